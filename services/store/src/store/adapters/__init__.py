@@ -1,0 +1,1 @@
+"""SQLCipher through SQLAlchemy: the only place with SQL."""

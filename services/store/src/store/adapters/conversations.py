@@ -1,0 +1,91 @@
+"""Turns and messages of one person, inside a transaction."""
+
+import json
+from datetime import datetime
+
+from shared.schemas.archive import Announce, BeginTurn, FinishTurn, Utterance
+from shared.schemas.conversation import Reply
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.adapters import search
+from store.adapters.models import MessageRow, SettingRow, Turn
+from store.adapters.times import instant, stored
+
+HISTORY = 12
+
+
+def begin(session: Session, request: BeginTurn) -> tuple[str, Reply | None]:
+    """Save the message once; return the id of its turn, and the answer if it has one."""
+    known = session.scalars(select(Turn).where(Turn.channel == request.channel, Turn.external_id == request.external_id)).first()
+    if known is not None:
+        return known.id, _reply(known.reply)
+    session.add(
+        Turn(
+            id=request.turn, channel=request.channel, external_id=request.external_id, begun_at=stored(request.at), finished_at=None, reply=None
+        )
+    )
+    session.flush()
+    _say(session, f"{request.turn}.p", request.turn, "person", request.channel, request.text, request.at)
+    return request.turn, None
+
+
+def finish(session: Session, request: FinishTurn) -> bool:
+    """Save the answer; the first one stands. Return whether this was it."""
+    turn = session.get(Turn, request.turn)
+    if turn is None or turn.finished_at is not None:
+        return False
+    turn.reply, turn.finished_at = json.dumps(request.reply.dump()), stored(request.at)
+    _say(session, f"{request.turn}.a", request.turn, "assistant", request.channel, request.reply.text, request.at)
+    return True
+
+
+def announce(session: Session, request: Announce) -> bool:
+    """Save something that the assistant says of itself, once."""
+    if session.scalars(select(MessageRow.seq).where(MessageRow.id == request.id)).first() is not None:
+        return False
+    _say(session, request.id, None, "assistant", "api", request.text, request.at)
+    return True
+
+
+def history(session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None) -> tuple[Utterance, ...]:
+    """Return messages, oldest first: the newest, or those on one side of a message."""
+    query = select(MessageRow, Turn.reply).join(Turn, Turn.id == MessageRow.turn, isouter=True)
+    if after is not None:
+        query = query.where(MessageRow.seq > _seq(session, after)).order_by(MessageRow.seq)
+    elif before is not None:
+        query = query.where(MessageRow.seq < _seq(session, before)).order_by(MessageRow.seq.desc())
+    else:
+        query = query.order_by(MessageRow.seq.desc())
+    rows = sorted(session.execute(query.limit(limit)), key=lambda row: row[0].seq)
+    return tuple(
+        Utterance(
+            id=row.id,
+            turn=row.turn or "",
+            role=row.role,  # type: ignore[arg-type]
+            channel=row.channel,
+            text=row.text,
+            at=instant(row.at),
+            reply=_reply(reply) if row.role == "assistant" else None,
+        )
+        for row, reply in rows
+    )
+
+
+def settings(session: Session) -> dict[str, str]:
+    """Return the person's settings."""
+    return {row.name: row.value for row in session.scalars(select(SettingRow))}
+
+
+def _say(session: Session, message: str, turn: str | None, role: str, channel: str, text: str, at: datetime) -> None:
+    session.add(MessageRow(id=message, turn=turn, role=role, channel=channel, text=text, at=stored(at)))
+    if role == "person":
+        search.index(session, kind="message", ref=message, text=text, at=stored(at))
+
+
+def _seq(session: Session, message: str) -> int:
+    return session.scalars(select(MessageRow.seq).where(MessageRow.id == message)).first() or 0
+
+
+def _reply(text: str | None) -> Reply | None:
+    return Reply.load(json.loads(text)) if text else None

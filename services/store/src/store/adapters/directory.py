@@ -1,0 +1,113 @@
+"""Who there is: people, tokens, addresses, linking codes. Secrets are kept as SHA-256, for they are long and random."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from shared.envelope import create_once
+from sqlalchemy import delete, select, update
+
+from store.adapters.models import DeliveryRow, IdentityRow, LinkCodeRow, PersonRow, TokenRow
+from store.adapters.times import instant, stored
+from store.adapters.vault import Vault
+
+LINK_CODE_BYTES = 16
+LINK_MINUTES = 15
+
+
+class Directory:
+    """Answers who somebody is."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def ensure_owner(self, home: Path, whatsapp: str) -> None:
+        """On the first start make an owner, whose token is in `owner-token`. Safe to be killed in between."""
+        token_file = home / "owner-token"
+        create_once(token_file, f"{secrets.token_urlsafe(32)}\n".encode())
+        digest = _sha256(token_file.read_text(encoding="ascii").strip())
+        person = self.by_token(digest) or self._first_person() or self._vault.create_person()
+        with self._vault.directory() as session:
+            session.merge(TokenRow(sha256=digest, person=person, created_at=stored(datetime.now(UTC))))
+            if whatsapp:
+                session.merge(IdentityRow(channel="whatsapp", provider="twilio", external_id=_address(whatsapp), person=person))
+
+    def by_token(self, sha256: str) -> str | None:
+        """Return the person of a token."""
+        with self._vault.directory() as session:
+            return session.scalars(select(TokenRow.person).where(TokenRow.sha256 == sha256)).first()
+
+    def by_address(self, channel: str, provider: str, external_id: str) -> str | None:
+        """Return the person who writes from an address."""
+        with self._vault.directory() as session:
+            row = session.get(IdentityRow, (channel, provider, external_id))
+            return row.person if row else None
+
+    def addresses(self, person: str) -> tuple[str, ...]:
+        """Return the WhatsApp addresses of a person."""
+        with self._vault.directory() as session:
+            return tuple(session.scalars(select(IdentityRow.external_id).where(IdentityRow.person == person, IdentityRow.channel == "whatsapp")))
+
+    def offer_link(self, person: str) -> tuple[str, datetime]:
+        """Make a code of 128 random bits that links an address once, for a quarter of an hour."""
+        code, expires_at = secrets.token_hex(LINK_CODE_BYTES), datetime.now(UTC) + timedelta(minutes=LINK_MINUTES)
+        with self._vault.directory() as session:
+            session.execute(delete(LinkCodeRow).where(LinkCodeRow.person == person))
+            session.add(LinkCodeRow(sha256=_sha256(code), person=person, expires_at=stored(expires_at)))
+        return code, expires_at
+
+    def link(self, code: str, channel: str, provider: str, external_id: str) -> str | None:
+        """Use a code up; return whom the address now belongs to, or None for a code that is wrong, used or too old."""
+        with self._vault.directory() as session:
+            row = session.get(LinkCodeRow, _sha256(code.strip().lower()))
+            if row is None or instant(row.expires_at) < datetime.now(UTC):
+                return None
+            session.merge(IdentityRow(channel=channel, provider=provider, external_id=external_id, person=row.person))
+            session.delete(row)
+            return row.person
+
+    def remind_by(self, person: str, due_at: datetime) -> None:
+        """Make sure that the clock looks at a person's reminders at `due_at` or before."""
+        text = stored(due_at)
+        later = (PersonRow.next_due_at.is_(None)) | (PersonRow.next_due_at > text)
+        with self._vault.directory() as session:
+            session.execute(update(PersonRow).where(PersonRow.id == person, later).values(next_due_at=text))
+
+    def set_next_due(self, person: str, seen: datetime, due_at: datetime | None) -> None:
+        """Note when the next reminder is due, unless an earlier one has come in since `seen` was read."""
+        with self._vault.directory() as session:
+            session.execute(
+                update(PersonRow)
+                .where(PersonRow.id == person, PersonRow.next_due_at == stored(seen))
+                .values(next_due_at=stored(due_at) if due_at else None)
+            )
+
+    def due(self, now: datetime) -> list[tuple[str, datetime]]:
+        """Return the people whose reminders the clock must look at."""
+        with self._vault.directory() as session:
+            rows = session.execute(select(PersonRow.id, PersonRow.next_due_at).where(PersonRow.next_due_at <= stored(now)))
+            return [(person, instant(due_at)) for person, due_at in rows if due_at]
+
+    def note_delivery(self, external_id: str, person: str, key: str) -> None:
+        """Remember whose a provider's message id is."""
+        with self._vault.directory() as session:
+            session.merge(DeliveryRow(external_id=external_id, person=person, key=key))
+
+    def delivery(self, external_id: str) -> tuple[str, str] | None:
+        """Return the person and the egress key of a provider's message id."""
+        with self._vault.directory() as session:
+            row = session.get(DeliveryRow, external_id)
+            return (row.person, row.key) if row else None
+
+    def _first_person(self) -> str | None:
+        with self._vault.directory() as session:
+            return session.scalars(select(PersonRow.id).order_by(PersonRow.created_at).limit(1)).first()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _address(number: str) -> str:
+    return number if number.startswith("whatsapp:") else f"whatsapp:{number}"

@@ -1,0 +1,91 @@
+"""What left: an append-only, hash-chained record of one person, inside a transaction."""
+
+import secrets
+
+from shared.errors import Refused
+from shared.schemas.archive import ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from store.adapters.models import AuditRow, EgressRow, Turn
+from store.adapters.times import instant, stored
+from store.domain.chain import GENESIS, first_break, link
+
+RANK = {"recorded": 0, "failed": 1, "queued": 2, "sending": 3, "sent": 4, "undelivered": 5, "delivered": 6, "read": 7}
+
+
+def record(session: Session, request: RecordEgress) -> tuple[str, bool]:
+    """Append an entry unless its key is known; return its id and whether it is new."""
+    known = session.scalars(select(EgressRow).where(EgressRow.key == request.key)).first()
+    if known is not None:
+        return known.id, False
+    previous = session.scalars(select(EgressRow.digest).order_by(EgressRow.seq.desc()).limit(1)).first() or GENESIS
+    entry = {
+        "id": secrets.token_hex(8),
+        "key": request.key,
+        "at": stored(request.at),
+        "party": request.party,
+        "purpose": request.purpose,
+        "url": request.url,
+        "body": request.body,
+        "cause": request.cause,
+    }
+    session.add(EgressRow(**entry, digest=link(previous, entry), state="recorded", external_id=""))
+    return entry["id"], True
+
+
+def settle(session: Session, request: SettleEgress) -> str:
+    """Note what became of an entry; its state never goes down. Return the entry's id."""
+    row = session.scalars(select(EgressRow).where(EgressRow.key == request.key)).first()
+    if row is None:
+        raise Refused("nothing was recorded under this key")
+    if RANK[request.state] > RANK[row.state]:
+        row.state = request.state
+    row.external_id = request.external_id or row.external_id
+    return row.id
+
+
+def log(session: Session, request: ListEgress) -> EgressLog:
+    """Return entries, newest first, and how many of the turns in the span caused none to the cloud model."""
+    query = select(EgressRow).order_by(EgressRow.seq.desc()).limit(request.limit)
+    turns = select(func.count()).select_from(Turn)
+    asked = select(func.count(func.distinct(EgressRow.cause))).where(EgressRow.party == "openai", EgressRow.cause.in_(select(Turn.id)))
+    if request.id is not None:
+        query = query.where(EgressRow.id == request.id)
+    if request.since is not None:
+        since = stored(request.since)
+        query, turns, asked = query.where(EgressRow.at >= since), turns.where(Turn.begun_at >= since), asked.where(EgressRow.at >= since)
+    if request.until is not None:
+        until = stored(request.until)
+        query, turns, asked = query.where(EgressRow.at < until), turns.where(Turn.begun_at < until), asked.where(EgressRow.at < until)
+    requests = session.scalar(turns) or 0
+    return EgressLog(
+        entries=tuple(_entry(row, with_body=request.id is not None) for row in session.scalars(query)),
+        requests=requests,
+        never_left=max(requests - (session.scalar(asked) or 0), 0),
+    )
+
+
+def verify(session: Session, chain: str) -> ChainVerified:
+    """Walk a chain from its beginning."""
+    table, names = (
+        (EgressRow, ("id", "key", "at", "party", "purpose", "url", "body", "cause")) if chain == "egress" else (AuditRow, ("at", "action", "request"))
+    )
+    count = session.scalar(select(func.count()).select_from(table)) or 0
+    rows = session.scalars(select(table).order_by(table.seq).execution_options(yield_per=500))
+    broken = first_break((str(row.seq), {name: getattr(row, name) for name in names}, row.digest) for row in rows)
+    return ChainVerified(entries=count, whole=broken is None, broken_at=broken)
+
+
+def _entry(row: EgressRow, *, with_body: bool) -> EgressEntry:
+    return EgressEntry(
+        id=row.id,
+        at=instant(row.at),
+        party=row.party,
+        purpose=row.purpose,
+        url=row.url,
+        bytes=len(row.body.encode()),
+        cause=row.cause,
+        state=row.state,
+        body=row.body if with_body else "",
+    )

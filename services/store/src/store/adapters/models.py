@@ -1,0 +1,180 @@
+"""The tables of a person's file. Times are ISO 8601 in UTC, so that they sort as text."""
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class PersonBase(DeclarativeBase):
+    """Tables of one person."""
+
+
+class Turn(PersonBase):
+    """A message of the person's and whether it has been answered."""
+
+    __tablename__ = "turn"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str]
+    external_id: Mapped[str]
+    begun_at: Mapped[str]
+    finished_at: Mapped[str | None]
+    reply: Mapped[str | None]
+
+
+class MessageRow(PersonBase):
+    """What was said, by the person or by the assistant."""
+
+    __tablename__ = "message"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    turn: Mapped[str | None] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"))
+    role: Mapped[str]
+    channel: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[str]
+
+
+class NoteRow(PersonBase):
+    """Something to remember."""
+
+    __tablename__ = "note"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    text: Mapped[str]
+    important: Mapped[bool]
+
+
+class ReminderRow(PersonBase):
+    """Something to be told at a time."""
+
+    __tablename__ = "reminder"
+    __table_args__ = (Index("reminder_due", "state", "due_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    text: Mapped[str]
+    due_at: Mapped[str]
+    zone: Mapped[str]
+    state: Mapped[str]
+    language: Mapped[str]
+
+
+class ContactRow(PersonBase):
+    """Somebody the person knows."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    name: Mapped[str]
+    details: Mapped[str]
+
+
+class ChatRow(PersonBase):
+    """A conversation with others."""
+
+    __tablename__ = "chat"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    name: Mapped[str]
+    group: Mapped[bool]
+
+
+class SettingRow(PersonBase):
+    """A setting of the person's."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class EgressRow(PersonBase):
+    """What left, recorded before it left. `state` and `external_id` come later and are outside the chain."""
+
+    __tablename__ = "egress"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    at: Mapped[str]
+    party: Mapped[str]
+    purpose: Mapped[str]
+    url: Mapped[str]
+    body: Mapped[str]
+    cause: Mapped[str]
+    digest: Mapped[str]
+    state: Mapped[str]
+    external_id: Mapped[str] = mapped_column(index=True)
+
+
+class AuditRow(PersonBase):
+    """An access to private data: when, what was asked, in which request."""
+
+    __tablename__ = "audit"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[str]
+    action: Mapped[str]
+    request: Mapped[str]
+    digest: Mapped[str]
+
+
+class DirectoryBase(DeclarativeBase):
+    """Tables of the directory: who there is, never what they wrote."""
+
+
+class PersonRow(DirectoryBase):
+    """A person, the wrapped key of their file, and when their next reminder is due."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    wrapped_key: Mapped[bytes]
+    next_due_at: Mapped[str | None] = mapped_column(index=True)
+
+
+class IdentityRow(DirectoryBase):
+    """An address that a person writes from."""
+
+    __tablename__ = "identity"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+
+
+class TokenRow(DirectoryBase):
+    """A bearer token, by its SHA-256."""
+
+    __tablename__ = "token"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    created_at: Mapped[str]
+
+
+class LinkCodeRow(DirectoryBase):
+    """A code that links another address, by its SHA-256; it works once."""
+
+    __tablename__ = "link_code"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    expires_at: Mapped[str]
+
+
+class DeliveryRow(DirectoryBase):
+    """Whose a provider's message id is, so that status callbacks find their record."""
+
+    __tablename__ = "delivery"
+
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    key: Mapped[str]

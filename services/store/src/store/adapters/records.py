@@ -1,0 +1,83 @@
+"""Notes, reminders, contacts and chats of one person, inside a transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.errors import Refused
+from shared.schemas.archive import RecordView
+from shared.schemas.message import Content
+from shared.schemas.records import RECORDS, RecordKind
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.adapters import search
+from store.adapters.models import ChatRow, ContactRow, NoteRow, ReminderRow
+from store.adapters.times import instant, stored
+
+TABLES: dict[str, Any] = {"note": NoteRow, "reminder": ReminderRow, "contact": ContactRow, "chat": ChatRow}
+
+
+def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any], *, change: bool, now: datetime) -> RecordView:
+    """Make or change a record; raises BadMessage for fields that don't fit, Refused for a change to nothing."""
+    row = session.get(TABLES[kind], record)
+    if row is None and change:
+        raise Refused("there is nothing with this id")
+    if row is not None and not change:
+        return _view(kind, row)
+    old = _view(kind, row).fields if row is not None else {}
+    content = RECORDS[kind].load({**old, **fields})
+    values = _columns(content)
+    if row is None:
+        row = TABLES[kind](id=record, created_at=stored(now), **values)
+        session.add(row)
+    else:
+        for name, value in values.items():
+            setattr(row, name, value)
+    search.index(session, kind=kind, ref=record, text=_searchable(kind, content), at=row.created_at)
+    return _view(kind, row)
+
+
+def every(session: Session, kind: RecordKind, *, limit: int, offset: int, record: str | None) -> tuple[RecordView, ...]:
+    """Return records: one by id, else a page of them, newest first (pending reminders first, soonest first)."""
+    table = TABLES[kind]
+    if record is not None:
+        row = session.get(table, record)
+        return (_view(kind, row),) if row is not None else ()
+    order = (table.state != "pending", table.due_at) if kind == "reminder" else (table.created_at.desc(), table.id)
+    return tuple(_view(kind, row) for row in session.scalars(select(table).order_by(*order).limit(limit).offset(offset)))
+
+
+def drop(session: Session, kind: RecordKind, record: str) -> bool:
+    """Forget a record; return whether it was there."""
+    row = session.get(TABLES[kind], record)
+    if row is None:
+        return False
+    session.delete(row)
+    search.unindex(session, kind=kind, ref=record)
+    return True
+
+
+def due(session: Session, now: datetime) -> list[ReminderRow]:
+    """Return the reminders whose time has come, soonest first."""
+    query = select(ReminderRow).where(ReminderRow.state == "pending", ReminderRow.due_at <= stored(now)).order_by(ReminderRow.due_at)
+    return list(session.scalars(query))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next reminder is due."""
+    query = select(ReminderRow.due_at).where(ReminderRow.state == "pending").order_by(ReminderRow.due_at).limit(1)
+    found = session.scalars(query).first()
+    return instant(found) if found else None
+
+
+def _columns(content: Content) -> dict[str, Any]:
+    return {name: stored(value) if isinstance(value, datetime) else value for name, value in vars(content).items()}
+
+
+def _searchable(kind: str, content: Any) -> str:
+    return f"{content.name} {content.details}".strip() if kind == "contact" else content.name if kind == "chat" else content.text
+
+
+def _view(kind: RecordKind, row: Any) -> RecordView:
+    fields = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in {"id", "created_at"}}
+    return RecordView(id=row.id, kind=kind, fields=fields, created_at=instant(row.created_at))

@@ -1,0 +1,74 @@
+"""Opening an encrypted file, in an order that can't make a plaintext database or a new one by mistake."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from shared.errors import Refused, Unavailable
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+OLDEST_SQLITE = (3, 51, 3)
+"""Older versions can corrupt a file when the write-ahead log is reset (sqlite.org/wal.html)."""
+PLAINTEXT_HEADER = b"SQLite format 3"
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "secure_delete": "ON",
+    "temp_store": "MEMORY",
+    "foreign_keys": "ON",
+    "recursive_triggers": "ON",
+    "trusted_schema": "OFF",
+    "cell_size_check": "ON",
+    "cache_size": "-8192",
+    "journal_size_limit": "67108864",
+    "cipher_log_level": "NONE",
+}
+
+
+def engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
+    """Return an engine of one shared connection; raises Refused for a wrong key, Unavailable when the file can't be read."""
+    if len(key) != 32:
+        raise Refused("a database key has 32 bytes")
+    made = create_engine(
+        "sqlite+pysqlite://", module=sqlcipher, creator=lambda: _connect(path, key, create=create), poolclass=QueuePool, pool_size=1, max_overflow=0
+    )
+    event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return made
+
+
+def _connect(path: Path, key: bytes, *, create: bool) -> Any:
+    try:
+        connection = sqlcipher.connect(
+            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, isolation_level=None, check_same_thread=False, timeout=10
+        )
+    except sqlcipher.OperationalError:
+        raise Unavailable(f"the database file {path.name} can't be opened") from None
+    try:
+        _unlock(connection, path, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _unlock(connection: Any, path: Path, key: bytes) -> None:
+    version = connection.execute("PRAGMA cipher_version").fetchone()
+    if not version or not version[0]:
+        raise Refused("this SQLite is not SQLCipher: it would write plaintext")
+    if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
+        raise Refused("this SQLCipher is too old to keep its write-ahead log safe; 4.14 or newer is needed")
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError:
+        raise Refused(f"the key does not open the database file {path.name}") from None
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+    if connection.execute("PRAGMA cipher_status").fetchone()[0] != "1" or _is_plaintext(path):
+        raise Refused(f"the database file {path.name} is not encrypted")
+
+
+def _is_plaintext(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(PLAINTEXT_HEADER)) == PLAINTEXT_HEADER

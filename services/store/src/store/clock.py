@@ -1,0 +1,80 @@
+"""The clock: once a second it looks whose reminder is due, and publishes it.
+
+A reminder is published first and marked as fired after, so a kill in between publishes it twice; whoever handles it knows
+it by `reminder` and `due_at`. One indexed row is read each second, however many people there are.
+"""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+from shared import logs
+from shared.bus import Bus
+from shared.errors import ServiceError
+from shared.schemas.conversation import ReminderDue
+
+from store.adapters import records
+from store.adapters.directory import Directory
+from store.adapters.times import instant
+from store.adapters.vault import Vault
+
+TICK_SECONDS = 1.0
+LATE = timedelta(seconds=90)
+log = logs.get_logger()
+
+
+class ReminderClock:
+    """A thread that lives as long as the service."""
+
+    def __init__(self, vault: Vault, directory: Directory, bus: Bus) -> None:
+        self._vault = vault
+        self._directory = directory
+        self._bus = bus
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="reminder-clock", daemon=True)
+
+    def __enter__(self) -> "ReminderClock":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join(5)
+
+    def tick(self, now: datetime) -> None:
+        """Publish what is due."""
+        for person, seen in self._directory.due(now):
+            self._fire(person, now)
+            with self._vault.person(person, "clock.next") as session:
+                due_at = records.next_due(session)
+            self._directory.set_next_due(person, seen, due_at)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(TICK_SECONDS):
+            try:
+                self.tick(datetime.now(UTC))
+            except ServiceError as error:
+                log.warning("clock.waits", reason=error.reason)
+            except Exception as error:
+                log.error("clock.failed", error=error)
+
+    def _fire(self, person: str, now: datetime) -> None:
+        with self._vault.person(person, "clock.due") as session:
+            due = [
+                ReminderDue(
+                    person=person,
+                    reminder=row.id,
+                    text=row.text,
+                    due_at=instant(row.due_at),
+                    time_zone=row.zone,
+                    language=row.language,  # type: ignore[arg-type]
+                    late=now - instant(row.due_at) > LATE,
+                    addresses=(),
+                )
+                for row in records.due(session, now)
+            ]
+        addresses = self._directory.addresses(person) if due else ()
+        for reminder in due:
+            self._bus.publish(ReminderDue(**{**vars(reminder), "addresses": addresses}))
+            with self._vault.person(person, "clock.fired") as session:
+                records.put(session, "reminder", reminder.reminder, {"state": "fired"}, change=True, now=now)
+            log.info("reminder.fired", late=reminder.late)

@@ -1,0 +1,122 @@
+"""What the store answers: message in, message out."""
+
+from datetime import UTC, datetime
+
+from shared.bus.handling import Emit
+from shared.errors import Refused
+from shared.schemas import archive as ask
+from shared.schemas.message import Message
+from shared.schemas.status import AskStore, ServiceStatus
+
+from store.adapters import conversations, egress, records, search
+from store.adapters.directory import Directory
+from store.adapters.models import SettingRow
+from store.adapters.times import instant
+from store.adapters.vault import Vault
+
+
+class Handlers:
+    """Every request that private-llm and gateway may make."""
+
+    def __init__(self, vault: Vault, directory: Directory) -> None:
+        self._vault = vault
+        self._directory = directory
+
+    def authenticate(self, request: ask.Authenticate) -> Message:
+        return ask.Identified(self._directory.by_token(request.token_sha256))
+
+    def identify(self, request: ask.Identify) -> Message:
+        return ask.Identified(self._directory.by_address(request.channel, request.provider, request.external_id))
+
+    def offer_link(self, request: ask.OfferLink) -> Message:
+        return ask.LinkOffered(*self._directory.offer_link(request.person))
+
+    def link(self, request: ask.Link) -> Message:
+        return ask.Identified(self._directory.link(request.code, request.channel, request.provider, request.external_id))
+
+    def begin_turn(self, request: ask.BeginTurn) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            turn, reply = conversations.begin(session, request)
+            return ask.TurnBegun(turn, reply, conversations.history(session), conversations.settings(session))
+
+    def finish_turn(self, request: ask.FinishTurn) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Done(f"{request.turn}.a", fresh=conversations.finish(session, request))
+
+    def announce(self, request: ask.Announce) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Done(request.id, fresh=conversations.announce(session, request))
+
+    def list_messages(self, request: ask.ListMessages) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Conversation(conversations.history(session, limit=request.limit, after=request.after, before=request.before))
+
+    def put_record(self, request: ask.PutRecord) -> Message:
+        if request.kind == "reminder" and isinstance(request.fields.get("due_at"), str):
+            self._directory.remind_by(request.person, _moment(request.fields["due_at"]))
+        with self._vault.person(request.person, request.topic) as session:
+            view = records.put(session, request.kind, request.id, request.fields, change=request.change, now=datetime.now(UTC))
+        return ask.Record(view.id, view.kind, view.fields, view.created_at)
+
+    def list_records(self, request: ask.ListRecords) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Records(records.every(session, request.kind, limit=request.limit, offset=request.offset, record=request.id))
+
+    def drop_record(self, request: ask.DropRecord) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            if not records.drop(session, request.kind, request.id):
+                raise Refused("there is nothing with this id")
+        return ask.Done(request.id)
+
+    def search(self, request: ask.Search) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            hits = search.find(
+                session, request.query, kinds=request.kinds, match=request.match, limit=request.limit, exclude_turn=request.exclude_turn
+            )
+        return ask.Found(hits)
+
+    def set_setting(self, request: ask.SetSetting) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            session.merge(SettingRow(name=request.name, value=request.value))
+        return ask.Done(request.name)
+
+    def record_egress(self, request: ask.RecordEgress) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Done(*egress.record(session, request))
+
+    def settle_egress(self, request: ask.SettleEgress) -> Message:
+        if request.external_id:
+            self._directory.note_delivery(request.external_id, request.person, request.key)
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Done(egress.settle(session, request))
+
+    def delivered(self, event: ask.Delivered, _emit: Emit) -> None:
+        """A provider's word on a message; one that we never sent is dropped."""
+        found = self._directory.delivery(event.external_id)
+        if found is None or event.state not in egress.RANK:
+            return
+        person, key = found
+        with self._vault.person(person, event.topic) as session:
+            egress.settle(session, ask.SettleEgress(person, key, event.state))  # type: ignore[arg-type]
+
+    def list_egress(self, request: ask.ListEgress) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return egress.log(session, request)
+
+    def verify_chain(self, request: ask.VerifyChain) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return egress.verify(session, request.chain)
+
+    def status(self, request: AskStore) -> Message:
+        self._vault.ping()
+        return ServiceStatus("store", {"database": "sqlcipher"})
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = instant(text)
+    except ValueError:
+        raise Refused("due_at is a time in ISO 8601 with its offset") from None
+    if at.tzinfo is None:
+        raise Refused("due_at is a time in ISO 8601 with its offset")
+    return at

@@ -1,0 +1,17 @@
+"""What the store reads from the environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.settings import setting
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """All of the store's settings."""
+
+    home: Path = setting("SIHTEERI_HOME", default=Path("var"), parse=Path)
+    broker_url: str = setting("BROKER_URL", default="")
+    bus_key_file: Path | None = setting("BUS_KEY_PRIVATE_FILE", default=None, parse=Path)
+    master_key_file: Path | None = setting("MASTER_KEY_FILE", default=None, parse=Path)
+    owner_whatsapp: str = setting("OWNER_WHATSAPP", default="")

@@ -1,0 +1,1 @@
+"""What two or more services need: messages, the bus, settings, logs, metrics, health."""

@@ -1,0 +1,388 @@
+"""The embedded broker's file: queues, bindings and messages in SQLite, claimed by leases that the kernel frees on kill -9.
+
+A message is claimed with `UPDATE … RETURNING` and an ack deletes it. The claim names a lease, and a lease is an `flock` on a
+file: it is held as long as its process lives, however long a job takes, and is free the instant the process is gone.
+Durable messages are on disk (`synchronous=FULL`) before `put` returns; transient ones are deleted when they are claimed.
+"""
+
+import fcntl
+import json
+import os
+import secrets
+import socket
+import sqlite3
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shared.envelope import create_once
+
+SCHEMA = """
+CREATE TABLE exchange (name TEXT PRIMARY KEY, type TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE queue (name TEXT PRIMARY KEY, arguments TEXT NOT NULL, lease TEXT) WITHOUT ROWID;
+CREATE TABLE binding (exchange TEXT, key TEXT, queue TEXT, PRIMARY KEY (exchange, key, queue)) WITHOUT ROWID;
+CREATE TABLE consumer (queue TEXT, address TEXT, lease TEXT, PRIMARY KEY (queue, address)) WITHOUT ROWID;
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, key TEXT NOT NULL, properties TEXT NOT NULL, body BLOB NOT NULL,
+    durable INTEGER NOT NULL, expires_at REAL, deliveries INTEGER NOT NULL DEFAULT 0, claim TEXT);
+CREATE INDEX waiting ON message (queue, id) WHERE claim IS NULL;
+CREATE INDEX held ON message (queue) WHERE claim IS NOT NULL;
+CREATE INDEX claimed ON message (claim) WHERE claim IS NOT NULL;
+CREATE INDEX expiring ON message (expires_at) WHERE expires_at IS NOT NULL AND claim IS NULL;
+CREATE TABLE boot (id TEXT NOT NULL);
+PRAGMA user_version = 1;
+"""
+BUSY_SECONDS = 5.0
+CHECKPOINT_PAGES = 1000
+
+
+class Claimed(NamedTuple):
+    """A message in a consumer's hands."""
+
+    id: int
+    queue: str
+    key: str
+    properties: dict[str, Any]
+    body: bytes
+    deliveries: int
+
+
+class Lease:
+    """A process's proof of life for one bus file, and the thread that cleans up after those who lost theirs."""
+
+    _held: dict[tuple[int, Path], "Lease"] = {}
+    _lock = threading.Lock()
+
+    @classmethod
+    def held(cls, path: Path) -> "Lease":
+        """Return this process's lease on a bus file. A forked child gets one of its own."""
+        with cls._lock:
+            key = (os.getpid(), path)
+            if key not in cls._held:
+                cls._held[key] = cls(path)
+            return cls._held[key]
+
+    def __init__(self, path: Path) -> None:
+        self.name = secrets.token_hex(8)
+        self._path = path
+        self._folder = path.with_suffix(".leases")
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._descriptor = os.open(self._folder / self.name, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        threading.Thread(target=self._tend, name="bus-lease", daemon=True).start()
+
+    def _tend(self) -> None:
+        ledger = Ledger(self._path)
+        while True:
+            with suppress(sqlite3.Error, OSError):
+                for name in self.lost():
+                    ledger.release(name)
+                    (self._folder / name).unlink(missing_ok=True)
+                ledger.expire()
+                ledger.checkpoint()
+            time.sleep(0.5)
+
+    def lost(self) -> list[str]:
+        """Return the leases whose process is gone."""
+        return [entry.name for entry in self._folder.iterdir() if entry.name != self.name and _is_free(entry)]
+
+
+def _is_free(path: Path) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+class Ledger:
+    """One connection to a bus file, for use by one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        _create(path)
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
+        self._db.execute("PRAGMA wal_autocheckpoint=0")
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._sync = ""
+        self._queues: dict[str, dict[str, Any]] = {}
+        self._routes: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    @contextmanager
+    def _write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        sync = "FULL" if durable else "OFF"
+        if sync != self._sync:
+            self._db.execute(f"PRAGMA synchronous={sync}")
+            self._sync = sync
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def declare_exchange(self, name: str, kind: str) -> None:
+        """Make an exchange, `direct` or `fanout`."""
+        with self._write(durable=True) as db:
+            db.execute("INSERT OR IGNORE INTO exchange VALUES (?, ?)", (name, kind))
+
+    def declare_queue(self, name: str, arguments: dict[str, Any], lease: str | None) -> None:
+        """Make a queue; with a lease it goes when the lease does."""
+        with self._write(durable=lease is None) as db:
+            db.execute("INSERT OR IGNORE INTO queue VALUES (?, ?, ?)", (name, json.dumps(arguments), lease))
+
+    def bind(self, exchange: str, key: str, queue: str) -> None:
+        """Route a key of an exchange to a queue."""
+        with self._write() as db:
+            db.execute("INSERT OR IGNORE INTO binding VALUES (?, ?, ?)", (exchange, key, queue))
+
+    def has_queue(self, name: str) -> bool:
+        """Tell whether a queue is there."""
+        return self._db.execute("SELECT 1 FROM queue WHERE name = ?", (name,)).fetchone() is not None
+
+    def has_exchange(self, name: str) -> bool:
+        """Tell whether an exchange is there."""
+        return self._db.execute("SELECT 1 FROM exchange WHERE name = ?", (name,)).fetchone() is not None
+
+    def size(self, queue: str) -> int:
+        """Return how many messages wait."""
+        row = self._db.execute("SELECT count(*) FROM message WHERE queue = ? AND claim IS NULL", (queue,)).fetchone()
+        return int(row[0])
+
+    def delete_queue(self, name: str) -> None:
+        """Remove a queue with its messages and bindings."""
+        with self._write() as db:
+            _drop_queue(db, name)
+
+    def purge(self, queue: str) -> int:
+        """Remove what waits in a queue; return how many that were."""
+        with self._write() as db:
+            return db.execute("DELETE FROM message WHERE queue = ? AND claim IS NULL", (queue,)).rowcount
+
+    def routes(self, exchange: str, key: str) -> tuple[str, ...]:
+        """Return the queues that a key reaches; the answer is kept, since topology is made before traffic."""
+        found = self._routes.get((exchange, key))
+        if not found:
+            rows = self._db.execute(
+                "SELECT b.queue FROM binding b JOIN exchange e ON e.name = b.exchange "
+                "WHERE b.exchange = ? AND (b.key = ? OR e.type = 'fanout')",
+                (exchange, key),
+            )
+            found = tuple(row[0] for row in rows)
+            if len(self._routes) > 500:
+                self._routes.clear()
+            self._routes[exchange, key] = found
+        return found
+
+    def put(self, queues: Sequence[str], key: str, properties: str, body: bytes, *, durable: bool, ttl_seconds: float | None) -> None:
+        """Store a message in each queue and wake their consumers."""
+        now = time.monotonic()
+        addresses: list[str] = []
+        with self._write(durable=durable) as db:
+            for queue in queues:
+                limit = _sooner(ttl_seconds, self._arguments(queue).get("x-message-ttl"))
+                db.execute(
+                    "INSERT INTO message (queue, key, properties, body, durable, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+                    (queue, key, properties, body, durable, now + limit if limit is not None else None),
+                )
+                addresses += [row[0] for row in db.execute("SELECT address FROM consumer WHERE queue = ?", (queue,))]
+        for address in addresses:
+            wake(address)
+
+    def claim(self, queue: str, claim: str) -> Claimed | None:
+        """Take the oldest waiting message of a queue, or None."""
+        now = time.monotonic()
+        alone = self._arguments(queue).get("x-single-active-consumer")
+        where = "queue = :queue AND claim IS NULL AND (expires_at IS NULL OR expires_at > :now)"
+        if alone:
+            where += " AND NOT EXISTS (SELECT 1 FROM message WHERE claim IS NOT NULL AND queue = :queue)"
+        oldest = f"SELECT id, durable FROM message WHERE {where} ORDER BY id LIMIT 1"  # noqa: S608  (no input in it)
+        values = {"queue": queue, "now": now, "claim": claim}
+        if self._db.execute(oldest, values).fetchone() is None:
+            return None
+        with self._write() as db:
+            row = db.execute(oldest, values).fetchone()
+            if row is None:
+                return None
+            taking = "UPDATE message SET claim = :claim, deliveries = deliveries + 1" if row[1] else "DELETE FROM message"
+            taken = db.execute(
+                f"{taking} WHERE id = :id RETURNING id, queue, key, properties, body, deliveries",  # noqa: S608
+                {"claim": claim, "id": row[0]},
+            ).fetchone()
+        return Claimed(taken[0], taken[1], taken[2], json.loads(taken[3]), taken[4], taken[5])
+
+    def ack(self, message: int) -> None:
+        """Delete a message that was handled."""
+        with self._write() as db:
+            db.execute("DELETE FROM message WHERE id = ?", (message,))
+
+    def reject(self, message: int, *, requeue: bool) -> None:
+        """Give a message back, or dead-letter it."""
+        addresses: list[str] = []
+        with self._write(durable=True) as db:
+            addresses = self._return(db, "id = ?", (message,)) if requeue else self._dead_letter(db, "id = ?", (message,))
+        for address in addresses:
+            wake(address)
+
+    def release(self, lease: str) -> None:
+        """Give back what a lost lease held: its messages, its queues, its wake-up addresses."""
+        addresses: list[str] = []
+        with self._write(durable=True) as db:
+            addresses = self._return(db, "claim GLOB ?", (f"{lease}*",))
+            db.execute("DELETE FROM consumer WHERE lease GLOB ?", (f"{lease}*",))
+            for (name,) in db.execute("SELECT name FROM queue WHERE lease GLOB ?", (f"{lease}*",)).fetchall():
+                _drop_queue(db, name)
+        for address in addresses:
+            wake(address)
+
+    def expire(self) -> None:
+        """Dead-letter what has waited too long. Times are of this boot's monotonic clock; after a boot all times have come."""
+        now = time.monotonic()
+        self._forget_other_boots()
+        due = "expires_at <= ? AND claim IS NULL"
+        if self._db.execute(f"SELECT 1 FROM message WHERE {due} LIMIT 1", (now,)).fetchone() is None:  # noqa: S608
+            return
+        with self._write(durable=True) as db:
+            addresses = self._dead_letter(db, due, (now,))
+        for address in addresses:
+            wake(address)
+
+    def listen(self, queue: str, address: str, lease: str) -> None:
+        """Ask to be woken when a message arrives."""
+        with self._write() as db:
+            db.execute("INSERT OR IGNORE INTO consumer VALUES (?, ?, ?)", (queue, address, lease))
+
+    def unlisten(self, address: str) -> None:
+        """Stop being woken."""
+        with self._write() as db:
+            db.execute("DELETE FROM consumer WHERE address = ?", (address,))
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the file when it has grown; one process does it at a time."""
+        wal = self._path.with_name(self._path.name + "-wal")
+        if not wal.exists() or wal.stat().st_size < CHECKPOINT_PAGES * 4096:
+            return
+        with self._path.with_suffix(".checkpoint").open("w") as lock:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._sync = "FULL"
+                self._db.execute("PRAGMA wal_checkpoint(RESTART)")
+
+    def _arguments(self, queue: str) -> dict[str, Any]:
+        if queue not in self._queues:
+            row = self._db.execute("SELECT arguments FROM queue WHERE name = ?", (queue,)).fetchone()
+            if row is None:
+                return {}
+            if len(self._queues) > 500:
+                self._queues.clear()
+            self._queues[queue] = json.loads(row[0])
+        return self._queues[queue]
+
+    def _return(self, db: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[str]:
+        """Free claimed messages; those that were delivered too often are dead-lettered instead."""
+        rows = db.execute(f"SELECT id, queue, deliveries FROM message WHERE {where}", values).fetchall()  # noqa: S608
+        addresses: list[str] = []
+        for message, queue, deliveries in rows:
+            limit = self._arguments(queue).get("x-delivery-limit")
+            if limit is not None and deliveries > limit:
+                addresses += self._dead_letter(db, "id = ?", (message,))
+            else:
+                db.execute("UPDATE message SET claim = NULL WHERE id = ?", (message,))
+                addresses += [row[0] for row in db.execute("SELECT address FROM consumer WHERE queue = ?", (queue,))]
+        return addresses
+
+    def _dead_letter(self, db: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[str]:
+        rows = db.execute(f"SELECT id, queue, key FROM message WHERE {where}", values).fetchall()  # noqa: S608
+        addresses: list[str] = []
+        for message, queue, key in rows:
+            arguments = self._arguments(queue)
+            exchange, key = arguments.get("x-dead-letter-exchange"), arguments.get("x-dead-letter-routing-key", key)
+            targets = self.routes(exchange, key) if exchange else ()
+            if not targets:
+                db.execute("DELETE FROM message WHERE id = ?", (message,))
+                continue
+            db.execute(
+                "UPDATE message SET queue = ?, key = ?, claim = NULL, expires_at = NULL, deliveries = 0 WHERE id = ?",
+                (targets[0], key, message),
+            )
+            addresses += [row[0] for row in db.execute("SELECT address FROM consumer WHERE queue = ?", (targets[0],))]
+        return addresses
+
+    def _forget_other_boots(self) -> None:
+        boot = _boot_id()
+        if self._db.execute("SELECT 1 FROM boot WHERE id = ?", (boot,)).fetchone():
+            return
+        with self._write(durable=True) as db:
+            db.execute("UPDATE message SET expires_at = 0 WHERE expires_at IS NOT NULL")
+            db.execute("DELETE FROM boot")
+            db.execute("INSERT INTO boot VALUES (?)", (boot,))
+
+
+def _create(path: Path) -> None:
+    if path.exists() and path.stat().st_size:
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.with_suffix(".create").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        create_once(path, b"")
+        db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        db.execute("PRAGMA journal_mode=WAL")
+        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+            db.executescript(f"BEGIN;{SCHEMA}INSERT INTO boot VALUES ('{_boot_id()}');COMMIT;")
+        db.close()
+
+
+def _drop_queue(db: sqlite3.Connection, name: str) -> None:
+    for table, column in (("message", "queue"), ("binding", "queue"), ("consumer", "queue"), ("queue", "name")):
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))  # noqa: S608  (a fixed list)
+
+
+def _sooner(first: float | None, milliseconds: int | None) -> float | None:
+    limits = [limit for limit in (first, None if milliseconds is None else milliseconds / 1000) if limit is not None]
+    return min(limits) if limits else None
+
+
+def _boot_id() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return "unknown"
+
+
+def wake_socket() -> tuple[socket.socket, str]:
+    """Return a datagram socket to sleep on and the address that wakes it."""
+    name = f"sihteeri-{secrets.token_hex(8)}"
+    address = f"\0{name}" if sys.platform == "linux" else os.path.join(tempfile.gettempdir(), name)
+    waker = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    waker.bind(address)
+    waker.setblocking(False)
+    return waker, address
+
+
+_sender = threading.local()
+
+
+def wake(address: str) -> None:
+    """Wake whoever sleeps on an address; nobody there is no error, since messages are in the file."""
+    if getattr(_sender, "pid", None) != os.getpid():
+        _sender.socket, _sender.pid = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM), os.getpid()
+        _sender.socket.setblocking(False)
+    with suppress(OSError):
+        _sender.socket.sendto(b"\0", address)

@@ -1,0 +1,122 @@
+"""A thread that consumes from some queues on a connection of its own, reconnecting for as long as it runs."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+from kombu import Connection, Consumer, Queue
+
+from shared import logs
+from shared.bus.connections import ERRORS
+from shared.envelope import CONTENT_TYPE
+
+RECONNECT_SECONDS = (0.1, 0.5, 1, 2)
+POLL_SECONDS = 1.0
+log = logs.get_logger()
+
+
+class Listener(threading.Thread):
+    """Takes messages one by one and hands each to `handle`, which acks, rejects or leaves it.
+
+    Messages are handled outside `drain_events`, so that another thread can send heartbeats while a long job runs.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        connect: Callable[[], Connection],
+        queues: Sequence[str],
+        handle: Callable[[Any], None],
+        prefetch: int = 1,
+        no_ack: bool = False,
+        declare: Callable[[Any], None] | None = None,
+    ) -> None:
+        super().__init__(name=f"bus-{name}", daemon=True)
+        self._connect = connect
+        self._queues = queues
+        self._handle = handle
+        self._prefetch = prefetch
+        self._no_ack = no_ack
+        self._declare = declare
+        self._connection: Connection | None = None
+        self._lock = threading.Lock()
+        self._taken: deque[Any] = deque()
+        self.stopping = threading.Event()
+        self.ready = threading.Event()
+        self.failure = "not connected yet"
+
+    def run(self) -> None:
+        attempt = 0
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            try:
+                self._consume()
+            except ERRORS as error:
+                self._lost(error)
+                attempt = 0 if time.monotonic() - began > 10 else attempt + 1
+                self.stopping.wait(RECONNECT_SECONDS[min(attempt, len(RECONNECT_SECONDS) - 1)])
+        self._close()
+
+    def stop(self) -> None:
+        """Ask the thread to finish what it holds and leave."""
+        self.stopping.set()
+
+    def beat(self) -> None:
+        """Send a heartbeat if the thread is busy with a message; while it waits it beats by itself."""
+        if self._connection is not None and self._lock.acquire(blocking=False):
+            try:
+                with suppress(*ERRORS):
+                    self._heartbeat()
+            finally:
+                self._lock.release()
+
+    def settle(self, action: Callable[[], None]) -> None:
+        """Ack or reject, in turn with the heartbeats."""
+        with self._lock:
+            action()
+
+    def _consume(self) -> None:
+        self._connection = self._connect()
+        channel = self._connection.channel()
+        if self._declare:
+            self._declare(channel)
+        channel.basic_qos(0, self._prefetch, False)
+        consumer = Consumer(
+            channel,
+            queues=[Queue(name, no_declare=True) for name in self._queues],
+            no_ack=self._no_ack,
+            auto_declare=False,
+            accept=[CONTENT_TYPE],
+            on_message=self._taken.append,
+        )
+        consumer.consume()
+        self.ready.set()
+        while not self.stopping.is_set():
+            with self._lock:
+                with suppress(TimeoutError):
+                    self._connection.drain_events(timeout=POLL_SECONDS)
+                self._heartbeat()
+            while self._taken:
+                self._handle(self._taken.popleft())
+
+    def _heartbeat(self) -> None:
+        if self._connection is not None and self._connection.heartbeat and self._connection.supports_heartbeats:
+            self._connection.heartbeat_check(rate=2)
+
+    def _lost(self, error: Exception) -> None:
+        if self.ready.is_set():
+            log.warning("bus.lost", error=error, queue=self._queues[0])
+        self.ready.clear()
+        self.failure = f"the message broker does not answer ({type(error).__name__})"
+        self._taken.clear()
+        self._close()
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(*ERRORS):
+                connection.close()

@@ -1,0 +1,82 @@
+"""One JSON line per event, with allow-listed fields only: nothing that a person wrote can be among them."""
+
+import logging
+import sys
+from contextvars import ContextVar
+from typing import Any
+
+import structlog
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+"""Set by the gateway for each request, carried in a header, set again wherever the message is handled."""
+
+ALLOWED = frozenset({
+    "event", "level", "timestamp", "service", "request_id", "topic", "outcome", "duration_ms", "attempt", "queue", "zone", "error",
+    "reason", "method", "route", "status", "count", "party", "bytes", "state", "engine", "intent", "intents", "confidence", "kind",
+    "logger", "where", "port", "part", "version", "late", "seconds",
+})  # fmt: skip
+OUR_TEMPLATES = ("gunicorn.error",)
+"""Loggers whose message templates, without arguments, are worth keeping; of all others only where and what kind."""
+
+
+def configure(service: str, *, level: str = "INFO") -> None:
+    """Send our events and everybody else's records to standard output as JSON."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(_Bare(service))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    gunicorn = logging.getLogger("gunicorn.error")
+    gunicorn.handlers[:] = []
+    gunicorn.propagate = True
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            lambda _logger, _name, event: {**event, "service": service, "request_id": request_id.get()},
+            _keep_allowed,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+    )
+
+
+def get_logger() -> Any:
+    """Return a logger. Pass exceptions as `error=`; only their type is kept."""
+    return structlog.get_logger()
+
+
+def _keep_allowed(_logger: Any, _name: str, event: Any) -> Any:
+    return {name: _safe(value) for name, value in event.items() if name in ALLOWED}
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, BaseException):
+        return type(value).__name__
+    if isinstance(value, list | tuple):
+        return [_safe(part) for part in value]
+    return value if isinstance(value, str | int | float | bool | None) else type(value).__name__
+
+
+class _Bare(logging.Formatter):
+    """Formats records of libraries, whose texts and arguments may hold anything: keeps where they come from."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__()
+        self._render = structlog.processors.JSONRenderer()
+        self._service = service
+
+    def format(self, record: logging.LogRecord) -> str:
+        event = {
+            "event": str(record.msg) if record.name in OUR_TEMPLATES else "library.log",
+            "level": record.levelname.lower(),
+            "timestamp": self.formatTime(record, "%Y-%m-%dT%H:%M:%S"),
+            "service": self._service,
+            "request_id": request_id.get(),
+            "logger": record.name,
+            "where": f"{record.module}:{record.lineno}",
+        }
+        if record.exc_info and record.exc_info[0]:
+            event["error"] = record.exc_info[0].__name__
+        return str(self._render(None, "", event))

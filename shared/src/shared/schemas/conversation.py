@@ -1,0 +1,139 @@
+"""Messages in and answers out: what gateway and private-llm tell each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from shared.schemas.message import Content, Message
+
+Channel = Literal["api", "whatsapp"]
+
+
+@dataclass(frozen=True, repr=False)
+class Source(Content):
+    """What an answer rests on: a note, a message or a reminder of the person's own."""
+
+    kind: str
+    id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Reply(Content):
+    """A whole answer. `engine` names what wrote it: `rules`, or `ollama/<model>`."""
+
+    text: str
+    engine: str
+    steps: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    egress: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class IncomingMessage(Message):
+    """A person wrote something; the gateway has proved who."""
+
+    topic: ClassVar[str] = "private-llm.turn"
+    senders: ClassVar[tuple[str, ...]] = ("gateway",)
+    durable: ClassVar[bool] = True
+    partitioned: ClassVar[bool] = True
+
+    person: str
+    turn: str
+    channel: Channel
+    external_id: str
+    """Unique in its channel for ever: a Twilio MessageSid, an idempotency key."""
+    text: str
+    at: datetime
+    reply_address: str = ""
+    """Where a WhatsApp answer goes; empty where the caller waits for it."""
+
+    @property
+    def partition_key(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, repr=False)
+class TurnEvent(Message):
+    """A piece of an answer on its way to whoever is waiting: never stored, lost without harm."""
+
+    topic: ClassVar[str] = "gateway.turn-event"
+    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+
+    kind: Literal["accepted", "step", "token", "reply", "error"]
+    turn: str
+    text: str = ""
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Deliver(Message):
+    """Send a text to a person over a channel that can't wait for it."""
+
+    topic: ClassVar[str] = "gateway.deliver"
+    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+    durable: ClassVar[bool] = True
+    partitioned: ClassVar[bool] = True
+
+    person: str
+    delivery: str
+    """Unique for ever: sending it twice sends it once."""
+    address: str
+    text: str
+    purpose: Literal["answer", "reminder"]
+
+    @property
+    def partition_key(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, repr=False)
+class ReminderDue(Message):
+    """The clock reached a reminder. `late` when it was due while the system was down."""
+
+    topic: ClassVar[str] = "private-llm.reminder-due"
+    senders: ClassVar[tuple[str, ...]] = ("store",)
+    durable: ClassVar[bool] = True
+    partitioned: ClassVar[bool] = True
+
+    person: str
+    reminder: str
+    text: str
+    due_at: datetime
+    time_zone: str
+    language: Literal["en", "fi"]
+    late: bool
+    addresses: tuple[str, ...]
+    """The WhatsApp addresses of the person."""
+
+    @property
+    def partition_key(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True, repr=False)
+class Redacted(Message):
+    """What would leave, as text with placeholders."""
+
+    topic: ClassVar[str] = "gateway.redacted"
+    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+
+    text: str
+    items: tuple[dict[str, Any], ...]
+    language: str
+    leaves: bool
+    reason: str
+
+
+@dataclass(frozen=True, repr=False)
+class Redact(Message):
+    """Ask what would leave if this were sent. Nothing is sent."""
+
+    topic: ClassVar[str] = "private-llm.redact"
+    senders: ClassVar[tuple[str, ...]] = ("gateway",)
+    answer: ClassVar[type[Message] | None] = Redacted
+
+    person: str
+    text: str

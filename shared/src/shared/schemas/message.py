@@ -1,0 +1,131 @@
+"""The base of every message, and the marshmallow schema that is derived from its fields."""
+
+import types
+import typing
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from functools import cache
+from typing import Any, ClassVar, Literal, Self, Union
+
+from marshmallow import RAISE, Schema, ValidationError, post_load
+from marshmallow import fields as wire
+from marshmallow.validate import Length, OneOf
+
+from shared.errors import BadMessage
+
+TEXT_LIMIT = 65_536
+"""The longest text a message carries, in characters; what a person may send at once is far less."""
+
+
+class Zone(StrEnum):
+    """Who can read a message's body: each zone has a key of its own."""
+
+    PRIVATE = "private"
+    INTERPRETER = "interpreter"
+
+
+@dataclass(frozen=True, repr=False)
+class Content:
+    """A value that may hold what a person wrote; it never prints itself."""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def dump(self) -> dict[str, Any]:
+        """Return the fields as JSON-ready values."""
+        return schema_for(type(self)).dump(self)  # type: ignore[no-any-return]
+
+    @classmethod
+    def load(cls, values: Any) -> Self:
+        """Build an instance from JSON values; raises BadMessage, naming the fields that are wrong."""
+        try:
+            return schema_for(cls).load(values)  # type: ignore[no-any-return]
+        except ValidationError as error:
+            wrong = error.messages if isinstance(error.messages, dict) else {"_schema": None}
+            raise BadMessage(f"{cls.__name__}: wrong or missing {', '.join(sorted(map(str, wrong)))}") from None
+        except (TypeError, ValueError, RecursionError):
+            raise BadMessage(f"{cls.__name__}: not an object of this kind") from None
+
+
+@dataclass(frozen=True, repr=False)
+class Message(Content):
+    """A message between services.
+
+    `topic` is `<service that handles it>.<what it is>`. A durable message is confirmed by the broker, redelivered until it
+    is handled and parked when it can't be; any other is a request, answered with an `answer`.
+    """
+
+    topic: ClassVar[str]
+    zone: ClassVar[Zone] = Zone.PRIVATE
+    senders: ClassVar[tuple[str, ...]] = ()
+    durable: ClassVar[bool] = False
+    partitioned: ClassVar[bool] = False
+    answer: ClassVar[type["Message"] | None] = None
+    pad_to_bytes: ClassVar[int] = 0
+
+    @property
+    def partition_key(self) -> str:
+        """What keeps its order: messages of one key are handled one after another."""
+        return ""
+
+    @classmethod
+    def handler(cls) -> str:
+        """Return the service that handles this message."""
+        return cls.topic.split(".", 1)[0]
+
+
+@cache
+def schema_for(cls: type[Content]) -> Schema:
+    """Return the strict schema of a content class: every field typed, unknown fields refused."""
+    hints = typing.get_type_hints(cls)
+    members: dict[str, Any] = {
+        entry.name: _field(hints[entry.name], required=entry.default is MISSING and entry.default_factory is MISSING)
+        for entry in fields(cls)
+    }
+
+    def build(self: Schema, values: dict[str, Any], **_: Any) -> Content:
+        return cls(**values)
+
+    members["Meta"] = type("Meta", (), {"unknown": RAISE})
+    members["build"] = post_load(build)
+    return type(f"{cls.__name__}Schema", (Schema,), members)()
+
+
+class _Tuple(wire.List):
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+
+class _Object(wire.Nested):
+    """A nested content class. It refuses anything but a mapping before looking inside."""
+
+
+SCALARS: dict[Any, Any] = {
+    str: lambda **kw: wire.String(validate=Length(max=TEXT_LIMIT), **kw),
+    bool: lambda **kw: wire.Boolean(truthy={True}, falsy={False}, **kw),
+    int: lambda **kw: wire.Integer(strict=True, **kw),
+    float: lambda **kw: wire.Float(allow_nan=False, **kw),
+    datetime: lambda **kw: wire.AwareDateTime(format="iso", **kw),
+    dict: lambda **kw: wire.Dict(keys=wire.String(), **kw),
+}
+
+
+def _field(hint: Any, *, required: bool, **options: Any) -> wire.Field[Any]:
+    if required:
+        options["required"] = True
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (Union, types.UnionType):
+        inner = next(argument for argument in arguments if argument is not type(None))
+        return _field(inner, required=False, allow_none=True, **options)
+    if origin is tuple:
+        return _Tuple(_field(arguments[0], required=False), validate=Length(max=10_000), **options)
+    if origin is Literal:
+        return wire.String(validate=OneOf(arguments), **options)
+    if origin is dict:
+        return SCALARS[dict](**options)  # type: ignore[no-any-return]
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return wire.Enum(hint, by_value=True, **options)
+    if is_dataclass(hint):
+        return _Object(schema_for(hint), **options)  # type: ignore[arg-type]
+    return SCALARS[hint](**options)  # type: ignore[no-any-return]
