@@ -1,1 +1,1 @@
-"""x"""
+"""The conversation engine: redacts a request, asks for a plan, carries it out over the store, writes the answer."""

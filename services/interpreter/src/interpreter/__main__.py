@@ -1,0 +1,29 @@
+"""Run the interpreter: `SERVICE=interpreter gunicorn -c deploy/gunicorn.conf.py`."""
+
+import os
+
+from flask import Flask
+from shared import logs, service, vocabulary
+from shared.bus import Bus, broker_for
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
+
+from interpreter.adapters.openai_model import OpenAIModel
+from interpreter.app import assemble
+from interpreter.settings import Settings
+
+ZONES = (Zone.INTERPRETER,)
+
+
+def application() -> Flask:
+    """Read the environment and assemble."""
+    os.environ.pop("OPENAI_LOG", None)  # At `debug` the client prints every body.
+    logs.configure("interpreter")
+    settings = service.read_settings(Settings, os.environ)
+    metrics = Metrics("interpreter")
+    keys = service.keyrings(settings.home, ZONES, {Zone.INTERPRETER: settings.bus_key_file})
+    bus = Bus("interpreter", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics)
+    cloud = (
+        OpenAIModel(key=settings.openai_key, base_url=settings.openai_base_url, model=settings.openai_model) if settings.openai_key else None
+    )
+    return service.wsgi(assemble(bus, metrics, vocabulary.load(), cloud, engine=settings.engine))

@@ -1,0 +1,1 @@
+"""Reading a masked request: rendering, classifying, finding the slots."""

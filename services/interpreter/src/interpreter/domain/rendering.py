@@ -1,0 +1,24 @@
+"""Items to text: words from the interpreter's own copy of the list, placeholders as `<KIND_n>`."""
+
+from shared.schemas.interpretation import Item, Word
+from shared.vocabulary import LANGUAGES, Vocabulary
+
+
+def render(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
+    """Return the request as the cloud model would read it."""
+    return " ".join(vocabulary.words[item.id] if isinstance(item, Word) else f"<{item.kind.name}_{item.n}>" for item in items)
+
+
+def tokens(items: tuple[Item, ...], vocabulary: Vocabulary) -> list[str]:
+    """Return the request as the classifier reads it: placeholders without their numbers."""
+    return [vocabulary.words[item.id] if isinstance(item, Word) else f"<{item.kind.name}>" for item in items]
+
+
+def language_of(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
+    """Return the language whose list most of the words come from."""
+    firsts = [min(vocabulary.ids[language].values(), default=0) for language in LANGUAGES]
+    counts = {
+        language: sum(isinstance(item, Word) and item.id in range(first, first + len(vocabulary.ids[language])) for item in items)
+        for language, first in zip(LANGUAGES, firsts, strict=True)
+    }
+    return max(LANGUAGES, key=lambda language: counts[language])

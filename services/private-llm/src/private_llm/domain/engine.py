@@ -1,0 +1,107 @@
+"""The conversation engine: plans a request, runs its steps, and makes one answer of what the skills say."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from shared.schemas.archive import Utterance
+from shared.schemas.conversation import Reply
+from shared.schemas.plan import Language
+
+from private_llm.domain import skills
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.planner import Planned, Planner
+from private_llm.domain.ports import Archive, Writer, WriterFailed
+
+Tell = Callable[[str, str], None]
+"""Receives (`step` or `token`, text) while an answer comes into being."""
+PIECES = re.compile(r"\S+\s*")
+
+
+class Engine:
+    """Answers one message at a time."""
+
+    def __init__(self, planner: Planner, writer: Writer, *, default_zone: str) -> None:
+        self._planner = planner
+        self._writer = writer
+        self._default_zone = default_zone
+
+    def answer(
+        self, turn: str, text: str, archive: Archive, *, history: Sequence[Utterance], settings: Mapping[str, str], now: datetime, tell: Tell
+    ) -> Reply:
+        """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
+        planned = self._planner.plan(text, archive, turn=turn, cloud_allowed=settings.get("cloud", "on") == "on", now=now)
+        tools = Tools(archive, self._writer)
+        answers: list[Answer] = []
+        for number, step in enumerate(planned.plan.steps):
+            tell("step", step.intent)
+            request = Request(
+                id=f"{turn}-{number}",
+                text=text,
+                language=_language(settings, planned),
+                step=step,
+                items=planned.redaction.items,
+                now=now,
+                zone=settings.get("zone", self._default_zone),
+                history=history,
+                settings=settings,
+            )
+            answers.append(_spoken(skills.find(step.intent)(request, tools), request, tell))
+        return _joined(answers, planned)
+
+
+def _language(settings: Mapping[str, str], planned: Planned) -> Language:
+    chosen = settings.get("language")
+    return chosen if chosen in {"en", "fi"} else planned.plan.language  # type: ignore[return-value]
+
+
+def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
+    """Tell an answer piece by piece. A model that fails is tried once more in silence; then its stand-in answers."""
+    if answer.pieces is not None:
+        for attempt in range(2):
+            try:
+                return Answer(_written(answer, tell if attempt == 0 else _silent), answer.sources, answer.follow_ups, answer.engine)
+            except WriterFailed:
+                continue
+        answer = Answer(
+            f"{answer.text}\n\n{request.say('(The language model stopped in mid-answer; this is without it.)', '(Kielimalli keskeytyi; tämä on ilman sitä.)')}",
+            answer.sources,
+            answer.follow_ups,
+        )
+    elif answer.model_missing:
+        answer = Answer(f"{answer.text}\n\n{_without_model(request)}", answer.sources, answer.follow_ups)
+    for piece in PIECES.findall(answer.text):
+        tell("token", piece)
+    return answer
+
+
+def _written(answer: Answer, tell: Tell) -> str:
+    pieces: list[str] = []
+    assert answer.pieces is not None
+    for piece in answer.pieces():
+        pieces.append(piece)
+        tell("token", piece)
+    text = "".join(pieces).strip()
+    if not text:
+        raise WriterFailed("the model said nothing")
+    return text
+
+
+def _silent(_kind: str, _text: str) -> None:
+    return None
+
+
+def _without_model(request: Request) -> str:
+    return request.say("(Answered without a language model: none is running here.)", "(Vastattu ilman kielimallia: täällä ei ole sellaista käynnissä.)")
+
+
+def _joined(answers: Sequence[Answer], planned: Planned) -> Reply:
+    engines = [answer.engine for answer in answers if answer.engine != "rules"]
+    return Reply(
+        text="\n\n".join(answer.text for answer in answers),
+        engine=engines[0] if engines else "rules",
+        steps=tuple(step.intent for step in planned.plan.steps),
+        sources=tuple(source for answer in answers for source in answer.sources),
+        follow_ups=tuple(dict.fromkeys(question for answer in answers for question in answer.follow_ups))[:3],
+        egress=planned.egress,
+    )

@@ -1,0 +1,53 @@
+"""What the engine needs from outside, named for the role it plays."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from shared.schemas.archive import EgressLog, Hit, RecordView, Utterance
+from shared.schemas.interpretation import Interpretation, Item
+from shared.schemas.records import RecordKind
+
+
+class Archive(Protocol):
+    """One person's store. Every call may raise Unavailable."""
+
+    def put(self, kind: RecordKind, record: str, fields: Mapping[str, Any], *, change: bool = False) -> RecordView: ...
+
+    def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[RecordView]: ...
+
+    def drop(self, kind: RecordKind, record: str) -> None: ...
+
+    def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[Hit]: ...
+
+    def messages(self, *, limit: int) -> Sequence[Utterance]: ...
+
+    def egress(self, *, since: datetime | None, until: datetime | None) -> EgressLog: ...
+
+    def set_setting(self, name: Literal["language", "zone", "cloud"], value: str) -> None: ...
+
+    def record_egress(self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime) -> str: ...
+
+    def settle_egress(self, *, key: str, state: Literal["sent", "failed"]) -> None: ...
+
+
+class Interpreter(Protocol):
+    """Makes plans of masked requests. Calls raise Unavailable or Refused."""
+
+    def interpret(self, items: tuple[Item, ...], *, cloud: bool) -> Interpretation: ...
+
+    def release(self, items: tuple[Item, ...], body: str) -> Interpretation: ...
+
+
+class WriterFailed(Exception):
+    """Raised when the model stops before its answer is whole, for whatever reason."""
+
+
+class Writer(Protocol):
+    """A language model on this side of the wall."""
+
+    def name(self) -> str | None:
+        """Return what writes, such as `ollama/llama3.2`, or None when there is no model."""
+
+    def stream(self, system: str, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
+        """Yield the answer piece by piece; raises WriterFailed."""

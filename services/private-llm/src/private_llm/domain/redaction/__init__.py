@@ -1,0 +1,97 @@
+"""The redactor: a pure function of a text and the published word list.
+
+It reads neither the store nor the history, so the same request leaves as the same bytes whatever is kept. One layer a file,
+in this order; each may only add masks to what the ones before left open.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.schemas.interpretation import ITEM_LIMIT, Item, Placeholder, Word
+from shared.vocabulary import Vocabulary
+
+from private_llm.domain.redaction import content, gate, patterns, words
+from private_llm.domain.redaction.cleanup import Cleaned, clean
+from private_llm.domain.redaction.masks import Mask, Masks
+
+TEXT_LIMIT = 4000
+"""A longer request is planned without the interpreter, in characters."""
+MOSTLY_MASKED = 0.75
+
+
+class Layer(Protocol):
+    """Adds masks."""
+
+    def __call__(self, text: str, masks: Masks) -> None: ...
+
+
+LAYERS: tuple[Layer, ...] = (patterns.mask, content.mask)
+
+
+@dataclass(frozen=True, repr=False)
+class RedactedItem:
+    """An item, and the half-open span of the original text that it stands for."""
+
+    item: Item
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, repr=False)
+class Redaction:
+    """A request without its private words. `interpretable` says whether it fits on the wire at all, `leaves` whether it may
+    go on to a cloud model, and `reason` why not."""
+
+    items: tuple[RedactedItem, ...]
+    language: str
+    interpretable: bool
+    leaves: bool
+    reason: str
+
+    def text(self, vocabulary: Vocabulary) -> str:
+        """Return what would leave, as text with placeholders."""
+        return " ".join(_shown(entry.item, vocabulary) for entry in self.items)
+
+
+def redact(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Redaction:
+    """Mask a request."""
+    if len(text) > TEXT_LIMIT:
+        return Redaction((), languages[0], interpretable=False, leaves=False, reason="it is too long")
+    cleaned = clean(text)
+    masks = Masks(len(cleaned.text))
+    for layer in LAYERS:
+        layer(cleaned.text, masks)
+    language = words.language_of(cleaned.text, masks, vocabulary, languages)
+    found = words.itemise(cleaned.text, masks, vocabulary, language)
+    items = _number(found, cleaned)
+    gate.check([entry.item for entry in items], vocabulary)
+    return _judge(items, language)
+
+
+def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple[RedactedItem, ...]:
+    counts: dict[int, int] = {}
+    items: list[RedactedItem] = []
+    for entry in found:
+        if isinstance(entry, Mask):
+            counts[entry.kind] = counts.get(entry.kind, 0) + 1
+            start, end = cleaned.original(entry.start, entry.end)
+            items.append(RedactedItem(Placeholder(entry.kind, counts[entry.kind]), start, end))
+        else:
+            start, end = cleaned.original(entry[1], entry[2])
+            items.append(RedactedItem(Word(entry[0]), start, end))
+    return tuple(items)
+
+
+def _judge(items: tuple[RedactedItem, ...], language: str) -> Redaction:
+    masked = sum(isinstance(entry.item, Placeholder) for entry in items)
+    if not items:
+        return Redaction(items, language, interpretable=False, leaves=False, reason="there are no words in it")
+    if len(items) > ITEM_LIMIT:
+        return Redaction(items, language, interpretable=False, leaves=False, reason="it is too long")
+    if masked == len(items) or masked / len(items) > MOSTLY_MASKED:
+        return Redaction(items, language, interpretable=True, leaves=False, reason="nearly all of it is private")
+    return Redaction(items, language, interpretable=True, leaves=True, reason="")
+
+
+def _shown(item: Item, vocabulary: Vocabulary) -> str:
+    return vocabulary.words[item.id] if isinstance(item, Word) else f"<{item.kind.name}_{item.n}>"

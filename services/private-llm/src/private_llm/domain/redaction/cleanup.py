@@ -1,0 +1,36 @@
+"""Clean-up: NFKC, and nothing invisible. Every cleaned character knows where it came from."""
+
+import unicodedata
+from dataclasses import dataclass
+
+INVISIBLE = frozenset({"Cf", "Co", "Cs", "Cn"})
+QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+
+
+@dataclass(frozen=True, repr=False)
+class Cleaned:
+    """A cleaned text, and for each of its characters the span of the original."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original span of a cleaned span."""
+        return self.spans[start][0], self.spans[end - 1][1]
+
+
+def clean(text: str) -> Cleaned:
+    """Normalise cluster by cluster (a base and its combining marks), dropping format, private-use and surrogate characters."""
+    characters: list[str] = []
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while position < len(text):
+        end = position + 1
+        while end < len(text) and (unicodedata.combining(text[end]) or unicodedata.category(text[end]) in INVISIBLE):
+            end += 1
+        cluster = "".join(part for part in text[position:end] if unicodedata.category(part) not in INVISIBLE)
+        for character in unicodedata.normalize("NFKC", cluster).translate(QUOTES):
+            characters.append(" " if character.isspace() and character != "\n" else character)
+            spans.append((position, end))
+        position = end
+    return Cleaned("".join(characters), tuple(spans))

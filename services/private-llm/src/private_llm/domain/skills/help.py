@@ -1,0 +1,29 @@
+"""What the assistant can do, with an example of each."""
+
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.wording import listed
+
+EXAMPLES = {
+    "en": (
+        "“Remember that the lab door code is 4417”, then “What is the lab door code?”",
+        "“Remind me to call Anna on Friday at 5pm”, “Show my reminders”, “Snooze it”, “Cancel the reminder”",
+        "“Find my notes about the thesis”, “Summarise my notes”, “Star the last note”",
+        "“Draft a reply to Anna saying I'll be late”",
+        "“What left my machine today?”, “Turn off the cloud”",
+    ),
+    "fi": (
+        "”Muista että labran ovikoodi on 4417”, sitten ”Mikä on labran ovikoodi?”",
+        "”Muistuta minua soittamaan Annalle perjantaina klo 17”, ”Näytä muistutukset”, ”Torkuta”, ”Peru muistutus”",
+        "”Etsi muistiinpanoista gradu”, ”Tee yhteenveto muistiinpanoista”, ”Merkitse tärkeäksi”",
+        "”Luonnostele vastaus jossa sanon että myöhästyn”",
+        "”Mitä koneelta lähti tänään?”, ”Pilvi pois”",
+    ),
+}
+
+
+def run(request: Request, tools: Tools) -> Answer:
+    lines = listed(EXAMPLES[request.language])
+    return Answer(
+        request.say(f"I keep what you tell me on this machine. For example:\n{lines}", f"Pidän kertomasi tällä koneella. Esimerkiksi:\n{lines}"),
+        follow_ups=(request.say("Show my notes", "Näytä muistiinpanot"), request.say("Show my reminders", "Näytä muistutukset")),
+    )

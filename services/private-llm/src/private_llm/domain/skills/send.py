@@ -1,0 +1,19 @@
+"""Sending to other people: not something this assistant does yet, and it says so."""
+
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.wording import quoted
+
+
+def run(request: Request, tools: Tools) -> Answer:
+    text = request.said("text")
+    shown = f"\n{quoted(text)}" if text else ""
+    return Answer(
+        request.say(
+            f"I don't send messages to other people. Here is the text for you to send yourself:{shown}"
+            if text
+            else "I don't send messages to other people. I can draft one for you to send yourself: say “draft a message saying …”.",
+            f"En lähetä viestejä muille. Tässä on teksti, jonka voit lähettää itse:{shown}"
+            if text
+            else "En lähetä viestejä muille. Voin luonnostella viestin, jonka lähetät itse: sano ”luonnostele viesti …”.",
+        )
+    )

@@ -1,0 +1,31 @@
+"""Move a reminder: the one that fired last, or the one that is named."""
+
+from datetime import timedelta
+
+from private_llm.domain import dates
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.skills.reminders import due, matching
+from private_llm.domain.wording import moment, quoted
+
+DEFAULT = timedelta(minutes=10)
+
+
+def run(request: Request, tools: Tools) -> Answer:
+    found = [entry for entry in tools.archive.records("reminder", limit=200) if entry.fields["state"] != "cancelled"]
+    words = request.said("query")
+    fired = [entry for entry in found if entry.fields["state"] == "fired"]
+    chosen = matching(found, words) if words else [max(fired or found, key=due)] if found else []
+    if len(chosen) != 1:
+        return Answer(request.say("Which reminder shall I move?", "Mitä muistutusta siirrän?"))
+    when = request.said("when")
+    resolved = dates.resolve(_as_offset(when), now=request.now, zone=request.zone) if when else None
+    at = resolved.at if resolved and resolved.at > request.now else request.now + DEFAULT
+    tools.archive.put("reminder", chosen[0].id, {"due_at": at.isoformat(), "state": "pending"}, change=True)
+    said = moment(at, request.zone, request.language)
+    text = quoted(str(chosen[0].fields["text"]))
+    return Answer(request.say(f"I'll remind you {said}: {text}", f"Muistutan {said}: {text}"))
+
+
+def _as_offset(when: str) -> str:
+    """`10 minutes` after "snooze for" means in ten minutes."""
+    return when if dates.find(when) else f"in {when}"
