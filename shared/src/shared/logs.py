@@ -3,6 +3,7 @@
 import logging
 import sys
 from contextvars import ContextVar
+from traceback import walk_tb
 from typing import Any
 
 import structlog
@@ -43,12 +44,20 @@ def configure(service: str, *, level: str = "INFO") -> None:
 
 
 def get_logger() -> Any:
-    """Return a logger. Pass exceptions as `error=`; only their type is kept."""
+    """Return a logger. Pass exceptions as `error=`; only their type and the lines of code they passed are kept."""
     return structlog.get_logger()
 
 
 def _keep_allowed(_logger: Any, _name: str, event: Any) -> Any:
+    if isinstance(event.get("error"), BaseException):
+        event = {**event, "where": _places(event["error"])}
     return {name: _safe(value) for name, value in event.items() if name in ALLOWED}
+
+
+def _places(error: BaseException) -> list[str]:
+    """Return where an exception passed, innermost last: files and lines of code, never values."""
+    frames = list(walk_tb(error.__traceback__))[-4:]
+    return [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in frames]
 
 
 def _safe(value: Any) -> Any:

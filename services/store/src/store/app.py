@@ -18,6 +18,7 @@ def assemble(vault: Vault, bus: Bus, metrics: Metrics) -> Service:
     directory = Directory(vault)
     handlers = Handlers(vault, directory)
     bus.subscribe(ask.Authenticate, handlers.authenticate)
+    bus.subscribe(ask.AskOwner, handlers.owner)
     bus.subscribe(ask.Identify, handlers.identify)
     bus.subscribe(ask.OfferLink, handlers.offer_link)
     bus.subscribe(ask.Link, handlers.link)

@@ -25,6 +25,9 @@ class Handlers:
     def authenticate(self, request: ask.Authenticate) -> Message:
         return ask.Identified(self._directory.by_token(request.token_sha256))
 
+    def owner(self, request: ask.AskOwner) -> Message:
+        return ask.Identified(self._directory.first_person())
+
     def identify(self, request: ask.Identify) -> Message:
         return ask.Identified(self._directory.by_address(request.channel, request.provider, request.external_id))
 

@@ -55,7 +55,9 @@ class Listener(threading.Thread):
             began = time.monotonic()
             try:
                 self._consume()
-            except ERRORS as error:
+            except Exception as error:  # A thread that ends here would leave its queue without a consumer.
+                if not isinstance(error, ERRORS):
+                    log.error("bus.failed", error=error, queue=self._queues[0])
                 self._lost(error)
                 attempt = 0 if time.monotonic() - began > 10 else attempt + 1
                 self.stopping.wait(RECONNECT_SECONDS[min(attempt, len(RECONNECT_SECONDS) - 1)])

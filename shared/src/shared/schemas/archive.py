@@ -34,6 +34,15 @@ class Authenticate(Message):
 
 
 @dataclass(frozen=True, repr=False)
+class AskOwner(Message):
+    """Whose machine is this?"""
+
+    topic: ClassVar[str] = "store.owner"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Identified
+
+
+@dataclass(frozen=True, repr=False)
 class Identify(Message):
     """Who writes from this address?"""
 

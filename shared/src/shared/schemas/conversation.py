@@ -82,7 +82,7 @@ class Deliver(Message):
     """Unique for ever: sending it twice sends it once."""
     address: str
     text: str
-    purpose: Literal["answer", "reminder"]
+    purpose: Literal["answer", "reminder", "stranger"]
 
     @property
     def partition_key(self) -> str:

@@ -112,12 +112,11 @@ SCALARS: dict[Any, Any] = {
 
 
 def _field(hint: Any, *, required: bool, **options: Any) -> wire.Field[Any]:
-    if required:
-        options["required"] = True
+    options["required"] = required
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (Union, types.UnionType):
         inner = next(argument for argument in arguments if argument is not type(None))
-        return _field(inner, required=False, allow_none=True, **options)
+        return _field(inner, allow_none=True, **options)
     if origin is tuple:
         return _Tuple(_field(arguments[0], required=False), validate=Length(max=10_000), **options)
     if origin is Literal:

@@ -46,7 +46,7 @@ class Engine:
                 history=history,
                 settings=settings,
             )
-            answers.append(_spoken(skills.find(step.intent)(request, tools), request, tell))
+            answers.append(_spoken(skills.skill_for(step.intent)(request, tools), request, tell))
         return _joined(answers, planned)
 
 

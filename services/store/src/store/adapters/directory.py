@@ -27,7 +27,7 @@ class Directory:
         token_file = home / "owner-token"
         create_once(token_file, f"{secrets.token_urlsafe(32)}\n".encode())
         digest = _sha256(token_file.read_text(encoding="ascii").strip())
-        person = self.by_token(digest) or self._first_person() or self._vault.create_person()
+        person = self.by_token(digest) or self.first_person() or self._vault.create_person()
         with self._vault.directory() as session:
             session.merge(TokenRow(sha256=digest, person=person, created_at=stored(datetime.now(UTC))))
             if whatsapp:
@@ -37,6 +37,11 @@ class Directory:
         """Return the person of a token."""
         with self._vault.directory() as session:
             return session.scalars(select(TokenRow.person).where(TokenRow.sha256 == sha256)).first()
+
+    def first_person(self) -> str | None:
+        """Return the owner: the person who was made first."""
+        with self._vault.directory() as session:
+            return session.scalars(select(PersonRow.id).order_by(PersonRow.created_at).limit(1)).first()
 
     def by_address(self, channel: str, provider: str, external_id: str) -> str | None:
         """Return the person who writes from an address."""
@@ -99,10 +104,6 @@ class Directory:
         with self._vault.directory() as session:
             row = session.get(DeliveryRow, external_id)
             return (row.person, row.key) if row else None
-
-    def _first_person(self) -> str | None:
-        with self._vault.directory() as session:
-            return session.scalars(select(PersonRow.id).order_by(PersonRow.created_at).limit(1)).first()
 
 
 def _sha256(text: str) -> str:

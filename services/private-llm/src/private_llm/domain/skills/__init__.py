@@ -14,6 +14,6 @@ def every() -> dict[str, Skill]:
     return {module.name: cast(Skill, import_module(f"{__name__}.{module.name}").run) for module in iter_modules(__path__)}
 
 
-def find(intent: str) -> Skill:
+def skill_for(intent: str) -> Skill:
     """Return the skill of an intent; what nobody knows is unclear."""
     return every().get(intent) or every()["unclear"]

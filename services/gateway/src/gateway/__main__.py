@@ -1,0 +1,37 @@
+"""Run the gateway: `SERVICE=gateway gunicorn -c deploy/gunicorn.conf.py`."""
+
+import os
+
+from flask import Flask
+from shared import logs, service
+from shared.bus import Bus, broker_for
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
+
+from gateway.adapters.twilio_channel import Twilio
+from gateway.app import assemble
+from gateway.settings import Settings
+
+ZONES = (Zone.PRIVATE,)
+
+
+def application() -> Flask:
+    """Read the environment and assemble."""
+    logs.configure("gateway")
+    settings = service.read_settings(Settings, os.environ)
+    metrics = Metrics("gateway")
+    keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
+    bus = Bus("gateway", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
+    return service.wsgi(assemble(bus, metrics, _twilio(settings)))
+
+
+def _twilio(settings: Settings) -> Twilio | None:
+    if not (settings.twilio_account and settings.twilio_token and settings.twilio_from):
+        return None
+    return Twilio(
+        account=settings.twilio_account,
+        token=settings.twilio_token,
+        sender=settings.twilio_from,
+        api_url=settings.twilio_url,
+        public_url=settings.public_url or f"http://127.0.0.1:{settings.port}",
+    )

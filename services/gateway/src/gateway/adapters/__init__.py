@@ -1,0 +1,1 @@
+"""The store over the bus, and Twilio through its own client."""

@@ -1,0 +1,56 @@
+"""Who is calling: asked of the store, and believed for a little while."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from shared.bus import Bus
+from shared.schemas import archive as ask
+
+KNOWN_SECONDS = 60.0
+UNKNOWN_SECONDS = 2.0
+REMEMBERED = 10_000
+
+
+class People:
+    """Resolves tokens and addresses. Only the SHA-256 of a token leaves the gateway's memory."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._lock = threading.Lock()
+        self._known: dict[Any, tuple[float, str | None]] = {}
+
+    def by_token(self, token: str) -> str | None:
+        """Return the person of a bearer token; raises Unavailable when the store does not answer."""
+        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+        return self._cached(("token", digest), lambda: self._bus.request(ask.Authenticate(digest), ask.Identified, timeout_seconds=3).person)
+
+    def by_address(self, address: str) -> str | None:
+        """Return the person who writes from a WhatsApp address."""
+        request = ask.Identify("whatsapp", "twilio", address)
+        return self._cached(("whatsapp", address), lambda: self._bus.request(request, ask.Identified, timeout_seconds=3).person)
+
+    def owner(self) -> str | None:
+        """Return the owner of this machine, on whose record goes what is sent to strangers."""
+        return self._cached(("owner",), lambda: self._bus.request(ask.AskOwner(), ask.Identified, timeout_seconds=3).person)
+
+    def link(self, code: str, address: str) -> str | None:
+        """Use a linking code up; return whom the address now belongs to."""
+        person = self._bus.request(ask.Link(code, "whatsapp", "twilio", address), ask.Identified).person
+        with self._lock:
+            self._known.pop(("whatsapp", address), None)
+        return person
+
+    def _cached(self, key: Any, ask_store: Callable[[], str | None]) -> str | None:
+        with self._lock:
+            until, person = self._known.get(key, (0.0, None))
+        if time.monotonic() < until:
+            return person
+        person = ask_store()
+        with self._lock:
+            if len(self._known) > REMEMBERED:
+                self._known.clear()
+            self._known[key] = (time.monotonic() + (KNOWN_SECONDS if person else UNKNOWN_SECONDS), person)
+        return person

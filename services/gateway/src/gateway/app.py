@@ -1,0 +1,69 @@
+"""The gateway, assembled."""
+
+import secrets
+
+from flask import Response, g, request
+from flask_smorest import Api
+from shared import logs
+from shared.bus import Bus
+from shared.health import Dependency
+from shared.metrics import Metrics
+from shared.schemas.archive import AskOwner, Identified
+from shared.schemas.conversation import Deliver
+from shared.schemas.status import AskPrivateLlm, ServiceStatus
+from shared.service import Service
+
+from gateway.adapters.people import People
+from gateway.adapters.twilio_channel import Twilio
+from gateway.delivery import Delivery
+from gateway.routes import api, problems, records
+from gateway.routes.messages import Talk
+from gateway.routes.webhooks import Webhooks
+
+BODY_LIMIT_BYTES = 64 * 1024
+OPENAPI = {
+    "API_TITLE": "Sihteeri",
+    "API_VERSION": "v1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api/v1",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+        "security": [{"token": []}],
+    },
+}
+
+
+def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
+    """Build the gateway around a bus; without Twilio there is no WhatsApp, and nothing else changes."""
+    people = People(bus)
+    bus.subscribe(Deliver, Delivery(bus, twilio).deliver)
+    store = Dependency("store", lambda: bus.request(AskOwner(), Identified, timeout_seconds=2))
+    engine = Dependency("private-llm", lambda: bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4))
+    service = Service("gateway", bus=bus, metrics=metrics, checks=[store, engine])
+    app = service.app
+    app.config.update(OPENAPI, MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES)
+    app.json.sort_keys, app.json.ensure_ascii = False, False  # type: ignore[attr-defined]
+    app.before_request(_begin)
+    app.after_request(_end)
+    documented = Api(app)
+    for blueprint in (Talk(bus, people).blueprint(), api.blueprint(bus, people), *records.blueprints(bus, people)):
+        documented.register_blueprint(blueprint)
+    if twilio is not None:
+        app.register_blueprint(Webhooks(bus, people, twilio).blueprint())
+    problems.register(app)
+    return service
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    logs.request_id.set(g.request_id)
+    if request.content_length is not None and request.content_length > BODY_LIMIT_BYTES:
+        request.max_content_length = BODY_LIMIT_BYTES
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = g.get("request_id", "")
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

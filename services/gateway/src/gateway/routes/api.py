@@ -1,0 +1,115 @@
+"""The HTTP API under /api/v1. Every route acts for the caller and for nobody else."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify
+from flask_smorest import Blueprint as DocumentedBlueprint
+from shared.bus import Bus
+from shared.errors import Refused
+from shared.schemas import archive as ask
+from shared.schemas.conversation import Redact, Redacted
+from shared.schemas.status import AskPrivateLlm, ServiceStatus
+
+from gateway.adapters.people import People
+from gateway.routes import schemas
+from gateway.routes.auth import caller
+
+KEEPS = {
+    "openai": "Not kept by request (store=false); OpenAI may keep abuse-monitoring logs for up to 30 days.",
+    "twilio": "Twilio keeps message bodies and numbers until they are deleted there; WhatsApp is run by Meta.",
+}
+EXPORT_PAGE = 200
+
+
+def blueprint(bus: Bus, people: People) -> Blueprint:
+    """Return everything but messages and records."""
+    routes = DocumentedBlueprint("api", __name__, url_prefix="/api/v1")
+    routes.before_request(lambda: caller(people))
+
+    @routes.post("/redactions")
+    @routes.arguments(schemas.TextIn)
+    @routes.response(200, schemas.RedactionOut)
+    def redactions(body: dict[str, Any]) -> dict[str, Any]:
+        """Show what would leave if this were sent. Nothing is sent."""
+        return bus.request(Redact(g.person, body["text"]), Redacted).dump()
+
+    @routes.get("/search")
+    @routes.arguments(schemas.SearchIn, location="query")
+    @routes.response(200, schemas.HitsOut)
+    def search(query: dict[str, Any]) -> dict[str, Any]:
+        """Find the caller's own words."""
+        kinds = (query["kind"],) if query["kind"] else ()
+        found = bus.request(ask.Search(g.person, query["q"], kinds, "all", query["limit"]), ask.Found)
+        return {"hits": found.hits}
+
+    @routes.get("/egress")
+    @routes.arguments(schemas.SpanIn, location="query")
+    @routes.response(200, schemas.EgressLogOut)
+    def egress(query: dict[str, Any]) -> dict[str, Any]:
+        """List what left the machine for the caller, newest first."""
+        log = bus.request(ask.ListEgress(g.person, query["since"], query["until"], query["limit"]), ask.EgressLog)
+        return {"entries": [_entry(entry) for entry in log.entries], "requests": log.requests, "never_left": log.never_left}
+
+    @routes.get("/egress/verification")
+    @routes.response(200, schemas.ChainOut)
+    def verification() -> ask.ChainVerified:
+        """Walk the hash chain of the egress record from its beginning."""
+        return bus.request(ask.VerifyChain(g.person, "egress"), ask.ChainVerified, timeout_seconds=30)
+
+    @routes.get("/egress/<string:entry_id>")
+    @routes.response(200, schemas.EgressBodyOut)
+    def egress_entry(entry_id: str) -> dict[str, Any]:
+        """Show one thing that left, byte for byte."""
+        log = bus.request(ask.ListEgress(g.person, id=entry_id), ask.EgressLog)
+        if not log.entries:
+            raise Refused("nothing left under this id")
+        return _entry(log.entries[0])
+
+    @routes.post("/links")
+    @routes.response(201, schemas.LinkOut)
+    def link() -> dict[str, Any]:
+        """Make a code that links a WhatsApp number to the caller, once, for a quarter of an hour."""
+        offered = bus.request(ask.OfferLink(g.person), ask.LinkOffered)
+        how = "Send this code as a WhatsApp message to the assistant's number."
+        return {"code": offered.code, "expires_at": offered.expires_at, "how": how}
+
+    @routes.get("/status")
+    @routes.response(200, schemas.StatusOut)
+    def status() -> dict[str, Any]:
+        """Say which parts are in use."""
+        found = bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4)
+        return {"status": "ready", "parts": found.parts}
+
+    @routes.get("/export")
+    @routes.response(200, content_type="application/json")
+    def export() -> Response:
+        """Give the caller all that is kept of theirs, as one JSON document."""
+        response = jsonify(
+            messages=[message.dump() for message in _all_messages(bus, g.person)],
+            **{f"{kind}s": _all_records(bus, g.person, kind) for kind in ("note", "reminder", "contact", "chat")},
+            egress=[entry.dump() for entry in bus.request(ask.ListEgress(g.person, limit=10_000), ask.EgressLog).entries],
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="sihteeri.json"'
+        return response
+
+    return routes
+
+
+def _entry(entry: ask.EgressEntry) -> dict[str, Any]:
+    return {**vars(entry), "keeps": KEEPS.get(entry.party, "")}
+
+
+def _all_messages(bus: Bus, person: str) -> list[ask.Utterance]:
+    found: list[ask.Utterance] = []
+    after = ""
+    while page := bus.request(ask.ListMessages(person, EXPORT_PAGE, after=after), ask.Conversation).messages:
+        found += page
+        after = page[-1].id
+    return found
+
+
+def _all_records(bus: Bus, person: str, kind: Any) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    while page := bus.request(ask.ListRecords(person, kind, EXPORT_PAGE, len(found)), ask.Records).records:
+        found += [record.dump() for record in page]
+    return found

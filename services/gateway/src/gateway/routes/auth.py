@@ -1,0 +1,18 @@
+"""Who is calling: a bearer token, resolved to a person before any route runs."""
+
+from flask import abort, g, request
+
+from gateway.adapters.people import People
+
+TOKEN_LIMIT = 512
+
+
+def caller(people: People) -> None:
+    """Set `g.person`, or answer 401."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token or len(token) > TOKEN_LIMIT:
+        abort(401)
+    person = people.by_token(token.strip())
+    if person is None:
+        abort(401)
+    g.person = person

@@ -1,0 +1,128 @@
+"""Talking: POST /api/v1/messages answers as JSON, or as server-sent events while the answer comes into being."""
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, request, stream_with_context
+from flask_smorest import Blueprint as DocumentedBlueprint
+from shared import logs
+from shared.bus import Bus
+from shared.errors import Unavailable
+from shared.schemas import archive as ask
+from shared.schemas.conversation import IncomingMessage, TurnEvent
+from shared.schemas.status import AskPrivateLlm, ServiceStatus
+
+from gateway.adapters.people import People
+from gateway.routes import schemas
+from gateway.routes.auth import caller
+
+IDLE_SECONDS = 90.0
+"""How long a waiting caller is kept without any sign of life from the engine."""
+ALIVE_SECONDS = 5.0
+KEY_LIMIT = 128
+KEPT = "Your message is kept and will be answered; see GET /api/v1/messages. Don't send it again"
+
+
+class Talk:
+    """One conversation engine, as callers reach it."""
+
+    def __init__(self, bus: Bus, people: People) -> None:
+        self._bus = bus
+        self._people = people
+        self._alive_until = 0.0
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        routes = DocumentedBlueprint("messages", __name__, url_prefix="/api/v1/messages")
+        routes.before_request(lambda: caller(self._people))
+
+        @routes.post("")
+        @routes.arguments(schemas.TextIn)
+        @routes.response(200, schemas.ReplyOut)
+        def send(body: dict[str, Any]) -> Any:
+            """Say something. With `Accept: text/event-stream` the answer comes as events `accepted`, `step`, `token`, `reply`,
+            `error`; what `reply` says is what counts. An `Idempotency-Key` header makes sending twice the same as once."""
+            self._check_engine()
+            message = _incoming(body["text"])
+            if "text/event-stream" in request.headers.get("Accept", ""):
+                return _event_stream(self._events(message))
+            return self._whole(message)
+
+        @routes.get("")
+        @routes.arguments(schemas.PageIn, location="query")
+        @routes.response(200, schemas.MessagesOut)
+        def history(query: dict[str, Any]) -> dict[str, Any]:
+            """Read the conversation, oldest first: the newest messages, or those after or before one."""
+            page = ask.ListMessages(g.person, query["limit"], query["after"], query["before"])
+            return {"messages": self._bus.request(page, ask.Conversation).messages}
+
+        return routes
+
+    def _check_engine(self) -> None:
+        """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same."""
+        if time.monotonic() > self._alive_until:
+            self._bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4)
+            self._alive_until = time.monotonic() + ALIVE_SECONDS
+
+    def _whole(self, message: IncomingMessage) -> dict[str, Any]:
+        for event in self._turn(message):
+            if event.kind == "reply":
+                return _reply(event)
+        raise Unavailable(KEPT)
+
+    def _events(self, message: IncomingMessage) -> Iterator[str]:
+        try:
+            for event in self._turn(message):
+                yield _event(event.kind, _reply(event) if event.kind == "reply" else _small(event))
+        except Unavailable as error:
+            self._alive_until = 0.0
+            yield _event("error", {"status": 503, "title": "A part of the assistant is away", "detail": f"{error.reason}."})
+
+    def _turn(self, message: IncomingMessage) -> Iterator[TurnEvent]:
+        """Publish and yield what happens, to the reply."""
+        with self._bus.stream() as stream:
+            self._bus.publish(message, stream=stream)
+            events = stream.events(TurnEvent, idle_seconds=IDLE_SECONDS)
+            while True:
+                try:
+                    event = next(events)
+                except Unavailable:
+                    raise Unavailable(KEPT) from None
+                yield event
+                if event.kind == "reply":
+                    return
+
+
+def _incoming(text: str) -> IncomingMessage:
+    turn = secrets.token_hex(12)
+    key = request.headers.get("Idempotency-Key", "")[:KEY_LIMIT]
+    return IncomingMessage(person=g.person, turn=turn, channel="api", external_id=key or turn, text=text, at=datetime.now(UTC))
+
+
+def _event_stream(events: Iterator[str]) -> Response:
+    token = logs.request_id.get()
+
+    def with_request_id() -> Iterator[str]:
+        logs.request_id.set(token)
+        yield from events
+
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return current_app.response_class(stream_with_context(with_request_id()), mimetype="text/event-stream", headers=headers)
+
+
+def _event(name: str, values: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(values, ensure_ascii=False)}\n\n"
+
+
+def _small(event: TurnEvent) -> dict[str, Any]:
+    return {"accepted": {"id": event.turn}, "step": {"intent": event.text}, "token": {"text": event.text}}.get(event.kind, {})
+
+
+def _reply(event: TurnEvent) -> dict[str, Any]:
+    assert event.reply is not None
+    values = event.reply.dump()
+    return {"id": event.turn, "reply": values.pop("text"), **values}

@@ -1,0 +1,63 @@
+"""Errors as RFC 9457 problem details: what went wrong and what to do, never what was sent."""
+
+from typing import Any
+
+from flask import Flask, Response, jsonify
+from shared.errors import BadMessage, Refused, ServiceError, Unavailable
+from werkzeug.exceptions import HTTPException
+
+STATUS: dict[type[ServiceError], tuple[int, str]] = {
+    BadMessage: (422, "The request can't be understood"),
+    Refused: (404, "There is no such thing"),
+    Unavailable: (503, "A part of the assistant is away"),
+}
+TITLES = {
+    400: "The request is malformed",
+    401: "Sign in first",
+    403: "This is not allowed",
+    404: "There is no such thing",
+    405: "This method is not allowed here",
+    413: "The request is too large",
+    415: "The content type is not supported",
+    422: "The request can't be understood",
+    429: "Too many requests",
+}
+RETRY_SECONDS = 5
+
+
+def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
+    """Return a problem document."""
+    body = {"type": "about:blank", "title": title, "status": status} | ({"detail": detail} if detail else {}) | more
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="sihteeri"'
+    return response
+
+
+def register(app: Flask) -> None:
+    """Turn every error into a problem document."""
+
+    def service_error(error: ServiceError) -> Response:
+        status, title = STATUS[type(error)]
+        detail = f"{error.reason}. Try again in a few seconds." if status == 503 else error.reason
+        return problem(status, title, detail)
+
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        return problem(status, TITLES.get(status, error.name), _fields(error))
+
+    app.register_error_handler(ServiceError, service_error)
+    app.register_error_handler(HTTPException, http_error)
+
+
+def _fields(error: HTTPException) -> str:
+    """Name the fields that a validation error speaks of; marshmallow's own message may quote the input."""
+    messages = getattr(error, "data", {}).get("messages", {}) if isinstance(getattr(error, "data", None), dict) else {}
+    names = sorted({str(name) for place in messages.values() if isinstance(place, dict) for name in place})
+    if names:
+        return f"wrong, unknown or missing: {', '.join(names)}"
+    return str(getattr(error, "safe_detail", ""))

@@ -1,0 +1,86 @@
+"""Notes, reminders, contacts and chats: list, create, change, delete; the same four doors for each."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g
+from flask_smorest import Blueprint as DocumentedBlueprint
+from marshmallow import Schema, fields
+from shared.bus import Bus
+from shared.errors import Refused
+from shared.schemas import archive as ask
+from shared.schemas.records import RecordKind
+
+from gateway.adapters.people import People
+from gateway.routes import schemas
+from gateway.routes.auth import caller
+
+KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
+    "note": ("notes", schemas.NoteIn),
+    "reminder": ("reminders", schemas.ReminderIn),
+    "contact": ("contacts", schemas.ContactIn),
+    "chat": ("chats", schemas.ChatIn),
+}
+
+
+def blueprints(bus: Bus, people: People) -> list[Blueprint]:
+    """Return a blueprint per kind."""
+    return [_blueprint(bus, people, kind, plural, schema) for kind, (plural, schema) in KINDS.items()]
+
+
+def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: type[schemas.Strict]) -> Blueprint:
+    routes = DocumentedBlueprint(plural, __name__, url_prefix=f"/api/v1/{plural}")
+    routes.before_request(lambda: caller(people))
+    entered = {name: field for name, field in schema._declared_fields.items()}
+    one = type(f"{schema.__name__}Out", (Schema,), {"id": fields.String(), "created_at": fields.AwareDateTime(), **entered})
+    changed = type(f"{schema.__name__}Change", (schema,), {})
+    many = type(f"{schema.__name__}List", (Schema,), {plural: fields.List(fields.Nested(one))})
+
+    @routes.get("")
+    @routes.arguments(schemas.ListIn, location="query")
+    @routes.response(200, many)
+    def every(query: dict[str, Any]) -> dict[str, Any]:
+        """List, newest first (reminders: pending and soonest first)."""
+        found = bus.request(ask.ListRecords(g.person, kind, query["limit"], query["offset"]), ask.Records)
+        return {plural: [_flat(record) for record in found.records]}
+
+    @routes.post("")
+    @routes.arguments(schema)
+    @routes.response(201, one)
+    def create(body: dict[str, Any]) -> dict[str, Any]:
+        """Create."""
+        return _flat(bus.request(ask.PutRecord(g.person, kind, secrets.token_hex(12), _plain(body)), ask.Record))
+
+    @routes.get("/<string:record_id>")
+    @routes.response(200, one)
+    def show(record_id: str) -> dict[str, Any]:
+        """Show one."""
+        found = bus.request(ask.ListRecords(g.person, kind, id=record_id), ask.Records).records
+        if not found:
+            raise Refused("there is nothing with this id")
+        return _flat(found[0])
+
+    @routes.patch("/<string:record_id>")
+    @routes.arguments(changed(partial=True))
+    @routes.response(200, one)
+    def change(body: dict[str, Any], record_id: str) -> dict[str, Any]:
+        """Change the fields that are named."""
+        return _flat(bus.request(ask.PutRecord(g.person, kind, record_id, _plain(body), change=True), ask.Record))
+
+    @routes.delete("/<string:record_id>")
+    @routes.response(204)
+    def delete(record_id: str) -> None:
+        """Delete, from the search index too."""
+        bus.request(ask.DropRecord(g.person, kind, record_id), ask.Done)
+
+    return routes
+
+
+def _plain(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in body.items()}
+
+
+def _flat(record: ask.Record | ask.RecordView) -> dict[str, Any]:
+    values = {name: datetime.fromisoformat(value) if name.endswith("_at") else value for name, value in record.fields.items()}
+    return {"id": record.id, "created_at": record.created_at, **values}

@@ -1,0 +1,204 @@
+"""What the HTTP API takes and gives, for flask-smorest: checked strictly, shown in OpenAPI."""
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow.validate import Length, OneOf, Range
+
+from gateway.domain.texts import NotAText, checked
+
+
+def _text(value: object) -> None:
+    try:
+        checked(value)
+    except NotAText as error:
+        raise ValidationError(str(error)) from None
+
+
+class Strict(Schema):
+    """Unknown fields are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class TextIn(Strict):
+    """A message."""
+
+    text = fields.String(required=True, validate=_text)
+
+
+class SourceOut(Schema):
+    """What an answer rests on."""
+
+    kind = fields.String()
+    id = fields.String()
+    text = fields.String()
+    at = fields.String(metadata={"format": "date-time"})
+
+
+class ReplyOut(Schema):
+    """A whole answer."""
+
+    id = fields.String(metadata={"description": "The turn's id."})
+    reply = fields.String()
+    steps = fields.List(fields.String(), metadata={"description": "Intents, in order."})
+    engine = fields.String(metadata={"description": "`rules`, or the local model that wrote it."})
+    sources = fields.List(fields.Nested(SourceOut))
+    follow_ups = fields.List(fields.String())
+    egress = fields.List(fields.String(), metadata={"description": "Ids of what left the machine for this request."})
+
+
+class MessageOut(Schema):
+    """One message of the conversation."""
+
+    id = fields.String()
+    turn = fields.String()
+    role = fields.String()
+    channel = fields.String()
+    text = fields.String()
+    at = fields.AwareDateTime()
+
+
+class MessagesOut(Schema):
+    """A page of the conversation, oldest first."""
+
+    messages = fields.List(fields.Nested(MessageOut))
+
+
+class PageIn(Strict):
+    """Which messages."""
+
+    after = fields.String(load_default=None)
+    before = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class RedactionOut(Schema):
+    """What would leave."""
+
+    text = fields.String()
+    items = fields.List(fields.Dict())
+    language = fields.String()
+    leaves = fields.Boolean()
+    reason = fields.String()
+
+
+class SearchIn(Strict):
+    """What to look for."""
+
+    q = fields.String(required=True, validate=Length(1, 500))
+    kind = fields.String(load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat")))
+    limit = fields.Integer(load_default=20, validate=Range(1, 100))
+
+
+class HitOut(Schema):
+    """A search result."""
+
+    kind = fields.String()
+    id = fields.String()
+    text = fields.String()
+    snippet = fields.String()
+    at = fields.AwareDateTime()
+    score = fields.Float()
+
+
+class HitsOut(Schema):
+    """Search results, best first."""
+
+    hits = fields.List(fields.Nested(HitOut))
+
+
+class SpanIn(Strict):
+    """A span of time."""
+
+    since = fields.AwareDateTime(load_default=None)
+    until = fields.AwareDateTime(load_default=None)
+    limit = fields.Integer(load_default=50, validate=Range(1, 500))
+
+
+class EgressOut(Schema):
+    """One thing that left."""
+
+    id = fields.String()
+    at = fields.AwareDateTime()
+    party = fields.String()
+    purpose = fields.String()
+    url = fields.String()
+    bytes = fields.Integer()
+    cause = fields.String()
+    state = fields.String()
+    keeps = fields.String(metadata={"description": "What the party is known to keep."})
+
+
+class EgressBodyOut(EgressOut):
+    """One thing that left, byte for byte."""
+
+    body = fields.String()
+
+
+class EgressLogOut(Schema):
+    """What left, newest first."""
+
+    entries = fields.List(fields.Nested(EgressOut))
+    requests = fields.Integer()
+    never_left = fields.Integer()
+
+
+class ChainOut(Schema):
+    """Whether the record is whole."""
+
+    entries = fields.Integer()
+    whole = fields.Boolean()
+    broken_at = fields.String(allow_none=True)
+
+
+class ListIn(Strict):
+    """A page of records."""
+
+    limit = fields.Integer(load_default=50, validate=Range(1, 500))
+    offset = fields.Integer(load_default=0, validate=Range(0))
+
+
+class NoteIn(Strict):
+    """A note."""
+
+    text = fields.String(required=True, validate=_text)
+    important = fields.Boolean()
+
+
+class ReminderIn(Strict):
+    """A reminder; `due_at` in ISO 8601 with its offset."""
+
+    text = fields.String(required=True, validate=_text)
+    due_at = fields.AwareDateTime(required=True)
+    zone = fields.String(validate=Length(1, 64))
+    state = fields.String(validate=OneOf(("pending", "fired", "cancelled")))
+    language = fields.String(validate=OneOf(("en", "fi")))
+
+
+class ContactIn(Strict):
+    """Somebody the person knows."""
+
+    name = fields.String(required=True, validate=_text)
+    details = fields.String(validate=Length(max=2000))
+
+
+class ChatIn(Strict):
+    """A conversation with others."""
+
+    name = fields.String(required=True, validate=_text)
+    group = fields.Boolean()
+
+
+class LinkOut(Schema):
+    """A code that links a WhatsApp number once."""
+
+    code = fields.String()
+    expires_at = fields.AwareDateTime()
+    how = fields.String()
+
+
+class StatusOut(Schema):
+    """What is in use."""
+
+    status = fields.String()
+    parts = fields.Dict(keys=fields.String(), values=fields.String())

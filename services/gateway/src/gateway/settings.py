@@ -1,0 +1,21 @@
+"""What the gateway reads from the environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.settings import port, setting
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """All of the gateway's settings."""
+
+    home: Path = setting("SIHTEERI_HOME", default=Path("var"), parse=Path)
+    broker_url: str = setting("BROKER_URL", default="")
+    bus_key_file: Path | None = setting("BUS_KEY_PRIVATE_FILE", default=None, parse=Path)
+    port: int = setting("GATEWAY_PORT", default=8000, parse=port)
+    public_url: str = setting("GATEWAY_PUBLIC_URL", default="")
+    twilio_account: str = setting("TWILIO_ACCOUNT_SID", default="")
+    twilio_token: str = setting("TWILIO_AUTH_TOKEN", default="")
+    twilio_from: str = setting("TWILIO_WHATSAPP_FROM", default="")
+    twilio_url: str = setting("TWILIO_API_BASE_URL", default="https://api.twilio.com")

@@ -1,0 +1,29 @@
+"""Run the conversation engine: `SERVICE=private-llm gunicorn -c deploy/gunicorn.conf.py`."""
+
+import os
+from datetime import UTC, datetime
+
+from flask import Flask
+from shared import logs, service, vocabulary
+from shared.bus import Bus, broker_for
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
+
+from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
+from private_llm.app import assemble
+from private_llm.settings import Settings, local_zone
+
+ZONES = (Zone.PRIVATE, Zone.INTERPRETER)
+
+
+def application() -> Flask:
+    """Read the environment and assemble."""
+    logs.configure("private-llm")
+    settings = service.read_settings(Settings, os.environ)
+    metrics = Metrics("private-llm")
+    files = {Zone.PRIVATE: settings.private_key_file, Zone.INTERPRETER: settings.interpreter_key_file}
+    keys = service.keyrings(settings.home, ZONES, files)
+    bus = Bus("private-llm", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
+    writer = NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, settings.model)
+    zone = settings.time_zone or local_zone()
+    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, lambda: datetime.now(UTC), default_zone=zone))

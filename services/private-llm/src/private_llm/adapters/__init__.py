@@ -1,0 +1,1 @@
+"""The engine's ports over the bus, and over Ollama."""

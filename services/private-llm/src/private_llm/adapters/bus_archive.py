@@ -1,0 +1,48 @@
+"""A person's store, over the bus."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from shared.bus import Bus
+from shared.schemas import archive as ask
+from shared.schemas.records import RecordKind
+
+
+class BusArchive:
+    """The archive of one person, during one turn."""
+
+    def __init__(self, bus: Bus, person: str, turn: str) -> None:
+        self._bus = bus
+        self._person = person
+        self._turn = turn
+
+    def put(self, kind: RecordKind, record: str, fields: Mapping[str, Any], *, change: bool = False) -> ask.RecordView:
+        done = self._bus.request(ask.PutRecord(self._person, kind, record, dict(fields), change), ask.Record)
+        return ask.RecordView(done.id, done.kind, done.fields, done.created_at)
+
+    def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[ask.RecordView]:
+        return self._bus.request(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
+
+    def drop(self, kind: RecordKind, record: str) -> None:
+        self._bus.request(ask.DropRecord(self._person, kind, record), ask.Done)
+
+    def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[ask.Hit]:
+        request = ask.Search(self._person, query, tuple(kinds), match, limit, exclude_turn=self._turn)
+        return self._bus.request(request, ask.Found).hits
+
+    def messages(self, *, limit: int) -> Sequence[ask.Utterance]:
+        return self._bus.request(ask.ListMessages(self._person, limit), ask.Conversation).messages
+
+    def egress(self, *, since: datetime | None, until: datetime | None) -> ask.EgressLog:
+        return self._bus.request(ask.ListEgress(self._person, since, until), ask.EgressLog)
+
+    def set_setting(self, name: Literal["language", "zone", "cloud"], value: str) -> None:
+        self._bus.request(ask.SetSetting(self._person, name, value), ask.Done)
+
+    def record_egress(self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime) -> str:
+        request = ask.RecordEgress(self._person, key, party, purpose, url, body, self._turn, at)
+        return self._bus.request(request, ask.Done).id
+
+    def settle_egress(self, *, key: str, state: Literal["sent", "failed"]) -> None:
+        self._bus.request(ask.SettleEgress(self._person, key, state), ask.Done)

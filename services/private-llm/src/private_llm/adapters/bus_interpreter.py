@@ -1,0 +1,26 @@
+"""The interpreter, over the bus: numbers go out, a plan comes back."""
+
+from shared.bus import Bus
+from shared.schemas.interpretation import Interpret, Interpretation, Item, Release, encode_items
+from shared.vocabulary import Vocabulary
+
+from private_llm.domain.planner import digest
+
+INTERPRET_SECONDS = 2.0
+RELEASE_SECONDS = 10.0
+"""The interpreter gives the cloud model eight seconds."""
+
+
+class BusInterpreter:
+    """Sends word ids and placeholders, nothing else."""
+
+    def __init__(self, bus: Bus, vocabulary: Vocabulary) -> None:
+        self._bus = bus
+        self._version = vocabulary.version
+
+    def interpret(self, items: tuple[Item, ...], *, cloud: bool) -> Interpretation:
+        return self._bus.request(Interpret(self._version, encode_items(items), cloud), Interpretation, timeout_seconds=INTERPRET_SECONDS)
+
+    def release(self, items: tuple[Item, ...], body: str) -> Interpretation:
+        request = Release(self._version, encode_items(items), digest(body))
+        return self._bus.request(request, Interpretation, timeout_seconds=RELEASE_SECONDS)

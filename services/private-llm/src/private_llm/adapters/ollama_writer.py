@@ -1,0 +1,110 @@
+"""Ollama through its own client: only models that run on that very host, with deadlines of our own.
+
+A cloud model shows itself by `remote_host` or `remote_model` in `/api/tags` and `/api/show`; it is refused whenever it is
+about to be used, not only at the start. Failures come in five shapes (an HTTP status, an error object in mid-stream, the
+built-in ConnectionError, two of httpx); they all become WriterFailed here.
+"""
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import httpx
+from ollama import Client, ResponseError
+from shared import logs
+
+from private_llm.domain.ports import WriterFailed
+
+CONNECT_SECONDS = 2.0
+IDLE_SECONDS = 60.0
+"""Longest silence, before the first token (a model may have to load) or between two."""
+CONTEXT_TOKENS = 8192
+ANSWER_TOKENS = 700
+KNOWN_SECONDS = 5.0
+"""How long the list of models is believed; a model about to write is checked each time."""
+FAILURES = (ResponseError, ConnectionError, httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError)
+log = logs.get_logger()
+
+
+class OllamaWriter:
+    """Writes with one local model: the one that is named, else the first that is there."""
+
+    def __init__(self, host: str, model: str) -> None:
+        os.environ.pop("OLLAMA_API_KEY", None)  # The client would send it to whatever host.
+        timeout = httpx.Timeout(IDLE_SECONDS, connect=CONNECT_SECONDS)
+        self._client = Client(host, timeout=timeout, follow_redirects=False, trust_env=False)
+        self._asking = Client(host, timeout=httpx.Timeout(CONNECT_SECONDS), follow_redirects=False, trust_env=False)
+        self._wanted = model
+        self._lock = threading.Lock()
+        self._known: str | None = None
+        self._known_until = 0.0
+        self.reason = "Ollama does not answer"
+
+    def name(self) -> str | None:
+        """Return `ollama/<model>`, or None when there is no local model."""
+        with self._lock:
+            if time.monotonic() > self._known_until:
+                self._known = self._choose()
+                self._known_until = time.monotonic() + KNOWN_SECONDS
+            return f"ollama/{self._known}" if self._known else None
+
+    def stream(self, system: str, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
+        """Yield the answer; raises WriterFailed if it does not come to its end."""
+        said = [{"role": "system", "content": system}, *({"role": role, "content": text} for role, text in messages)]
+        finished = False
+        try:
+            model = self._choose()
+            if model is None:
+                raise WriterFailed(self.reason)
+            options = {"num_ctx": CONTEXT_TOKENS, "num_predict": ANSWER_TOKENS, "temperature": 0.3}
+            for part in self._client.chat(model=model, messages=said, stream=True, options=options):
+                if part.message.content:
+                    yield part.message.content
+                finished = finished or bool(part.done)
+        except FAILURES as error:
+            log.warning("writer.failed", error=error)
+            self._known_until = 0.0
+            raise WriterFailed(type(error).__name__) from None
+        if not finished:
+            raise WriterFailed("the stream ended before the answer did")
+
+    def _choose(self) -> str | None:
+        """Return the model to use, having asked the host that it is local; None with a reason otherwise."""
+        try:
+            models = self._asking._request_raw("GET", "/api/tags").json()["models"]
+            local = [_model_name(entry) for entry in models if not _is_remote(entry)]
+        except FAILURES:
+            self.reason = "Ollama does not answer"
+            return None
+        if not self._wanted:
+            self.reason = "Ollama has no local model; pull one with `ollama pull llama3.2`"
+            return local[0] if local else None
+        names = {self._wanted, f"{self._wanted}:latest"}
+        if any(_model_name(entry) in names and _is_remote(entry) for entry in models):
+            self.reason = "the model runs on another host than Ollama's, so it is refused"
+            return None
+        self.reason = f"Ollama does not have the model {self._wanted}; pull it with `ollama pull {self._wanted}`"
+        return next((name for name in local if name in names), None)
+
+
+class NoWriter:
+    """No language model."""
+
+    reason = "not set"
+
+    def name(self) -> str | None:
+        return None
+
+    def stream(self, system: str, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
+        raise WriterFailed("there is no language model")
+        yield ""
+
+
+def _is_remote(entry: Any) -> bool:
+    return bool(entry.get("remote_host") or entry.get("remote_model"))
+
+
+def _model_name(entry: Any) -> str:
+    return str(entry.get("model") or entry["name"])

@@ -1,0 +1,33 @@
+"""private-llm, assembled."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from shared.bus import Bus
+from shared.health import Dependency
+from shared.metrics import Metrics
+from shared.schemas.conversation import IncomingMessage, Redact, ReminderDue
+from shared.schemas.status import AskPrivateLlm, AskStore, ServiceStatus
+from shared.service import Service
+from shared.vocabulary import LANGUAGES, Vocabulary
+
+from private_llm.adapters.bus_interpreter import BusInterpreter
+from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
+from private_llm.domain.engine import Engine
+from private_llm.domain.planner import Planner
+from private_llm.handlers import Handlers
+
+
+def assemble(
+    bus: Bus, metrics: Metrics, vocabulary: Vocabulary, writer: OllamaWriter | NoWriter, clock: Callable[[], datetime], *, default_zone: str
+) -> Service:
+    """Build the conversation engine around a bus and a writer."""
+    planner = Planner(BusInterpreter(bus, vocabulary), vocabulary, LANGUAGES)
+    engine = Engine(planner, writer, default_zone=default_zone)
+    handlers = Handlers(bus, engine, planner, writer, vocabulary, clock)
+    bus.subscribe(IncomingMessage, handlers.turn)
+    bus.subscribe(ReminderDue, handlers.reminder_due)
+    bus.subscribe(Redact, handlers.redact)
+    bus.subscribe(AskPrivateLlm, handlers.status)
+    store = Dependency("store", lambda: bus.request(AskStore(), ServiceStatus, timeout_seconds=2))
+    return Service("private-llm", bus=bus, metrics=metrics, checks=[store])

@@ -1,0 +1,116 @@
+"""Messages in, answers out: every turn is saved before it is thought about, and its answer before it is told."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from shared import logs
+from shared.bus import Bus
+from shared.bus.handling import Emit
+from shared.errors import Refused, Unavailable
+from shared.schemas import archive as ask
+from shared.schemas.conversation import Deliver, IncomingMessage, Redact, Redacted, ReminderDue, Reply, TurnEvent
+from shared.schemas.interpretation import Placeholder
+from shared.schemas.message import Message
+from shared.schemas.status import AskInterpreter, AskPrivateLlm, AskStore, InterpreterStatus, ServiceStatus
+from shared.vocabulary import Vocabulary
+
+from private_llm.adapters.bus_archive import BusArchive
+from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
+from private_llm.domain.engine import Engine
+from private_llm.domain.planner import Planner
+from private_llm.domain.wording import moment
+
+log = logs.get_logger()
+
+
+class Handlers:
+    """What private-llm takes off the bus."""
+
+    def __init__(
+        self, bus: Bus, engine: Engine, planner: Planner, writer: OllamaWriter | NoWriter, vocabulary: Vocabulary, clock: Callable[[], datetime]
+    ) -> None:
+        self._bus = bus
+        self._engine = engine
+        self._planner = planner
+        self._writer = writer
+        self._vocabulary = vocabulary
+        self._clock = clock
+
+    def turn(self, message: IncomingMessage, emit: Emit) -> None:
+        """Answer a message once, however often it is handled."""
+        emit(TurnEvent("accepted", message.turn))
+        request = ask.BeginTurn(message.person, message.turn, message.channel, message.external_id, message.text, message.at)
+        begun = self._bus.request(request, ask.TurnBegun)
+        reply = begun.reply or self._think(message, begun, emit)
+        if message.reply_address:
+            self._bus.publish(Deliver(message.person, f"reply#{begun.turn}", message.reply_address, reply.text, "answer"))
+        emit(TurnEvent("reply", begun.turn, reply.text, reply))
+
+    def _think(self, message: IncomingMessage, begun: ask.TurnBegun, emit: Emit) -> Reply:
+        kinds: dict[str, Literal["step", "token"]] = {"step": "step", "token": "token"}
+        try:
+            reply = self._engine.answer(
+                begun.turn,
+                message.text,
+                BusArchive(self._bus, message.person, begun.turn),
+                history=begun.history,
+                settings=begun.settings,
+                now=self._clock(),
+                tell=lambda kind, text: emit(TurnEvent(kinds[kind], begun.turn, text)),
+            )
+        except Refused as error:
+            reply = Reply(text=f"I can't do that: {error.reason}.", engine="rules")
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("turn.failed", error=error)
+            reply = Reply(text="Something went wrong inside me while I worked on this. Please try it in other words.", engine="rules")
+        self._bus.request(ask.FinishTurn(message.person, begun.turn, message.channel, reply, self._clock()), ask.Done)
+        log.info("turn.finished", intents=list(reply.steps), engine=reply.engine)
+        return reply
+
+    def reminder_due(self, event: ReminderDue, _emit: Emit) -> None:
+        """Say a reminder in every channel of the person's, once."""
+        key = f"reminder#{event.reminder}#{event.due_at.isoformat()}"
+        text = _reminder_text(event)
+        self._bus.request(ask.Announce(event.person, key, text, self._clock()), ask.Done)
+        for address in event.addresses:
+            self._bus.publish(Deliver(event.person, f"{key}#{address}", address, text, "reminder"))
+
+    def redact(self, request: Redact) -> Message:
+        """Show what would leave."""
+        redaction = self._planner.redact(request.text)
+        return Redacted(
+            text=redaction.text(self._vocabulary),
+            items=tuple(_shown(entry.item, self._vocabulary) for entry in redaction.items),
+            language=redaction.language,
+            leaves=redaction.leaves,
+            reason=redaction.reason,
+        )
+
+    def status(self, request: AskPrivateLlm) -> Message:
+        """Say what is in use. The store must answer; the interpreter and Ollama may be away."""
+        store = self._bus.request(AskStore(), ServiceStatus, timeout_seconds=2)
+        writer = self._writer.name()
+        parts = {"broker": self._bus.broker_name, "model": writer or f"none ({self._writer.reason})"} | store.parts
+        try:
+            interpreter = self._bus.request(AskInterpreter(), InterpreterStatus, timeout_seconds=1)
+            return ServiceStatus("private-llm", parts | interpreter.parts | {"interpreter": "ready"})
+        except Unavailable:
+            return ServiceStatus("private-llm", parts | {"interpreter": "does not answer; requests are planned without it"})
+
+
+def _reminder_text(event: ReminderDue) -> str:
+    finnish = event.language == "fi"
+    text = f"Muistutus: {event.text}" if finnish else f"Reminder: {event.text}"
+    if not event.late:
+        return text
+    due = moment(event.due_at, event.time_zone, event.language)
+    return f"{text}\n(Myöhässä: oli määrä {due}.)" if finnish else f"{text}\n(Late: it was due {due}.)"
+
+
+def _shown(item: object, vocabulary: Vocabulary) -> dict[str, object]:
+    if isinstance(item, Placeholder):
+        return {"kind": item.kind.name, "n": item.n}
+    return {"word": vocabulary.words[item.id]}  # type: ignore[attr-defined]

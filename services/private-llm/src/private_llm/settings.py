@@ -1,0 +1,41 @@
+"""What private-llm reads from the environment."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from shared.settings import setting
+
+
+def local_zone() -> str:
+    """Return this machine's IANA time zone, or UTC."""
+    link = os.path.realpath("/etc/localtime")
+    name = os.environ.get("TZ") or (link.split("zoneinfo/", 1)[1] if "zoneinfo/" in link else "UTC")
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):
+        return "UTC"
+    return name
+
+
+def zone(text: str) -> str:
+    """Parse an IANA time zone."""
+    try:
+        ZoneInfo(text)
+    except OSError:
+        raise ValueError(text) from None
+    return text
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """All of private-llm's settings."""
+
+    home: Path = setting("SIHTEERI_HOME", default=Path("var"), parse=Path)
+    broker_url: str = setting("BROKER_URL", default="")
+    private_key_file: Path | None = setting("BUS_KEY_PRIVATE_FILE", default=None, parse=Path)
+    interpreter_key_file: Path | None = setting("BUS_KEY_INTERPRETER_FILE", default=None, parse=Path)
+    ollama_host: str = setting("OLLAMA_HOST", default="http://127.0.0.1:11434")
+    model: str = setting("PRIVATE_LLM_MODEL", default="")
+    time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
