@@ -58,7 +58,7 @@ class Talk:
         def history(query: dict[str, Any]) -> dict[str, Any]:
             """Read the conversation, oldest first: the newest messages, or those after or before one."""
             page = ask.ListMessages(g.person, query["limit"], query["after"], query["before"])
-            return {"messages": self._bus.request(page, ask.Conversation).messages}
+            return {"messages": [message.dump() for message in self._bus.request(page, ask.Conversation).messages]}
 
         return routes
 

@@ -32,14 +32,12 @@ class SourceOut(Schema):
     kind = fields.String()
     id = fields.String()
     text = fields.String()
-    at = fields.String(metadata={"format": "date-time"})
+    at = fields.Raw(metadata={"type": "string", "format": "date-time"})
 
 
-class ReplyOut(Schema):
-    """A whole answer."""
+class AnswerOut(Schema):
+    """What belongs to an answer beside its text."""
 
-    id = fields.String(metadata={"description": "The turn's id."})
-    reply = fields.String()
     steps = fields.List(fields.String(), metadata={"description": "Intents, in order."})
     engine = fields.String(metadata={"description": "`rules`, or the local model that wrote it."})
     sources = fields.List(fields.Nested(SourceOut))
@@ -47,15 +45,23 @@ class ReplyOut(Schema):
     egress = fields.List(fields.String(), metadata={"description": "Ids of what left the machine for this request."})
 
 
+class ReplyOut(AnswerOut):
+    """A whole answer."""
+
+    id = fields.String(metadata={"description": "The turn's id."})
+    reply = fields.String()
+
+
 class MessageOut(Schema):
-    """One message of the conversation."""
+    """One message of the conversation; what belongs to an answer is null for the person's own messages."""
 
     id = fields.String()
     turn = fields.String()
     role = fields.String()
     channel = fields.String()
     text = fields.String()
-    at = fields.AwareDateTime()
+    at = fields.Raw(metadata={"type": "string", "format": "date-time"})
+    reply = fields.Nested(AnswerOut, allow_none=True)
 
 
 class MessagesOut(Schema):

@@ -25,7 +25,8 @@ def run(request: Request, tools: Tools) -> Answer:
             ),
             model_missing=False,
         )
-    best = [hit for hit in hits if hit.score >= hits[0].score / 2][:SHOWN]
+    different = list({hit.text.strip(ENDINGS).lower(): hit for hit in reversed(hits)}.values())[::-1]
+    best = [hit for hit in different if hit.score >= hits[0].score / 2][:SHOWN]
     plain = plainly(best, request)
     writer = tools.writer.name()
     if writer is None:

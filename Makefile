@@ -1,0 +1,55 @@
+# Everything one needs to work on Sihteeri. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := shared services/gateway services/interpreter services/private-llm services/store services/ui
+STAMP := $(VENV)/.installed
+TEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench demo prove-privacy definitions clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
+	@$(BIN)/python deploy/run.py
+
+demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
+	@$(BIN)/python tests/demo.py
+
+test: $(STAMP) $(VENV)/.tools ## Run all tests
+	@$(BIN)/python -m pytest $(TEST_ARGS)
+
+check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/unit
+
+bench: $(STAMP) $(VENV)/.tools ## Measure speed against baselines; writes var/bench.json
+	@$(BIN)/python tests/bench/bench.py
+
+definitions: $(STAMP) ## Write deploy/rabbitmq/definitions.json from the message classes
+	@$(BIN)/python deploy/rabbitmq/write_definitions.py
+
+clean: ## Remove the environment and caches; your data in var/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "sihteeri: Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo 'sihteeri: Python lacks its venv module. On Debian or Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@echo 'Making .venv …'
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(VENV)/bin/python constraints.txt $(PACKAGES:%=%/pyproject.toml)
+	@echo 'Installing (a minute or two, the first time only) …'
+	@PIP_CONSTRAINT= $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt $(PACKAGES:%=-e %) python-dotenv
+	@touch $@
+
+$(VENV)/.tools: $(STAMP)
+	@echo 'Installing the test tools …'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,36 @@
+"""Run the browser front end: `python -m ui`."""
+
+import os
+import sys
+
+PRIVATE = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_RUN_HISTORY": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+}
+
+
+def main() -> None:
+    """Read the environment and serve until told to stop."""
+    os.environ.update(PRIVATE)  # Before Gradio is imported: it decides then what it tells others.
+    import uvicorn
+    from shared import logs
+    from shared.metrics import Metrics
+    from shared.settings import InvalidSetting, load
+
+    from ui.settings import Settings
+    from ui.web import build
+
+    logs.configure("ui")
+    try:
+        settings = load(Settings, os.environ)
+    except InvalidSetting as error:
+        sys.exit(f"ui: {error}")
+    app = build(settings.gateway_url, Metrics("ui"), secure_cookie=settings.secure_cookie)
+    logs.get_logger().info("service.started", port=settings.port)
+    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, timeout_graceful_shutdown=3)
+
+
+if __name__ == "__main__":
+    main()

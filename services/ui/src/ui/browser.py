@@ -1,0 +1,183 @@
+"""The browser front end in Gradio: talk, see what left, see what would leave. It shows text as text and fetches nothing."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from html import escape
+from importlib import resources
+from typing import Any
+
+import gradio as gr
+
+from ui.client import Gateway, GatewayError
+
+POLL_SECONDS = 4
+SHOWN = 60
+STARTERS = ("What can you do?", "Show my reminders", "Show my notes", "What left my machine today?")
+History = list[dict[str, Any]]
+Connect = Callable[[gr.Request], Gateway]
+CSS = resources.files("ui").joinpath("assets/browser.css").read_text(encoding="utf-8")
+THEME = gr.themes.Soft(
+    primary_hue="emerald", secondary_hue="emerald", neutral_hue="stone", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+)
+
+
+def build(connect: Connect) -> gr.Blocks:
+    """Return the page; `connect` gives the gateway client of whoever is signed in."""
+    talk = _Talk(connect)
+    with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
+        gr.HTML(
+            '<header class="top"><strong>Sihteeri</strong>'
+            '<nav><a href="/export">Download my data</a><a href="/logout">Sign out</a></nav></header>'
+        )
+        with gr.Tab("Talk"):
+            chat = gr.Chatbot(
+                elem_id="chat",
+                show_label=False,
+                height="100%",
+                render_markdown=False,
+                sanitize_html=True,
+                feedback_options=None,
+                buttons=[],
+                allow_file_downloads=False,
+                placeholder="Tell me something to remember, ask for it later, or set a reminder.",
+                examples=[{"text": text} for text in STARTERS],
+            )
+            newest = gr.State("")
+            with gr.Row(elem_id="compose"):
+                box = gr.Textbox(
+                    placeholder="Write to your assistant", show_label=False, lines=1, max_lines=8, autofocus=True, scale=8, elem_id="message", container=False
+                )
+                button = gr.Button("Send", variant="primary", scale=1, min_width=90, elem_id="send")
+            timer = gr.Timer(POLL_SECONDS)
+        with gr.Tab("What left") as left:
+            _egress(connect, left, page)
+        page.load(talk.load, None, [chat, newest])
+        timer.tick(talk.poll, [chat, newest], [chat, newest], show_progress="hidden")
+        for trigger in (box.submit, button.click):
+            trigger(talk.send, [box, chat, newest], [box, chat, newest, timer], show_progress="hidden")
+        chat.example_select(talk.chosen, [chat, newest], [box, chat, newest, timer], show_progress="hidden")
+        chat.option_select(talk.chosen, [chat, newest], [box, chat, newest, timer], show_progress="hidden")
+    return page
+
+
+class _Talk:
+    """The conversation."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+
+    def load(self, request: gr.Request) -> tuple[History, str]:
+        """Show the newest messages."""
+        try:
+            messages = self._connect(request).get("messages", limit=SHOWN)["messages"]
+        except GatewayError as error:
+            return [_said("assistant", f"{error}")], ""
+        return [part for message in messages for part in _shown(message)], messages[-1]["id"] if messages else ""
+
+    def poll(self, history: History, newest: str, request: gr.Request) -> tuple[Any, Any]:
+        """Add what has come meanwhile: reminders, and messages of other channels."""
+        try:
+            messages = self._connect(request).get("messages", after=newest, limit=SHOWN)["messages"]
+        except GatewayError:
+            return gr.skip(), gr.skip()
+        if not messages:
+            return gr.skip(), gr.skip()
+        return history + [part for message in messages for part in _shown(message)], messages[-1]["id"]
+
+    def chosen(self, history: History, newest: str, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Say what a button says."""
+        value = event.value
+        yield from self.send(value["text"] if isinstance(value, dict) and "text" in value else value["value"] if isinstance(value, dict) else value, history, newest, request)
+
+    def send(self, text: str, history: History, newest: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Say something and show the answer as it comes. Polling rests meanwhile."""
+        text = text.strip()
+        if not text:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        history = [*_without_options(history), _said("user", text), _said("assistant", "…")]
+        yield "", history, newest, gr.Timer(active=False)
+        try:
+            yield from self._stream(text, history, newest, request)
+        except GatewayError as error:
+            history[-1] = _said("assistant", str(error), metadata={"title": "Not answered", "status": "done"})
+            yield gr.skip(), history, newest, gr.Timer(active=True)
+
+    def _stream(self, text: str, history: History, newest: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        spoken = ""
+        for name, data in self._connect(request).ask(text):
+            if name == "token":
+                spoken += data["text"]
+                yield gr.skip(), [*history[:-1], _said("assistant", spoken)], newest, gr.skip()
+            elif name == "reply":
+                yield gr.skip(), history[:-1] + _answer(data["reply"], data), f"{data['id']}.a", gr.Timer(active=True)
+
+
+def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
+    """The record of what left, and a preview of what would."""
+    gr.Markdown("Everything that leaves this machine is written down, byte for byte, before it leaves.")
+    record = gr.HTML(elem_id="egress")
+    again = gr.Button("Look again", size="sm")
+    gr.Markdown("### What would leave?\nWrite a request and see what a cloud model would be shown of it. Nothing is sent.")
+    text = gr.Textbox(show_label=False, placeholder="Remind me to call Anna on Friday at 5pm", elem_id="preview", container=False)
+    masked = gr.Textbox(label="Would leave at most", interactive=False, elem_id="masked")
+
+    def look(request: gr.Request) -> str:
+        try:
+            return _record(connect(request).get("egress", limit=200))
+        except GatewayError as error:
+            return f"<p>{escape(str(error))}</p>"
+
+    def preview(words: str, request: gr.Request) -> str:
+        if not words.strip():
+            return ""
+        try:
+            found = connect(request).post("redactions", {"text": words})
+        except GatewayError as error:
+            return str(error)
+        return str(found["text"]) if found["leaves"] else f"Nothing: {found['reason']}."
+
+    text.change(preview, text, masked, show_progress="hidden", trigger_mode="always_last")
+    gr.on([page.load, tab.select, again.click], look, None, record, show_progress="hidden")
+
+
+def _record(log: dict[str, Any]) -> str:
+    """Return the record as HTML; every value is escaped."""
+    lines = "".join(
+        f"<li><time>{escape(_when(entry['at']))}</time><span>to {escape(entry['party'])}</span><span>{escape(entry['purpose'])}</span>"
+        f"<span>{entry['bytes']:d} B</span><span>{escape(entry['state'])}</span><code>{escape(entry['id'])}</code></li>"
+        for entry in log["entries"]
+    )
+    figure = f"{log['never_left']:d} of {log['requests']:d} requests never left this machine."
+    return f'<p class="figure">{figure}</p><ul class="left">{lines or "<li>Nothing has left.</li>"}</ul>'
+
+
+def _shown(message: dict[str, Any]) -> History:
+    if message["role"] == "person":
+        return [_said("user", message["text"])]
+    return _answer(message["text"], message.get("reply") or {}, with_options=False)
+
+
+def _answer(text: str, reply: dict[str, Any], *, with_options: bool = True) -> History:
+    parts = [_said("assistant", text)]
+    sources, engine = reply.get("sources") or [], reply.get("engine", "")
+    if sources:
+        lines = "\n".join(f"{source['kind']}, {_when(source['at'])}: {source['text']}" for source in sources)
+        parts.append(_said("assistant", lines, metadata={"title": f"Sources ({len(sources)})", "status": "done"}))
+    if engine.startswith("ollama/"):
+        parts[0]["content"] += f"\n\n({engine})"
+    if with_options and reply.get("follow_ups"):
+        parts[-1]["options"] = [{"value": question} for question in reply["follow_ups"]]
+    return parts
+
+
+def _without_options(history: History) -> History:
+    return [{**message, "options": []} for message in history]
+
+
+def _said(role: str, text: str, **more: Any) -> dict[str, Any]:
+    return {"role": role, "content": text, **more}
+
+
+def _when(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone().strftime("%a %d %b %H:%M")

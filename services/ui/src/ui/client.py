@@ -1,0 +1,91 @@
+"""The gateway's HTTP API, as its clients use it."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+
+CONNECT_SECONDS = 3.05
+ANSWER_SECONDS = 120
+
+
+class GatewayError(Exception):
+    """Raised when the gateway refuses or is away; the text says what to do and can be shown."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class Gateway:
+    """Calls on behalf of one token."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    def ask(self, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Send a message and yield (event, data) until the reply; raises GatewayError."""
+        headers = {**self._headers, "Accept": "text/event-stream"}
+        with self._call("POST", "messages", json={"text": text}, headers=headers, stream=True, timeout=ANSWER_SECONDS) as response:
+            yield from _events(response)
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """Read something; raises GatewayError."""
+        with self._call("GET", path, params={name: value for name, value in query.items() if value is not None}) as response:
+            return response.json()  # type: ignore[no-any-return]
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Make something; raises GatewayError."""
+        with self._call("POST", path, json=body) as response:
+            return response.json()  # type: ignore[no-any-return]
+
+    def delete(self, path: str) -> None:
+        """Delete something; raises GatewayError."""
+        self._call("DELETE", path).close()
+
+    def download(self, path: str) -> bytes:
+        """Read a document as it is; raises GatewayError."""
+        with self._call("GET", path, timeout=ANSWER_SECONDS) as response:
+            return response.content
+
+    def _call(self, method: str, path: str, *, headers: dict[str, str] | None = None, timeout: float = 30, **options: Any) -> requests.Response:
+        try:
+            session = requests.Session()
+            session.trust_env = False  # A proxy variable must not divert what a person says.
+            response = session.request(
+                method, f"{self._url}/api/v1/{path}", headers=headers or self._headers, timeout=(CONNECT_SECONDS, timeout), allow_redirects=False, **options
+            )
+        except requests.RequestException:
+            raise GatewayError(503, f"The assistant does not answer at {self._url}. Is it running? Start it with “make run”.") from None
+        if response.status_code >= 400:
+            raise GatewayError(response.status_code, _explained(response))
+        return response
+
+
+def _events(response: requests.Response) -> Iterator[tuple[str, dict[str, Any]]]:
+    name = ""
+    try:
+        for line in response.iter_lines(chunk_size=1, decode_unicode=False):
+            if line.startswith(b"event: "):
+                name = line[7:].decode()
+            elif line.startswith(b"data: "):
+                data = json.loads(line[6:])
+                if name == "error":
+                    raise GatewayError(int(data.get("status", 503)), str(data.get("detail") or data.get("title")))
+                yield name, data
+                if name == "reply":
+                    return
+    except requests.RequestException:
+        pass
+    raise GatewayError(503, "The connection broke off. Your message is kept; its answer will be in the conversation.")
+
+
+def _explained(response: requests.Response) -> str:
+    try:
+        problem = response.json()
+        text = f"{problem['title']}: {problem['detail']}" if problem.get("detail") else str(problem["title"])
+    except (ValueError, KeyError, TypeError):
+        text = f"The assistant answered {response.status_code}"
+    return text if text.endswith(".") else f"{text}."

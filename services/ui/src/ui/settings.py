@@ -1,0 +1,15 @@
+"""What the front ends read from the environment."""
+
+from dataclasses import dataclass
+
+from shared.settings import flag, port, setting
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """All of the browser front end's settings."""
+
+    host: str = setting("UI_HOST", default="127.0.0.1")
+    port: int = setting("UI_PORT", default=7860, parse=port)
+    gateway_url: str = setting("GATEWAY_URL", default="http://127.0.0.1:8000")
+    secure_cookie: bool = setting("UI_SECURE_COOKIE", default=False, parse=flag)
