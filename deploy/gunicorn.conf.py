@@ -4,6 +4,7 @@ One worker of threads: consumers start when the worker is up and stop before it 
 """
 
 import os
+from pathlib import Path
 
 service = os.environ["SERVICE"]
 package = service.replace("-", "_")
@@ -20,7 +21,7 @@ graceful_timeout = 8
 keepalive = 5
 accesslog = None  # Query strings are private.
 control_socket_disable = True  # From gunicorn 25.1 on, one path per user: several services would collide.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 limit_request_line = 4094
 limit_request_fields = 50
 

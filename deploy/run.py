@@ -172,20 +172,30 @@ def _progress(processes: list[Process], waiting: set[str], began: float) -> None
 def _welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> None:
     token = (home / "owner-token").read_text(encoding="ascii").strip()
     try:
-        parts = requests.get(f"{environment['GATEWAY_URL']}/api/v1/status", headers={"Authorization": f"Bearer {token}"}, timeout=5).json()["parts"]
+        parts = requests.get(f"{environment['GATEWAY_URL']}/api/v1/status", headers={"Authorization": f"Bearer {token}"}, timeout=5).json()[
+            "parts"
+        ]
     except (requests.RequestException, ValueError, KeyError):
         parts = {}
-    twilio = all(environment.get(name) or environment.get(f"{name}_FILE") for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM"))
+    twilio = all(
+        environment.get(name) or environment.get(f"{name}_FILE")
+        for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM")
+    )
     rows = (
         ("RabbitMQ", "in use" if parts.get("broker") == "rabbitmq" else "not set (BROKER_URL); the embedded broker is in use"),
         ("Ollama", _model(parts.get("model", ""))),
-        ("OpenAI", "in use for unsure requests, masked words only" if parts.get("openai") == "set" else "not set (OPENAI_API_KEY); requests are interpreted here"),
+        (
+            "OpenAI",
+            "in use for unsure requests, masked words only"
+            if parts.get("openai") == "set"
+            else "not set (OPENAI_API_KEY); requests are interpreted here",
+        ),
         ("Twilio", "in use" if twilio else "not set (TWILIO_…); no WhatsApp"),
     )
     print(
         f"\n  Open      http://127.0.0.1:{ports['ui']}\n"
         f"  Sign in   with the owner's token: cat {_short(home / 'owner-token')}\n"
-        f"  Terminal  .venv/bin/sihteeri ask \"Remember that the lab door code is 4417\"\n"
+        f'  Terminal  .venv/bin/sihteeri ask "Remember that the lab door code is 4417"\n'
         f"  HTTP      http://127.0.0.1:{ports['gateway']}/api/v1/openapi.json\n"
         f"  Logs      {_short(home / 'logs')}\n"
     )

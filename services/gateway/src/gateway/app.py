@@ -4,7 +4,6 @@ import secrets
 
 from flask import Response, g, request
 from flask_smorest import Api
-from shared import logs
 from shared.bus import Bus
 from shared.health import Dependency
 from shared.metrics import Metrics
@@ -19,6 +18,7 @@ from gateway.delivery import Delivery
 from gateway.routes import api, problems, records
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
+from shared import logs
 
 BODY_LIMIT_BYTES = 64 * 1024
 OPENAPI = {

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 
-from shared import logs
 from shared.bus import Bus
 from shared.bus.handling import Emit
 from shared.errors import Refused, Unavailable
@@ -11,6 +10,7 @@ from shared.schemas.conversation import Deliver
 
 from gateway.adapters.twilio_channel import Twilio
 from gateway.domain.texts import parts
+from shared import logs
 
 log = logs.get_logger()
 

@@ -3,7 +3,6 @@
 import os
 
 from flask import Flask
-from shared import logs, service, vocabulary
 from shared.bus import Bus, broker_for
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
@@ -11,6 +10,7 @@ from shared.schemas.message import Zone
 from interpreter.adapters.openai_model import OpenAIModel
 from interpreter.app import assemble
 from interpreter.settings import Settings
+from shared import logs, service, vocabulary
 
 ZONES = (Zone.INTERPRETER,)
 
@@ -24,6 +24,8 @@ def application() -> Flask:
     keys = service.keyrings(settings.home, ZONES, {Zone.INTERPRETER: settings.bus_key_file})
     bus = Bus("interpreter", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics)
     cloud = (
-        OpenAIModel(key=settings.openai_key, base_url=settings.openai_base_url, model=settings.openai_model) if settings.openai_key else None
+        OpenAIModel(key=settings.openai_key, base_url=settings.openai_base_url, model=settings.openai_model)
+        if settings.openai_key
+        else None
     )
     return service.wsgi(assemble(bus, metrics, vocabulary.load(), cloud, engine=settings.engine))

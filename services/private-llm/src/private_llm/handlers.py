@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from shared import logs
 from shared.bus import Bus
 from shared.bus.handling import Emit
 from shared.errors import Refused, Unavailable
@@ -20,6 +19,7 @@ from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import Planner
 from private_llm.domain.wording import moment
+from shared import logs
 
 log = logs.get_logger()
 
@@ -28,7 +28,13 @@ class Handlers:
     """What private-llm takes off the bus."""
 
     def __init__(
-        self, bus: Bus, engine: Engine, planner: Planner, writer: OllamaWriter | NoWriter, vocabulary: Vocabulary, clock: Callable[[], datetime]
+        self,
+        bus: Bus,
+        engine: Engine,
+        planner: Planner,
+        writer: OllamaWriter | NoWriter,
+        vocabulary: Vocabulary,
+        clock: Callable[[], datetime],
     ) -> None:
         self._bus = bus
         self._engine = engine

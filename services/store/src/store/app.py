@@ -1,10 +1,10 @@
 """The store, assembled."""
 
 from shared.bus import Bus
+from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
 from shared.schemas.status import AskStore
-from shared.health import Dependency
 from shared.service import Service
 
 from store.adapters.directory import Directory

@@ -17,7 +17,11 @@ History = list[dict[str, Any]]
 Connect = Callable[[gr.Request], Gateway]
 CSS = resources.files("ui").joinpath("assets/browser.css").read_text(encoding="utf-8")
 THEME = gr.themes.Soft(
-    primary_hue="emerald", secondary_hue="emerald", neutral_hue="stone", font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]
+    primary_hue="emerald",
+    secondary_hue="emerald",
+    neutral_hue="stone",
+    font=["system-ui", "sans-serif"],
+    font_mono=["ui-monospace", "monospace"],
 )
 
 
@@ -45,7 +49,14 @@ def build(connect: Connect) -> gr.Blocks:
             newest = gr.State("")
             with gr.Row(elem_id="compose"):
                 box = gr.Textbox(
-                    placeholder="Write to your assistant", show_label=False, lines=1, max_lines=8, autofocus=True, scale=8, elem_id="message", container=False
+                    placeholder="Write to your assistant",
+                    show_label=False,
+                    lines=1,
+                    max_lines=8,
+                    autofocus=True,
+                    scale=8,
+                    elem_id="message",
+                    container=False,
                 )
                 button = gr.Button("Send", variant="primary", scale=1, min_width=90, elem_id="send")
             timer = gr.Timer(POLL_SECONDS)
@@ -87,7 +98,12 @@ class _Talk:
     def chosen(self, history: History, newest: str, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Say what a button says."""
         value = event.value
-        yield from self.send(value["text"] if isinstance(value, dict) and "text" in value else value["value"] if isinstance(value, dict) else value, history, newest, request)
+        yield from self.send(
+            value["text"] if isinstance(value, dict) and "text" in value else value["value"] if isinstance(value, dict) else value,
+            history,
+            newest,
+            request,
+        )
 
     def send(self, text: str, history: History, newest: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Say something and show the answer as it comes. Polling rests meanwhile."""

@@ -34,12 +34,12 @@ class Gateway:
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """Read something; raises GatewayError."""
         with self._call("GET", path, params={name: value for name, value in query.items() if value is not None}) as response:
-            return response.json()  # type: ignore[no-any-return]
+            return response.json()
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Make something; raises GatewayError."""
         with self._call("POST", path, json=body) as response:
-            return response.json()  # type: ignore[no-any-return]
+            return response.json()
 
     def delete(self, path: str) -> None:
         """Delete something; raises GatewayError."""
@@ -50,12 +50,19 @@ class Gateway:
         with self._call("GET", path, timeout=ANSWER_SECONDS) as response:
             return response.content
 
-    def _call(self, method: str, path: str, *, headers: dict[str, str] | None = None, timeout: float = 30, **options: Any) -> requests.Response:
+    def _call(
+        self, method: str, path: str, *, headers: dict[str, str] | None = None, timeout: float = 30, **options: Any
+    ) -> requests.Response:
         try:
             session = requests.Session()
             session.trust_env = False  # A proxy variable must not divert what a person says.
             response = session.request(
-                method, f"{self._url}/api/v1/{path}", headers=headers or self._headers, timeout=(CONNECT_SECONDS, timeout), allow_redirects=False, **options
+                method,
+                f"{self._url}/api/v1/{path}",
+                headers=headers or self._headers,
+                timeout=(CONNECT_SECONDS, timeout),
+                allow_redirects=False,
+                **options,
             )
         except requests.RequestException:
             raise GatewayError(503, f"The assistant does not answer at {self._url}. Is it running? Start it with “make run”.") from None

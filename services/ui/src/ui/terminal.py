@@ -16,7 +16,9 @@ from rich.text import Text
 from ui.client import Gateway, GatewayError
 
 Command = Callable[[Gateway, argparse.Namespace, Console], None]
-NO_TOKEN = "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”."
+NO_TOKEN = (
+    "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”."
+)
 
 
 def main() -> None:
@@ -148,7 +150,9 @@ def redact(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
 def link(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
     """Print a linking code."""
     found = gateway.post("links")
-    print(json.dumps(found)) if arguments.json else console.print(Text(f"{found['code']}\n{found['how']} It works until {_when(found['expires_at'])}."))
+    print(json.dumps(found)) if arguments.json else console.print(
+        Text(f"{found['code']}\n{found['how']} It works until {_when(found['expires_at'])}.")
+    )
 
 
 def export(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
@@ -160,7 +164,11 @@ def export(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         raise GatewayError(400, f"{arguments.file} can't be written: {error.strerror}.") from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(document)
-    print(json.dumps({"file": str(arguments.file), "bytes": len(document)}) if arguments.json else f"Written: {arguments.file}, {len(document)} bytes.")
+    print(
+        json.dumps({"file": str(arguments.file), "bytes": len(document)})
+        if arguments.json
+        else f"Written: {arguments.file}, {len(document)} bytes."
+    )
 
 
 def doctor(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

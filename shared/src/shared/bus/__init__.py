@@ -23,7 +23,7 @@ from shared.metrics import Metrics
 from shared.schemas.failure import Failure
 from shared.schemas.message import Message, Zone
 
-__all__ = ["Bus", "Broker", "Stream", "broker_for"]
+__all__ = ["Broker", "Bus", "Stream", "broker_for"]
 
 M = TypeVar("M", bound=Message)
 BEAT_SECONDS = 3
@@ -52,7 +52,14 @@ class Bus:
     """A service's end of the bus. Subscribe before `start`; publish and request from any thread after."""
 
     def __init__(
-        self, service: str, broker: Broker, keyrings: Mapping[Zone, Keyring], metrics: Metrics, *, asks: Sequence[Zone] = (), threads: int = 2
+        self,
+        service: str,
+        broker: Broker,
+        keyrings: Mapping[Zone, Keyring],
+        metrics: Metrics,
+        *,
+        asks: Sequence[Zone] = (),
+        threads: int = 2,
     ) -> None:
         self.service = service
         self._broker = broker

@@ -17,7 +17,7 @@ from typing import Any
 from amqp.exceptions import NotFound
 from kombu.transport import virtual
 
-from shared.bus.ledger import Claimed, Ledger, Lease, wake_socket
+from shared.bus.ledger import Claimed, Lease, Ledger, wake_socket
 
 
 class Channel(virtual.Channel):

@@ -38,7 +38,11 @@ class Handling:
     """Handles the messages of one listener."""
 
     def __init__(
-        self, handlers: Mapping[str, tuple[type[Message], Handler]], publisher: Publisher, keyrings: Mapping[Zone, Keyring], metrics: Metrics
+        self,
+        handlers: Mapping[str, tuple[type[Message], Handler]],
+        publisher: Publisher,
+        keyrings: Mapping[Zone, Keyring],
+        metrics: Metrics,
     ) -> None:
         self._handlers = handlers
         self._publisher = publisher

@@ -212,7 +212,7 @@ class Ledger:
         where = "queue = :queue AND claim IS NULL AND (expires_at IS NULL OR expires_at > :now)"
         if alone:
             where += " AND NOT EXISTS (SELECT 1 FROM message WHERE claim IS NOT NULL AND queue = :queue)"
-        oldest = f"SELECT id, durable FROM message WHERE {where} ORDER BY id LIMIT 1"  # noqa: S608  (no input in it)
+        oldest = f"SELECT id, durable FROM message WHERE {where} ORDER BY id LIMIT 1"
         values = {"queue": queue, "now": now, "claim": claim}
         if self._db.execute(oldest, values).fetchone() is None:
             return None
@@ -222,7 +222,7 @@ class Ledger:
                 return None
             taking = "UPDATE message SET claim = :claim, deliveries = deliveries + 1" if row[1] else "DELETE FROM message"
             taken = db.execute(
-                f"{taking} WHERE id = :id RETURNING id, queue, key, properties, body, deliveries",  # noqa: S608
+                f"{taking} WHERE id = :id RETURNING id, queue, key, properties, body, deliveries",
                 {"claim": claim, "id": row[0]},
             ).fetchone()
         return Claimed(taken[0], taken[1], taken[2], json.loads(taken[3]), taken[4], taken[5])
@@ -256,7 +256,7 @@ class Ledger:
         now = time.monotonic()
         self._forget_other_boots()
         due = "expires_at <= ? AND claim IS NULL"
-        if self._db.execute(f"SELECT 1 FROM message WHERE {due} LIMIT 1", (now,)).fetchone() is None:  # noqa: S608
+        if self._db.execute(f"SELECT 1 FROM message WHERE {due} LIMIT 1", (now,)).fetchone() is None:
             return
         with self._write(durable=True) as db:
             addresses = self._dead_letter(db, due, (now,))
@@ -278,12 +278,11 @@ class Ledger:
         wal = self._path.with_name(self._path.name + "-wal")
         if not wal.exists() or wal.stat().st_size < CHECKPOINT_PAGES * 4096:
             return
-        with self._path.with_suffix(".checkpoint").open("w") as lock:
-            with suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._db.execute("PRAGMA synchronous=FULL")
-                self._sync = "FULL"
-                self._db.execute("PRAGMA wal_checkpoint(RESTART)")
+        with self._path.with_suffix(".checkpoint").open("w") as lock, suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._sync = "FULL"
+            self._db.execute("PRAGMA wal_checkpoint(RESTART)")
 
     def _arguments(self, queue: str) -> dict[str, Any]:
         if queue not in self._queues:
@@ -297,7 +296,7 @@ class Ledger:
 
     def _return(self, db: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[str]:
         """Free claimed messages; those that were delivered too often are dead-lettered instead."""
-        rows = db.execute(f"SELECT id, queue, deliveries FROM message WHERE {where}", values).fetchall()  # noqa: S608
+        rows = db.execute(f"SELECT id, queue, deliveries FROM message WHERE {where}", values).fetchall()
         addresses: list[str] = []
         for message, queue, deliveries in rows:
             limit = self._arguments(queue).get("x-delivery-limit")
@@ -309,18 +308,18 @@ class Ledger:
         return addresses
 
     def _dead_letter(self, db: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[str]:
-        rows = db.execute(f"SELECT id, queue, key FROM message WHERE {where}", values).fetchall()  # noqa: S608
+        rows = db.execute(f"SELECT id, queue, key FROM message WHERE {where}", values).fetchall()
         addresses: list[str] = []
         for message, queue, key in rows:
             arguments = self._arguments(queue)
-            exchange, key = arguments.get("x-dead-letter-exchange"), arguments.get("x-dead-letter-routing-key", key)
-            targets = self.routes(exchange, key) if exchange else ()
+            exchange, dead_key = arguments.get("x-dead-letter-exchange"), arguments.get("x-dead-letter-routing-key", key)
+            targets = self.routes(exchange, dead_key) if exchange else ()
             if not targets:
                 db.execute("DELETE FROM message WHERE id = ?", (message,))
                 continue
             db.execute(
                 "UPDATE message SET queue = ?, key = ?, claim = NULL, expires_at = NULL, deliveries = 0 WHERE id = ?",
-                (targets[0], key, message),
+                (targets[0], dead_key, message),
             )
             addresses += [row[0] for row in db.execute("SELECT address FROM consumer WHERE queue = ?", (targets[0],))]
         return addresses
@@ -351,7 +350,7 @@ def _create(path: Path) -> None:
 
 def _drop_queue(db: sqlite3.Connection, name: str) -> None:
     for table, column in (("message", "queue"), ("binding", "queue"), ("consumer", "queue"), ("queue", "name")):
-        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))  # noqa: S608  (a fixed list)
+        db.execute(f"DELETE FROM {table} WHERE {column} = ?", (name,))
 
 
 def _sooner(first: float | None, milliseconds: int | None) -> float | None:

@@ -94,7 +94,7 @@ class Publisher:
     def _connections(self) -> dict[tuple[Zone, bool], Any]:
         if not hasattr(self._own, "connections"):
             self._own.connections = {}
-        return self._own.connections  # type: ignore[no-any-return]
+        return self._own.connections
 
     def _forget(self, outgoing: Outgoing) -> None:
         connection = self._connections().pop((outgoing.zone, outgoing.durable), None)

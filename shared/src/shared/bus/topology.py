@@ -85,9 +85,7 @@ def queues(zone: Zone) -> Iterator[QueueSpec]:
     if any(kind.durable for kind in kinds):
         for seconds in RETRY_DELAYS_SECONDS:
             name = retry_exchange(seconds)
-            yield QueueSpec(
-                name, name, zone, {"x-queue-type": "quorum", "x-message-ttl": seconds * 1000, "x-dead-letter-exchange": RETURN}
-            )
+            yield QueueSpec(name, name, zone, {"x-queue-type": "quorum", "x-message-ttl": seconds * 1000, "x-dead-letter-exchange": RETURN})
 
 
 def retry_exchange(seconds: int) -> str:

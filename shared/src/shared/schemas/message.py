@@ -34,13 +34,13 @@ class Content:
 
     def dump(self) -> dict[str, Any]:
         """Return the fields as JSON-ready values."""
-        return schema_for(type(self)).dump(self)  # type: ignore[no-any-return]
+        return schema_for(type(self)).dump(self)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, values: Any) -> Self:
         """Build an instance from JSON values; raises BadMessage, naming the fields that are wrong."""
         try:
-            return schema_for(cls).load(values)  # type: ignore[no-any-return]
+            return schema_for(cls).load(values)  # type: ignore[arg-type]
         except ValidationError as error:
             wrong = error.messages if isinstance(error.messages, dict) else {"_schema": None}
             raise BadMessage(f"{cls.__name__}: wrong or missing {', '.join(sorted(map(str, wrong)))}") from None
@@ -92,7 +92,7 @@ def schema_for(cls: type[Content]) -> Schema:
     return type(f"{cls.__name__}Schema", (Schema,), members)()
 
 
-class _Tuple(wire.List):
+class _Tuple(wire.List[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
@@ -122,9 +122,9 @@ def _field(hint: Any, *, required: bool, **options: Any) -> wire.Field[Any]:
     if origin is Literal:
         return wire.String(validate=OneOf(arguments), **options)
     if origin is dict:
-        return SCALARS[dict](**options)  # type: ignore[no-any-return]
+        return SCALARS[dict](**options)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return wire.Enum(hint, by_value=True, **options)
     if is_dataclass(hint):
         return _Object(schema_for(hint), **options)  # type: ignore[arg-type]
-    return SCALARS[hint](**options)  # type: ignore[no-any-return]
+    return SCALARS[hint](**options)

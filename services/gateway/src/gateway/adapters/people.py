@@ -25,7 +25,9 @@ class People:
     def by_token(self, token: str) -> str | None:
         """Return the person of a bearer token; raises Unavailable when the store does not answer."""
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-        return self._cached(("token", digest), lambda: self._bus.request(ask.Authenticate(digest), ask.Identified, timeout_seconds=3).person)
+        return self._cached(
+            ("token", digest), lambda: self._bus.request(ask.Authenticate(digest), ask.Identified, timeout_seconds=3).person
+        )
 
     def by_address(self, address: str) -> str | None:
         """Return the person who writes from a WhatsApp address."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
 from flask_smorest import Blueprint as DocumentedBlueprint
-from shared import logs
 from shared.bus import Bus
 from shared.errors import Unavailable
 from shared.schemas import archive as ask
@@ -19,6 +18,7 @@ from shared.schemas.status import AskPrivateLlm, ServiceStatus
 from gateway.adapters.people import People
 from gateway.routes import schemas
 from gateway.routes.auth import caller
+from shared import logs
 
 IDLE_SECONDS = 90.0
 """How long a waiting caller is kept without any sign of life from the engine."""

@@ -32,7 +32,7 @@ def blueprints(bus: Bus, people: People) -> list[Blueprint]:
 def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: type[schemas.Strict]) -> Blueprint:
     routes = DocumentedBlueprint(plural, __name__, url_prefix=f"/api/v1/{plural}")
     routes.before_request(lambda: caller(people))
-    entered = {name: field for name, field in schema._declared_fields.items()}
+    entered = dict(schema._declared_fields)
     one = type(f"{schema.__name__}Out", (Schema,), {"id": fields.String(), "created_at": fields.AwareDateTime(), **entered})
     changed = type(f"{schema.__name__}Change", (schema,), {})
     many = type(f"{schema.__name__}List", (Schema,), {plural: fields.List(fields.Nested(one))})

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
-from shared import logs
 from shared.bus import Bus
 from shared.schemas.archive import Delivered
 from shared.schemas.conversation import Deliver, IncomingMessage
@@ -17,6 +16,7 @@ from gateway.adapters.people import People
 from gateway.adapters.twilio_channel import Twilio
 from gateway.domain.texts import NotAText, checked, link_code
 from gateway.routes.problems import problem
+from shared import logs
 
 BODY_LIMIT_BYTES = 64 * 1024
 FIELDS_LIMIT = 200

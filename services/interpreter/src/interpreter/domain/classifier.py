@@ -9,6 +9,7 @@ import math
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 EPOCHS = 14
 STEP = 0.6
@@ -19,7 +20,7 @@ SEED = 20
 def features(tokens: Sequence[str]) -> list[str]:
     """Return words, pairs and the first two words of a request."""
     padded = ["^", *tokens, "$"]
-    pairs = [f"{first} {second}" for first, second in zip(padded, padded[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(padded)]
     triples = [" ".join(padded[start : start + 3]) for start in range(len(padded) - 2)]
     return sorted(set(tokens)) + sorted(set(pairs)) + sorted(set(triples))
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 from ollama import Client, ResponseError
-from shared import logs
 
 from private_llm.domain.ports import WriterFailed
+from shared import logs
 
 CONNECT_SECONDS = 2.0
 IDLE_SECONDS = 60.0

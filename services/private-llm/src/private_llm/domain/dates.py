@@ -276,8 +276,10 @@ class _Reading:
         self.date = self.now + relativedelta(months=1, day=day) if found and found.date() < self.now.date() else found
 
     def _clock(self, words: str) -> None:
-        numbers = [int(number) for number in re.findall(r"\d+", words)] or [int(_value(word) or 0) for word in words.split() if _value(word) is not None and word != "puoli"]
-        hour, minute = (numbers + [0, 0])[:2]
+        numbers = [int(number) for number in re.findall(r"\d+", words)] or [
+            int(_value(word) or 0) for word in words.split() if _value(word) is not None and word != "puoli"
+        ]
+        hour, minute = [*numbers, 0, 0][:2]
         if "half past" in words:
             minute = 30
         elif "quarter past" in words:

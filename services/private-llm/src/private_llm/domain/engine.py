@@ -27,7 +27,15 @@ class Engine:
         self._default_zone = default_zone
 
     def answer(
-        self, turn: str, text: str, archive: Archive, *, history: Sequence[Utterance], settings: Mapping[str, str], now: datetime, tell: Tell
+        self,
+        turn: str,
+        text: str,
+        archive: Archive,
+        *,
+        history: Sequence[Utterance],
+        settings: Mapping[str, str],
+        now: datetime,
+        tell: Tell,
     ) -> Reply:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
         planned = self._planner.plan(text, archive, turn=turn, cloud_allowed=settings.get("cloud", "on") == "on", now=now)
@@ -92,7 +100,9 @@ def _silent(_kind: str, _text: str) -> None:
 
 
 def _without_model(request: Request) -> str:
-    return request.say("(Answered without a language model: none is running here.)", "(Vastattu ilman kielimallia: täällä ei ole sellaista käynnissä.)")
+    return request.say(
+        "(Answered without a language model: none is running here.)", "(Vastattu ilman kielimallia: täällä ei ole sellaista käynnissä.)"
+    )
 
 
 def _joined(answers: Sequence[Answer], planned: Planned) -> Reply:

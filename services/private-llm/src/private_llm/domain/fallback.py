@@ -9,7 +9,10 @@ from private_llm.domain.redaction import Redaction
 
 OPENERS: tuple[tuple[Intent, str], ...] = (
     ("remind", r"remind me|set (?:a|an) (?:reminder|alarm)|don't let me forget|muistuta|tee muistutus|aseta muistutus"),
-    ("remember", r"remember|note|make a note|take a note|write down|save this|muista|pane muistiin|laita muistiin|kirjaa|tallenna|merkitse"),
+    (
+        "remember",
+        r"remember|note|make a note|take a note|write down|save this|muista|pane muistiin|laita muistiin|kirjaa|tallenna|merkitse",
+    ),
     ("egress", r"what (?:has )?(?:left|leaked)|what was sent|did anything leave|mitä (?:koneelta )?(?:lähti|on lähtenyt)"),
     ("reminders", r"(?:show|list|what are)?\s*my reminders|what reminders|näytä muistutukset|mitä muistutuksia"),
     ("cancel", r"cancel|delete the reminder|peru"),
@@ -34,6 +37,8 @@ def plan(text: str, redaction: Redaction) -> Plan:
 
 def _slots(redaction: Redaction) -> tuple[Slot, ...]:
     times = tuple(index for index, entry in enumerate(redaction.items) if isinstance(entry.item, Placeholder) and entry.item.kind in TIMES)
-    other = tuple(index for index, entry in enumerate(redaction.items) if isinstance(entry.item, Placeholder) and entry.item.kind not in TIMES)
+    other = tuple(
+        index for index, entry in enumerate(redaction.items) if isinstance(entry.item, Placeholder) and entry.item.kind not in TIMES
+    )
     names: tuple[tuple[SlotName, tuple[int, ...]], ...] = (("when", times), ("text", other), ("query", other))
     return tuple(Slot(name, positions) for name, positions in names if positions)

@@ -62,7 +62,9 @@ class Planner:
         """Record, release, read. If the record can't be written nothing is released; if the cloud fails the local plan stands."""
         key = f"plan#{turn}"
         try:
-            record = archive.record_egress(key=key, party=proposal.party, purpose="interpretation", url=proposal.url, body=proposal.body, at=now)
+            record = archive.record_egress(
+                key=key, party=proposal.party, purpose="interpretation", url=proposal.url, body=proposal.body, at=now
+            )
         except ServiceError:
             return local
         try:

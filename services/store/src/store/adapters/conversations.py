@@ -22,7 +22,12 @@ def begin(session: Session, request: BeginTurn) -> tuple[str, Reply | None]:
         return known.id, _reply(known.reply)
     session.add(
         Turn(
-            id=request.turn, channel=request.channel, external_id=request.external_id, begun_at=stored(request.at), finished_at=None, reply=None
+            id=request.turn,
+            channel=request.channel,
+            external_id=request.external_id,
+            begun_at=stored(request.at),
+            finished_at=None,
+            reply=None,
         )
     )
     session.flush()

@@ -52,7 +52,9 @@ class Directory:
     def addresses(self, person: str) -> tuple[str, ...]:
         """Return the WhatsApp addresses of a person."""
         with self._vault.directory() as session:
-            return tuple(session.scalars(select(IdentityRow.external_id).where(IdentityRow.person == person, IdentityRow.channel == "whatsapp")))
+            return tuple(
+                session.scalars(select(IdentityRow.external_id).where(IdentityRow.person == person, IdentityRow.channel == "whatsapp"))
+            )
 
     def offer_link(self, person: str) -> tuple[str, datetime]:
         """Make a code of 128 random bits that links an address once, for a quarter of an hour."""

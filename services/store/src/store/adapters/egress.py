@@ -1,6 +1,7 @@
 """What left: an append-only, hash-chained record of one person, inside a transaction."""
 
 import secrets
+from typing import Any
 
 from shared.errors import Refused
 from shared.schemas.archive import ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
@@ -68,8 +69,11 @@ def log(session: Session, request: ListEgress) -> EgressLog:
 
 def verify(session: Session, chain: str) -> ChainVerified:
     """Walk a chain from its beginning."""
+    table: Any
     table, names = (
-        (EgressRow, ("id", "key", "at", "party", "purpose", "url", "body", "cause")) if chain == "egress" else (AuditRow, ("at", "action", "request"))
+        (EgressRow, ("id", "key", "at", "party", "purpose", "url", "body", "cause"))
+        if chain == "egress"
+        else (AuditRow, ("at", "action", "request"))
     )
     count = session.scalar(select(func.count()).select_from(table)) or 0
     rows = session.scalars(select(table).order_by(table.seq).execution_options(yield_per=500))

@@ -31,7 +31,12 @@ def engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
     if len(key) != 32:
         raise Refused("a database key has 32 bytes")
     made = create_engine(
-        "sqlite+pysqlite://", module=sqlcipher, creator=lambda: _connect(path, key, create=create), poolclass=QueuePool, pool_size=1, max_overflow=0
+        "sqlite+pysqlite://",
+        module=sqlcipher,
+        creator=lambda: _connect(path, key, create=create),
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
     )
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return made
@@ -40,7 +45,11 @@ def engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
 def _connect(path: Path, key: bytes, *, create: bool) -> Any:
     try:
         connection = sqlcipher.connect(
-            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", uri=True, isolation_level=None, check_same_thread=False, timeout=10
+            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=10,
         )
     except sqlcipher.OperationalError:
         raise Unavailable(f"the database file {path.name} can't be opened") from None

@@ -11,7 +11,9 @@ from private_llm.domain.redaction.masks import Masks
 
 Span = tuple[Kind, int, int]
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-URL = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|fi|io|eu|info|dev|app|me|co|uk|de|se|edu|gov)\b(?:/\S*)?", re.I)
+URL = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|fi|io|eu|info|dev|app|me|co|uk|de|se|edu|gov)\b(?:/\S*)?", re.I
+)
 IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b", re.I)
 CARD = re.compile(r"\b\d(?:[ -]?\d){12,18}\b")
 HETU = re.compile(r"\b(\d{6})[-+A-FU-Y](\d{3})([0-9A-FHJ-NPR-Y])\b", re.I)
@@ -20,7 +22,9 @@ CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d])[\w-]{3,}\b")
 NUMBER = re.compile(r"[\d¼-¾²³¹]+(?:[.,:/ -]?\d+)*%?")
 SPOKEN = r"zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|nolla|yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän"
 SPOKEN_NUMBER = re.compile(rf"\b(?:{SPOKEN})(?:[ ,-]+(?:{SPOKEN}))+\b", re.I)
-SPOKEN_EMAIL = re.compile(r"\b[\w.-]+(?: (?:dot|piste|underscore|dash) [\w-]+)* (?:at|ät|miukumauku) [\w-]+(?: (?:dot|piste) [\w-]+)+\b", re.I)
+SPOKEN_EMAIL = re.compile(
+    r"\b[\w.-]+(?: (?:dot|piste|underscore|dash) [\w-]+)* (?:at|ät|miukumauku) [\w-]+(?: (?:dot|piste) [\w-]+)+\b", re.I
+)
 PHONE_REGION = "FI"
 HETU_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 

@@ -13,7 +13,9 @@ def run(request: Request, tools: Tools) -> Answer:
     details, name = _words(request, DETAILS), _words(request, NAMES)
     if details and name:
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
-        return Answer(request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"), (source(contact),))
+        return Answer(
+            request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"), (source(contact),)
+        )
     if name:
         hits = tools.archive.search(name, kinds=("contact", "note"), match="any", limit=5)
         if not hits:
@@ -27,7 +29,5 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _words(request: Request, kinds: set[Kind]) -> str:
     return " ".join(
-        request.text[entry.start : entry.end]
-        for entry in request.items
-        if isinstance(entry.item, Placeholder) and entry.item.kind in kinds
+        request.text[entry.start : entry.end] for entry in request.items if isinstance(entry.item, Placeholder) and entry.item.kind in kinds
     )

@@ -15,9 +15,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if not hits:
         return Answer(request.say(f"I found nothing with {quoted(query)}.", f"En löytänyt mitään haulla {quoted(query)}."))
     lines = listed(f"{quoted(hit.text, 160)} ({_kind(hit.kind, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
-    return Answer(
-        request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}"), tuple(source(hit) for hit in hits)
-    )
+    return Answer(request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}"), tuple(source(hit) for hit in hits))
 
 
 def notes(request: Request, tools: Tools) -> Answer:

@@ -24,6 +24,8 @@ EXAMPLES = {
 def run(request: Request, tools: Tools) -> Answer:
     lines = listed(EXAMPLES[request.language])
     return Answer(
-        request.say(f"I keep what you tell me on this machine. For example:\n{lines}", f"Pidän kertomasi tällä koneella. Esimerkiksi:\n{lines}"),
+        request.say(
+            f"I keep what you tell me on this machine. For example:\n{lines}", f"Pidän kertomasi tällä koneella. Esimerkiksi:\n{lines}"
+        ),
         follow_ups=(request.say("Show my notes", "Näytä muistiinpanot"), request.say("Show my reminders", "Näytä muistutukset")),
     )

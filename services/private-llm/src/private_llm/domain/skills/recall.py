@@ -21,7 +21,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if not hits:
         return Answer(
             request.say(
-                f"I found nothing about {quoted(query)} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {quoted(query)}."
+                f"I found nothing about {quoted(query)} in what you have told me.",
+                f"En löytänyt kertomastasi mitään aiheesta {quoted(query)}.",
             ),
             model_missing=False,
         )

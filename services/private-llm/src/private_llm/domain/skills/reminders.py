@@ -16,7 +16,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if not found:
         return Answer(request.say("You have no reminders to come.", "Sinulla ei ole tulevia muistutuksia."))
     return Answer(
-        request.say(f"Your reminders:\n{lines(found, request)}", f"Muistutuksesi:\n{lines(found, request)}"), tuple(source(entry) for entry in found)
+        request.say(f"Your reminders:\n{lines(found, request)}", f"Muistutuksesi:\n{lines(found, request)}"),
+        tuple(source(entry) for entry in found),
     )
 
 

@@ -14,8 +14,14 @@ def run(request: Request, tools: Tools) -> Answer:
         value = "off" if request.has(*OFF) else "on"
         tools.archive.set_setting("cloud", value)
         if value == "off":
-            return Answer(request.say("The cloud model is off: nothing of your requests goes to it.", "Pilvimalli on pois: pyynnöistäsi ei mene sinne mitään."))
-        return Answer(request.say("The cloud model may be asked, with masked words only.", "Pilvimallilta saa kysyä, vain peitetyin sanoin."))
+            return Answer(
+                request.say(
+                    "The cloud model is off: nothing of your requests goes to it.", "Pilvimalli on pois: pyynnöistäsi ei mene sinne mitään."
+                )
+            )
+        return Answer(
+            request.say("The cloud model may be asked, with masked words only.", "Pilvimallilta saa kysyä, vain peitetyin sanoin.")
+        )
     if request.has("english", "englan"):
         tools.archive.set_setting("language", "en")
         return Answer("I'll answer in English.")

@@ -1,0 +1,1 @@
+"""Small servers that speak the wire formats of others, so that the real client libraries run."""

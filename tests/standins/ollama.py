@@ -1,0 +1,77 @@
+"""Ollama: `/api/tags` and a streamed `/api/chat` that answers from the passages it was given.
+
+Faults of a chat: `500`, `drop` (in mid-stream), `error` (an error object after 200), `no-done`, `half-line`, `silent`.
+"""
+
+import json
+import re
+import time
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+from tests.standins.http import Received, StandIn, hang_up, send_json
+
+PASSAGE = re.compile(r"^\[1\] \([^)]*\) (.*)$", re.MULTILINE)
+
+
+class Ollama(StandIn):
+    """The stand-in; `models` are entries of `/api/tags`."""
+
+    delay_seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.models: list[dict[str, Any]] = [{"name": "stand-in:latest", "model": "stand-in:latest", "size": 1, "digest": "0" * 64}]
+        super().__post_init__()
+
+    def is_faulty(self, request: Received) -> bool:
+        return request.path == "/api/chat"
+
+    def answer(self, handler: BaseHTTPRequestHandler, request: Received, fault: str) -> None:
+        if request.path == "/api/tags":
+            send_json(handler, 200, {"models": self.models})
+        elif request.path != "/api/chat":
+            send_json(handler, 404, {"error": "not found"})
+        elif fault == "500":
+            send_json(handler, 500, {"error": "out of memory"})
+        else:
+            self._stream(handler, json.loads(request.body), fault)
+
+    def _stream(self, handler: BaseHTTPRequestHandler, asked: dict[str, Any], fault: str) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "application/x-ndjson")
+        handler.send_header("Transfer-Encoding", "chunked")
+        handler.end_headers()
+        pieces = re.findall(r"\S+\s*", self._text(asked["messages"]))
+        for number, piece in enumerate(pieces):
+            if fault and number == len(pieces) // 2:
+                return self._break(handler, fault)
+            time.sleep(self.delay_seconds)
+            _chunk(handler, _line(asked["model"], piece, done=False))
+        _chunk(handler, _line(asked["model"], "", done=True))
+        handler.wfile.write(b"0\r\n\r\n")
+        return None
+
+    def _text(self, messages: list[dict[str, str]]) -> str:
+        last = messages[-1]["content"]
+        passage = PASSAGE.search(last)
+        return f"From your notes: {passage[1]}." if passage else f"The stand-in model read {len(last.split())} words."
+
+    def _break(self, handler: BaseHTTPRequestHandler, fault: str) -> None:
+        if fault == "error":
+            _chunk(handler, b'{"error":"llama runner process has terminated"}\n')
+        if fault == "half-line":
+            _chunk(handler, b'{"model":"stand-in","message":{"role":"assi')
+        if fault == "drop":
+            return hang_up(handler)
+        handler.wfile.write(b"0\r\n\r\n")
+        return None
+
+
+def _line(model: str, text: str, *, done: bool) -> bytes:
+    line = {"model": model, "created_at": "2026-11-21T00:00:00Z", "message": {"role": "assistant", "content": text}, "done": done}
+    return json.dumps(line).encode() + b"\n"
+
+
+def _chunk(handler: BaseHTTPRequestHandler, data: bytes) -> None:
+    handler.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+    handler.wfile.flush()
