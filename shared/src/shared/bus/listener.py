@@ -14,7 +14,7 @@ from shared.bus.connections import ERRORS
 from shared.envelope import CONTENT_TYPE
 
 RECONNECT_SECONDS = (0.1, 0.5, 1, 2)
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 log = logs.get_logger()
 
 
