@@ -64,7 +64,9 @@ class World:
         """Take one body off a queue, as it lies there."""
         with self.broker("admin").connect(Zone.PRIVATE) as connection:
             found: list[Any] = []
-            consumer = kombu.Consumer(connection.channel(), [kombu.Queue(queue, no_declare=True)], on_message=found.append, auto_declare=False)
+            consumer = kombu.Consumer(
+                connection.channel(), [kombu.Queue(queue, no_declare=True)], on_message=found.append, auto_declare=False
+            )
             with consumer:
                 connection.drain_events(timeout=5)
             return bytes(found[0].body)
@@ -111,7 +113,10 @@ def test_answers_go_to_the_thread_that_asked(world: World) -> None:
     gateway = world.bus("gateway", asks=True)
     seen: list[str] = []
 
-    threads = [threading.Thread(target=lambda: seen.extend(gateway.request(AskStore(), ServiceStatus).service for _ in range(20))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: seen.extend(gateway.request(AskStore(), ServiceStatus).service for _ in range(20)))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -261,7 +266,11 @@ def test_what_can_never_be_handled_is_parked_and_its_neighbours_pass(world: Worl
 
 def test_a_message_sealed_with_another_key_is_parked_unread(world: World) -> None:
     stranger = Bus(
-        "gateway", world.broker("gateway"), {Zone.PRIVATE: Keyring.load_or_create(world.home / "other.key")}, Metrics("gateway"), asks=PRIVATE
+        "gateway",
+        world.broker("gateway"),
+        {Zone.PRIVATE: Keyring.load_or_create(world.home / "other.key")},
+        Metrics("gateway"),
+        asks=PRIVATE,
     )
     stranger.start()
     seen: list[str] = []

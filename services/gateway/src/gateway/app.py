@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Response, g, request
+from flask import Response, abort, g, request
 from flask_smorest import Api
 from shared.bus import Bus
 from shared.health import Dependency
@@ -58,8 +58,8 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     logs.request_id.set(g.request_id)
-    if request.content_length is not None and request.content_length > BODY_LIMIT_BYTES:
-        request.max_content_length = BODY_LIMIT_BYTES
+    if request.content_length is None and len(request.get_data(cache=True)) >= BODY_LIMIT_BYTES:
+        abort(413)  # A chunked body is cut off at the limit without a word.
 
 
 def _end(response: Response) -> Response:

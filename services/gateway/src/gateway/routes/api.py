@@ -34,7 +34,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return bus.request(Redact(g.person, body["text"]), Redacted).dump()
 
     @routes.get("/search")
-    @routes.arguments(schemas.SearchIn, location="query")
+    @routes.arguments(schemas.SearchIn, location="query", unknown=None)
     @routes.response(200, schemas.HitsOut)
     def search(query: dict[str, Any]) -> dict[str, Any]:
         """Find the caller's own words."""
@@ -43,7 +43,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return {"hits": found.hits}
 
     @routes.get("/egress")
-    @routes.arguments(schemas.SpanIn, location="query")
+    @routes.arguments(schemas.SpanIn, location="query", unknown=None)
     @routes.response(200, schemas.EgressLogOut)
     def egress(query: dict[str, Any]) -> dict[str, Any]:
         """List what left the machine for the caller, newest first."""

@@ -53,7 +53,7 @@ class Talk:
             return self._whole(message)
 
         @routes.get("")
-        @routes.arguments(schemas.PageIn, location="query")
+        @routes.arguments(schemas.PageIn, location="query", unknown=None)
         @routes.response(200, schemas.MessagesOut)
         def history(query: dict[str, Any]) -> dict[str, Any]:
             """Read the conversation, oldest first: the newest messages, or those after or before one."""

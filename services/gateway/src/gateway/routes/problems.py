@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
         return problem(status, TITLES.get(status, error.name), _fields(error))
 
     app.register_error_handler(ServiceError, service_error)
+    app.register_error_handler(RecursionError, lambda _: problem(400, TITLES[400], "the JSON is nested too deeply"))
     app.register_error_handler(HTTPException, http_error)
 
 

@@ -38,7 +38,7 @@ def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: 
     many = type(f"{schema.__name__}List", (Schema,), {plural: fields.List(fields.Nested(one))})
 
     @routes.get("")
-    @routes.arguments(schemas.ListIn, location="query")
+    @routes.arguments(schemas.ListIn, location="query", unknown=None)
     @routes.response(200, many)
     def every(query: dict[str, Any]) -> dict[str, Any]:
         """List, newest first (reminders: pending and soonest first)."""

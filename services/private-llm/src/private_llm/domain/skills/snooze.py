@@ -1,5 +1,6 @@
 """Move a reminder: the one that fired last, or the one that is named."""
 
+import re
 from datetime import timedelta
 
 from private_llm.domain import dates
@@ -8,6 +9,11 @@ from private_llm.domain.skills.reminders import due, matching
 from private_llm.domain.wording import moment, quoted
 
 DEFAULT = timedelta(minutes=10)
+LENGTH = re.compile(
+    r"(?:for|by|give me) ((?:\d{1,3}|an?|half an|two|three|five|ten|fifteen|twenty|thirty) (?:minutes?|mins?|hours?|days?|weeks?))",
+    re.IGNORECASE,
+)
+"""A length of time after "snooze for" means that long from now."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -17,15 +23,11 @@ def run(request: Request, tools: Tools) -> Answer:
     chosen = matching(found, words) if words else [max(fired or found, key=due)] if found else []
     if len(chosen) != 1:
         return Answer(request.say("Which reminder shall I move?", "Mitä muistutusta siirrän?"))
-    when = request.said("when")
-    resolved = dates.resolve(_as_offset(when), now=request.now, zone=request.zone) if when else None
+    length = LENGTH.search(request.text)
+    when = f"in {length[1]}" if length else request.said("when")
+    resolved = dates.resolve(when, now=request.now, zone=request.zone) if when else None
     at = resolved.at if resolved and resolved.at > request.now else request.now + DEFAULT
     tools.archive.put("reminder", chosen[0].id, {"due_at": at.isoformat(), "state": "pending"}, change=True)
     said = moment(at, request.zone, request.language)
     text = quoted(str(chosen[0].fields["text"]))
     return Answer(request.say(f"I'll remind you {said}: {text}", f"Muistutan {said}: {text}"))
-
-
-def _as_offset(when: str) -> str:
-    """`10 minutes` after "snooze for" means in ten minutes."""
-    return when if dates.find(when) else f"in {when}"

@@ -1,0 +1,57 @@
+"""Running products: one with nothing else installed, one with everything, and one over RabbitMQ."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.standins.ollama import Ollama
+from tests.standins.openai import OpenAI
+from tests.standins.rabbitmq import RabbitNode
+from tests.standins.stack import Stack
+from tests.standins.twilio import Twilio
+
+OWNER = "whatsapp:+358401234567"
+
+
+@dataclass
+class Whole:
+    """A product with stand-ins for everybody outside."""
+
+    stack: Stack
+    twilio: Twilio
+    openai: OpenAI
+    ollama: Ollama
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product with nothing else installed."""
+    stack = Stack(tmp_path_factory.mktemp("bare") / "home", ui=True)
+    try:
+        yield stack.start()
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="session", params=["embedded", "rabbitmq"])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+    """The product with Twilio, OpenAI and Ollama, on each transport."""
+    node: RabbitNode | None = request.getfixturevalue("rabbitmq") if request.param == "rabbitmq" else None
+    twilio, openai, ollama = Twilio(), OpenAI(), Ollama()
+    environment = {
+        **twilio.environment(),
+        "OWNER_WHATSAPP": OWNER,
+        "GATEWAY_PUBLIC_URL": "https://assistant.example",
+        "OPENAI_API_KEY": "stand-in-key",
+        "OPENAI_BASE_URL": f"{openai.url}/v1",
+        "OLLAMA_HOST": ollama.url,
+    }
+    home = tmp_path_factory.mktemp("whole") / "home"
+    stack = Stack(home, environment=environment, broker=node.url if node else None)
+    try:
+        yield Whole(stack.start(), twilio, openai, ollama)
+    finally:
+        stack.stop()
+        for server in (twilio, openai, ollama):
+            server.stop()
