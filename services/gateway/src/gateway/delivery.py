@@ -31,17 +31,15 @@ class Delivery:
             self._send_part(self._twilio, message, f"{message.delivery}#{number}", text)
 
     def _send_part(self, twilio: Twilio, message: Deliver, key: str, text: str) -> None:
-        form = twilio.form(message.address, text)
-        now = datetime.now(UTC)
-        record = ask.RecordEgress(
-            message.person, key, "twilio", message.purpose, twilio.messages_url, twilio.body(form), message.delivery.split("#")[1], now
-        )
+        body, now = twilio.draft(message.address, text), datetime.now(UTC)
+        cause = message.delivery.split("#")[1]
+        record = ask.RecordEgress(message.person, key, "twilio", message.purpose, twilio.messages_url, body, cause, now)
         recorded = self._bus.request(record, ask.Done)
         try:
-            sid = None if recorded.fresh else self._already(twilio, message.person, recorded.id, form)
+            sid = None if recorded.fresh else self._already(twilio, message, text, recorded.id)
             if sid == "":
                 return
-            sid = sid or twilio.send(form)
+            sid = sid or twilio.send(message.address, text, recorded=body)
         except Refused as error:
             log.warning("delivery.refused", reason=error.reason)
             self._bus.request(ask.SettleEgress(message.person, key, "failed"), ask.Done)
@@ -52,9 +50,9 @@ class Delivery:
         self._bus.request(ask.SettleEgress(message.person, key, "sent" if recorded.fresh else "queued", sid), ask.Done)
         log.info("delivery.sent", party="twilio")
 
-    def _already(self, twilio: Twilio, person: str, record: str, form: dict[str, str]) -> str | None:
+    def _already(self, twilio: Twilio, message: Deliver, text: str, record: str) -> str | None:
         """What was recorded before may have been sent before: return its id, "" if it is settled, None if it was never sent."""
-        entries = self._bus.request(ask.ListEgress(person, id=record), ask.EgressLog).entries
+        entries = self._bus.request(ask.ListEgress(message.person, id=record), ask.EgressLog).entries
         if entries and entries[0].state != "recorded":
             return ""
-        return twilio.find_sent(form, entries[0].at if entries else datetime.now(UTC))
+        return twilio.find_sent(message.address, text, entries[0].at if entries else datetime.now(UTC))

@@ -10,7 +10,7 @@ from amqp.exceptions import AccessRefused, NotFound
 
 from shared.bus.connections import ERRORS, Broker
 from shared.envelope import CONTENT_TYPE, Sealed
-from shared.errors import Refused, Unavailable
+from shared.errors import Unavailable
 from shared.logs import request_id
 from shared.schemas.message import Zone
 
@@ -48,7 +48,7 @@ class Publisher:
         except ERRORS as error:
             self._forget(outgoing)
             if isinstance(error, AccessRefused):
-                raise Refused(f"the broker does not let this service publish to {outgoing.exchange}") from None
+                raise Unavailable(f"the broker does not let this service publish to {outgoing.exchange}") from None
             if isinstance(error, NotFound):
                 raise Unavailable(f"the broker has no queue for {outgoing.exchange}") from None
             if isinstance(error, TimeoutError):

@@ -73,7 +73,7 @@ class Deliver(Message):
     """Send a text to a person over a channel that can't wait for it."""
 
     topic: ClassVar[str] = "gateway.deliver"
-    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+    senders: ClassVar[tuple[str, ...]] = ("gateway", "private-llm")
     durable: ClassVar[bool] = True
     partitioned: ClassVar[bool] = True
 

@@ -1,12 +1,14 @@
 """Twilio: proves who sent a webhook, and sends WhatsApp messages through the REST API."""
 
-from collections.abc import Mapping
+import threading
 from datetime import datetime, timedelta
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from shared.errors import Refused, Unavailable
 from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
@@ -16,16 +18,36 @@ NEVER_RETRY = {20003, 21211, 21610, 21617, 21658, 63003, 63007, 63015, 63016, 63
 """Errors that another try can't mend: wrong credentials, bad or unwilling numbers, no open session, sandbox lapsed."""
 
 
-class _Redirected(TwilioHttpClient):
-    """Talks to another host than api.twilio.com: a stand-in, or a proxy of the owner's."""
+class Caught(Exception):
+    """Raised instead of sending, with the body that would have been sent."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__("caught")
+        self.body = body
+
+
+class _Catching(HttpClient):
+    """Sends nothing."""
+
+    def request(self, method, url, params=None, data=None, *_args, **_options):  # type: ignore[no-untyped-def]
+        raise Caught(str(requests.Request(method, url, data=data).prepare().body or ""))
+
+
+class _Guarded(TwilioHttpClient):
+    """Talks to the configured host alone, and posts nothing but a body that was released."""
 
     def __init__(self, base_url: str) -> None:
         super().__init__(timeout=TIMEOUT_SECONDS)
+        self.session.trust_env = False  # A proxy variable must not divert what is sent.
         self._base = urlsplit(base_url)
+        self.released = threading.local()
 
-    def request(self, method, url, *args, **kwargs):  # type: ignore[no-untyped-def]
+    def request(self, method, url, params=None, data=None, *args, **options):  # type: ignore[no-untyped-def]
+        body = str(requests.Request(method, url, data=data).prepare().body or "")
+        if method.upper() != "GET" and body != getattr(self.released, "body", None):
+            raise Refused("the request to Twilio is not the one that was recorded")
         parts = urlsplit(url)
-        return super().request(method, urlunsplit((self._base.scheme, self._base.netloc, *parts[2:])), *args, **kwargs)
+        return super().request(method, urlunsplit((self._base.scheme, self._base.netloc, *parts[2:])), params, data, *args, **options)
 
 
 class Twilio:
@@ -34,7 +56,9 @@ class Twilio:
     def __init__(self, *, account: str, token: str, sender: str, api_url: str, public_url: str) -> None:
         self._account = account
         self._api_url = api_url.rstrip("/")
-        self._client = Client(account, token, http_client=_Redirected(self._api_url))
+        self._http = _Guarded(self._api_url)
+        self._client = Client(account, token, http_client=self._http)
+        self._drafting = Client(account, token, http_client=_Catching(None, is_async=False))
         self._validator = RequestValidator(token)
         self._sender = sender if sender.startswith("whatsapp:") else f"whatsapp:{sender}"
         self._public_url = public_url.rstrip("/")
@@ -52,20 +76,19 @@ class Twilio:
         except (ValueError, TypeError, UnicodeError):
             return False
 
-    def form(self, to: str, text: str) -> dict[str, str]:
-        """Return the fields of a message."""
-        return {"To": to, "From": self._sender, "Body": text, "StatusCallback": f"{self._public_url}/webhooks/twilio/status"}
-
-    def body(self, form: Mapping[str, str]) -> str:
-        """Return the fields as they go over the wire."""
-        return urlencode(form)
-
-    def send(self, form: Mapping[str, str]) -> str:
-        """Send a message and return its id; raises Refused for good, Unavailable for now."""
+    def draft(self, to: str, text: str) -> str:
+        """Return the body that sending would post, as Twilio's client builds it. Nothing is sent."""
         try:
-            sent = self._client.messages.create(
-                to=form["To"], from_=form["From"], body=form["Body"], status_callback=form["StatusCallback"]
-            )
+            self._post(self._drafting, to, text)
+        except Caught as caught:
+            return caught.body
+        raise Refused("Twilio's client did not build a request")
+
+    def send(self, to: str, text: str, *, recorded: str) -> str:
+        """Send the message that was recorded and return its id; raises Refused for good, Unavailable for now."""
+        self._http.released.body = recorded
+        try:
+            sent = self._post(self._client, to, text)
         except TwilioRestException as error:
             if error.code in NEVER_RETRY or (400 <= error.status < 500 and error.status not in {408, 429}):
                 raise Refused(f"Twilio refused the message (error {error.code or error.status})") from None
@@ -74,10 +97,14 @@ class Twilio:
             raise Unavailable(f"Twilio does not answer ({type(error).__name__})") from None
         return str(sent.sid)
 
-    def find_sent(self, form: Mapping[str, str], since: datetime) -> str | None:
+    def _post(self, client: Client, to: str, text: str) -> Any:
+        callback = f"{self._public_url}/webhooks/twilio/status"
+        return client.messages.create(to=to, from_=self._sender, body=text, status_callback=callback)
+
+    def find_sent(self, to: str, text: str, since: datetime) -> str | None:
         """Return the id of a message that Twilio already has: to be asked when it is in doubt whether one was sent."""
         try:
-            known = self._client.messages.list(to=form["To"], date_sent_after=since - timedelta(minutes=5), limit=200)
+            known = self._client.messages.list(to=to, date_sent_after=since - timedelta(minutes=5), limit=200)
         except (TwilioException, requests.RequestException, ValueError) as error:
             raise Unavailable(f"Twilio does not answer ({type(error).__name__})") from None
-        return next((str(message.sid) for message in known if message.body == form["Body"]), None)
+        return next((str(message.sid) for message in known if message.body == text), None)

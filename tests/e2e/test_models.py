@@ -1,0 +1,157 @@
+"""OpenAI and Ollama through their real clients, over each transport: what leaves, what is recorded, what happens when they fail."""
+
+import json
+
+import pytest
+
+from tests.e2e.conftest import Whole
+
+UNSURE = "Show the {} before the message again"
+"""A request that the local classifier is unsure of, and that has words which may leave."""
+COUNTER = iter(range(10_000))
+
+
+def unsure() -> str:
+    number = next(COUNTER)
+    return UNSURE.format(f"zebra{chr(97 + number // 26)}{chr(97 + number % 26)}")
+
+
+def left(whole: Whole, party: str) -> list[dict[str, str]]:
+    entries = whole.stack.call("GET", "egress").json()["entries"]
+    return [entry for entry in entries if entry["party"] == party]
+
+
+def test_a_sure_request_never_leaves(whole: Whole) -> None:
+    before = len(whole.openai.received)
+
+    whole.stack.ask("Remember that the lab door code is 4417")
+
+    assert len(whole.openai.received) == before
+
+
+def test_an_unsure_request_leaves_masked_and_byte_for_byte_as_recorded(whole: Whole) -> None:
+    before = len(whole.openai.received)
+
+    answer = whole.stack.ask(unsure())
+
+    sent = whole.openai.received[before:]
+    assert len(sent) == 1
+    assert answer["steps"] == ["recall"]
+    assert len(answer["egress"]) == 1
+    record = whole.stack.call("GET", f"egress/{answer['egress'][0]}").json()
+    assert record["body"].encode() == sent[0].body
+    assert record["cause"] == answer["id"]
+    body = json.loads(sent[0].body)
+    assert "zebra" not in sent[0].body.decode()
+    assert body["store"] is False
+    assert body["text"]["format"]["strict"] is True
+    assert "user" not in body
+    assert not any("zebra" in value for value in sent[0].headers.values())
+
+
+def test_the_record_comes_before_the_bytes(whole: Whole) -> None:
+    whole.openai.faults += ["drop", "drop"]
+
+    answer = whole.stack.ask(unsure())
+
+    assert len(answer["egress"]) == 1
+    record = whole.stack.call("GET", f"egress/{answer['egress'][0]}").json()
+    assert record["state"] == "failed"
+
+
+@pytest.mark.parametrize("fault", ["not-json", "refusal", "cut-off", "wrong-intent", "outside", "huge"])
+def test_a_bad_plan_is_refused_and_the_local_one_stands(whole: Whole, fault: str) -> None:
+    whole.openai.faults.append(fault)
+
+    answer = whole.stack.ask(unsure())
+
+    assert answer["steps"] != ["export_all"]
+    assert answer["reply"]
+    whole.openai.faults.clear()
+
+
+@pytest.mark.parametrize("fault", ["429", "500"])
+def test_one_retry_then_the_local_plan(whole: Whole, fault: str) -> None:
+    whole.openai.faults += [fault, fault]
+    before = len(whole.openai.received)
+
+    answer = whole.stack.ask(unsure())
+
+    assert answer["reply"]
+    assert len(whole.openai.received) - before == 2
+    whole.openai.faults.clear()
+
+
+def test_a_hanging_cloud_model_costs_seconds_not_minutes(whole: Whole) -> None:
+    whole.openai.faults += ["hang"]
+
+    answer = whole.stack.ask(unsure())
+
+    assert answer["reply"]
+    whole.openai.faults.clear()
+
+
+def test_the_person_can_turn_the_cloud_off(whole: Whole) -> None:
+    whole.stack.ask("Turn off the cloud")
+    before = len(whole.openai.received)
+
+    whole.stack.ask(unsure())
+
+    assert len(whole.openai.received) == before
+    whole.stack.ask("Turn on the cloud")
+
+
+def test_the_local_model_writes_the_answer_and_it_streams(whole: Whole) -> None:
+    whole.stack.ask("Remember that the heron nests by the mill")
+
+    events = whole.stack.events("What is the heron doing?")
+
+    reply = events[-1][1]
+    assert reply["engine"] == "ollama/stand-in:latest"
+    assert reply["reply"] == "From your notes: the heron nests by the mill."
+    assert len([name for name, _ in events if name == "token"]) > 5
+
+
+@pytest.mark.parametrize("fault", ["500", "drop", "error", "no-done", "half-line"])
+def test_a_model_that_stops_is_tried_once_more(whole: Whole, fault: str) -> None:
+    whole.stack.ask("Remember that the otter lives in the boathouse")
+    whole.ollama.faults.append(fault)
+
+    answer = whole.stack.ask("Where does the otter live?")
+
+    assert answer["reply"] == "From your notes: the otter lives in the boathouse."
+    assert whole.ollama.faults == []
+
+
+def test_a_model_that_stops_twice_is_stood_in_for_and_it_says_so(whole: Whole) -> None:
+    whole.stack.ask("Remember that the lynx was seen on Monday")
+    whole.ollama.faults += ["drop", "error"]
+
+    answer = whole.stack.ask("Where was the lynx?")
+
+    assert "the lynx was seen on Monday" in answer["reply"]
+    assert "stopped in mid-answer" in answer["reply"]
+    assert answer["engine"] == "rules"
+
+
+def test_a_model_that_runs_elsewhere_is_refused_in_mid_life(whole: Whole) -> None:
+    whole.stack.ask("Remember that the crane flew south")
+    local = whole.ollama.models
+    whole.ollama.models = [{**local[0], "remote_host": "https://ollama.example", "remote_model": "big"}]
+    chats = len([request for request in whole.ollama.received if request.path == "/api/chat"])
+
+    answer = whole.stack.ask("Where did the crane fly?")
+    whole.ollama.models = local
+
+    assert "the crane flew south" in answer["reply"]
+    assert answer["engine"] == "rules"
+    assert len([request for request in whole.ollama.received if request.path == "/api/chat"]) == chats
+
+
+def test_status_says_what_is_in_use(whole: Whole) -> None:
+    parts = whole.stack.call("GET", "status").json()["parts"]
+
+    assert parts["openai"] == "set"
+    assert parts["model"].startswith("ollama/") or "none" in parts["model"]
+    assert parts["database"] == "sqlcipher"
+    assert parts["broker"] in {"embedded", "rabbitmq"}
