@@ -7,7 +7,7 @@ from shared.bus import Bus
 from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas.conversation import IncomingMessage, Redact, ReminderDue
-from shared.schemas.status import AskPrivateLlm, AskStore, ServiceStatus
+from shared.schemas.status import AskEngine, AskPrivateLlm, AskStore, ServiceStatus
 from shared.service import Service
 from shared.vocabulary import LANGUAGES, Vocabulary
 
@@ -28,6 +28,7 @@ def assemble(
     bus.subscribe(IncomingMessage, handlers.turn)
     bus.subscribe(ReminderDue, handlers.reminder_due)
     bus.subscribe(Redact, handlers.redact)
+    bus.subscribe(AskEngine, handlers.alive)
     bus.subscribe(AskPrivateLlm, handlers.status)
     store = Dependency("store", lambda: bus.request(AskStore(), ServiceStatus, timeout_seconds=2))
     return Service("private-llm", bus=bus, metrics=metrics, checks=[store])

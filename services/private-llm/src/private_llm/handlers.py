@@ -11,7 +11,7 @@ from shared.schemas import archive as ask
 from shared.schemas.conversation import Deliver, IncomingMessage, Redact, Redacted, ReminderDue, Reply, TurnEvent
 from shared.schemas.interpretation import Placeholder
 from shared.schemas.message import Message
-from shared.schemas.status import AskInterpreter, AskPrivateLlm, AskStore, InterpreterStatus, ServiceStatus
+from shared.schemas.status import AskEngine, AskInterpreter, AskPrivateLlm, AskStore, InterpreterStatus, ServiceStatus
 from shared.vocabulary import Vocabulary
 
 from private_llm.adapters.bus_archive import BusArchive
@@ -44,8 +44,15 @@ class Handlers:
         self._clock = clock
 
     def turn(self, message: IncomingMessage, emit: Emit) -> None:
-        """Answer a message once, however often it is handled."""
+        """Answer a message once, however often it is handled. Whoever waits is told when something it needs is away."""
         emit(TurnEvent("accepted", message.turn))
+        try:
+            self._answer(message, emit)
+        except Unavailable as error:
+            emit(TurnEvent("error", message.turn, error.reason))
+            raise
+
+    def _answer(self, message: IncomingMessage, emit: Emit) -> None:
         request = ask.BeginTurn(message.person, message.turn, message.channel, message.external_id, message.text, message.at)
         begun = self._bus.request(request, ask.TurnBegun)
         reply = begun.reply or self._think(message, begun, emit)
@@ -94,6 +101,9 @@ class Handlers:
             leaves=redaction.leaves,
             reason=redaction.reason,
         )
+
+    def alive(self, request: AskEngine) -> Message:
+        return ServiceStatus("private-llm", {})
 
     def status(self, request: AskPrivateLlm) -> Message:
         """Say what is in use. The store must answer; the interpreter and Ollama may be away."""

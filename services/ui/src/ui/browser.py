@@ -175,13 +175,11 @@ def _shown(message: dict[str, Any]) -> History:
 
 
 def _answer(text: str, reply: dict[str, Any], *, with_options: bool = True) -> History:
-    parts = [_said("assistant", text)]
     sources, engine = reply.get("sources") or [], reply.get("engine", "")
+    parts = [_said("assistant", f"{text}\n\n({engine})" if engine.startswith("ollama/") else text)]
     if sources:
         lines = "\n".join(f"{source['kind']}, {_when(source['at'])}: {source['text']}" for source in sources)
         parts.append(_said("assistant", lines, metadata={"title": f"Sources ({len(sources)})", "status": "done"}))
-    if engine.startswith("ollama/"):
-        parts[0]["content"] += f"\n\n({engine})"
     if with_options and reply.get("follow_ups"):
         parts[-1]["options"] = [{"value": question} for question in reply["follow_ups"]]
     return parts
@@ -192,7 +190,8 @@ def _without_options(history: History) -> History:
 
 
 def _said(role: str, text: str, **more: Any) -> dict[str, Any]:
-    return {"role": role, "content": text, **more}
+    """Return a message. Gradio shows what it thinks is HTML even with Markdown off, so nothing that looks like it gets there."""
+    return {"role": role, "content": escape(text, quote=False), **more}
 
 
 def _when(at: str) -> str:

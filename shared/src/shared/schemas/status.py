@@ -26,6 +26,15 @@ class AskStore(Message):
 
 
 @dataclass(frozen=True, repr=False)
+class AskEngine(Message):
+    """Is the conversation engine there? Answered at once, without asking anybody else."""
+
+    topic: ClassVar[str] = "private-llm.alive"
+    senders: ClassVar[tuple[str, ...]] = ("gateway",)
+    answer: ClassVar[type[Message] | None] = ServiceStatus
+
+
+@dataclass(frozen=True, repr=False)
 class AskPrivateLlm(Message):
     """Is the conversation engine there, and what does it write with?"""
 

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +12,7 @@ from shared.bus import Bus
 from shared.errors import Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import IncomingMessage, TurnEvent
-from shared.schemas.status import AskPrivateLlm, ServiceStatus
+from shared.schemas.status import AskEngine, AskStore, ServiceStatus
 
 from gateway.adapters.people import People
 from gateway.routes import schemas
@@ -22,7 +21,6 @@ from shared import logs
 
 IDLE_SECONDS = 90.0
 """How long a waiting caller is kept without any sign of life from the engine."""
-ALIVE_SECONDS = 5.0
 KEY_LIMIT = 128
 KEPT = "Your message is kept and will be answered; see GET /api/v1/messages. Don't send it again"
 
@@ -33,7 +31,6 @@ class Talk:
     def __init__(self, bus: Bus, people: People) -> None:
         self._bus = bus
         self._people = people
-        self._alive_until = 0.0
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
@@ -64,9 +61,8 @@ class Talk:
 
     def _check_engine(self) -> None:
         """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same."""
-        if time.monotonic() > self._alive_until:
-            self._bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4)
-            self._alive_until = time.monotonic() + ALIVE_SECONDS
+        self._bus.request(AskStore(), ServiceStatus, timeout_seconds=3)
+        self._bus.request(AskEngine(), ServiceStatus, timeout_seconds=3)
 
     def _whole(self, message: IncomingMessage) -> dict[str, Any]:
         for event in self._turn(message):
@@ -79,7 +75,6 @@ class Talk:
             for event in self._turn(message):
                 yield _event(event.kind, _reply(event) if event.kind == "reply" else _small(event))
         except Unavailable as error:
-            self._alive_until = 0.0
             yield _event("error", {"status": 503, "title": "A part of the assistant is away", "detail": f"{error.reason}."})
 
     def _turn(self, message: IncomingMessage) -> Iterator[TurnEvent]:
@@ -92,6 +87,8 @@ class Talk:
                     event = next(events)
                 except Unavailable:
                     raise Unavailable(KEPT) from None
+                if event.kind == "error":
+                    raise Unavailable(f"{event.text}. {KEPT}")
                 yield event
                 if event.kind == "reply":
                     return

@@ -1,9 +1,13 @@
-"""Ask back."""
+"""Ask back; but a question about something that was told is answered all the same."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.skills import recall
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    words = request.own_words()
+    if words and request.text.rstrip().endswith("?") and recall.find(words, request, tools):
+        return recall.run(request, tools)
     return Answer(
         request.say(
             "I'm not sure what you would like. Shall I remember it, find it, or remind you of it?",

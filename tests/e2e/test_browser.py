@@ -1,0 +1,157 @@
+"""The browser front end in real Chromium: what a person sees and does there."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.standins.stack import Stack
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS = 20_000
+
+
+@pytest.fixture(scope="module")
+def context(chromium: Path) -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        made = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
+        made.set_default_timeout(SECONDS)
+        yield made
+        browser.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, bare: Stack) -> Iterator[Page]:
+    """A signed-in page; it fails the test if it asks anybody else for anything."""
+    made = context.new_page()
+    elsewhere: list[str] = []
+    made.on(
+        "request", lambda request: elsewhere.append(request.url) if not request.url.startswith((_url(bare), "data:", "blob:")) else None
+    )
+    made.goto(_url(bare))
+    if "/login" in made.url:
+        made.fill("#token", bare.token)
+        made.click("button")
+    made.wait_for_selector("#message textarea")
+    yield made
+    made.close()
+    assert elsewhere == []
+
+
+def _url(stack: Stack) -> str:
+    return f"http://127.0.0.1:{stack.ports['ui']}"
+
+
+def say(page: Page, text: str) -> None:
+    page.fill("#message textarea", text)
+    page.keyboard.press("Enter")
+
+
+def test_what_is_told_is_found_again_with_its_source(page: Page) -> None:
+    say(page, "Remember that the bicycle lock opens with 7731")
+    expect(page.locator("#chat")).to_contain_text("I'll remember: “the bicycle lock opens with 7731”", timeout=SECONDS)
+
+    say(page, "What opens the bicycle lock?")
+
+    expect(page.locator("#chat")).to_contain_text("You told me on", timeout=SECONDS)
+    expect(page.locator("#chat")).to_contain_text("Sources (1)")
+
+
+def test_a_reminder_is_said_back_and_arrives_by_itself(page: Page, bare: Stack) -> None:
+    say(page, "Remind me to call Anna on Friday at 5pm")
+    expect(page.locator("#chat")).to_contain_text("at 17:00: “call Anna”", timeout=SECONDS)
+
+    due_at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    bare.call("POST", "reminders", json={"text": "water the cactus", "due_at": due_at})
+
+    expect(page.locator("#chat")).to_contain_text("Reminder: water the cactus", timeout=SECONDS)
+
+
+def test_what_left_is_shown_and_what_would_leave_is_previewed(page: Page) -> None:
+    page.get_by_role("tab", name="What left").click()
+    expect(page.locator("#egress")).to_contain_text("requests never left this machine", timeout=SECONDS)
+
+    page.fill("#preview textarea", "Remind me to call Anna on Friday at 5pm")
+
+    expect(page.locator("#masked textarea")).to_have_value("remind me to <TEXT_1> on <DATE_1> <TIME_1>", timeout=SECONDS)
+
+
+def test_a_follow_up_is_a_button_that_says_it(page: Page) -> None:
+    say(page, "Remind me to dust the piano tomorrow at 9")
+    button = page.get_by_role("button", name="Show my reminders").last
+    button.wait_for()
+
+    button.click()
+
+    expect(page.locator("#chat")).to_contain_text("Your reminders:", timeout=SECONDS)
+
+
+def test_what_looks_like_html_is_text(page: Page) -> None:
+    say(page, 'Remember that <img src=x onerror="document.title=1"> ![x](http://example.invalid/leak.png) <b>bold</b>')
+
+    expect(page.locator("#chat")).to_contain_text("![x](http://example.invalid/leak.png)", timeout=SECONDS)
+    expect(page.locator("#chat img[onerror], #chat img[src*='example.invalid'], #chat img[src='x'], #chat b")).to_have_count(0)
+    assert page.title() == "Sihteeri"
+
+
+def test_the_conversation_is_there_after_a_reload(page: Page) -> None:
+    say(page, "Remember that the tent is in the attic")
+    expect(page.locator("#chat")).to_contain_text("I'll remember: “the tent is in the attic”", timeout=SECONDS)
+
+    page.reload()
+
+    expect(page.locator("#chat")).to_contain_text("I'll remember: “the tent is in the attic”", timeout=SECONDS)
+
+
+def test_everything_fits_a_phone(page: Page) -> None:
+    time_limit = time.monotonic() + 10
+    while page.evaluate("document.documentElement.scrollWidth") > 390 and time.monotonic() < time_limit:
+        page.wait_for_timeout(100)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    box = page.locator("#send").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+    assert box["y"] + box["height"] <= 800
+
+
+def test_nobody_gets_in_without_signing_in(bare: Stack) -> None:
+    url = _url(bare)
+
+    assert requests.get(url, headers={"Accept": "text/html"}, allow_redirects=False, timeout=10).headers["Location"] == "/login"
+    for path in ("/config", "/gradio_api/info", "/gradio_api/queue/join", "/gradio_api/file=/etc/passwd", "/export", "/gradio_api/upload"):
+        assert requests.get(f"{url}{path}", timeout=10).status_code == 401
+        assert requests.post(f"{url}{path}", timeout=10).status_code == 401
+
+
+def test_a_wrong_token_says_so_and_signing_out_ends_the_session(bare: Stack) -> None:
+    url, session = _url(bare), requests.Session()
+    wrong = session.post(f"{url}/login", data={"token": "wrong"}, timeout=10)
+    assert wrong.status_code == 401
+    assert "not known" in wrong.text
+
+    session.post(f"{url}/login", data={"token": bare.token}, timeout=10)
+    cookie = dict(session.cookies)
+    assert requests.get(f"{url}/export", cookies=cookie, timeout=10).status_code == 200
+    session.get(f"{url}/logout", timeout=10)
+
+    assert requests.get(f"{url}/export", cookies=cookie, timeout=10).status_code == 401
+
+
+def test_another_sites_request_is_refused(bare: Stack) -> None:
+    response = requests.post(f"{_url(bare)}/login", data={"token": bare.token}, headers={"Origin": "https://evil.example"}, timeout=10)
+
+    assert response.status_code == 403
