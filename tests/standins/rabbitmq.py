@@ -52,7 +52,7 @@ class RabbitNode:
 
     def url(self, user: str) -> str:
         """Return the AMQP URL of a user."""
-        return f"amqp://{user}:{self.passwords[user]}@127.0.0.1:{self.port}//"
+        return f"amqp://{user}:{self.passwords[user]}@127.0.0.1:{self.port}/%2F"
 
     def start(self) -> "RabbitNode":
         """Start and wait until it speaks AMQP and its queues have settled."""

@@ -132,4 +132,6 @@ def _explained(error: DBAPIError) -> Unavailable | Refused:
         return Refused("the text is not valid Unicode")
     if isinstance(cause, sqlcipher.OperationalError) and "full" in str(cause):
         return Unavailable("the disk is full; free some space")
+    if isinstance(cause, sqlcipher.IntegrityError):
+        return Refused("it does not fit what is there, or it may not be changed")
     return Unavailable(f"the database can't be used now ({type(cause).__name__})")

@@ -1,0 +1,63 @@
+"""Promise 1. Private data never reaches the interpreter service or OpenAI.
+
+Kept by: `shared.schemas.interpretation` (the wire type has no string), `private_llm.domain.redaction` (masks and gate),
+`interpreter.handlers` (checks every item again), `interpreter.adapters.openai_model` (only recorded bytes get out).
+"""
+
+import typing
+from dataclasses import fields
+
+import pytest
+
+from shared.bus.topology import messages
+from shared.schemas.interpretation import Interpret, Release
+from shared.schemas.message import Zone
+from tests.e2e.test_models import unsure
+from tests.standins.canaries import found_in
+from tests.standins.openai import OpenAI
+from tests.standins.stack import Stack
+
+CANARIES = ("Kuutamoinen", "harpsichordist", "0401239876", "Zanzibarinkatu", "kvaternio@example.org")
+REQUESTS = (
+    "What did Kuutamoinen say about the harpsichordist?",
+    "Show the harpsichordist before the message again",
+    "Call Kuutamoinen at 0401239876 or write to kvaternio@example.org",
+    "who lives at Zanzibarinkatu 5 and is it the other one again",
+    "tell kuutamoinen that zanzibarinkatu is closed",
+)
+
+
+@pytest.mark.parametrize("kind", [Interpret, Release])
+def test_what_goes_to_the_interpreter_cannot_hold_a_string(kind: type[Interpret]) -> None:
+    hints = typing.get_type_hints(kind)
+
+    assert {hints[entry.name] for entry in fields(kind)} <= {int, bool, tuple[tuple[int, ...], ...]}
+
+
+def test_every_message_that_the_interpreter_handles_is_one_of_those() -> None:
+    asked = {kind.__name__ for kind in messages() if kind.handler() == "interpreter"}
+
+    assert asked == {"Interpret", "Release", "AskInterpreter"}
+    assert all(kind.zone is Zone.INTERPRETER for kind in messages() if kind.handler() == "interpreter")
+
+
+def test_no_canary_reaches_openai_or_the_interpreters_log(tmp_path_factory: pytest.TempPathFactory, openai: OpenAI) -> None:
+    environment = {"OPENAI_API_KEY": "stand-in", "OPENAI_BASE_URL": f"{openai.url}/v1", "INTERPRETER_ENGINE": "openai"}
+    stack = Stack(tmp_path_factory.mktemp("one") / "home", environment=environment)
+    try:
+        stack.start()
+        stack.call("POST", "contacts", json={"name": "Kuutamoinen", "details": "0401239876, Zanzibarinkatu 5"})
+        for text in (*REQUESTS, unsure()):
+            stack.ask(text)
+
+        sent = [request.path.encode() + repr(request.headers).encode() + request.body for request in openai.received]
+        assert len(sent) >= 2
+        assert all(found_in(data, CANARIES) == set() for data in sent)
+        assert found_in(stack.log("interpreter").read_bytes(), CANARIES) == set()
+    finally:
+        stack.stop()
+
+
+def test_the_search_for_canaries_finds_a_planted_one() -> None:
+    assert found_in(b'{"input":"who is Kuutamoinen"}', CANARIES) == {"Kuutamoinen"}
+    assert found_in("Kuutamoinen".encode("utf-16-le"), CANARIES) == {"Kuutamoinen"}

@@ -1,0 +1,23 @@
+"""A store of its own for each test."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from store.adapters.keys import MasterKey
+from store.adapters.vault import Vault
+
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Vault:
+    """A vault in an empty folder."""
+    return Vault(tmp_path, MasterKey.load(None, tmp_path))
+
+
+@pytest.fixture
+def person(vault: Vault) -> str:
+    """Somebody in it."""
+    return vault.create_person()
