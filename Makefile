@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo prove-privacy definitions clean
+.PHONY: help run test check bench demo prove-privacy secrets definitions clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -30,6 +30,9 @@ check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit te
 
 bench: $(STAMP) $(VENV)/.tools ## Measure speed against baselines; writes var/bench.json
 	@$(BIN)/python tests/bench/bench.py
+
+secrets: $(STAMP) ## Make the keys and passwords that docker compose mounts, in ./secrets
+	@$(BIN)/python deploy/rabbitmq/write_definitions.py secrets
 
 definitions: $(STAMP) ## Write deploy/rabbitmq/definitions.json from the message classes
 	@$(BIN)/python deploy/rabbitmq/write_definitions.py

@@ -1,0 +1,325 @@
+"""`make bench`: how fast it is, as ratios to named baselines measured in the same run on the same machine.
+
+Each figure says how it was taken in its `method`. Results go to `var/bench.json` (name, value, unit, baseline, ratio, goal)
+and to a table. Traffic is on loopback alone and bounded.
+"""
+
+import json
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import ollama as ollama_client
+import pika
+import psutil
+import requests
+from rich.console import Console
+from rich.table import Table
+from twilio.request_validator import RequestValidator
+
+from shared.bus import Bus, broker_for
+from shared.bus.connections import RabbitMQ, declare
+from shared.envelope import Keyring
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
+from shared.schemas.status import AskStore, ServiceStatus
+from tests.standins.ollama import Ollama
+from tests.standins.rabbitmq import INSTALL_HINT, RabbitNode, server_script
+from tests.standins.stack import ROOT, Stack, until
+from tests.standins.twilio import TOKEN, Twilio, incoming
+
+PAIRS = 3000
+TURNS = 300
+WEBHOOKS = 1500
+STREAMS = 12
+
+
+@dataclass
+class Figure:
+    """One measurement."""
+
+    name: str
+    value: float
+    unit: str
+    baseline: float | None
+    ratio: float | None
+    goal: str
+    met: bool
+    method: str
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def timed(count: int, act: Callable[[], object]) -> list[float]:
+    """Return milliseconds per call, after a warm-up of a tenth."""
+    for _ in range(count // 10):
+        act()
+    found: list[float] = []
+    for _ in range(count):
+        began = time.perf_counter()
+        act()
+        found.append((time.perf_counter() - began) * 1000)
+    return found
+
+
+ECHO = """
+import sys, pika
+connection = pika.BlockingConnection(pika.URLParameters(sys.argv[1]))
+channel = connection.channel()
+channel.queue_declare("bench.echo", durable=True)
+channel.basic_qos(prefetch_count=1)
+def answer(channel, method, properties, body):
+    channel.basic_publish("", properties.reply_to, body, pika.BasicProperties(correlation_id=properties.correlation_id))
+    channel.basic_ack(method.delivery_tag)
+channel.basic_consume("bench.echo", answer)
+print("ready", flush=True)
+channel.start_consuming()
+"""
+SERVER = """
+import sys, time
+from pathlib import Path
+from shared import logs
+from shared.bus import Bus, broker_for
+from shared.envelope import Keyring
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
+from shared.schemas.status import AskStore, ServiceStatus
+logs.configure("bench", level="ERROR")
+home = Path(sys.argv[1])
+bus = Bus("store", broker_for(sys.argv[2], home, [Zone.PRIVATE]), {Zone.PRIVATE: Keyring.load_or_create(home / "key")}, Metrics("store"))
+bus.subscribe(AskStore, lambda _: ServiceStatus("store", {}))
+bus.start()
+while not all(listener.ready.wait(1) for listener in bus._listeners):
+    pass
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+@contextmanager
+def process(code: str, *arguments: str) -> Iterator[None]:
+    """Run a server process and wait until it says that it is ready."""
+    running = subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE)
+    assert running.stdout is not None
+    running.stdout.readline()
+    try:
+        yield
+    finally:
+        running.kill()
+        running.wait()
+
+
+def raw_pika(url: str) -> list[float]:
+    """Request and reply with pika alone: one connection, an exclusive reply queue, no seal, no schema, no confirm."""
+    with process(ECHO, url):
+        connection = pika.BlockingConnection(pika.URLParameters(url))
+        channel = connection.channel()
+        mine = channel.queue_declare("", exclusive=True).method.queue
+        answers: list[bytes] = []
+        channel.basic_consume(mine, lambda *arguments: answers.append(arguments[3]), auto_ack=True)
+
+        def ask() -> None:
+            answers.clear()
+            channel.basic_publish("", "bench.echo", b"x" * 100, pika.BasicProperties(reply_to=mine, correlation_id=secrets.token_hex(8)))
+            while not answers:
+                connection.process_data_events(time_limit=1)
+
+        found = timed(PAIRS, ask)
+        connection.close()
+        return found
+
+
+def our_bus(home: Path, server_url: str, client_url: str) -> list[float]:
+    """Request and reply with the product's bus: sealed, schema-checked, from one thread."""
+    home.mkdir()
+    if server_url:
+        with RabbitMQ(server_url).connect(Zone.PRIVATE):
+            pass
+    with process(SERVER, str(home), server_url):
+        keys = {Zone.PRIVATE: Keyring.load_or_create(home / "key")}
+        bus = Bus("gateway", broker_for(client_url, home, [Zone.PRIVATE]), keys, Metrics("gateway"), asks=[Zone.PRIVATE])
+        bus.start()
+        until(lambda: all(listener.ready.is_set() for listener in bus._listeners), what="the bus")
+        found = timed(PAIRS, lambda: bus.request(AskStore(), ServiceStatus))
+        bus.stop()
+        return found
+
+
+def bus_figures(folder: Path) -> Iterator[Figure]:
+    method = f"{PAIRS} request/reply pairs of one thread between two processes; p50. Baseline: raw pika over RabbitMQ in the same run"
+    node = RabbitNode(folder / "rabbit").start()
+    try:
+        with RabbitMQ(node.url("admin")).connect(Zone.PRIVATE) as connection:
+            declare(connection, Zone.PRIVATE)
+        baseline = percentile(raw_pika(node.url("admin")), 0.5)
+        rabbit = our_bus(folder / "over-rabbit", node.url("store"), node.url("gateway"))
+    finally:
+        node.stop()
+    embedded = our_bus(folder / "over-embedded", "", "")
+    for name, found in (("request/reply over RabbitMQ, p50", rabbit), ("request/reply over the embedded bus, p50", embedded)):
+        p50 = percentile(found, 0.5)
+        yield Figure(name, p50, "ms", baseline, p50 / baseline, "≤ 1.5 × pika", p50 <= 1.5 * baseline, method)
+
+
+def turn_figures(stack: Stack) -> Iterator[Figure]:
+    session = requests.Session()
+    headers = {"Authorization": f"Bearer {stack.token}"}
+    texts = iter(f"Remember that the number {number} is a fine number" for number in range(TURNS * 2))
+
+    def turn() -> None:
+        response = session.post(f"{stack.url}/api/v1/messages", json={"text": next(texts)}, headers=headers, timeout=30)
+        assert response.status_code == 200
+
+    health = percentile(timed(TURNS, lambda: session.get(f"{stack.url}/healthz", timeout=30)), 0.5)
+    found = timed(TURNS, turn)
+    p50, p99 = percentile(found, 0.5), percentile(found, 0.99)
+    method = f"{TURNS} “remember” requests one after another over HTTP, embedded bus, no model. Baseline: GET /healthz in the same run"
+    yield Figure("a whole turn without a model, p50", p50, "ms", health, p50 / health, "≤ 40 ms", p50 <= 40, method)
+    yield Figure("a whole turn without a model, p99", p99, "ms", health, p99 / health, "", True, method)
+
+
+def stream_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
+    stack.ask("Remember that the heron " + "stands on one leg and waits for the fish to come by " * 12)
+    prompt = "Passages:\n[1] (today) " + "the heron stands on one leg and waits for the fish to come by " * 12 + "\n\nQuestion: What does the heron do?"
+    client = ollama_client.Client(model.url)
+
+    def direct() -> tuple[float, float]:
+        return _stream(piece.message.content for piece in client.chat("stand-in:latest", [{"role": "user", "content": prompt}], stream=True))
+
+    def ours() -> tuple[float, float]:
+        began = time.perf_counter()
+        response = requests.post(
+            f"{stack.url}/api/v1/messages",
+            json={"text": "What does the heron do?"},
+            headers={"Authorization": f"Bearer {stack.token}", "Accept": "text/event-stream"},
+            stream=True,
+            timeout=60,
+        )
+        return _stream((line for line in response.iter_lines(chunk_size=1) if line.startswith(b'data: {"text"')), began)
+
+    pairs = [(direct(), ours()) for _ in range(STREAMS)]
+    first = statistics.median(mine[0] for _, mine in pairs) - statistics.median(theirs[0] for theirs, _ in pairs)
+    rate = statistics.median(mine[1] for _, mine in pairs) / statistics.median(theirs[1] for theirs, _ in pairs)
+    base = statistics.median(theirs[0] for theirs, _ in pairs)
+    method = f"{STREAMS} streamed answers of about 150 tokens, 10 ms apart, from a stand-in for Ollama; median. Baseline: the ollama client against the same server, alternating"
+    yield Figure("first token, above the baseline", first, "ms", base, (base + first) / base, "≤ +50 ms", first <= 50, method)
+    speed = statistics.median(mine[1] for _, mine in pairs)
+    yield Figure("tokens per second", speed, "1/s", statistics.median(theirs[1] for theirs, _ in pairs), rate, "≥ 0.95 ×", rate >= 0.95, method)
+
+
+def _stream(pieces: Iterator[object], began: float | None = None) -> tuple[float, float]:
+    """Return milliseconds to the first piece, and pieces per second after it."""
+    began = began or time.perf_counter()
+    times = [time.perf_counter() for _ in pieces]
+    return (times[0] - began) * 1000, (len(times) - 1) / (times[-1] - times[0])
+
+
+def webhook_figures(stack: Stack, twilio: Twilio) -> Iterator[Figure]:
+    """Signed webhooks from eight connections; none may be lost. The turns behind them are worked off afterwards."""
+    url, validator, session = f"{stack.url}/webhooks/twilio/whatsapp", RequestValidator(TOKEN), threading.local()
+    batches = [incoming(f"Remember that {secrets.token_hex(4)} is webhook {number}", sender="whatsapp:+358401234567") for number in range(WEBHOOKS)]
+    signed = [(fields, validator.compute_signature(url, fields)) for fields in batches]
+
+    def post(item: tuple[dict[str, str], str]) -> int:
+        if not hasattr(session, "http"):
+            session.http = requests.Session()
+        return int(session.http.post(url, data=item[0], headers={"X-Twilio-Signature": item[1]}, timeout=30).status_code)
+
+    def get(_: object) -> int:
+        if not hasattr(session, "http"):
+            session.http = requests.Session()
+        return int(session.http.get(f"{stack.url}/healthz", timeout=30).status_code)
+
+    rates = []
+    for act, items in ((get, signed), (post, signed)):
+        with ThreadPoolExecutor(8) as pool:
+            began = time.perf_counter()
+            statuses = list(pool.map(act, items))
+            rates.append(len(items) / (time.perf_counter() - began))
+        assert set(statuses) == {200}
+    answered = until(lambda: len({sent.body for sent in twilio.sent if "is webhook" in sent.body}) >= WEBHOOKS, seconds=240, what="every webhook is answered")
+    lost = WEBHOOKS - len({sent.body for sent in twilio.sent if "is webhook" in sent.body})
+    assert answered
+    method = f"{WEBHOOKS} distinct signed webhooks from 8 connections of one process on the same two cores; all answered afterwards, {lost} lost. Baseline: GET /healthz the same way"
+    yield Figure("signed webhooks accepted", rates[1], "1/s", rates[0], rates[1] / rates[0], "≥ 300/s, none lost", rates[1] >= 300 and lost == 0, method)
+
+
+def memory_figure(stack: Stack) -> Figure:
+    """Proportional set size, so that pages shared between processes count once."""
+    time.sleep(3)
+    processes = [psutil.Process(running.pid) for running in stack.running.values()]
+    everyone = [*processes, *(child for process in processes for child in process.children(recursive=True))]
+    total = sum(process.memory_full_info().pss for process in everyone) / 2**20
+    plain = psutil.Process(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(3)"]).pid)
+    time.sleep(1)
+    base = plain.memory_full_info().pss / 2**20
+    method = f"proportional set size of {len(everyone)} processes (five services) at rest. Baseline: one bare Python process"
+    return Figure("memory of the whole stack at rest", total, "MiB", base, total / base, "≤ 600 MiB", total <= 600, method)
+
+
+def main() -> int:
+    if server_script() is None:
+        print(f"bench: {INSTALL_HINT}", file=sys.stderr)
+        return 1
+    folder = Path(tempfile.mkdtemp(prefix="sihteeri-bench-"))
+    twilio, model = Twilio(), Ollama()
+    model.delay_seconds = 0.01
+    figures: list[Figure] = []
+    console = Console()
+    console.print("Measuring; about two minutes …")
+    figures += bus_figures(folder)
+    plain = Stack(folder / "plain", ui=True)
+    try:
+        plain.start()
+        figures.append(memory_figure(plain))
+        figures += turn_figures(plain)
+    finally:
+        plain.stop()
+    environment = {**twilio.environment(), "OWNER_WHATSAPP": "whatsapp:+358401234567", "OLLAMA_HOST": model.url}
+    full = Stack(folder / "full", environment=environment)
+    try:
+        full.start()
+        figures += stream_figures(full, model)
+        figures += webhook_figures(full, twilio)
+    finally:
+        full.stop()
+    _report(figures, console)
+    return 0
+
+
+def _report(figures: list[Figure], console: Console) -> None:
+    table = Table("measure", "value", "baseline", "ratio", "goal", "", box=None, header_style="bold")
+    for figure in figures:
+        table.add_row(
+            figure.name,
+            f"{figure.value:.2f} {figure.unit}",
+            f"{figure.baseline:.2f}" if figure.baseline is not None else "",
+            f"{figure.ratio:.2f}" if figure.ratio is not None else "",
+            figure.goal,
+            "met" if figure.met and figure.goal else "" if not figure.goal else "NOT MET",
+        )
+    console.print(table)
+    for number, method in enumerate(dict.fromkeys(figure.method for figure in figures), 1):
+        console.print(f"{number}. {method}.", style="dim")
+    target = Path(os.environ.get("SIHTEERI_HOME") or ROOT / "var") / "bench.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False))
+    console.print(f"Written to {target}.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""`make run` as its user meets it: progress, what is in use, a clean end, and one clear sentence for what is wrong."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from tests.standins.rabbitmq import RabbitNode, free_port
+from tests.standins.stack import ROOT, until
+
+NAMES = ("GATEWAY", "INTERPRETER", "PRIVATE_LLM", "STORE", "UI")
+
+
+def environment(home: Path, **more: str) -> dict[str, str]:
+    ports = {f"{name}_PORT": str(free_port()) for name in NAMES}
+    return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "SIHTEERI_HOME": str(home), "OLLAMA_HOST": "off", **ports, **more}
+
+
+@contextmanager
+def running(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as output:
+        process = subprocess.Popen([sys.executable, "deploy/run.py"], cwd=ROOT, env=settings, stdout=output, stderr=output)
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+def test_it_starts_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    with running(settings, log) as process:
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+        children = psutil.Process(process.pid).children(recursive=True)
+        text = log.read_text()
+        began = time.monotonic()
+
+    assert time.monotonic() - began < 10
+    assert process.returncode == 0
+    assert all(f"✓ {name}" in text for name in ("store", "interpreter", "private-llm", "gateway", "ui"))
+    assert f"http://127.0.0.1:{settings['UI_PORT']}" in text
+    assert "owner-token" in text
+    assert all(part in text for part in ("RabbitMQ", "Ollama", "OpenAI", "Twilio"))
+    assert (tmp_path / "home" / "owner-token").stat().st_mode & 0o777 == 0o600
+    assert len(children) >= 9
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_service_that_dies_is_started_again(tmp_path: Path) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    with running(settings, log) as process:
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+        url = f"http://127.0.0.1:{settings['STORE_PORT']}/healthz"
+        for child in psutil.Process(process.pid).children():
+            if child.environ().get("SERVICE") == "store":
+                child.kill()
+
+        until(lambda: "store ended" in log.read_text(), what="the notice")
+        until(lambda: _answers(url), seconds=30, what="the store answers")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=2).status_code == 200
+    except requests.RequestException:
+        return False
+
+
+def test_only_the_interpreter_is_given_the_openai_key(tmp_path: Path) -> None:
+    settings = environment(tmp_path / "home", OPENAI_API_KEY="a-secret", TWILIO_AUTH_TOKEN="b-secret")
+    log = tmp_path / "log"
+    with running(settings, log) as process:
+        until(lambda: len(psutil.Process(process.pid).children()) == 5, what="five processes")
+        seen = {child.environ().get("SERVICE"): child.environ() for child in psutil.Process(process.pid).children()}
+
+    assert {name for name, found in seen.items() if "OPENAI_API_KEY" in found} == {"interpreter"}
+    assert {name for name, found in seen.items() if "TWILIO_AUTH_TOKEN" in found} == {"gateway"}
+
+
+def refusal(settings: dict[str, str]) -> str:
+    done = subprocess.run([sys.executable, "deploy/run.py"], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr.strip()
+
+
+def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        settings = environment(tmp_path / "home") | {"GATEWAY_PORT": str(busy.getsockname()[1])}
+
+        sentence = refusal(settings)
+
+    assert f"port {settings['GATEWAY_PORT']}, meant for gateway, is in use" in sentence
+    assert "GATEWAY_PORT" in sentence
+    assert "\n" not in sentence
+
+
+def test_an_unwritable_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    sentence = refusal(environment(tmp_path / "file" / "home"))
+
+    assert "can't be written" in sentence
+    assert "SIHTEERI_HOME" in sentence
+
+
+def test_a_broker_that_is_away_is_one_sentence(tmp_path: Path) -> None:
+    sentence = refusal(environment(tmp_path / "home", BROKER_URL=f"amqp://x:y@127.0.0.1:{free_port()}//"))
+
+    assert "BROKER_URL" in sentence
+
+
+def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\ncase "$2" in *version_info*) echo "sihteeri: Python 3.11 or newer is needed; this is 3.9.2." >&2; exit 1;; esac\n')
+    old.chmod(0o755)
+
+    done = subprocess.run(
+        ["make", "-C", str(ROOT), f"PYTHON={old}", f"VENV={tmp_path / 'venv'}", "run"], capture_output=True, text=True, timeout=30, check=False
+    )
+
+    assert done.returncode != 0
+    assert "Python 3.11 or newer is needed" in done.stderr
+
+
+def test_a_missing_master_key_is_said_and_makes_no_new_database(tmp_path: Path) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    with running(settings, log):
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+    (tmp_path / "home" / "keys" / "master.key").unlink()
+    before = sorted((tmp_path / "home" / "store").rglob("*.db"))
+
+    sentence = refusal(settings)
+
+    assert "master key file master.key is missing" in sentence
+    assert sorted((tmp_path / "home" / "store").rglob("*.db")) == before
+    assert not (tmp_path / "home" / "keys" / "master.key").exists()
+
+
+def test_it_makes_the_topology_of_a_broker_it_is_given(tmp_path: Path, rabbitmq: RabbitNode) -> None:
+    settings, log = environment(tmp_path / "home", BROKER_URL=rabbitmq.url("admin")), tmp_path / "log"
+    with running(settings, log):
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+
+    assert "RabbitMQ  in use" in log.read_text()

@@ -1,0 +1,90 @@
+"""docker-compose.yml, checked by what it refers to, since walls that are only drawn are no walls."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from shared.settings import names
+from tests.standins.stack import ROOT
+from tests.unit.shared.test_conventions import SERVICES, SETTINGS
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+OURS = {name: COMPOSE["services"][name] for name in SERVICES}
+
+
+def outside(service: str) -> bool:
+    """Tell whether a service is on a network with a way out."""
+    return any(not (COMPOSE["networks"][name] or {}).get("internal") for name in COMPOSE["services"][service]["networks"])
+
+
+def test_only_interpreter_gateway_proxy_and_the_one_shot_pull_have_a_way_out() -> None:
+    assert {name for name in COMPOSE["services"] if outside(name)} == {"interpreter", "gateway", "proxy", "pull-model"}
+
+
+def test_the_interpreter_meets_nobody_but_the_broker() -> None:
+    mine = set(OURS["interpreter"]["networks"]) - {"outside"}
+    others = {name for name, service in COMPOSE["services"].items() if mine & set(service["networks"])}
+
+    assert others == {"interpreter", "rabbitmq", "prometheus"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_is_hardened_and_waits_for_its_health(service: str) -> None:
+    found = OURS[service]
+
+    assert found["read_only"] is True
+    assert found["cap_drop"] == ["ALL"]
+    assert found["security_opt"] == ["no-new-privileges:true"]
+    assert found["init"] is True
+    assert found["mem_limit"]
+    assert "readyz" in found["healthcheck"]["test"][-1]
+    assert int(found["stop_grace_period"].rstrip("s")) > 8
+    assert "ports" not in found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_variable_is_a_setting_and_every_secret_is_mounted(service: str) -> None:
+    known = set(names(SETTINGS[service])) | {f"{service.replace('-', '_').upper()}_HOST"}
+    environment = OURS[service]["environment"]
+
+    assert {name.removesuffix("_FILE") if name not in known else name for name in environment} <= known | {name.removesuffix("_FILE") for name in known}
+    for value in environment.values():
+        if str(value).startswith("/run/secrets/"):
+            assert value.removeprefix("/run/secrets/") in OURS[service]["secrets"]
+
+
+def test_secrets_go_to_those_who_need_them_alone() -> None:
+    holders = {secret: {name for name, service in COMPOSE["services"].items() if secret in service.get("secrets", [])} for secret in COMPOSE["secrets"]}
+
+    assert holders["master-key"] == {"store"}
+    assert holders["openai-api-key"] == {"interpreter"}
+    assert holders["twilio-auth-token"] == {"gateway"}
+    assert "interpreter" not in holders["bus-private-key"]
+    assert all(holders.values())
+
+
+def test_make_secrets_makes_every_file_that_is_mounted(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "deploy/rabbitmq/write_definitions.py", str(tmp_path / "secrets")], cwd=ROOT, check=True, capture_output=True)
+    made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+
+    assert {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()} == set(made)
+    again = subprocess.run([sys.executable, "deploy/rabbitmq/write_definitions.py", str(tmp_path / "secrets")], cwd=ROOT, check=True, capture_output=True)
+    assert again.returncode == 0
+    assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made
+
+
+def test_every_file_that_is_mounted_or_built_from_is_there() -> None:
+    for service in COMPOSE["services"].values():
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            if source.startswith("./"):
+                assert (ROOT / source).exists(), source
+    for line in (ROOT / "deploy/Dockerfile").read_text().splitlines():
+        if line.startswith("COPY ") and "--from" not in line:
+            for source in line.split()[1:-1]:
+                for name in SERVICES:
+                    assert (ROOT / source.replace("${SERVICE}", name)).exists(), source
