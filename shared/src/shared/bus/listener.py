@@ -15,6 +15,7 @@ from shared.envelope import CONTENT_TYPE
 
 RECONNECT_SECONDS = (0.1, 0.5, 1, 2)
 POLL_SECONDS = 0.5
+BEAT_SECONDS = 1.0
 log = logs.get_logger()
 
 
@@ -45,6 +46,7 @@ class Listener(threading.Thread):
         self._connection: Connection | None = None
         self._lock = threading.Lock()
         self._taken: deque[Any] = deque()
+        self._beat_at = 0.0
         self.stopping = threading.Event()
         self.ready = threading.Event()
         self.failure = "not connected yet"
@@ -93,7 +95,7 @@ class Listener(threading.Thread):
             no_ack=self._no_ack,
             auto_declare=False,
             accept=[CONTENT_TYPE],
-            on_message=self._taken.append,
+            on_message=self._handle if self._no_ack else self._taken.append,  # What needs no ack is handed over at once.
         )
         consumer.consume()
         self.ready.set()
@@ -101,11 +103,13 @@ class Listener(threading.Thread):
             with self._lock:
                 with suppress(TimeoutError):
                     self._connection.drain_events(timeout=POLL_SECONDS)
-                self._heartbeat()
+                if time.monotonic() > self._beat_at:
+                    self._heartbeat()
             while self._taken:
                 self._handle(self._taken.popleft())
 
     def _heartbeat(self) -> None:
+        self._beat_at = time.monotonic() + BEAT_SECONDS
         if self._connection is not None and self._connection.heartbeat and self._connection.supports_heartbeats:
             self._connection.heartbeat_check(rate=2)
 
