@@ -1,7 +1,7 @@
 """Write RabbitMQ's definitions from the message classes.
 
-    write_definitions.py                  the committed file: topology and permissions, users that can't sign in
-    write_definitions.py SECRETS_FOLDER   for an installation: also passwords, one broker URL file per service
+write_definitions.py                  the committed file: topology and permissions, users that can't sign in
+write_definitions.py SECRETS_FOLDER   for an installation: also passwords, one broker URL file per service
 """
 
 import base64

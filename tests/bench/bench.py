@@ -194,11 +194,17 @@ def turn_figures(stack: Stack) -> Iterator[Figure]:
 
 def stream_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
     stack.ask("Remember that the heron " + "stands on one leg and waits for the fish to come by " * 12)
-    prompt = "Passages:\n[1] (today) " + "the heron stands on one leg and waits for the fish to come by " * 12 + "\n\nQuestion: What does the heron do?"
+    prompt = (
+        "Passages:\n[1] (today) "
+        + "the heron stands on one leg and waits for the fish to come by " * 12
+        + "\n\nQuestion: What does the heron do?"
+    )
     client = ollama_client.Client(model.url)
 
     def direct() -> tuple[float, float]:
-        return _stream(piece.message.content for piece in client.chat("stand-in:latest", [{"role": "user", "content": prompt}], stream=True))
+        return _stream(
+            piece.message.content for piece in client.chat("stand-in:latest", [{"role": "user", "content": prompt}], stream=True)
+        )
 
     def ours() -> tuple[float, float]:
         began = time.perf_counter()
@@ -218,7 +224,9 @@ def stream_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
     method = f"{STREAMS} streamed answers of about 150 tokens, 10 ms apart, from a stand-in for Ollama; median. Baseline: the ollama client against the same server, alternating"
     yield Figure("first token, above the baseline", first, "ms", base, (base + first) / base, "≤ +50 ms", first <= 50, method)
     speed = statistics.median(mine[1] for _, mine in pairs)
-    yield Figure("tokens per second", speed, "1/s", statistics.median(theirs[1] for theirs, _ in pairs), rate, "≥ 0.95 ×", rate >= 0.95, method)
+    yield Figure(
+        "tokens per second", speed, "1/s", statistics.median(theirs[1] for theirs, _ in pairs), rate, "≥ 0.95 ×", rate >= 0.95, method
+    )
 
 
 def _stream(pieces: Iterator[object], began: float | None = None) -> tuple[float, float]:
@@ -231,7 +239,9 @@ def _stream(pieces: Iterator[object], began: float | None = None) -> tuple[float
 def webhook_figures(stack: Stack, twilio: Twilio) -> Iterator[Figure]:
     """Signed webhooks from eight connections; none may be lost. The turns behind them are worked off afterwards."""
     url, validator, session = f"{stack.url}/webhooks/twilio/whatsapp", RequestValidator(TOKEN), threading.local()
-    batches = [incoming(f"Remember that {secrets.token_hex(4)} is webhook {number}", sender="whatsapp:+358401234567") for number in range(WEBHOOKS)]
+    batches = [
+        incoming(f"Remember that {secrets.token_hex(4)} is webhook {number}", sender="whatsapp:+358401234567") for number in range(WEBHOOKS)
+    ]
     signed = [(fields, validator.compute_signature(url, fields)) for fields in batches]
 
     def post(item: tuple[dict[str, str], str]) -> int:
@@ -251,11 +261,24 @@ def webhook_figures(stack: Stack, twilio: Twilio) -> Iterator[Figure]:
             statuses = list(pool.map(act, items))
             rates.append(len(items) / (time.perf_counter() - began))
         assert set(statuses) == {200}
-    answered = until(lambda: len({sent.body for sent in twilio.sent if "is webhook" in sent.body}) >= WEBHOOKS, seconds=240, what="every webhook is answered")
+    answered = until(
+        lambda: len({sent.body for sent in twilio.sent if "is webhook" in sent.body}) >= WEBHOOKS,
+        seconds=240,
+        what="every webhook is answered",
+    )
     lost = WEBHOOKS - len({sent.body for sent in twilio.sent if "is webhook" in sent.body})
     assert answered
     method = f"{WEBHOOKS} distinct signed webhooks from 8 connections of one process on the same two cores; all answered afterwards, {lost} lost. Baseline: GET /healthz the same way"
-    yield Figure("signed webhooks accepted", rates[1], "1/s", rates[0], rates[1] / rates[0], "≥ 300/s, none lost", rates[1] >= 300 and lost == 0, method)
+    yield Figure(
+        "signed webhooks accepted",
+        rates[1],
+        "1/s",
+        rates[0],
+        rates[1] / rates[0],
+        "≥ 300/s, none lost",
+        rates[1] >= 300 and lost == 0,
+        method,
+    )
 
 
 def memory_figure(stack: Stack) -> Figure:

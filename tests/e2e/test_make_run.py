@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-import pytest
 import requests
 
 from tests.standins.rabbitmq import RabbitNode, free_port
@@ -87,7 +86,9 @@ def test_only_the_interpreter_is_given_the_openai_key(tmp_path: Path) -> None:
 
 
 def refusal(settings: dict[str, str]) -> str:
-    done = subprocess.run([sys.executable, "deploy/run.py"], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "deploy/run.py"], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return done.stderr.strip()
@@ -123,11 +124,17 @@ def test_a_broker_that_is_away_is_one_sentence(tmp_path: Path) -> None:
 
 def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
     old = tmp_path / "python3"
-    old.write_text('#!/bin/sh\ncase "$2" in *version_info*) echo "sihteeri: Python 3.11 or newer is needed; this is 3.9.2." >&2; exit 1;; esac\n')
+    old.write_text(
+        '#!/bin/sh\ncase "$2" in *version_info*) echo "sihteeri: Python 3.11 or newer is needed; this is 3.9.2." >&2; exit 1;; esac\n'
+    )
     old.chmod(0o755)
 
     done = subprocess.run(
-        ["make", "-C", str(ROOT), f"PYTHON={old}", f"VENV={tmp_path / 'venv'}", "run"], capture_output=True, text=True, timeout=30, check=False
+        ["make", "-C", str(ROOT), f"PYTHON={old}", f"VENV={tmp_path / 'venv'}", "run"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
 
     assert done.returncode != 0

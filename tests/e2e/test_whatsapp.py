@@ -5,11 +5,11 @@ import threading
 
 import pytest
 import requests
+from twilio.request_validator import RequestValidator
 
 from tests.e2e.conftest import OWNER, Whole
 from tests.standins.stack import until
 from tests.standins.twilio import ACCOUNT, SENDER, TOKEN, incoming, webhook
-from twilio.request_validator import RequestValidator
 
 PATH = "/webhooks/twilio/whatsapp"
 PUBLIC = "https://assistant.example"

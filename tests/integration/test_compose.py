@@ -51,14 +51,19 @@ def test_every_variable_is_a_setting_and_every_secret_is_mounted(service: str) -
     known = set(names(SETTINGS[service])) | {f"{service.replace('-', '_').upper()}_HOST"}
     environment = OURS[service]["environment"]
 
-    assert {name.removesuffix("_FILE") if name not in known else name for name in environment} <= known | {name.removesuffix("_FILE") for name in known}
+    assert {name.removesuffix("_FILE") if name not in known else name for name in environment} <= known | {
+        name.removesuffix("_FILE") for name in known
+    }
     for value in environment.values():
         if str(value).startswith("/run/secrets/"):
             assert value.removeprefix("/run/secrets/") in OURS[service]["secrets"]
 
 
 def test_secrets_go_to_those_who_need_them_alone() -> None:
-    holders = {secret: {name for name, service in COMPOSE["services"].items() if secret in service.get("secrets", [])} for secret in COMPOSE["secrets"]}
+    holders = {
+        secret: {name for name, service in COMPOSE["services"].items() if secret in service.get("secrets", [])}
+        for secret in COMPOSE["secrets"]
+    }
 
     assert holders["master-key"] == {"store"}
     assert holders["openai-api-key"] == {"interpreter"}
@@ -68,11 +73,15 @@ def test_secrets_go_to_those_who_need_them_alone() -> None:
 
 
 def test_make_secrets_makes_every_file_that_is_mounted(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, "deploy/rabbitmq/write_definitions.py", str(tmp_path / "secrets")], cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "deploy/rabbitmq/write_definitions.py", str(tmp_path / "secrets")], cwd=ROOT, check=True, capture_output=True
+    )
     made = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
 
     assert {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()} == set(made)
-    again = subprocess.run([sys.executable, "deploy/rabbitmq/write_definitions.py", str(tmp_path / "secrets")], cwd=ROOT, check=True, capture_output=True)
+    again = subprocess.run(
+        [sys.executable, "deploy/rabbitmq/write_definitions.py", str(tmp_path / "secrets")], cwd=ROOT, check=True, capture_output=True
+    )
     assert again.returncode == 0
     assert {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()} == made
 

@@ -44,7 +44,12 @@ def test_no_file_log_metric_or_broker_disk_holds_what_was_said(
         metrics = requests.get(f"http://127.0.0.1:{stack.ports['gateway']}/metrics", timeout=5).text
         (tmp_path / "metrics").write_text(metrics)
 
-        places = [tmp_path / "home", tmp_path / "tmp", tmp_path / "metrics", *(stack.log(name) for name in stack.ports if stack.log(name).exists())]
+        places = [
+            tmp_path / "home",
+            tmp_path / "tmp",
+            tmp_path / "metrics",
+            *(stack.log(name) for name in stack.ports if stack.log(name).exists()),
+        ]
         assert list(leaks([*places, *([node.folder] if node else [])], WORDS)) == []
         assert sum(path.stat().st_size for path in (tmp_path / "home").rglob("*") if path.is_file()) > 50_000
     finally:

@@ -73,7 +73,9 @@ def test_the_interpreter_reads_one_queue_and_writes_one_exchange(rabbitmq: Rabbi
     assert [name for name in exchanges if allowed(url, publish(name))] == [topology.REPLY]
 
 
-@pytest.mark.parametrize(("service", "exchange"), [("gateway", "interpreter"), ("store", "interpreter"), ("interpreter", "store"), ("interpreter", "gateway")])
+@pytest.mark.parametrize(
+    ("service", "exchange"), [("gateway", "interpreter"), ("store", "interpreter"), ("interpreter", "store"), ("interpreter", "gateway")]
+)
 def test_nobody_but_private_llm_can_ask_the_interpreter_and_it_can_ask_nobody(rabbitmq: RabbitNode, service: str, exchange: str) -> None:
     assert not allowed(rabbitmq.url(service), publish(exchange))
 

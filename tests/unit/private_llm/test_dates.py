@@ -87,7 +87,13 @@ def test_hours_from_now_are_hours_also_across_a_clock_change() -> None:
 
 @pytest.mark.parametrize(
     ("text", "begin", "days"),
-    [("today", "2026-11-21", 1), ("yesterday", "2026-11-20", 1), ("this week", "2026-11-16", 7), ("viime viikolla", "2026-11-09", 7), ("eilen", "2026-11-20", 1)],
+    [
+        ("today", "2026-11-21", 1),
+        ("yesterday", "2026-11-20", 1),
+        ("this week", "2026-11-16", 7),
+        ("viime viikolla", "2026-11-09", 7),
+        ("eilen", "2026-11-20", 1),
+    ],
 )
 def test_spans_of_days(text: str, begin: str, days: int) -> None:
     span = dates.day_span(text, now=NOW, zone=ZONE)

@@ -99,7 +99,9 @@ def test_generated_addresses_and_numbers_never_leave() -> None:
     openers = ("what is", "find", "who is", "mikä on", "etsi")
     for _ in range(3000):
         number = "".join(made.choices(string.digits, k=made.randint(3, 16)))
-        secret = made.choice((number, f"{made.choice(string.ascii_lowercase) * 6}@{made.choice(string.ascii_lowercase) * 5}.fi", f"+358 {number}"))
+        secret = made.choice(
+            (number, f"{made.choice(string.ascii_lowercase) * 6}@{made.choice(string.ascii_lowercase) * 5}.fi", f"+358 {number}")
+        )
         assert secret not in masked(f"{made.choice(openers)} {secret}")
 
 
@@ -109,7 +111,9 @@ def test_the_same_request_leaves_as_the_same_items() -> None:
     assert redact(text, VOCABULARY, LANGUAGES).items == redact(text, VOCABULARY, LANGUAGES).items
 
 
-@pytest.mark.parametrize("stray", ["word", 7, None, Word(-1), Word(10**6), Word("x"), Placeholder("PERSON", 1), Placeholder(Kind.TEXT, 0), object()])  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "stray", ["word", 7, None, Word(-1), Word(10**6), Word("x"), Placeholder("PERSON", 1), Placeholder(Kind.TEXT, 0), object()]
+)  # type: ignore[arg-type]
 def test_the_gate_refuses_what_the_layers_let_through(stray: object) -> None:
     with pytest.raises(gate.NotClean):
         gate.check([Word(0), stray], VOCABULARY)

@@ -48,7 +48,13 @@ def test_every_setting_is_in_the_example(service: str) -> None:
 
 
 def test_each_package_is_needed_by_one_service_alone() -> None:
-    for package, owner in {"openai": "interpreter", "sqlcipher3": "store", "twilio": "gateway", "ollama": "private-llm", "gradio": "ui"}.items():
+    for package, owner in {
+        "openai": "interpreter",
+        "sqlcipher3": "store",
+        "twilio": "gateway",
+        "ollama": "private-llm",
+        "gradio": "ui",
+    }.items():
         users = [service for service in SERVICES if f'"{package}"' in (ROOT / "services" / service / "pyproject.toml").read_text()]
         assert users == [owner]
 

@@ -17,7 +17,8 @@ from shared.schemas.message import Content, Message
 CANARY = "canary-in-a-message"
 MODULES = (archive, conversation, failure, interpretation, plan, records, status)
 CONTENTS = sorted(
-    {kind for module in MODULES for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Content)} - {Content, Message},
+    {kind for module in MODULES for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Content)}
+    - {Content, Message},
     key=lambda kind: kind.__name__,
 )
 
@@ -80,7 +81,7 @@ def test_every_topic_is_unique_and_every_request_has_its_answer() -> None:
     topics = [kind.topic for kind in kinds]
 
     assert len(topics) == len(set(topics))
-    assert all(kind.durable or kind.answer or not kind.handler() == "store" for kind in kinds)
+    assert all(kind.durable or kind.answer or kind.handler() != "store" for kind in kinds)
 
 
 def test_what_is_sent_names_services_that_exist() -> None:

@@ -3,14 +3,14 @@
 import os
 
 from flask import Flask
-from shared.bus import Bus, broker_for
-from shared.metrics import Metrics
-from shared.schemas.message import Zone
 
 from gateway.adapters.twilio_channel import Twilio
 from gateway.app import assemble
 from gateway.settings import Settings
 from shared import logs, service
+from shared.bus import Bus, broker_for
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
 
 ZONES = (Zone.PRIVATE,)
 

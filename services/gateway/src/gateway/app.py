@@ -4,13 +4,6 @@ import secrets
 
 from flask import Response, abort, g, request
 from flask_smorest import Api
-from shared.bus import Bus
-from shared.health import Dependency
-from shared.metrics import Metrics
-from shared.schemas.archive import AskOwner, Identified
-from shared.schemas.conversation import Deliver
-from shared.schemas.status import AskPrivateLlm, ServiceStatus
-from shared.service import Service
 
 from gateway.adapters.people import People
 from gateway.adapters.twilio_channel import Twilio
@@ -19,6 +12,13 @@ from gateway.routes import api, problems, records
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
+from shared.bus import Bus
+from shared.health import Dependency
+from shared.metrics import Metrics
+from shared.schemas.archive import AskOwner, Identified
+from shared.schemas.conversation import Deliver
+from shared.schemas.status import AskPrivateLlm, ServiceStatus
+from shared.service import Service
 
 BODY_LIMIT_BYTES = 64 * 1024
 OPENAPI = {

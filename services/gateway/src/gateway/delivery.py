@@ -2,15 +2,14 @@
 
 from datetime import UTC, datetime
 
+from gateway.adapters.twilio_channel import Twilio
+from gateway.domain.texts import parts
+from shared import logs
 from shared.bus import Bus
 from shared.bus.handling import Emit
 from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Deliver
-
-from gateway.adapters.twilio_channel import Twilio
-from gateway.domain.texts import parts
-from shared import logs
 
 log = logs.get_logger()
 

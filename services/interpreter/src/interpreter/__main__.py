@@ -3,14 +3,14 @@
 import os
 
 from flask import Flask
-from shared.bus import Bus, broker_for
-from shared.metrics import Metrics
-from shared.schemas.message import Zone
 
 from interpreter.adapters.openai_model import OpenAIModel
 from interpreter.app import assemble
 from interpreter.settings import Settings
 from shared import logs, service, vocabulary
+from shared.bus import Bus, broker_for
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
 
 ZONES = (Zone.INTERPRETER,)
 

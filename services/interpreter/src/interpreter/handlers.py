@@ -1,17 +1,16 @@
 """What the interpreter answers. It checks every item itself, whatever the sender checked."""
 
+from interpreter.adapters.openai_model import OpenAIModel
+from interpreter.domain import prompt
+from interpreter.domain.local import LocalInterpreter
+from interpreter.domain.rendering import render
+from shared import logs
 from shared.errors import BadMessage, Refused, ServiceError
 from shared.schemas.interpretation import Interpret, Interpretation, Item, Release, decode_items
 from shared.schemas.message import Message
 from shared.schemas.plan import Plan
 from shared.schemas.status import AskInterpreter, InterpreterStatus
 from shared.vocabulary import Vocabulary
-
-from interpreter.adapters.openai_model import OpenAIModel
-from interpreter.domain import prompt
-from interpreter.domain.local import LocalInterpreter
-from interpreter.domain.rendering import render
-from shared import logs
 
 SURE = 0.6
 """Below this confidence the cloud model may be asked. In five-fold cross-validation over the example phrases 82 % of English

@@ -4,14 +4,14 @@ import os
 from datetime import UTC, datetime
 
 from flask import Flask
-from shared.bus import Bus, broker_for
-from shared.metrics import Metrics
-from shared.schemas.message import Zone
 
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.app import assemble
 from private_llm.settings import Settings, local_zone
 from shared import logs, service, vocabulary
+from shared.bus import Bus, broker_for
+from shared.metrics import Metrics
+from shared.schemas.message import Zone
 
 ZONES = (Zone.PRIVATE, Zone.INTERPRETER)
 

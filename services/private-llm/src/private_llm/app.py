@@ -3,6 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from private_llm.adapters.bus_interpreter import BusInterpreter
+from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
+from private_llm.domain.engine import Engine
+from private_llm.domain.planner import Planner
+from private_llm.handlers import Handlers
 from shared.bus import Bus
 from shared.health import Dependency
 from shared.metrics import Metrics
@@ -10,12 +15,6 @@ from shared.schemas.conversation import IncomingMessage, Redact, ReminderDue
 from shared.schemas.status import AskEngine, AskPrivateLlm, AskStore, ServiceStatus
 from shared.service import Service
 from shared.vocabulary import LANGUAGES, Vocabulary
-
-from private_llm.adapters.bus_interpreter import BusInterpreter
-from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
-from private_llm.domain.engine import Engine
-from private_llm.domain.planner import Planner
-from private_llm.handlers import Handlers
 
 
 def assemble(

@@ -4,6 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
+from private_llm.adapters.bus_archive import BusArchive
+from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
+from private_llm.domain.engine import Engine
+from private_llm.domain.planner import Planner
+from private_llm.domain.wording import moment
+from shared import logs
 from shared.bus import Bus
 from shared.bus.handling import Emit
 from shared.errors import Refused, Unavailable
@@ -13,13 +19,6 @@ from shared.schemas.interpretation import Placeholder
 from shared.schemas.message import Message
 from shared.schemas.status import AskEngine, AskInterpreter, AskPrivateLlm, AskStore, InterpreterStatus, ServiceStatus
 from shared.vocabulary import Vocabulary
-
-from private_llm.adapters.bus_archive import BusArchive
-from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
-from private_llm.domain.engine import Engine
-from private_llm.domain.planner import Planner
-from private_llm.domain.wording import moment
-from shared import logs
 
 log = logs.get_logger()
 

@@ -3,12 +3,12 @@
 import os
 
 from flask import Flask
+
+from shared import logs, service
 from shared.bus import Bus, broker_for
 from shared.errors import ServiceError
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
-
-from shared import logs, service
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault

@@ -6,7 +6,6 @@ from shared.metrics import Metrics
 from shared.schemas import archive as ask
 from shared.schemas.status import AskStore
 from shared.service import Service
-
 from store.adapters.directory import Directory
 from store.adapters.vault import Vault
 from store.clock import ReminderClock

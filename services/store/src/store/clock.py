@@ -7,11 +7,10 @@ it by `reminder` and `due_at`. One indexed row is read each second, however many
 import threading
 from datetime import UTC, datetime, timedelta
 
+from shared import logs
 from shared.bus import Bus
 from shared.errors import ServiceError
 from shared.schemas.conversation import ReminderDue
-
-from shared import logs
 from store.adapters import records
 from store.adapters.directory import Directory
 from store.adapters.times import instant

@@ -7,7 +7,6 @@ from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-
 from store.adapters import conversations, egress, records, search
 from store.adapters.directory import Directory
 from store.adapters.models import SettingRow

@@ -15,10 +15,10 @@ def main() -> None:
     """Read the environment and serve until told to stop."""
     os.environ.update(PRIVATE)  # Before Gradio is imported: it decides then what it tells others.
     import uvicorn
-    from shared.metrics import Metrics
-    from shared.settings import InvalidSetting, load
 
     from shared import logs
+    from shared.metrics import Metrics
+    from shared.settings import InvalidSetting, load
     from ui.settings import Settings
     from ui.web import build
 

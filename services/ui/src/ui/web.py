@@ -7,9 +7,9 @@ from fastapi import FastAPI, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from shared.metrics import Metrics
 from starlette.middleware.base import RequestResponseEndpoint
 
+from shared.metrics import Metrics
 from ui import browser, pages
 from ui.client import Gateway, GatewayError
 from ui.sessions import COOKIE, Sessions

@@ -6,12 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
-from shared.errors import Refused, Unavailable
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http import HttpClient
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
+
+from shared.errors import Refused, Unavailable
 
 TIMEOUT_SECONDS = 10.0
 NEVER_RETRY = {20003, 21211, 21610, 21617, 21658, 63003, 63007, 63015, 63016, 63024}

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
 from flask_smorest import Blueprint as DocumentedBlueprint
+
+from gateway.adapters.people import People
+from gateway.routes import schemas
+from gateway.routes.auth import caller
 from shared.bus import Bus
 from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Redact, Redacted
 from shared.schemas.status import AskPrivateLlm, ServiceStatus
-
-from gateway.adapters.people import People
-from gateway.routes import schemas
-from gateway.routes.auth import caller
 
 KEEPS = {
     "openai": "Not kept by request (store=false); OpenAI may keep abuse-monitoring logs for up to 30 days.",

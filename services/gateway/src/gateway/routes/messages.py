@@ -8,16 +8,16 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
 from flask_smorest import Blueprint as DocumentedBlueprint
-from shared.bus import Bus
-from shared.errors import Unavailable
-from shared.schemas import archive as ask
-from shared.schemas.conversation import IncomingMessage, TurnEvent
-from shared.schemas.status import AskEngine, AskStore, ServiceStatus
 
 from gateway.adapters.people import People
 from gateway.routes import schemas
 from gateway.routes.auth import caller
 from shared import logs
+from shared.bus import Bus
+from shared.errors import Unavailable
+from shared.schemas import archive as ask
+from shared.schemas.conversation import IncomingMessage, TurnEvent
+from shared.schemas.status import AskEngine, AskStore, ServiceStatus
 
 IDLE_SECONDS = 90.0
 """How long a waiting caller is kept without any sign of life from the engine."""

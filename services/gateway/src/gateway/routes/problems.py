@@ -3,8 +3,9 @@
 from typing import Any
 
 from flask import Flask, Response, jsonify
-from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 from werkzeug.exceptions import HTTPException
+
+from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 
 STATUS: dict[type[ServiceError], tuple[int, str]] = {
     BadMessage: (422, "The request can't be understood"),

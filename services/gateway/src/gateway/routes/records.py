@@ -7,14 +7,14 @@ from typing import Any
 from flask import Blueprint, g
 from flask_smorest import Blueprint as DocumentedBlueprint
 from marshmallow import Schema, fields
-from shared.bus import Bus
-from shared.errors import Refused
-from shared.schemas import archive as ask
-from shared.schemas.records import RecordKind
 
 from gateway.adapters.people import People
 from gateway.routes import schemas
 from gateway.routes.auth import caller
+from shared.bus import Bus
+from shared.errors import Refused
+from shared.schemas import archive as ask
+from shared.schemas.records import RecordKind
 
 KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
     "note": ("notes", schemas.NoteIn),

@@ -7,9 +7,6 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, request
-from shared.bus import Bus
-from shared.schemas.archive import Delivered
-from shared.schemas.conversation import Deliver, IncomingMessage
 from werkzeug.datastructures import MultiDict
 
 from gateway.adapters.people import People
@@ -17,6 +14,9 @@ from gateway.adapters.twilio_channel import Twilio
 from gateway.domain.texts import NotAText, checked, link_code
 from gateway.routes.problems import problem
 from shared import logs
+from shared.bus import Bus
+from shared.schemas.archive import Delivered
+from shared.schemas.conversation import Deliver, IncomingMessage
 
 BODY_LIMIT_BYTES = 64 * 1024
 FIELDS_LIMIT = 200

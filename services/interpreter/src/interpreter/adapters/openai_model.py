@@ -10,10 +10,10 @@ from collections.abc import Callable
 
 import httpx2
 from openai import OpenAI, OpenAIError
-from shared.errors import Refused, Unavailable
-from shared.schemas.interpretation import Proposal
 
 from interpreter.domain import prompt
+from shared.errors import Refused, Unavailable
+from shared.schemas.interpretation import Proposal
 
 BUDGET_SECONDS = 8.0
 ANSWER_LIMIT_BYTES = 200_000

@@ -1,12 +1,11 @@
 """The local interpreter: needs no network, answers in well under a millisecond."""
 
-from shared.schemas.interpretation import Item
-from shared.schemas.plan import Plan, Step
-from shared.vocabulary import LANGUAGES, Vocabulary
-
 from interpreter.domain import phrases, slots
 from interpreter.domain.classifier import Classifier
 from interpreter.domain.rendering import language_of, tokens
+from shared.schemas.interpretation import Item
+from shared.schemas.plan import Plan, Step
+from shared.vocabulary import LANGUAGES, Vocabulary
 
 
 class LocalInterpreter:

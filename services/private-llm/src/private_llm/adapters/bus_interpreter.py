@@ -1,10 +1,9 @@
 """The interpreter, over the bus: numbers go out, a plan comes back."""
 
+from private_llm.domain.planner import digest
 from shared.bus import Bus
 from shared.schemas.interpretation import Interpret, Interpretation, Item, Release, encode_items
 from shared.vocabulary import Vocabulary
-
-from private_llm.domain.planner import digest
 
 INTERPRET_SECONDS = 2.0
 RELEASE_SECONDS = 10.0

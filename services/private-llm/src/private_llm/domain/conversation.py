@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from private_llm.domain.ports import Archive, Writer
+from private_llm.domain.redaction import RedactedItem
 from shared.schemas.archive import Hit, RecordView, Utterance
 from shared.schemas.conversation import Source
 from shared.schemas.interpretation import Placeholder
 from shared.schemas.plan import Language, SlotName, Step
-
-from private_llm.domain.ports import Archive, Writer
-from private_llm.domain.redaction import RedactedItem
 
 
 @dataclass(frozen=True, repr=False)

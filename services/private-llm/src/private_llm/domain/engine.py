@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from shared.schemas.archive import Utterance
-from shared.schemas.conversation import Reply
-from shared.schemas.plan import Language
-
 from private_llm.domain import skills
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.planner import Planned, Planner
 from private_llm.domain.ports import Archive, Writer, WriterFailed
+from shared.schemas.archive import Utterance
+from shared.schemas.conversation import Reply
+from shared.schemas.plan import Language
 
 Tell = Callable[[str, str], None]
 """Receives (`step` or `token`, text) while an answer comes into being."""

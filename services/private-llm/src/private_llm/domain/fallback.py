@@ -2,10 +2,9 @@
 
 import re
 
+from private_llm.domain.redaction import Redaction
 from shared.schemas.interpretation import Kind, Placeholder
 from shared.schemas.plan import Intent, Language, Plan, Slot, SlotName, Step
-
-from private_llm.domain.redaction import Redaction
 
 OPENERS: tuple[tuple[Intent, str], ...] = (
     ("remind", r"remind me|set (?:a|an) (?:reminder|alarm)|don't let me forget|muistuta|tee muistutus|aseta muistutus"),

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.errors import BadMessage, Refused, ServiceError, Unavailable
-from shared.schemas.interpretation import Interpretation, Item, Proposal
-from shared.schemas.plan import Plan, is_possible
-from shared.vocabulary import Vocabulary
-
 from private_llm.domain import fallback
 from private_llm.domain.ports import Archive, Interpreter
 from private_llm.domain.redaction import Redaction, redact
 from private_llm.domain.redaction.gate import NotClean
+from shared.errors import BadMessage, Refused, ServiceError, Unavailable
+from shared.schemas.interpretation import Interpretation, Item, Proposal
+from shared.schemas.plan import Plan, is_possible
+from shared.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,11 +3,11 @@
 import json
 from datetime import datetime
 
-from shared.schemas.archive import Announce, BeginTurn, FinishTurn, Utterance
-from shared.schemas.conversation import Reply
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from shared.schemas.archive import Announce, BeginTurn, FinishTurn, Utterance
+from shared.schemas.conversation import Reply
 from store.adapters import search
 from store.adapters.models import MessageRow, SettingRow, Turn
 from store.adapters.times import instant, stored

@@ -5,9 +5,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from shared.envelope import create_once
 from sqlalchemy import delete, select, update
 
+from shared.envelope import create_once
 from store.adapters.models import DeliveryRow, IdentityRow, LinkCodeRow, PersonRow, TokenRow
 from store.adapters.times import instant, stored
 from store.adapters.vault import Vault

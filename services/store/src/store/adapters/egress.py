@@ -3,11 +3,11 @@
 import secrets
 from typing import Any
 
-from shared.errors import Refused
-from shared.schemas.archive import ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from shared.errors import Refused
+from shared.schemas.archive import ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
 from store.adapters.models import AuditRow, EgressRow, Turn
 from store.adapters.times import instant, stored
 from store.domain.chain import GENESIS, first_break, link

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from shared.errors import Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
 from shared.schemas.records import RECORDS, RecordKind
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from store.adapters import search
 from store.adapters.models import ChatRow, ContactRow, NoteRow, ReminderRow
 from store.adapters.times import instant, stored

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from shared.schemas.archive import Hit
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
+from shared.schemas.archive import Hit
 from store.adapters.times import instant
 from store.domain.query import fts_query
 

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from shared.errors import Refused, Unavailable
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
+
+from shared.errors import Refused, Unavailable
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can corrupt a file when the write-ahead log is reset (sqlite.org/wal.html)."""

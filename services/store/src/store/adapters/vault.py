@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
-from shared.errors import Refused, Unavailable
-from shared.logs import request_id
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from shared.errors import Refused, Unavailable
+from shared.logs import request_id
 from store import migrations
 from store.adapters import sqlcipher as encrypted
 from store.adapters.keys import KEY_BYTES, MasterKey

@@ -7,12 +7,11 @@ in this order; each may only add masks to what the ones before left open.
 from dataclasses import dataclass
 from typing import Protocol
 
-from shared.schemas.interpretation import ITEM_LIMIT, Item, Placeholder, Word
-from shared.vocabulary import Vocabulary
-
 from private_llm.domain.redaction import content, gate, patterns, words
 from private_llm.domain.redaction.cleanup import Cleaned, clean
 from private_llm.domain.redaction.masks import Mask, Masks
+from shared.schemas.interpretation import ITEM_LIMIT, Item, Placeholder, Word
+from shared.vocabulary import Vocabulary
 
 TEXT_LIMIT = 4000
 """A longer request is planned without the interpreter, in characters."""

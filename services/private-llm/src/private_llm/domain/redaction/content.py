@@ -6,9 +6,8 @@ colon or a line break becomes TEXT. At the end of a reminder the date and time s
 
 import re
 
-from shared.schemas.interpretation import Kind
-
 from private_llm.domain.redaction.masks import MASKED, Mask, Masks
+from shared.schemas.interpretation import Kind
 
 M = rf"{MASKED}+"
 WHEN = rf"(?:(?:(?:on|at|in|this|by|for|klo|kello) )?{M},? )*"

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 import phonenumbers
-from shared.schemas.interpretation import Kind
 
 from private_llm.domain import dates
 from private_llm.domain.redaction.masks import Masks
+from shared.schemas.interpretation import Kind
 
 Span = tuple[Kind, int, int]
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")

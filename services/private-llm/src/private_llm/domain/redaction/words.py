@@ -3,10 +3,9 @@
 import re
 from itertools import pairwise
 
+from private_llm.domain.redaction.masks import MASKED, Mask, Masks
 from shared.schemas.interpretation import Kind
 from shared.vocabulary import Vocabulary
-
-from private_llm.domain.redaction.masks import MASKED, Mask, Masks
 
 TOKEN = re.compile(rf"[^\W_{MASKED}]+(?:['-][^\W_{MASKED}]+)*|{MASKED}+", re.UNICODE)
 CAPITAL_OK = {"I", "I'm", "I've", "I'll", "I'd"}

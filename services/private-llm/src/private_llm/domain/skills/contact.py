@@ -1,9 +1,8 @@
 """Keep and find people's details."""
 
-from shared.schemas.interpretation import Kind, Placeholder
-
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import listed, quoted
+from shared.schemas.interpretation import Kind, Placeholder
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}

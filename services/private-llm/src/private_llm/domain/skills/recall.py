@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from shared.schemas.archive import Hit
-
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import ENDINGS, day, listed, quoted
+from shared.schemas.archive import Hit
 
 KEPT = ("note", "contact", "reminder")
 SHOWN = 3

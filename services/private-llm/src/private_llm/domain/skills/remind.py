@@ -1,10 +1,9 @@
 """Set a reminder and say back when it will come, with weekday and date."""
 
-from shared.schemas.archive import RecordView
-
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import moment, quoted
+from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:

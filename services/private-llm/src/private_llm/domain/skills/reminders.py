@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from shared.schemas.archive import RecordView
-
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import listed, moment, quoted
+from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
