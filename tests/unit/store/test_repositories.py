@@ -1,0 +1,143 @@
+"""What the store does with a request, given twice, malformed or odd."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.errors import BadMessage, Refused
+from shared.schemas import archive as ask
+from shared.schemas.conversation import ReminderDue, Reply
+from store.adapters.directory import Directory
+from store.adapters.vault import Vault
+from store.clock import ReminderClock
+from store.domain.query import fts_query
+from store.handlers import Handlers
+from tests.unit.store.conftest import NOW
+
+
+@pytest.fixture
+def handlers(vault: Vault) -> Handlers:
+    return Handlers(vault, Directory(vault))
+
+
+def begin(person: str, turn: str = "t1", external_id: str = "e1", text: str = "Remember the milk") -> ask.BeginTurn:
+    return ask.BeginTurn(person, turn, "api", external_id, text, NOW)
+
+
+def test_a_turn_is_saved_once_and_its_answer_comes_back(handlers: Handlers, person: str) -> None:
+    first: Any = handlers.begin_turn(begin(person))
+    handlers.finish_turn(ask.FinishTurn(person, "t1", "api", Reply("done", "rules"), NOW))
+    again: Any = handlers.begin_turn(begin(person, turn="t2"))
+    late: Any = handlers.finish_turn(ask.FinishTurn(person, "t1", "api", Reply("other", "rules"), NOW))
+
+    assert first.reply is None
+    assert again.turn == "t1"
+    assert again.reply.text == "done"
+    assert late.fresh is False
+    said: Any = handlers.list_messages(ask.ListMessages(person, 10))
+    assert [message.text for message in said.messages] == ["Remember the milk", "done"]
+
+
+def test_an_announcement_is_made_once(handlers: Handlers, person: str) -> None:
+    announcement = ask.Announce(person, "reminder#1", "Reminder: milk", NOW)
+
+    assert [handlers.announce(announcement).fresh for _ in range(2)] == [True, False]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "change"),
+    [
+        ("note", {"text": "milk"}, {"important": True}),
+        ("reminder", {"text": "milk", "due_at": "2030-01-01T10:00:00+02:00"}, {"state": "cancelled"}),
+        ("contact", {"name": "Anna", "details": "040"}, {"details": "050"}),
+        ("chat", {"name": "Family"}, {"group": True}),
+    ],
+)
+def test_a_record_is_made_once_changed_listed_and_forgotten(handlers: Handlers, person: str, kind: Any, fields: dict[str, Any], change: dict[str, Any]) -> None:
+    made: Any = handlers.put_record(ask.PutRecord(person, kind, "r1", fields))
+    again: Any = handlers.put_record(ask.PutRecord(person, kind, "r1", fields))
+    changed: Any = handlers.put_record(ask.PutRecord(person, kind, "r1", change, change=True))
+    listed: Any = handlers.list_records(ask.ListRecords(person, kind))
+
+    assert made == again
+    assert changed.fields.items() >= change.items()
+    assert len(listed.records) == 1
+    handlers.drop_record(ask.DropRecord(person, kind, "r1"))
+    assert handlers.list_records(ask.ListRecords(person, kind)).records == ()  # type: ignore[attr-defined]
+    with pytest.raises(Refused):
+        handlers.drop_record(ask.DropRecord(person, kind, "r1"))
+
+
+@pytest.mark.parametrize("fields", [{}, {"text": 7}, {"text": "x", "extra": 1}, {"text": None}])
+def test_fields_that_do_not_fit_are_refused(handlers: Handlers, person: str, fields: dict[str, Any]) -> None:
+    with pytest.raises(BadMessage):
+        handlers.put_record(ask.PutRecord(person, "note", "r1", fields))
+
+
+def test_what_is_forgotten_is_gone_from_the_index(handlers: Handlers, person: str) -> None:
+    handlers.put_record(ask.PutRecord(person, "note", "r1", {"text": "the walrus is called Quentin"}))
+    assert handlers.search(ask.Search(person, "walrus")).hits  # type: ignore[attr-defined]
+
+    handlers.drop_record(ask.DropRecord(person, "note", "r1"))
+
+    assert handlers.search(ask.Search(person, "walrus")).hits == ()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("query", "found"), [("walr", True), ("WALRUS", True), ("quéntin", True), ("walrus badger", False), ("", False), ('"*(', False)])
+def test_searching(handlers: Handlers, person: str, query: str, found: bool) -> None:
+    handlers.put_record(ask.PutRecord(person, "note", "r1", {"text": "the walrus is called Quentin"}))
+
+    assert bool(handlers.search(ask.Search(person, query)).hits) is found  # type: ignore[attr-defined]
+
+
+def test_nobody_finds_anything_of_anybody_else(handlers: Handlers, vault: Vault, person: str) -> None:
+    other = vault.create_person()
+    handlers.put_record(ask.PutRecord(person, "note", "r1", {"text": "walrus"}))
+
+    assert handlers.search(ask.Search(other, "walrus")).hits == ()  # type: ignore[attr-defined]
+    assert handlers.list_records(ask.ListRecords(other, "note", id="r1")).records == ()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["a", "NEAR(a b)", 'x" OR "y', "a AND b NOT c", "col:val", "^start", "a* b*", "*", "💥", "\0"])
+def test_words_are_quoted_whatever_they_are(text: str) -> None:
+    query = fts_query(text, match="all")
+
+    assert all(part.startswith('"') and part.endswith('"*') for part in query.split())
+
+
+class Published(list[ReminderDue]):
+    """A bus that keeps what is published."""
+
+    def publish(self, message: ReminderDue) -> None:
+        self.append(message)
+
+
+def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers: Handlers, vault: Vault, person: str) -> None:
+    bus = Published()
+    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    now = datetime.now(UTC)
+    for name, due in (("soon", now + timedelta(hours=1)), ("due", now - timedelta(seconds=2)), ("late", now - timedelta(days=1))):
+        handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": due.isoformat()}))
+
+    clock.tick(now)
+    clock.tick(now)
+    assert [(entry.reminder, entry.late) for entry in bus] == [("late", True), ("due", False)]
+
+    clock.tick(now + timedelta(hours=1))
+    assert [entry.reminder for entry in bus] == ["late", "due", "soon"]
+
+
+def test_a_reminder_killed_between_publishing_and_marking_is_published_again(handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    bus = Published()
+    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    handlers.put_record(ask.PutRecord(person, "reminder", "r1", {"text": "x", "due_at": (NOW - timedelta(seconds=2)).isoformat()}))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("store.adapters.records.put", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            clock.tick(NOW)
+    clock.tick(NOW)
+
+    assert [entry.reminder for entry in bus] == ["r1", "r1"]
+    assert bus[0] == bus[1]
