@@ -22,7 +22,7 @@ test: $(STAMP) $(VENV)/.tools ## Run all tests
 	@$(BIN)/python -m pytest $(TEST_ARGS)
 
 check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit tests
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports

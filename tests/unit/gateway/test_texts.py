@@ -33,6 +33,8 @@ def test_parts_are_cut_at_sentences_and_numbered() -> None:
     assert cut[0].endswith("(1/3)")
 
 
-@pytest.mark.parametrize(("text", "code"), [("a" * 32, "a" * 32), (" LINK " + "A" * 32, "a" * 32), ("a" * 31, None), ("hello", None), ("x" * 32, None)])
+@pytest.mark.parametrize(
+    ("text", "code"), [("a" * 32, "a" * 32), (" LINK " + "A" * 32, "a" * 32), ("a" * 31, None), ("hello", None), ("x" * 32, None)]
+)
 def test_linking_codes(text: str, code: str | None) -> None:
     assert link_code(text) == code

@@ -38,7 +38,7 @@ def items(text: str, language: str = "en") -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_there_are_thirty_phrases_and_more_for_every_intent(language: str) -> None:
-    counts = {intent: 0 for intent in INTENTS}
+    counts = dict.fromkeys(INTENTS, 0)
     for _, intent in phrases.load(language, VOCABULARY):
         counts[intent] += 1
 

@@ -54,7 +54,9 @@ def test_an_announcement_is_made_once(handlers: Handlers, person: str) -> None:
         ("chat", {"name": "Family"}, {"group": True}),
     ],
 )
-def test_a_record_is_made_once_changed_listed_and_forgotten(handlers: Handlers, person: str, kind: Any, fields: dict[str, Any], change: dict[str, Any]) -> None:
+def test_a_record_is_made_once_changed_listed_and_forgotten(
+    handlers: Handlers, person: str, kind: Any, fields: dict[str, Any], change: dict[str, Any]
+) -> None:
     made: Any = handlers.put_record(ask.PutRecord(person, kind, "r1", fields))
     again: Any = handlers.put_record(ask.PutRecord(person, kind, "r1", fields))
     changed: Any = handlers.put_record(ask.PutRecord(person, kind, "r1", change, change=True))
@@ -84,7 +86,9 @@ def test_what_is_forgotten_is_gone_from_the_index(handlers: Handlers, person: st
     assert handlers.search(ask.Search(person, "walrus")).hits == ()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("query", "found"), [("walr", True), ("WALRUS", True), ("quéntin", True), ("walrus badger", False), ("", False), ('"*(', False)])
+@pytest.mark.parametrize(
+    ("query", "found"), [("walr", True), ("WALRUS", True), ("quéntin", True), ("walrus badger", False), ("", False), ('"*(', False)]
+)
 def test_searching(handlers: Handlers, person: str, query: str, found: bool) -> None:
     handlers.put_record(ask.PutRecord(person, "note", "r1", {"text": "the walrus is called Quentin"}))
 
@@ -128,7 +132,9 @@ def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers:
     assert [entry.reminder for entry in bus] == ["late", "due", "soon"]
 
 
-def test_a_reminder_killed_between_publishing_and_marking_is_published_again(handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bus = Published()
     clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
     handlers.put_record(ask.PutRecord(person, "reminder", "r1", {"text": "x", "due_at": (NOW - timedelta(seconds=2)).isoformat()}))

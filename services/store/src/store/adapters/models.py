@@ -1,11 +1,15 @@
 """The tables of a person's file. Times are ISO 8601 in UTC, so that they sort as text."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class PersonBase(DeclarativeBase):
     """Tables of one person."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
 
 
 class Turn(PersonBase):
@@ -126,6 +130,8 @@ class AuditRow(PersonBase):
 
 class DirectoryBase(DeclarativeBase):
     """Tables of the directory: who there is, never what they wrote."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
 
 
 class PersonRow(DirectoryBase):

@@ -58,6 +58,7 @@ class Vault:
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
         with self._lock:
             self._open[person] = self._prepare(self._people / f"{person}.db", key, "person", create=True)
+            self._close_idle()
             with self.directory() as session:
                 session.add(
                     PersonRow(id=person, created_at=stored(datetime.now(UTC)), wrapped_key=self._master.wrap(key, person), next_due_at=None)
