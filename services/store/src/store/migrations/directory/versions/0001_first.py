@@ -10,13 +10,17 @@ CREATE TABLE person (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, wra
 CREATE INDEX ix_person_next_due_at ON person (next_due_at);
 CREATE TABLE identity (
     channel TEXT NOT NULL, provider TEXT NOT NULL, external_id TEXT NOT NULL,
-    person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE, PRIMARY KEY (channel, provider, external_id));
+    person TEXT NOT NULL, PRIMARY KEY (channel, provider, external_id),
+    FOREIGN KEY(person) REFERENCES person (id) ON DELETE CASCADE);
 CREATE TABLE token (
-    sha256 TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE, created_at TEXT NOT NULL);
+    sha256 TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, created_at TEXT NOT NULL,
+    FOREIGN KEY(person) REFERENCES person (id) ON DELETE CASCADE);
 CREATE TABLE link_code (
-    sha256 TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE, expires_at TEXT NOT NULL);
+    sha256 TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, expires_at TEXT NOT NULL,
+    FOREIGN KEY(person) REFERENCES person (id) ON DELETE CASCADE);
 CREATE TABLE delivery (
-    external_id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE, "key" TEXT NOT NULL)
+    external_id TEXT NOT NULL PRIMARY KEY, person TEXT NOT NULL, "key" TEXT NOT NULL,
+    FOREIGN KEY(person) REFERENCES person (id) ON DELETE CASCADE)
 """
 
 
