@@ -39,8 +39,8 @@ class Webhooks:
     def blueprint(self) -> Blueprint:
         """Return the routes."""
         routes = Blueprint("webhooks", __name__, url_prefix="/webhooks/twilio")
-        routes.add_url_rule("/whatsapp", "whatsapp", self._genuine(self.whatsapp), methods=["POST"])
-        routes.add_url_rule("/status", "status", self._genuine(self.status), methods=["POST"])
+        routes.add_url_rule("/whatsapp", "whatsapp", self._genuine(self.whatsapp), methods=["GET", "POST"])
+        routes.add_url_rule("/status", "status", self._genuine(self.status), methods=["GET", "POST"])
         return routes
 
     def whatsapp(self, fields: Mapping[str, str]) -> Response:
@@ -102,7 +102,11 @@ class Webhooks:
             body = request.get_data(cache=True, parse_form_data=False)
             fields = _fields(body)
             signature = request.headers.get("X-Twilio-Signature", "")
-            if fields is None or not self._twilio.is_genuine(request.path, request.query_string.decode("latin-1"), fields, signature):
+            if (
+                request.method != "POST"
+                or fields is None
+                or not self._twilio.is_genuine(request.path, request.query_string.decode("latin-1"), fields, signature)
+            ):
                 log.warning("webhook.forged")
                 return Response(status=403)
             if any(len(fields.getlist(name)) > 1 for name in fields):
