@@ -32,14 +32,14 @@ def test_the_same_in_finnish(bare: Stack) -> None:
 
 
 def test_a_reminder_is_said_back_with_weekday_and_date(bare: Stack) -> None:
-    answer = bare.ask("Remind me to call Anna on Friday at 5pm")
+    answer = bare.ask("Remind me to call Ottilia on Friday at 5pm")
 
     now = datetime.now(HELSINKI)
     days = (4 - now.weekday()) % 7 or (7 if now.hour >= 17 else 0)
     friday = now + timedelta(days=days)
     assert answer["steps"] == ["remind"]
     assert f"Friday {friday.day} {friday:%B %Y} at 17:00" in answer["reply"]
-    assert "“call Anna”" in answer["reply"]
+    assert "“call Ottilia”" in answer["reply"]
 
 
 def test_a_reminder_arrives_when_it_is_due(bare: Stack) -> None:
@@ -90,7 +90,7 @@ def test_sending_twice_with_one_key_is_sending_once(bare: Stack) -> None:
     [
         ("Show my notes", "find", "notes"),
         ("Find my notes about the lab", "find", "4417"),
-        ("What reminders do I have?", "reminders", "call Anna"),
+        ("What reminders do I have?", "reminders", "call Ottilia"),
         ("Star the last note", "mark_important", "Marked as important"),
         ("What is important?", "important", "Marked as important"),
         ("Draft a reply to Anna saying I'll be late", "draft_reply", "I'll be late."),
@@ -103,7 +103,7 @@ def test_sending_twice_with_one_key_is_sending_once(bare: Stack) -> None:
         ("Turn on the cloud", "settings", "may be asked"),
         ("Add contact Zoltan 040 123 4567", "contact", "Zoltan"),
         ("Schedule a meeting with Bob on Monday at 10", "event", "Monday"),
-        ("Cancel the reminder about Anna", "cancel", "Cancelled"),
+        ("Cancel the reminder about Ottilia", "cancel", "Cancelled"),
         ("Forget the note about the fern", "forget", "Forgotten"),
         ("hmm", "unclear", "not sure"),
     ],

@@ -11,15 +11,24 @@ from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import Stack, until
 
 
-@pytest.fixture(params=["embedded", "rabbitmq"])
-def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A product of the test's own, to be broken."""
+@pytest.fixture(scope="module", params=["embedded", "rabbitmq"])
+def product(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A product that these tests may break."""
     node: RabbitNode | None = request.getfixturevalue("rabbitmq") if request.param == "rabbitmq" else None
     made = Stack(tmp_path_factory.mktemp("broken") / "home", broker=node.url if node else None)
     try:
         yield made.start()
     finally:
         made.stop()
+
+
+@pytest.fixture
+def stack(product: Stack) -> Iterator[Stack]:
+    """The product, mended after each test."""
+    yield product
+    for name in product.ports.keys() - product.running.keys() - {"ui"}:
+        product.start_one(name)
+    until(lambda: all(product.is_ready(name) for name in product.running), seconds=60, what="everything is ready again")
 
 
 def readiness(stack: Stack, name: str) -> requests.Response:

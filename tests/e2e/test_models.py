@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.e2e.conftest import Whole
+from tests.standins.stack import until
 
 UNSURE = "Show the {} before the message again"
 """A request that the local classifier is unsure of, and that has words which may leave."""
@@ -142,6 +143,7 @@ def test_a_model_that_runs_elsewhere_is_refused_in_mid_life(whole: Whole) -> Non
 
     answer = whole.stack.ask("Where did the crane fly?")
     whole.ollama.models = local
+    until(lambda: whole.stack.call("GET", "status").json()["parts"]["model"].startswith("ollama/"), what="the local model is used again")
 
     assert "the crane flew south" in answer["reply"]
     assert answer["engine"] == "rules"

@@ -4,6 +4,7 @@
 belong to the worker and importing a service does nothing.
 """
 
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
@@ -20,6 +21,7 @@ from shared.metrics import Metrics
 from shared.schemas.message import Zone
 
 T = TypeVar("T")
+GUNICORN_LOAD_ERROR = 4
 log = logs.get_logger()
 
 
@@ -87,7 +89,10 @@ def keyrings(home: Path, zones: Sequence[Zone], files: Mapping[Zone, Path | None
     found: dict[Zone, Keyring] = {}
     for zone in zones:
         path = files.get(zone)
-        found[zone] = Keyring.load(path) if path else Keyring.load_or_create(home / "keys" / f"bus-{zone}.key")
+        try:
+            found[zone] = Keyring.load(path) if path else Keyring.load_or_create(home / "keys" / f"bus-{zone}.key")
+        except (OSError, ValueError) as error:
+            raise cannot_start(f"the key file of the bus zone {zone} can't be used ({type(error).__name__})") from None
     return found
 
 
@@ -96,7 +101,13 @@ def read_settings(kind: type[T], environ: Mapping[str, str]) -> T:
     try:
         return settings.load(kind, environ)
     except settings.InvalidSetting as error:
-        raise SystemExit(f"sihteeri: {error}") from None
+        raise cannot_start(str(error)) from None
+
+
+def cannot_start(reason: str) -> SystemExit:
+    """Say why a service can't start and return what to raise: gunicorn stops at this status instead of trying again."""
+    print(f"sihteeri: {reason}", file=sys.stderr, flush=True)
+    return SystemExit(GUNICORN_LOAD_ERROR)
 
 
 def wsgi(service: Service) -> Flask:

@@ -27,7 +27,7 @@ def application() -> Flask:
         vault = Vault(settings.home, MasterKey.load(settings.master_key_file, settings.home))
         Directory(vault).ensure_owner(settings.home, settings.owner_whatsapp)
     except ServiceError as error:
-        raise SystemExit(f"store: {error.reason}") from None
+        raise service.cannot_start(error.reason) from None
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
     bus = Bus("store", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, threads=3)
     return service.wsgi(assemble(vault, bus, metrics))

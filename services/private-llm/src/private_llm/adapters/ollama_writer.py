@@ -22,8 +22,8 @@ IDLE_SECONDS = 60.0
 """Longest silence, before the first token (a model may have to load) or between two."""
 CONTEXT_TOKENS = 8192
 ANSWER_TOKENS = 700
-KNOWN_SECONDS = 5.0
-"""How long the list of models is believed; a model about to write is checked each time."""
+KNOWN_SECONDS, MISSING_SECONDS = 5.0, 1.0
+"""How long it is believed that there is a model, and that there is none; a model about to write is checked each time."""
 FAILURES = (ResponseError, ConnectionError, httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError)
 log = logs.get_logger()
 
@@ -47,7 +47,7 @@ class OllamaWriter:
         with self._lock:
             if time.monotonic() > self._known_until:
                 self._known = self._choose()
-                self._known_until = time.monotonic() + KNOWN_SECONDS
+                self._known_until = time.monotonic() + (KNOWN_SECONDS if self._known else MISSING_SECONDS)
             return f"ollama/{self._known}" if self._known else None
 
     def stream(self, system: str, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
