@@ -42,6 +42,10 @@ class RabbitMQ:
             },
         )
         connection._ensure_connection(max_retries=1, reraise_as_library_errors=False)
+        if not confirm:
+            # py-amqp 5.4 looks for a "blocked" notice before every publish, three system calls each. Requests have deadlines of
+            # their own; only confirmed publishing needs the notice.
+            connection.connection.client_properties["capabilities"]["connection.blocked"] = False
         return connection
 
     def install(self) -> None:

@@ -81,7 +81,7 @@ class Publisher:
                 if value is not None
             },
         )
-        limits = {"timeout": PUBLISH_SECONDS, "confirm_timeout": PUBLISH_SECONDS} if outgoing.durable else {"timeout": PUBLISH_SECONDS}
+        limits = {"timeout": PUBLISH_SECONDS, "confirm_timeout": PUBLISH_SECONDS} if outgoing.durable else {}
         channel.basic_publish(message, exchange=outgoing.exchange, routing_key=outgoing.key, mandatory=mandatory, **limits)
 
     def _channel(self, zone: Zone, *, confirm: bool) -> Any:
