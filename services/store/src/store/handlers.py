@@ -39,7 +39,7 @@ class Handlers:
     def begin_turn(self, request: ask.BeginTurn) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             turn, reply = conversations.begin(session, request)
-            return ask.TurnBegun(turn, reply, conversations.history(session), conversations.settings(session))
+            return ask.TurnBegun(turn, reply, conversations.history(session, with_replies=False), conversations.settings(session))
 
     def finish_turn(self, request: ask.FinishTurn) -> Message:
         with self._vault.person(request.person, request.topic) as session:

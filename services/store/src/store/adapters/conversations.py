@@ -53,8 +53,10 @@ def announce(session: Session, request: Announce) -> bool:
     return True
 
 
-def history(session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None) -> tuple[Utterance, ...]:
-    """Return messages, oldest first: the newest, or those on one side of a message."""
+def history(
+    session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None, with_replies: bool = True
+) -> tuple[Utterance, ...]:
+    """Return messages, oldest first: the newest, or those on one side of a message; answers with what belongs to them if asked."""
     query = select(MessageRow, Turn.reply).join(Turn, Turn.id == MessageRow.turn, isouter=True)
     if after is not None:
         query = query.where(MessageRow.seq > _seq(session, after)).order_by(MessageRow.seq)
@@ -71,7 +73,7 @@ def history(session: Session, *, limit: int = HISTORY, after: str | None = None,
             channel=row.channel,
             text=row.text,
             at=instant(row.at),
-            reply=_reply(reply) if row.role == "assistant" else None,
+            reply=_reply(reply) if with_replies and row.role == "assistant" else None,
         )
         for row, reply in rows
     )

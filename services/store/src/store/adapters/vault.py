@@ -67,8 +67,8 @@ class Vault:
 
     def ping(self) -> None:
         """Raise Unavailable unless the directory answers and its file is the one that was opened."""
-        with self.directory() as session:
-            session.execute(select(PersonRow.id).limit(1))
+        with _translated(), self._directory.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(select(PersonRow.id).limit(1))
         if not (self._folder / "directory.db").exists():
             raise Unavailable("the directory file is gone; stop the store and restore a backup")
 

@@ -16,7 +16,11 @@ SYSTEM = (
 
 def run(request: Request, tools: Tools) -> Answer:
     query = request.own_words() or request.text
-    hits = find(query, request, tools)
+    return answer(query, find(query, request, tools), request, tools)
+
+
+def answer(query: str, hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
+    """Answer from what was found, or say that nothing was."""
     if not hits:
         return Answer(
             request.say(

@@ -6,8 +6,9 @@ from private_llm.domain.skills import recall
 
 def run(request: Request, tools: Tools) -> Answer:
     words = request.own_words()
-    if words and request.text.rstrip().endswith("?") and recall.find(words, request, tools):
-        return recall.run(request, tools)
+    hits = recall.find(words, request, tools) if words and request.text.rstrip().endswith("?") else ()
+    if hits:
+        return recall.answer(words, hits, request, tools)
     return Answer(
         request.say(
             "I'm not sure what you would like. Shall I remember it, find it, or remind you of it?",
