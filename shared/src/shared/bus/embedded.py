@@ -109,7 +109,8 @@ class Channel(virtual.Channel):
 
     def _raw(self, claimed: Claimed) -> dict[str, Any]:
         tag = self._next_delivery_tag()
-        self._claimed[tag] = claimed.id
+        if claimed.properties["properties"].get("delivery_mode") == 2:  # A transient message was deleted when it was claimed.
+            self._claimed[tag] = claimed.id
         properties = claimed.properties["properties"] | {
             "delivery_tag": tag,
             "delivery_info": {"routing_key": claimed.key, "redelivered": claimed.deliveries > 1},
@@ -118,11 +119,15 @@ class Channel(virtual.Channel):
         return claimed.properties | {"body": claimed.body, "properties": properties, "headers": headers}
 
     def basic_ack(self, delivery_tag: str, multiple: bool = False) -> None:
-        self._ledger.ack(self._claimed.pop(delivery_tag))
+        message = self._claimed.pop(delivery_tag, None)
+        if message is not None:
+            self._ledger.ack(message)
         super().basic_ack(delivery_tag, multiple)
 
     def basic_reject(self, delivery_tag: str, requeue: bool = False) -> None:
-        self._ledger.reject(self._claimed.pop(delivery_tag), requeue=requeue)
+        message = self._claimed.pop(delivery_tag, None)
+        if message is not None:
+            self._ledger.reject(message, requeue=requeue)
         self.qos.ack(delivery_tag)
 
     def wait(self, seconds: float) -> None:
