@@ -5,7 +5,6 @@ write_definitions.py SECRETS_FOLDER   for an installation: also passwords, one b
 """
 
 import base64
-import hashlib
 import json
 import secrets
 import sys
@@ -16,18 +15,12 @@ from shared.bus import topology
 COMMITTED = Path(__file__).parent / "definitions.json"
 
 
-def password_hash(password: str) -> str:
-    """Return a password as RabbitMQ stores it (rabbit_password_hashing_sha256)."""
-    salt = secrets.token_bytes(4)
-    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
-
-
 def install(folder: Path) -> None:
     """Make what docker-compose.yml mounts: broker URLs, definitions, keys. What is there stays."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     passwords = {service: secrets.token_urlsafe(24) for service in topology.SERVICES}
     if not (folder / "rabbitmq-definitions.json").exists():
-        hashes = {service: password_hash(password) for service, password in passwords.items()}
+        hashes = {service: topology.password_hash(password) for service, password in passwords.items()}
         _write(folder / "rabbitmq-definitions.json", json.dumps(topology.definitions(hashes)))
         for service, password in passwords.items():
             _write(folder / f"{service}-broker-url", f"amqp://{service}:{password}@rabbitmq:5672/%2F")

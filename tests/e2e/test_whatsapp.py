@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -142,6 +143,17 @@ def test_when_twilio_is_busy_the_answer_comes_later(whole: Whole) -> None:
     deliver(whole, incoming(f"Remember that the word is {mark}"))
 
     until(lambda: [body for body in heard(whole) if mark in body], what="the answer")
+
+
+def test_a_reminder_arrives_on_whatsapp_once(whole: Whole) -> None:
+    mark = secrets.token_hex(4)
+    due_at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    whole.stack.call("POST", "reminders", json={"text": f"feed the {mark}", "due_at": due_at})
+
+    until(lambda: f"Reminder: feed the {mark}" in heard(whole), what="the reminder")
+    deliver(whole, incoming("Remember that this comes later"))
+    until(lambda: any("comes later" in body for body in heard(whole)), what="the next answer")
+    assert heard(whole).count(f"Reminder: feed the {mark}") == 1
 
 
 def test_status_callbacks_move_a_record_up_and_never_down(whole: Whole) -> None:

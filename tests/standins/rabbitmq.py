@@ -3,9 +3,7 @@
 Debian's wrapper changes user, so the server script is called directly; its own epmd keeps it apart from any other node.
 """
 
-import base64
 import ctypes
-import hashlib
 import json
 import os
 import secrets
@@ -32,12 +30,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def password_hash(password: str) -> str:
-    """Return a password as RabbitMQ stores it."""
-    salt = secrets.token_bytes(4)
-    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
 class RabbitNode:
@@ -87,11 +79,11 @@ class RabbitNode:
 
     def _write_config(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        found = topology.definitions({name: password_hash(password) for name, password in self.passwords.items()})
+        found = topology.definitions({name: topology.password_hash(password) for name, password in self.passwords.items()})
         found["users"].append(
             {
                 "name": "admin",
-                "password_hash": password_hash(self.passwords["admin"]),
+                "password_hash": topology.password_hash(self.passwords["admin"]),
                 "hashing_algorithm": "rabbit_password_hashing_sha256",
                 "tags": ["administrator"],
             }

@@ -17,7 +17,9 @@ from typing import Any
 from amqp.exceptions import NotFound
 from kombu.transport import virtual
 
-from shared.bus.ledger import Claimed, Lease, Ledger, wake_socket
+from shared.bus.lease import Lease
+from shared.bus.ledger import Claimed, Ledger
+from shared.bus.waking import wake_socket
 
 
 class Channel(virtual.Channel):

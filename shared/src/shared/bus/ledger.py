@@ -7,19 +7,14 @@ Durable messages are on disk (`synchronous=FULL`) before `put` returns; transien
 
 import fcntl
 import json
-import os
-import secrets
-import socket
 import sqlite3
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shared.bus.waking import wake
 from shared.envelope import create_once
 
 SCHEMA = """
@@ -50,60 +45,6 @@ class Claimed(NamedTuple):
     properties: dict[str, Any]
     body: bytes
     deliveries: int
-
-
-class Lease:
-    """A process's proof of life for one bus file, and the thread that cleans up after those who lost theirs."""
-
-    _held: dict[tuple[int, Path], "Lease"] = {}
-    _lock = threading.Lock()
-
-    @classmethod
-    def held(cls, path: Path) -> "Lease":
-        """Return this process's lease on a bus file. A forked child gets one of its own."""
-        with cls._lock:
-            key = (os.getpid(), path)
-            if key not in cls._held:
-                cls._held[key] = cls(path)
-            return cls._held[key]
-
-    def __init__(self, path: Path) -> None:
-        self.name = secrets.token_hex(8)
-        self._path = path
-        self._folder = path.with_suffix(".leases")
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._descriptor = os.open(self._folder / self.name, os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
-        threading.Thread(target=self._tend, name="bus-lease", daemon=True).start()
-
-    def _tend(self) -> None:
-        ledger = Ledger(self._path)
-        while True:
-            with suppress(sqlite3.Error, OSError):
-                for name in self.lost():
-                    ledger.release(name)
-                    (self._folder / name).unlink(missing_ok=True)
-                ledger.expire()
-                ledger.checkpoint()
-            time.sleep(0.5)
-
-    def lost(self) -> list[str]:
-        """Return the leases whose process is gone."""
-        return [entry.name for entry in self._folder.iterdir() if entry.name != self.name and _is_free(entry)]
-
-
-def _is_free(path: Path) -> bool:
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True
 
 
 class Ledger:
@@ -363,25 +304,3 @@ def _boot_id() -> str:
         return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     except OSError:
         return "unknown"
-
-
-def wake_socket() -> tuple[socket.socket, str]:
-    """Return a datagram socket to sleep on and the address that wakes it."""
-    name = f"sihteeri-{secrets.token_hex(8)}"
-    address = f"\0{name}" if sys.platform == "linux" else os.path.join(tempfile.gettempdir(), name)
-    waker = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    waker.bind(address)
-    waker.setblocking(False)
-    return waker, address
-
-
-_sender = threading.local()
-
-
-def wake(address: str) -> None:
-    """Wake whoever sleeps on an address; nobody there is no error, since messages are in the file."""
-    if getattr(_sender, "pid", None) != os.getpid():
-        _sender.socket, _sender.pid = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM), os.getpid()
-        _sender.socket.setblocking(False)
-    with suppress(OSError):
-        _sender.socket.sendto(b"\0", address)

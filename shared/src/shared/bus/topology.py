@@ -5,6 +5,9 @@ and a dead-letter queue; all requests to a service share one queue. Delayed retr
 messages expire into the exchange `return` and so back to where they came from. Answers go to `rpc.reply`.
 """
 
+import base64
+import hashlib
+import secrets
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -129,6 +132,12 @@ def permissions(service: str) -> dict[str, str]:
 def _pattern(names: set[str] | Sequence[str], extra: str) -> str:
     parts = [name.replace(".", r"\.") for name in sorted(names)] + ([extra] if extra else [])
     return f"^({'|'.join(parts)})$" if parts else "^$"
+
+
+def password_hash(password: str) -> str:
+    """Return a password as RabbitMQ stores it (rabbit_password_hashing_sha256)."""
+    salt = secrets.token_bytes(4)
+    return base64.b64encode(salt + hashlib.sha256(salt + password.encode()).digest()).decode()
 
 
 def definitions(password_hashes: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""The engine: a model's answer counts only when it is whole."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.engine import Engine
+from private_llm.domain.planner import Planner
+from private_llm.domain.ports import WriterFailed
+from private_llm.domain.skills import every
+from shared.errors import Unavailable
+from shared.schemas.plan import INTENTS
+from shared.vocabulary import LANGUAGES, load
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+class Away:
+    """An interpreter that is not there."""
+
+    def interpret(self, items: Any, *, cloud: bool) -> Any:
+        raise Unavailable("away")
+
+    release = interpret
+
+
+class Writer:
+    """A model that says its pieces; None stands for breaking off."""
+
+    def __init__(self, *tries: list[str | None]) -> None:
+        self.tries = list(tries)
+
+    def name(self) -> str:
+        return "ollama/test"
+
+    def stream(self, system: str, messages: Any) -> Iterator[str]:
+        for piece in self.tries.pop(0):
+            if piece is None:
+                raise WriterFailed("broke off")
+            yield piece
+
+
+def answer(writer: Writer) -> tuple[Any, list[tuple[str, str]]]:
+    told: list[tuple[str, str]] = []
+    engine = Engine(Planner(Away(), load(), LANGUAGES), writer, default_zone="UTC")  # type: ignore[arg-type]
+    tell: Callable[[str, str], None] = lambda kind, text: told.append((kind, text))  # noqa: E731
+    reply = engine.answer("t", "What is it, draft a reply saying hello?", None, history=(), settings={}, now=NOW, tell=tell)  # type: ignore[arg-type]
+    return reply, told
+
+
+def test_every_intent_has_its_skill_and_every_skill_its_intent() -> None:
+    assert set(every()) == set(INTENTS)
+
+
+def test_pieces_are_told_as_they_come(monkeypatch: Any) -> None:
+    monkeypatch.setattr("private_llm.domain.skills.skill_for", lambda _: writing)
+
+    reply, told = answer(Writer(["Good ", "day."]))
+
+    assert reply.text == "Good day."
+    assert reply.engine == "ollama/test"
+    assert [text for kind, text in told if kind == "token"] == ["Good ", "day."]
+
+
+def test_a_broken_answer_is_tried_once_more_and_never_shown_as_final(monkeypatch: Any) -> None:
+    monkeypatch.setattr("private_llm.domain.skills.skill_for", lambda _: writing)
+
+    reply, _ = answer(Writer(["Good ", None], ["Good ", "evening."]))
+
+    assert reply.text == "Good evening."
+
+
+def test_after_two_broken_answers_the_stand_in_speaks_and_says_so(monkeypatch: Any) -> None:
+    monkeypatch.setattr("private_llm.domain.skills.skill_for", lambda _: writing)
+
+    reply, _ = answer(Writer([None], []))
+
+    assert reply.text.startswith("plainly")
+    assert "stopped in mid-answer" in reply.text or "keskeytyi" in reply.text
+    assert reply.engine == "rules"
+
+
+def writing(request: Request, tools: Tools) -> Answer:
+    return Answer("plainly", engine="ollama/test", pieces=lambda: tools.writer.stream("", []))

@@ -1,0 +1,127 @@
+"""The planner: record, then release; and a plan whatever fails."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from private_llm.domain.planner import Planned, Planner
+from shared.errors import BadMessage, Refused, Unavailable
+from shared.schemas.interpretation import Interpretation, Proposal
+from shared.schemas.plan import Plan, Slot, Step
+from shared.vocabulary import LANGUAGES, load
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+LOCAL = Plan((Step("find"),), 0.4, "en")
+CLOUD = Plan((Step("recall"),), 0.9, "en")
+PROPOSAL = Proposal("openai", "https://api.example/v1/responses", '{"input":"x"}')
+
+
+class World:
+    """An interpreter and an archive that note the order of what they are asked, and fail as told."""
+
+    def __init__(self, **failing: Exception) -> None:
+        self.failing = failing
+        self.done: list[str] = []
+        self.proposal: Proposal | None = PROPOSAL
+        self.answer = CLOUD
+
+    def _do(self, what: str) -> None:
+        self.done.append(what)
+        if what in self.failing:
+            raise self.failing[what]
+
+    def interpret(self, items: Any, *, cloud: bool) -> Interpretation:
+        self._do("interpret")
+        return Interpretation(LOCAL, "local", self.proposal if cloud else None)
+
+    def release(self, items: Any, body: str) -> Interpretation:
+        self._do("release")
+        assert body == PROPOSAL.body
+        return Interpretation(self.answer, "openai")
+
+    def record_egress(self, **what: Any) -> str:
+        self._do("record")
+        assert what["body"] == PROPOSAL.body
+        return "e1"
+
+    def settle_egress(self, *, key: str, state: str) -> None:
+        self._do(f"settle {state}")
+
+
+def plan(world: World, text: str = "Show the zebra before the message again", *, cloud: bool = True) -> Planned:
+    planner = Planner(world, load(), LANGUAGES)
+    return planner.plan(text, world, turn="t1", cloud_allowed=cloud, now=NOW)  # type: ignore[arg-type]
+
+
+def test_the_record_comes_before_the_release() -> None:
+    world = World()
+
+    planned = plan(world)
+
+    assert world.done == ["interpret", "record", "release", "settle sent"]
+    assert (planned.by, planned.plan, planned.egress) == ("openai", CLOUD, ("e1",))
+
+
+@pytest.mark.parametrize("error", [Unavailable("full"), Refused("no")])
+def test_without_a_record_nothing_is_released(error: Exception) -> None:
+    world = World(record=error)
+
+    planned = plan(world)
+
+    assert "release" not in world.done
+    assert (planned.by, planned.plan, planned.egress) == ("local", LOCAL, ())
+
+
+@pytest.mark.parametrize(("error", "state"), [(Unavailable("away"), "failed"), (Refused("no plan"), "sent"), (BadMessage("odd"), "sent")])
+def test_when_the_cloud_fails_the_local_plan_stands_and_the_record_says_so(error: Exception, state: str) -> None:
+    world = World(release=error)
+
+    planned = plan(world)
+
+    assert world.done[-1] == f"settle {state}"
+    assert (planned.by, planned.egress) == ("local", ("e1",))
+
+
+def test_a_plan_that_points_outside_the_request_is_refused() -> None:
+    world = World()
+    world.answer = Plan((Step("recall", (Slot("query", (99,)),)),), 0.9, "en")
+
+    assert plan(world).by == "local"
+
+
+def test_a_person_who_said_no_is_never_proposed_to_the_cloud() -> None:
+    world = World()
+
+    plan(world, cloud=False)
+
+    assert world.done == ["interpret"]
+
+
+@pytest.mark.parametrize("text", ["Helsinki", "zebra lion tiger 5 puma"])
+def test_what_is_nearly_all_private_stays_at_home(text: str) -> None:
+    world = World()
+
+    plan(world, text)
+
+    assert "record" not in world.done
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("Remind me to run", "remind"), ("Muista että koodi on 1", "remember"), ("What is it?", "recall"), ("zzz", "unclear")],
+)
+def test_without_the_interpreter_openers_are_enough(text: str, intent: str) -> None:
+    planned = plan(World(interpret=Unavailable("away")), text)
+
+    assert planned.by == "fallback"
+    assert planned.plan.steps[0].intent == intent
+
+
+def test_a_text_that_is_too_long_for_the_wire_is_planned_here() -> None:
+    world = World()
+
+    planned = plan(world, "remember that " + "x " * 5000)
+
+    assert world.done == []
+    assert planned.plan.steps[0].intent == "remember"
