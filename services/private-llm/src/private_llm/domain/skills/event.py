@@ -17,5 +17,5 @@ def run(request: Request, tools: Tools) -> Answer:
     entry = put(request, tools, text, resolved)
     said = moment(resolved.at, request.zone, request.language)
     return Answer(
-        request.say(f"Kept, with a reminder {said}: {quoted(text)}", f"Tallennettu, muistutus {said}: {quoted(text)}"), (source(entry),)
+        request.say(f"Kept, with a reminder on {said}: {quoted(text)}", f"Tallennettu, muistutus {said}: {quoted(text)}"), (source(entry),)
     )

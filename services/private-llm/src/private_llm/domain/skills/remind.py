@@ -21,7 +21,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return Answer(request.say(f"{said} has passed already. When shall I remind you?", f"{said} on jo mennyt. Milloin muistutan?"))
     text = text or request.say("the alarm you asked for", "pyytämäsi hälytys")
     reminder = put(request, tools, text, resolved)
-    sentence = request.say(f"I'll remind you {said}: {quoted(text)}", f"Muistutan {said}: {quoted(text)}")
+    sentence = request.say(f"I'll remind you on {said}: {quoted(text)}", f"Muistutan {said}: {quoted(text)}")
     if resolved.shifted:
         sentence += request.say(
             "\nThe clocks go forward that night and the time you named does not exist, so it is an hour later.",

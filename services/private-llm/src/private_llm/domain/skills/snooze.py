@@ -30,4 +30,4 @@ def run(request: Request, tools: Tools) -> Answer:
     tools.archive.put("reminder", chosen[0].id, {"due_at": at.isoformat(), "state": "pending"}, change=True)
     said = moment(at, request.zone, request.language)
     text = quoted(str(chosen[0].fields["text"]))
-    return Answer(request.say(f"I'll remind you {said}: {text}", f"Muistutan {said}: {text}"))
+    return Answer(request.say(f"I'll remind you on {said}: {text}", f"Muistutan {said}: {text}"))
