@@ -3,11 +3,13 @@
 import secrets
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import requests
 
-from tests.standins.rabbitmq import RabbitNode
+from tests.conftest import missing
+from tests.standins.rabbitmq import INSTALL_HINT, RabbitNode, server_script
 from tests.standins.stack import Stack, until
 
 
@@ -125,3 +127,25 @@ def test_every_service_measures_itself(stack: Stack) -> None:
         text = requests.get(f"http://127.0.0.1:{stack.ports[name]}/metrics", timeout=5).text
         assert "sihteeri_messages_handled_total" in text
         assert f'sihteeri_service_info{{service="{name}"}} 1.0' in text
+
+
+def test_a_broker_that_is_killed_and_comes_back_is_used_again_and_nothing_accepted_is_lost(tmp_path: Path) -> None:
+    if server_script() is None:
+        missing(INSTALL_HINT)
+    node = RabbitNode(tmp_path / "rabbit").start()
+    stack = Stack(tmp_path / "home", broker=node.url)
+    try:
+        stack.start()
+        stack.ask("Remember that the spare fuse is in the cellar")
+        node.kill()
+        response = stack.call("POST", "messages", json={"text": "Remember that this was refused"})
+        assert response.status_code == 503
+        assert readiness(stack, "gateway").status_code == 503
+
+        node.start()
+
+        until(lambda: stack.is_ready("gateway") and stack.is_ready("private-llm"), seconds=30, what="the services are back")
+        assert "in the cellar" in stack.ask("Where is the spare fuse?")["reply"]
+    finally:
+        stack.stop()
+        node.stop()
