@@ -12,7 +12,7 @@ from private_llm.domain.wording import moment
 from shared import logs
 from shared.bus import Bus
 from shared.bus.handling import Emit
-from shared.errors import Refused, Unavailable
+from shared.errors import Refused, ServiceError, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Deliver, IncomingMessage, Redact, Redacted, ReminderDue, Reply, TurnEvent
 from shared.schemas.interpretation import Placeholder
@@ -47,7 +47,7 @@ class Handlers:
         emit(TurnEvent("accepted", message.turn))
         try:
             self._answer(message, emit)
-        except Unavailable as error:
+        except ServiceError as error:
             emit(TurnEvent("error", message.turn, error.reason))
             raise
 
