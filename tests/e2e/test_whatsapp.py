@@ -156,6 +156,24 @@ def test_a_reminder_arrives_on_whatsapp_once(whole: Whole) -> None:
     assert heard(whole).count(f"Reminder: feed the {mark}") == 1
 
 
+def test_the_same_words_said_before_are_not_taken_for_a_message_in_doubt(whole: Whole) -> None:
+    before = len(heard(whole))
+    deliver(whole, incoming("What is important?"))
+    until(lambda: len(heard(whole)) == before + 1, what="the first answer")
+    whole.twilio.faults.append("429")
+
+    deliver(whole, incoming("What is important?"))
+
+    until(lambda: len(heard(whole)) == before + 2, what="the same answer once more")
+    assert heard(whole)[-1] == heard(whole)[-2]
+
+
+def test_a_message_without_text_is_told_so(whole: Whole) -> None:
+    deliver(whole, {**incoming(""), "NumMedia": "1", "MediaUrl0": "https://api.twilio.com/x"})
+
+    until(lambda: any("text messages only" in body for body in heard(whole)), what="the answer")
+
+
 def test_status_callbacks_move_a_record_up_and_never_down(whole: Whole) -> None:
     deliver(whole, incoming("Remember that status callbacks are fun"))
     until(lambda: any("callbacks" in body for body in heard(whole)), what="the answer")

@@ -15,7 +15,8 @@ import pytest
 
 from shared.bus import Bus, broker_for, topology
 from shared.bus.connections import Broker, declare
-from shared.envelope import Keyring
+from shared.bus.publisher import Outgoing
+from shared.envelope import Keyring, Sealed
 from shared.errors import BadMessage, Refused, Unavailable
 from shared.metrics import Metrics
 from shared.schemas.archive import Delivered
@@ -281,6 +282,16 @@ def test_a_message_sealed_with_another_key_is_parked_unread(world: World) -> Non
     until(lambda: world.size(topology.dead_queue(IncomingMessage)) == 1, what="the forgery is parked")
     assert seen == []
     stranger.stop()
+
+
+def test_a_topic_that_nobody_handles_is_parked_and_not_lost(world: World) -> None:
+    world.bus("private-llm", setup=lambda bus: bus.subscribe(IncomingMessage, lambda _message, _emit: None))
+    gateway = world.bus("gateway", asks=True)
+    sealed = Sealed(b"x", {"v": 1, "topic": "private-llm.unheard-of", "key": "k"})
+
+    gateway._publisher.send(Outgoing(sealed, Zone.PRIVATE, "private-llm", topology.queue_for(turn(1)), "m1", durable=True))
+
+    until(lambda: world.size(topology.dead_queue(IncomingMessage)) == 1, what="the message is parked")
 
 
 def test_bodies_are_sealed(world: World) -> None:

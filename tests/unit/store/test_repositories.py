@@ -1,6 +1,7 @@
 """What the store does with a request, given twice, malformed or odd."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from shared.errors import BadMessage, Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import ReminderDue, Reply
 from store.adapters.directory import Directory
+from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.domain.query import fts_query
@@ -147,3 +149,20 @@ def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
 
     assert [entry.reminder for entry in bus] == ["r1", "r1"]
     assert bus[0] == bus[1]
+
+
+@pytest.mark.parametrize("first_is_broken", [True, False])
+def test_a_person_whose_file_is_gone_keeps_nobody_else_waiting(
+    handlers: Handlers, vault: Vault, person: str, tmp_path: Path, first_is_broken: bool
+) -> None:
+    people = [person, vault.create_person()]
+    for one in people:
+        handlers.put_record(ask.PutRecord(one, "reminder", "r1", {"text": "x", "due_at": NOW.isoformat()}))
+    broken, spared = people if first_is_broken else people[::-1]
+    vault.close()
+    (tmp_path / "store" / "people" / f"{broken}.db").unlink()
+    again, bus = Vault(tmp_path, MasterKey.load(None, tmp_path)), Published()
+
+    ReminderClock(again, Directory(again), bus).tick(NOW)  # type: ignore[arg-type]
+
+    assert [entry.person for entry in bus] == [spared]

@@ -1,6 +1,6 @@
 """Sending to WhatsApp: recorded first, then sent, then settled; at most once, whatever is killed in between."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from gateway.adapters.twilio_channel import Twilio
 from gateway.domain.texts import parts
@@ -11,6 +11,7 @@ from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Deliver
 
+LATELY, LATELY_LIMIT = timedelta(minutes=10), 5000
 log = logs.get_logger()
 
 
@@ -54,4 +55,6 @@ class Delivery:
         entries = self._bus.request(ask.ListEgress(message.person, id=record), ask.EgressLog).entries
         if entries and entries[0].state != "recorded":
             return ""
-        return twilio.find_sent(message.address, text, entries[0].at if entries else datetime.now(UTC))
+        since = entries[0].at if entries else datetime.now(UTC)
+        lately = self._bus.request(ask.ListEgress(message.person, since=since - LATELY, limit=LATELY_LIMIT), ask.EgressLog).entries
+        return twilio.find_sent(message.address, text, since, others={entry.external_id for entry in lately})

@@ -40,12 +40,12 @@ class ReminderClock:
         self._thread.join(5)
 
     def tick(self, now: datetime) -> None:
-        """Publish what is due."""
+        """Publish what is due. A person whose file can't be used keeps nobody else waiting."""
         for person, seen in self._directory.due(now):
-            self._fire(person, now)
-            with self._vault.person(person, "clock.next") as session:
-                due_at = records.next_due(session)
-            self._directory.set_next_due(person, seen, due_at)
+            try:
+                self._look_at(person, seen, now)
+            except ServiceError as error:
+                log.warning("clock.waits", reason=error.reason)
 
     def _run(self) -> None:
         while not self._stopping.wait(TICK_SECONDS):
@@ -55,6 +55,12 @@ class ReminderClock:
                 log.warning("clock.waits", reason=error.reason)
             except Exception as error:
                 log.error("clock.failed", error=error)
+
+    def _look_at(self, person: str, seen: datetime, now: datetime) -> None:
+        self._fire(person, now)
+        with self._vault.person(person, "clock.next") as session:
+            due_at = records.next_due(session)
+        self._directory.set_next_due(person, seen, due_at)
 
     def _fire(self, person: str, now: datetime) -> None:
         with self._vault.person(person, "clock.due") as session:

@@ -108,7 +108,10 @@ class Handling:
         if isinstance(error, _Stopping):
             self.listener.settle(raw.requeue)
             return "requeued"
-        if kind is None or isinstance(error, Refused):
+        if kind is None:
+            self.listener.settle(raw.reject)  # The queue's own dead-letter exchange parks it.
+            return "parked"
+        if isinstance(error, Refused):
             self.listener.settle(raw.ack)
             return "refused"
         return self._retry_or_park(raw, kind, error)

@@ -332,6 +332,8 @@ class EgressEntry(Content):
     cause: str
     """The turn, reminder or message that it was sent for."""
     state: str
+    external_id: str = ""
+    """The party's own id of it, once it has one."""
     body: str = ""
 
 

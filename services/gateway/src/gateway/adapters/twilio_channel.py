@@ -1,6 +1,7 @@
 """Twilio: proves who sent a webhook, and sends WhatsApp messages through the REST API."""
 
 import threading
+from collections.abc import Set
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -102,10 +103,12 @@ class Twilio:
         callback = f"{self._public_url}/webhooks/twilio/status"
         return client.messages.create(to=to, from_=self._sender, body=text, status_callback=callback)
 
-    def find_sent(self, to: str, text: str, since: datetime) -> str | None:
-        """Return the id of a message that Twilio already has: to be asked when it is in doubt whether one was sent."""
+    def find_sent(self, to: str, text: str, since: datetime, *, others: Set[str]) -> str | None:
+        """Return the id of a message that Twilio already has: to be asked when it is in doubt whether one was sent.
+
+        `others` are ids of messages that are accounted for: the same words may have been said before."""
         try:
             known = self._client.messages.list(to=to, date_sent_after=since - timedelta(minutes=5), limit=200)
         except (TwilioException, requests.RequestException, ValueError) as error:
             raise Unavailable(f"Twilio does not answer ({type(error).__name__})") from None
-        return next((str(message.sid) for message in known if message.body == text), None)
+        return next((str(message.sid) for message in known if message.body == text and message.sid not in others), None)

@@ -24,6 +24,7 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 STRANGER_SECONDS = 3600
 STRANGER = "This assistant is private. If it is yours, send the linking code that it shows in the browser."
 LINKED = "This number is linked. Write to me as you like; “help” shows what I can do."
+UNREAD = "I can read text messages only, so I have not kept this one. Please write it."
 log = logs.get_logger()
 
 
@@ -53,6 +54,8 @@ class Webhooks:
             text = checked(fields.get("Body", ""))
         except NotAText as error:
             log.warning("webhook.skipped", reason=str(error))
+            if person is not None:
+                self._bus.publish(Deliver(person, f"unread#{sid}", address, UNREAD, "answer"))
             return _accepted()
         if person is None:
             return self._from_stranger(address, text, sid)
@@ -88,10 +91,10 @@ class Webhooks:
             return _accepted()
         if len(self._strangers) > 10_000:
             self._strangers.clear()
-        self._strangers[address] = time.monotonic() + STRANGER_SECONDS
         owner = self._people.owner()
         if owner is not None:
             self._bus.publish(Deliver(owner, f"stranger#{sid}", address, STRANGER, "stranger"))
+        self._strangers[address] = time.monotonic() + STRANGER_SECONDS
         log.info("webhook.stranger")
         return _accepted()
 

@@ -91,5 +91,6 @@ def _entry(row: EgressRow, *, with_body: bool) -> EgressEntry:
         bytes=len(row.body.encode()),
         cause=row.cause,
         state=row.state,
+        external_id=row.external_id,
         body=row.body if with_body else "",
     )
