@@ -85,6 +85,19 @@ PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("ordinal", "DATE", r"the \d{1,2}(?:st|nd|rd|th)"),
     )
 )  # fmt: skip
+TRIGGERS = frozenset(
+    " ".join(
+        (
+            *WEEKDAYS["en"], *SHORT, *MONTHS, *DAY_PARTS, *(f"{day}{ending}" for day in WEEKDAYS["fi"] for ending in ("", "na", "sta", "ksi", "hin", "n")),
+            "keskiviikon keskiviikkona keskiviikkoon keskiviikoksi keskiviikosta keskiviikkoa",
+            "today tomorrow yesterday tonight tänään huomenna huomiseksi huomisen huominen eilen eilinen ylihuomenna ylihuomiseksi toissapäivänä",
+            "week month year weekend weeks months years viikolla kuussa vuonna viikonloppuna viikon viikkoa",
+            "minute minutes min mins hour hours hr hrs h day days second seconds sec secs minuutin minuuttia tunnin tuntia päivän päivää kuukauden "
+            "kuukautta vuoden sekunnin kuluttua päästä clock oclock half quarter klo kello",
+        )
+    ).split()
+)  # fmt: skip
+"""A text without a digit and without one of these words holds no date or time."""
 AMBIGUOUS = {"may", "march", "mar", "sun", "sat", "mon", "wed", "night"}
 """Everyday words that are also dates: a date only beside another."""
 

@@ -57,11 +57,10 @@ def redact(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Red
     if len(text) > TEXT_LIMIT:
         return Redaction((), languages[0], interpretable=False, leaves=False, reason="it is too long")
     cleaned = clean(text)
-    masks = Masks(len(cleaned.text))
+    masks = Masks(cleaned.text)
     for layer in LAYERS:
         layer(cleaned.text, masks)
-    language = words.language_of(cleaned.text, masks, vocabulary, languages)
-    found = words.itemise(cleaned.text, masks, vocabulary, language)
+    language, found = words.itemise(cleaned.text, masks, vocabulary, languages)
     items = _number(found, cleaned)
     gate.check([entry.item for entry in items], vocabulary)
     return _judge(items, language)

@@ -9,17 +9,19 @@ import re
 from private_llm.domain.redaction.masks import MASKED, Mask, Masks
 from shared.schemas.interpretation import Kind
 
-M = rf"{MASKED}+"
-WHEN = rf"(?:(?:(?:on|at|in|this|by|for|klo|kello) )?{M},? )*"
-POLITE = r"(?:(?:please|hey|hi|ok|okay|can you|could you|would you|will you|hei|moi|voitko|voisitko|ole hyvä ja),? )*"
+M = rf"{MASKED}++"
+"""A run of masked characters; possessive, so that no pattern tries the run piece by piece."""
+WHEN = rf"(?:(?:(?:on|at|in|this|by|for|every|each|klo|kello) )?{M},? )*"
+POLITE = r"(?:(?:please|hey|hi|ok|okay|so|and|can you|could you|would you|will you|i want you to|i need you to|i would like you to|i'd like you to|hei|moi|voitko|voisitko|ole hyvä ja),? )*"
 WHO = rf"(?:(?:my |to )?(?:{M}|[^\s,:]+))"
+ABOUT = r"(?:to|about|of|that|for|regarding|concerning|saying|called|named|titled|with|so that|so i|if|when)"
 
 TIMED = re.compile(
     rf"^{POLITE}(?:"
-    rf"remind me (?:again )?{WHEN}(?:to|about|of|that)? ?"
-    rf"|(?:set|create|make|add|new)? ?(?:a |an )?(?:reminder|alarm) {WHEN}(?:to|for me to|about|that|for)? ?"
-    rf"|(?:don't|do not) let me forget (?:to|about|that)? ?"
-    rf"|(?:alert|notify|ping) me {WHEN}(?:to|about|that)? ?"
+    rf"remind (?:me |us )?(?:again )?{WHEN}(?:{ABOUT} )?"
+    rf"|(?:set|create|make|add|new)? ?(?:a |an |me a )?(?:new )?(?:reminder|alarm|timer) {WHEN}(?:for me )?(?:{ABOUT} )?"
+    rf"|(?:don't|do not) (?:let me )?forget (?:to|about|that)? ?"
+    rf"|(?:alert|notify|ping|wake) me {WHEN}(?:up )?{WHEN}(?:to|about|that|for)? ?"
     rf"|(?:add|create|schedule|book|put|new|set up) (?:an? )?(?:event|appointment|meeting|calendar entry) ?{WHEN}(?:called|named|about|with|for|to)? ?"
     rf"|schedule {WHEN}"
     rf"|i have (?:an? )(?:event|appointment|meeting) {WHEN}(?:about|with|for)? ?"
@@ -30,58 +32,85 @@ TIMED = re.compile(
     r")",
     re.IGNORECASE,
 )
+REMINDER_OF = re.compile(
+    rf"\b(?:remind(?: me| us)?(?: again)?|reminders?|alarms?|timers?) {WHEN}(?:i (?:have|set|made) )?{ABOUT} "
+    rf"|\b(?:peru|poista|näytä|siirrä) (?:muistutus|muistutukset|hälytys) {WHEN}",
+    re.IGNORECASE,
+)
+"""Wherever it stands: "cancel my reminder to …", "i need a reminder for …"."""
+PLAIN_KINDS = (
+    r"new|another|daily|weekly|monthly|yearly|annual|recurring|repeating|repeat|quick|short|one|first|last|next|latest|old|upcoming|pending|active|"
+    r"current|previous|all|every|any|each|my|the|a|an|this|that|these|those|me|of|existing|other|important|urgent|same|and|or"
+)
+KIND_OF_REMINDER = re.compile(rf"\b((?!(?:{PLAIN_KINDS})\b)[\w'{MASKED}-]+(?: (?!(?:{PLAIN_KINDS})\b)[\w'{MASKED}-]+){{0,3}}) (?:reminders?|alarms?)\b", re.I)
+"""What stands between an article and "reminder": "set a … reminder"."""
+ARTICLE = re.compile(r"\b(?:a|an|the|my|me|new|daily|weekly|monthly|recurring|all) $", re.IGNORECASE)
+WRITING = re.compile(
+    r"\b(?:notes?|memos?|records?|messages?|mails?|emails?|texts?|chats?|conversations?|muistiinpanot?|viestit?|viestejä) "
+    r"(?:about|regarding|concerning|that says?|which says?|saying|called|named|titled|joissa|jossa) ",
+    re.IGNORECASE,
+)
 OPENERS = re.compile(
-    rf"^{POLITE}(?:i want you to |i need you to )?(?:"
-    r"remember (?:that |this:? )?|note(?: down)?:? (?:that )?|(?:take|make|add|save|new|keep) (?:a |an )?(?:note|memo|record)(?: that| of| to self| about)?:? ?"
-    r"|(?:write|jot) (?:this |that )?down:? (?:that )?|save (?:this|the following):? ?|store (?:this|the following):? ?|keep in mind (?:that )?"
-    r"|(?:don't|do not|never) forget (?:that|to) |record that |for the record,? |memo:? |put (?:this )?in my notes:? "
-    rf"|(?:tell|text|message|email|ask|let|write|inform|send) {WHO}(?: {WHO})? (?:(?:know|a message|a text|an email|a note|back) ?)?(?:that|to|saying|about|:) "
-    r"|(?:search|look|hunt)(?: my \w+)?(?: for| up) |search (?!for|my|the|all)|look up "
+    rf"^{POLITE}(?:"
+    r"remember (?:that |this:? |to )?|note(?: down)?:? (?:that )?|(?:take|make|add|save|new|keep) (?:a |an )?(?:note|memo|record)(?: that| of| to self| about| to| for)?:? ?"
+    r"|(?:write|jot) (?:this |that |it )?down:? (?:that )?|save (?:this|the following|that):? ?|store (?:this|the following|that):? ?|keep in mind (?:that )?"
+    r"|(?:don't|do not|never) forget (?:that|to) |record that |for the record,? |memo:? |put (?:this )?in my notes:? |add (?=.* to (?:my|the) (?:list|notes|to-?do))"
+    rf"|(?:tell|text|message|email|ask|let|write|inform|send|reply|respond|answer)(?: to)? {WHO}(?: {WHO})? (?:(?:know|a message|a text|an email|a note|back) ?)?(?:that|to|saying|about|if|whether|:) "
+    r"|(?:reply|respond|answer|say|write|text|send) (?:that|saying) "
+    r"|(?:search|look|hunt)(?: my \w+)?(?: for| up) |search (?!for|my|the|all)|look up |google "
     rf"|(?:draft|write|compose|prepare)[^{MASKED}]{{0,40}}? (?:saying|that|about|telling) "
-    r"|translate |"
-    r"muista(?:than)? (?!tko)(?:että |tämä:? )?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää)(?:tko)? (?:muistiin|ylös):? (?:että )?|tallenna(?:tko)? (?:tämä:? |että )?"
+    r"|translate |define |how do you spell |what (?:is|are) the (?:meaning|definition) of "
+    r"|muista(?:than)? (?!tko)(?:että |tämä:? )?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää)(?:tko)? (?:muistiin|ylös):? (?:että )?|tallenna(?:tko)? (?:tämä:? |että )?"
     r"|(?:tee|lisää|uusi) muistiinpano:? (?:että )?|muistiinpano:? |pidä mielessä (?:että )?|älä unohda (?:että )?|unohda että "
-    rf"|(?:kerro|sano|ilmoita|viesti|viestitä|kirjoita|lähetä|laita) {WHO}(?: {WHO})? ?,? että |(?:etsi|hae)(?:tkö)? (?:viesteistä|muistiinpanoista|muistiinpanoistani) "
+    rf"|(?:kerro|sano|ilmoita|viesti|viestitä|kirjoita|lähetä|laita|vastaa) {WHO}(?: {WHO})? ?,? että |(?:etsi|hae)(?:tkö)? (?:viesteistä|muistiinpanoista|muistiinpanoistani) "
     r"|haku:? |käännä "
     r")",
     re.IGNORECASE,
 )
-TAIL = re.compile(rf"(?:[ ,]*(?:\b(?:on|at|by|in|for|this|the|klo|kello|ja|and)\b|{M}))+[\s.!?]*$", re.IGNORECASE)
+TAIL = re.compile(rf"(?:[ ,]*+(?:\b(?:on|at|by|in|for|from|every|each|this|the|klo|kello|ja|and|please)\b|{M}))+[\s.!?]*$", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]{1,2000})"|(?<!\w)\'([^\']{2,2000})\'(?!\w)')
+BREAK = re.compile(r"\n|:\s|;\s")
 TIMES = {Kind.DATE, Kind.TIME}
 
 
 def mask(text: str, masks: Masks) -> None:
     """Mask what is quoted, pasted, or follows an opener."""
-    for match in QUOTED.finditer(text):
-        masks.swallow(Kind.TEXT, *match.span())
+    if '"' in text or "'" in text:
+        for match in QUOTED.finditer(text):
+            masks.swallow(Kind.TEXT, *match.span())
     _after_break(text, masks)
-    shadow = masks.shadow(text)
-    timed = TIMED.match(shadow)
-    if timed and timed.end() > 0:
-        start, end = timed.end(), _before_tail(shadow, timed.end(), masks)
-        _swallow(text, masks, start, end)
-        return
-    opener = OPENERS.match(shadow)
-    if opener and opener.end() > 0:
-        _swallow(text, masks, opener.end(), len(text))
+    opened = TIMED.match(masks.shadow) or REMINDER_OF.search(masks.shadow)
+    if opened and opened.end() > 0:
+        _swallow(text, masks, opened.end(), _before_tail(masks, opened.end()))
+    else:
+        opened = OPENERS.match(masks.shadow) or WRITING.search(masks.shadow)
+        if opened and opened.end() > 0:
+            _swallow(text, masks, opened.end(), len(text))
+    _kind_of_reminder(text, masks)
 
 
 def _after_break(text: str, masks: Masks) -> None:
     """What follows a line break, or a colon and a space, is pasted or dictated."""
-    match = re.search(r"\n|:\s", text)
+    match = BREAK.search(text)
     if match and text[match.end() :].strip():
         _swallow(text, masks, match.end(), len(text))
 
 
-def _before_tail(shadow: str, start: int, masks: Masks) -> int:
+def _kind_of_reminder(text: str, masks: Masks) -> None:
+    for match in KIND_OF_REMINDER.finditer(masks.shadow):
+        start = match.start(1)
+        if ARTICLE.search(masks.shadow[:start]) and MASKED not in match[1]:
+            masks.add(Kind.TEXT, start, match.end(1))
+
+
+def _before_tail(masks: Masks, start: int) -> int:
     """Return where the dates and times at the end begin; the whole length when there are none."""
-    tail = TAIL.search(shadow, start)
-    if tail is None or not any(mask.kind in TIMES and mask.start >= tail.start() for mask in masks.in_order()):
-        return len(shadow)
-    first = min(mask.start for mask in masks.in_order() if mask.start >= tail.start())
-    if any(mask.kind not in TIMES for mask in masks.in_order() if mask.start >= first):
-        return len(shadow)
+    tail = TAIL.search(masks.shadow, start)
+    if tail is None:
+        return len(masks.shadow)
+    there = [mask for mask in masks.in_order() if mask.start >= tail.start()]
+    if not there or any(mask.kind not in TIMES for mask in there):
+        return len(masks.shadow)
     return tail.start()
 
 

@@ -1,14 +1,16 @@
 """Masks over a text: spans with a kind, never overlapping; the first layer to cover a character keeps it."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from shared.schemas.interpretation import Kind
 
 MASKED = "\ufffc"
 """What a masked character looks like to later layers (OBJECT REPLACEMENT CHARACTER)."""
+_start = attrgetter("start")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mask:
     """A half-open span of the cleaned text."""
 
@@ -18,15 +20,16 @@ class Mask:
 
 
 class Masks:
-    """The masks so far."""
+    """The masks so far, over a text. `shadow` is the text with every masked character replaced, so that later patterns can't
+    see under a mask."""
 
-    def __init__(self, length: int) -> None:
-        self._covered = bytearray(length)
+    def __init__(self, text: str) -> None:
         self._masks: list[Mask] = []
+        self.shadow = text
 
     def add(self, kind: Kind, start: int, end: int) -> bool:
         """Mask a span unless any of it is masked already; return whether it was done."""
-        if start >= end or any(self._covered[start:end]):
+        if start >= end or MASKED in self.shadow[start:end]:
             return False
         self._put(Mask(kind, start, end))
         return True
@@ -40,12 +43,8 @@ class Masks:
 
     def in_order(self) -> list[Mask]:
         """Return the masks from left to right."""
-        return sorted(self._masks, key=lambda mask: mask.start)
-
-    def shadow(self, text: str) -> str:
-        """Return the text with every masked character replaced, so that patterns can't see under a mask."""
-        return "".join(MASKED if covered else character for character, covered in zip(text, self._covered, strict=True))
+        return sorted(self._masks, key=_start)
 
     def _put(self, mask: Mask) -> None:
-        self._covered[mask.start : mask.end] = b"\1" * (mask.end - mask.start)
+        self.shadow = f"{self.shadow[: mask.start]}{MASKED * (mask.end - mask.start)}{self.shadow[mask.end :]}"
         self._masks.append(mask)

@@ -1,13 +1,14 @@
 """The vocabulary: a word that is not on the published list becomes WORD, and so does a capital in mid-sentence."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from private_llm.domain.redaction.masks import MASKED, Mask, Masks
 from shared.schemas.interpretation import Kind
 from shared.vocabulary import Vocabulary
 
-TOKEN = re.compile(rf"[^\W_{MASKED}]+(?:['-][^\W_{MASKED}]+)*|{MASKED}+", re.UNICODE)
+TOKEN = re.compile(rf"[^\W_{MASKED}]+(?:['-][^\W_{MASKED}]+)*")
 CAPITAL_OK = {"I", "I'm", "I've", "I'll", "I'd"}
 CUES = {"call", "tell", "ask", "message", "text", "email", "with", "from", "to", "contact", "who", "soita", "kerro", "sano", "lähetä"}
 """Words after which a masked word is most likely a person."""
@@ -15,37 +16,42 @@ Token = tuple[int, int, int]
 """Word id, start, end."""
 
 
-def language_of(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[str, ...]) -> str:
+def language_of(tokens: Sequence[str], vocabulary: Vocabulary, languages: tuple[str, ...]) -> str:
     """Return the language that most of the unmasked words are of; the first named wins a tie."""
-    counts = dict.fromkeys(languages, 0)
-    for match in TOKEN.finditer(masks.shadow(text)):
-        for language in vocabulary.languages_of(match.group().lower()) & set(languages):
-            counts[language] += 1
-    return max(languages, key=lambda language: counts[language])
+    if len(languages) == 1:
+        return languages[0]
+    counts = {language: sum(token in vocabulary.ids[language] for token in tokens) for language in languages}
+    return max(languages, key=counts.__getitem__)
 
 
-def itemise(text: str, masks: Masks, vocabulary: Vocabulary, language: str) -> list[Mask | Token]:
-    """Return masks and words from left to right; neighbouring unknown words are one mask, so that their number stays hidden."""
-    shadow = masks.shadow(text)
+def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[str, ...]) -> tuple[str, list[Mask | Token]]:
+    """Return the language, and masks and words from left to right; neighbouring unknown words are one mask, so that their
+    number stays hidden."""
+    shadow = masks.shadow
+    spans = [match.span() for match in TOKEN.finditer(shadow)]
+    tokens = [shadow[start:end].lower() for start, end in spans]
+    language = language_of(tokens, vocabulary, languages)
+    ids = vocabulary.ids[language]
     shouting = text.upper() == text and text.lower() != text
     found: list[Mask | Token] = list(masks.in_order())
-    for match in TOKEN.finditer(shadow):
-        if match.group().startswith(MASKED):
-            continue
-        word = match.group()
-        known = vocabulary.id_of(word.lower(), language)
-        capital = word[0].isupper() and not shouting and word not in CAPITAL_OK and not _begins_sentence(shadow, match.start())
-        found.append((known, *match.span()) if known is not None and not capital else Mask(Kind.WORD, *match.span()))
-    found.sort(key=_start)
-    return _name_people(_merge(found, shadow), text)
+    for (start, end), token in zip(spans, tokens, strict=True):
+        known = ids.get(token)
+        if known is None or (not shouting and text[start].isupper() and _is_name_like(shadow, start, end)):
+            found.append(Mask(Kind.WORD, start, end))
+        else:
+            found.append((known, start, end))
+    if len(found) > len(spans):
+        found.sort(key=_start)
+    return language, _name_people(_merge(found), text)
 
 
-def _begins_sentence(shadow: str, start: int) -> bool:
+def _is_name_like(shadow: str, start: int, end: int) -> bool:
+    """Tell whether a capital stands where no sentence begins."""
     before = shadow[:start].rstrip(" \"'(-–")
-    return not before or before[-1] in ".!?\n"
+    return bool(before) and before[-1] not in ".!?\n" and shadow[start:end] not in CAPITAL_OK
 
 
-def _merge(found: list[Mask | Token], shadow: str) -> list[Mask | Token]:
+def _merge(found: list[Mask | Token]) -> list[Mask | Token]:
     merged: list[Mask | Token] = []
     for entry in found:
         last = merged[-1] if merged else None
@@ -59,8 +65,9 @@ def _merge(found: list[Mask | Token], shadow: str) -> list[Mask | Token]:
 def _name_people(found: list[Mask | Token], text: str) -> list[Mask | Token]:
     named = list(found)
     for index, (before, entry) in enumerate(pairwise(found), 1):
-        cue = not isinstance(before, Mask) and text[before[1] : before[2]].lower() in CUES
-        if isinstance(entry, Mask) and entry.kind is Kind.WORD and cue and text[entry.start].isupper():
+        if not isinstance(entry, Mask) or entry.kind is not Kind.WORD or isinstance(before, Mask) or not text[entry.start].isupper():
+            continue
+        if text[before[1] : before[2]].lower() in CUES:
             named[index] = Mask(Kind.PERSON, entry.start, entry.end)
     return named
 
