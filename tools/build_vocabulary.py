@@ -34,7 +34,10 @@ SLOT = re.compile(r"\[([^:\]]+):([^\]]*)\]")
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 HERE = Path(__file__).parent
 COMMON = Path("/usr/share/dict/american-english-small")
-KEPT_NAMES = {"bright", "day", "edit", "else", "english", "finnish", "good", "my", "read", "said", "short", "long", "best", "love", "may's"}
+KEPT_NAMES = {
+    "bright", "case", "day", "edit", "else", "english", "field", "fields", "finnish", "good", "little", "my", "per", "read", "said", "short",
+    "long", "best", "small", "weeks",
+}  # fmt: skip
 """Everyday words that are somebody's name somewhere, and whose loss would cost more than it hides."""
 
 

@@ -62,42 +62,43 @@ _part = "|".join(sorted(DAY_PARTS, key=len, reverse=True))
 _unit_en = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|seconds?|secs?)"
 _unit_fi = r"(?:minuutin|minuuttia|min|tunnin|tuntia|h|päivän|päivää|viikon|viikkoa|kuukauden|kuukautta|vuoden|sekunnin)"
 
-PATTERNS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
-    (name, kind, re.compile(rf"(?<![\w.:])(?:{pattern})(?![\w])", re.IGNORECASE))
-    for name, kind, pattern in (
-        ("iso", "DATE", r"\d{4}-\d{2}-\d{2}"),
-        ("offset", "TIME", rf"in (?:about )?(?:half an hour|an hour and a half|{_number} {_unit_en})|{_number} {_unit_en} from now"),
-        ("offset", "TIME", rf"{_number}(?: ja puolen)? ?{_unit_fi} (?:kuluttua|päästä)|tunnin (?:kuluttua|päästä)|viikon (?:kuluttua|päästä)"),
-        ("after", "DATE", r"(?:the )?day after tomorrow|ylihuomenna|ylihuomiseksi"),
-        ("before", "DATE", r"(?:the )?day before yesterday|toissapäivänä"),
-        ("day", "DATE", r"today|tomorrow|yesterday|tonight|tänään|huomenna|huomiseksi|huomisen|huominen|eilen|eilinen"),
-        ("span", "DATE", r"(?:this|next|last|past|coming) (?:week|month|year|weekend)|(?:tällä|ensi|viime) viikolla|(?:tässä|ensi|viime) kuussa|"
+_units_en = "minute minutes min mins hour hours hr hrs day days week weeks month months year years second seconds sec secs"
+_units_fi = (
+    "minuutin minuuttia min tunnin tuntia h päivän päivää viikon viikkoa kuukauden kuukautta vuoden sekunnin kuluttua päästä #"
+)
+_weekdays = " ".join(
+    (*WEEKDAYS["en"], *SHORT, *(f"{day}{ending}" for day in WEEKDAYS["fi"] for ending in ("", "na", "sta", "ksi", "hin", "n")),
+     "keskiviikkoon keskiviikkoa keskiviikoksi keskiviikon keskiviikkona")
+)
+_months, _parts = " ".join(MONTHS), " ".join(DAY_PARTS)
+
+PATTERNS: tuple[tuple[str, str, frozenset[str], re.Pattern[str]], ...] = tuple(
+    (name, kind, frozenset(needs.split()), re.compile(rf"(?<![\w.:])(?:{pattern})(?![\w])", re.IGNORECASE))
+    for name, kind, needs, pattern in (
+        ("iso", "DATE", "#", r"\d{4}-\d{2}-\d{2}"),
+        ("offset", "TIME", _units_en, rf"in (?:about )?(?:half an hour|an hour and a half|{_number} {_unit_en})|{_number} {_unit_en} from now"),
+        ("offset", "TIME", _units_fi, rf"{_number}(?: ja puolen)? ?{_unit_fi} (?:kuluttua|päästä)|tunnin (?:kuluttua|päästä)|viikon (?:kuluttua|päästä)"),
+        ("after", "DATE", "tomorrow ylihuomenna ylihuomiseksi", r"(?:the )?day after tomorrow|ylihuomenna|ylihuomiseksi"),
+        ("before", "DATE", "yesterday toissapäivänä", r"(?:the )?day before yesterday|toissapäivänä"),
+        ("day", "DATE", "today tomorrow yesterday tonight tänään huomenna huomiseksi huomisen huominen eilen eilinen", r"today|tomorrow|yesterday|tonight|tänään|huomenna|huomiseksi|huomisen|huominen|eilen|eilinen"),
+        ("span", "DATE", "week month year weekend viikolla kuussa vuonna viikonloppuna", r"(?:this|next|last|past|coming) (?:week|month|year|weekend)|(?:tällä|ensi|viime) viikolla|(?:tässä|ensi|viime) kuussa|"
                          r"(?:tänä|ensi|viime) vuonna|viikonloppuna|(?:ensi|viime) viikonloppuna"),
-        ("weekday", "DATE", rf"(?:(?:this|next|last|coming) )?(?:{_weekday})|(?:ensi|viime|tulevana|seuraavana) (?:{_weekday})"),
-        ("month_day", "DATE", rf"(?:{_month}) (?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)?(?:,? \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_month})(?:,? \d{{4}})?"),
-        ("numeric", "DATE", r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?"),
-        ("clock", "TIME", r"(?:(?:at|klo|kello) )?(?:[01]?\d|2[0-3])[:.][0-5]\d ?(?:am|pm|a\.m\.|p\.m\.)?"),
-        ("clock", "TIME", r"(?:at )?(?:0?[1-9]|1[0-2]) ?(?:am|pm|a\.m\.|p\.m\.)"),
-        ("clock", "TIME", rf"(?:klo|kello) (?:puoli )?{_number}|(?:at )?{_number} o'?clock|at (?:[01]?\d|2[0-3])"),
-        ("clock", "TIME", rf"(?:half past|quarter past|quarter to) {_number}"),
-        ("part", "TIME", rf"(?:this |in the |at |tänä )?(?:{_part})"),
-        ("month", "DATE", rf"(?:in |next |last )?(?:{_month})"),
-        ("ordinal", "DATE", r"the \d{1,2}(?:st|nd|rd|th)"),
+        ("weekday", "DATE", _weekdays, rf"(?:(?:this|next|last|coming) )?(?:{_weekday})|(?:ensi|viime|tulevana|seuraavana) (?:{_weekday})"),
+        ("month_day", "DATE", "#", rf"(?:{_month}) (?:the )?\d{{1,2}}(?:st|nd|rd|th|\.)?(?:,? \d{{4}})?|\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?(?:{_month})(?:,? \d{{4}})?"),
+        ("numeric", "DATE", "#", r"\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?"),
+        ("clock", "TIME", "#", r"(?:(?:at|klo|kello) )?(?:[01]?\d|2[0-3])[:.][0-5]\d ?(?:am|pm|a\.m\.|p\.m\.)?"),
+        ("clock", "TIME", "#", r"(?:at )?(?:0?[1-9]|1[0-2]) ?(?:am|pm|a\.m\.|p\.m\.)"),
+        ("clock", "TIME", "klo kello clock oclock #", rf"(?:klo|kello) (?:puoli )?{_number}|(?:at )?{_number} o'?clock|at (?:[01]?\d|2[0-3])"),
+        ("clock", "TIME", "half quarter", rf"(?:half past|quarter past|quarter to) {_number}"),
+        ("part", "TIME", _parts, rf"(?:this |in the |at |tänä )?(?:{_part})"),
+        ("month", "DATE", _months, rf"(?:in |next |last )?(?:{_month})"),
+        ("ordinal", "DATE", "#", r"the \d{1,2}(?:st|nd|rd|th)"),
     )
 )  # fmt: skip
-TRIGGERS = frozenset(
-    " ".join(
-        (
-            *WEEKDAYS["en"], *SHORT, *MONTHS, *DAY_PARTS, *(f"{day}{ending}" for day in WEEKDAYS["fi"] for ending in ("", "na", "sta", "ksi", "hin", "n")),
-            "keskiviikon keskiviikkona keskiviikkoon keskiviikoksi keskiviikosta keskiviikkoa",
-            "today tomorrow yesterday tonight tänään huomenna huomiseksi huomisen huominen eilen eilinen ylihuomenna ylihuomiseksi toissapäivänä",
-            "week month year weekend weeks months years viikolla kuussa vuonna viikonloppuna viikon viikkoa",
-            "minute minutes min mins hour hours hr hrs h day days second seconds sec secs minuutin minuuttia tunnin tuntia päivän päivää kuukauden "
-            "kuukautta vuoden sekunnin kuluttua päästä clock oclock half quarter klo kello",
-        )
-    ).split()
-)  # fmt: skip
-"""A text without a digit and without one of these words holds no date or time."""
+DIGIT = re.compile(r"\d")
+LETTERS = re.compile(r"[^\W\d_]+")
+TRIGGERS = frozenset().union(*(needs for _, _, needs, _ in PATTERNS)) - {"#"}
+"""A text without a digit and without one of these words holds no date or time. `#` in a pattern's needs is any digit."""
 AMBIGUOUS = {"may", "march", "mar", "sun", "sat", "mon", "wed", "night"}
 """Everyday words that are also dates: a date only beside another."""
 
@@ -124,9 +125,10 @@ class Resolved:
 
 def find(text: str) -> list[Found]:
     """Return the dates and times of a text, in order, without overlap."""
+    there = {*LETTERS.findall(text.lower()), *("#" if DIGIT.search(text) else "")}
     found: list[Found] = []
-    for name, kind, pattern in PATTERNS:
-        for match in pattern.finditer(text):
+    for name, kind, needs, pattern in PATTERNS:
+        for match in () if needs.isdisjoint(there) else pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(Found(kind, name, *match.span()))
     found.sort(key=lambda entry: entry.start)

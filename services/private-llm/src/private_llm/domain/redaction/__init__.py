@@ -5,7 +5,8 @@ in this order; each may only add masks to what the ones before left open.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from typing import NamedTuple, Protocol
 
 from private_llm.domain.redaction import content, gate, patterns, words
 from private_llm.domain.redaction.cleanup import Cleaned, clean
@@ -27,8 +28,7 @@ class Layer(Protocol):
 LAYERS: tuple[Layer, ...] = (patterns.mask, content.mask)
 
 
-@dataclass(frozen=True, repr=False)
-class RedactedItem:
+class RedactedItem(NamedTuple):
     """An item, and the half-open span of the original text that it stands for."""
 
     item: Item
@@ -72,16 +72,17 @@ def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple
     for entry in found:
         if isinstance(entry, Mask):
             counts[entry.kind] = counts.get(entry.kind, 0) + 1
-            start, end = cleaned.original(entry.start, entry.end)
-            items.append(RedactedItem(Placeholder(entry.kind, counts[entry.kind]), start, end))
+            items.append(RedactedItem(_placeholder(entry.kind, counts[entry.kind]), *cleaned.original(entry.start, entry.end)))
         else:
-            start, end = cleaned.original(entry[1], entry[2])
-            items.append(RedactedItem(Word(entry[0]), start, end))
+            items.append(RedactedItem(_word(entry[0]), *cleaned.original(entry[1], entry[2])))
     return tuple(items)
 
 
+_word, _placeholder = cache(Word), cache(Placeholder)
+
+
 def _judge(items: tuple[RedactedItem, ...], language: str) -> Redaction:
-    masked = sum(isinstance(entry.item, Placeholder) for entry in items)
+    masked = len([entry for entry in items if type(entry.item) is Placeholder])
     if not items:
         return Redaction(items, language, interpretable=False, leaves=False, reason="there are no words in it")
     if len(items) > ITEM_LIMIT:

@@ -70,6 +70,8 @@ OPENERS = re.compile(
 TAIL = re.compile(rf"(?:[ ,]*+(?:\b(?:on|at|by|in|for|from|every|each|this|the|klo|kello|ja|and|please)\b|{M}))+[\s.!?]*$", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]{1,2000})"|(?<!\w)\'([^\']{2,2000})\'(?!\w)')
 BREAK = re.compile(r"\n|:\s|;\s")
+REMINDER_WORDS = frozenset("remind reminder reminders alarm alarms timer timers muistutus muistutukset hälytys".split())
+ABOUT_WORDS = frozenset("about regarding concerning says saying called named titled joissa jossa".split())
 TIMES = {Kind.DATE, Kind.TIME}
 
 
@@ -79,14 +81,16 @@ def mask(text: str, masks: Masks) -> None:
         for match in QUOTED.finditer(text):
             masks.swallow(Kind.TEXT, *match.span())
     _after_break(text, masks)
-    opened = TIMED.match(masks.shadow) or REMINDER_OF.search(masks.shadow)
+    reminding = not masks.words.isdisjoint(REMINDER_WORDS)
+    opened = TIMED.match(masks.shadow) or (REMINDER_OF.search(masks.shadow) if reminding else None)
     if opened and opened.end() > 0:
         _swallow(text, masks, opened.end(), _before_tail(masks, opened.end()))
     else:
-        opened = OPENERS.match(masks.shadow) or WRITING.search(masks.shadow)
+        opened = OPENERS.match(masks.shadow) or (None if masks.words.isdisjoint(ABOUT_WORDS) else WRITING.search(masks.shadow))
         if opened and opened.end() > 0:
             _swallow(text, masks, opened.end(), len(text))
-    _kind_of_reminder(text, masks)
+    if reminding:
+        _kind_of_reminder(masks)
 
 
 def _after_break(text: str, masks: Masks) -> None:
@@ -96,7 +100,7 @@ def _after_break(text: str, masks: Masks) -> None:
         _swallow(text, masks, match.end(), len(text))
 
 
-def _kind_of_reminder(text: str, masks: Masks) -> None:
+def _kind_of_reminder(masks: Masks) -> None:
     for match in KIND_OF_REMINDER.finditer(masks.shadow):
         start = match.start(1)
         if ARTICLE.search(masks.shadow[:start]) and MASKED not in match[1]:

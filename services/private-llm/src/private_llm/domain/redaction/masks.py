@@ -1,17 +1,18 @@
 """Masks over a text: spans with a kind, never overlapping; the first layer to cover a character keeps it."""
 
-from dataclasses import dataclass
+import re
 from operator import attrgetter
+from typing import NamedTuple
 
 from shared.schemas.interpretation import Kind
 
 MASKED = "\ufffc"
 """What a masked character looks like to later layers (OBJECT REPLACEMENT CHARACTER)."""
+LETTERS = re.compile(r"[^\W\d_]+")
 _start = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(NamedTuple):
     """A half-open span of the cleaned text."""
 
     kind: Kind
@@ -21,11 +22,12 @@ class Mask:
 
 class Masks:
     """The masks so far, over a text. `shadow` is the text with every masked character replaced, so that later patterns can't
-    see under a mask."""
+    see under a mask; `words` are all its words in lower case, by which a layer can tell that it need not look."""
 
     def __init__(self, text: str) -> None:
         self._masks: list[Mask] = []
         self.shadow = text
+        self.words = frozenset(LETTERS.findall(text.lower()))
 
     def add(self, kind: Kind, start: int, end: int) -> bool:
         """Mask a span unless any of it is masked already; return whether it was done."""

@@ -26,13 +26,14 @@ CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d])[\w-]{3,}\b")
 NUMBER = re.compile(r"\d+(?:[.,:/ -]?\d+)*%?")
 DIGIT = re.compile(r"\d")
 ANY_DIGITS = re.compile(r"\w*\d\w*")
-LETTER = re.compile(r"[^\W\d_]+")
 
 AT, DOT = r"(?:at|ät|miukumauku|\(at\)|\[at\])", r"(?:dot|piste|\(dot\)|\[dot\])"
 SPOKEN_EMAIL = re.compile(rf"(?<![\w.-])[\w.-]++(?: (?:dot|piste|underscore|dash|alaviiva|viiva) [\w-]+)* {AT} [\w-]+(?: {DOT} [\w-]+)+", re.I)
 SPOKEN_DOMAIN = re.compile(rf"(?<![\w@-])(?:[\w-]++@)?[\w-]++(?: {DOT} [\w-]+)+", re.I)
 SPELLED = re.compile(r"\b[^\W\d_](?:[ .-][^\W\d_]\b){2,}", re.I)
 """Three letters or more, one by one."""
+
+SINGLE_LETTERS = frozenset("bcdefghjklmnopqrstuvwxyzåäö")
 
 ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
@@ -53,10 +54,9 @@ HETU_CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 
 def mask(text: str, masks: Masks) -> None:
     """Mask addresses, numbers, dates and times; every digit of the text is under a mask afterwards."""
-    words = set(LETTER.findall(text.lower()))
     digits = DIGIT.search(text) is not None
     for is_needed, find in FINDERS:
-        if is_needed(text, words, digits):
+        if is_needed(text, masks.words, digits):
             for kind, start, end in find(text):
                 masks.add(kind, start, end)
     if digits:
@@ -105,7 +105,7 @@ def is_hetu(text: str) -> bool:
     return bool(match) and HETU_CHECK[int(match[1] + match[2]) % 31] == match[3].upper()  # type: ignore[index]
 
 
-Needed = Callable[[str, set[str], bool], bool]
+Needed = Callable[[str, frozenset[str], bool], bool]
 """Tells from a text, its lower-case words and whether it has a digit if a finder can find anything: most need not look."""
 FINDERS: tuple[tuple[Needed, Finder], ...] = (
     (lambda text, _words, _digits: "<" in text, _matches(ANGLED, Kind.ID)),
@@ -119,7 +119,7 @@ FINDERS: tuple[tuple[Needed, Finder], ...] = (
     (lambda _text, words, digits: digits or not words.isdisjoint(dates.TRIGGERS), _dates),
     (lambda _text, _words, digits: digits, _phones),
     (lambda _text, words, _digits: not words.isdisjoint(NUMBER_WORDS), _spoken),
-    (lambda _text, words, _digits: sum(len(word) == 1 for word in words) > 1, _matches(SPELLED, Kind.ID)),
+    (lambda _text, words, _digits: not words.isdisjoint(SINGLE_LETTERS), _matches(SPELLED, Kind.ID)),
     (lambda text, _words, _digits: "@" in text or "#" in text, _matches(HANDLE, Kind.ID)),
     (lambda _text, _words, digits: digits, _matches(CODE, Kind.ID)),
     (lambda _text, _words, digits: digits, _matches(NUMBER, Kind.NUMBER)),

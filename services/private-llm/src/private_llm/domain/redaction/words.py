@@ -20,7 +20,7 @@ def language_of(tokens: Sequence[str], vocabulary: Vocabulary, languages: tuple[
     """Return the language that most of the unmasked words are of; the first named wins a tie."""
     if len(languages) == 1:
         return languages[0]
-    counts = {language: sum(token in vocabulary.ids[language] for token in tokens) for language in languages}
+    counts = {language: sum(map(vocabulary.ids[language].__contains__, tokens)) for language in languages}
     return max(languages, key=counts.__getitem__)
 
 
@@ -32,11 +32,11 @@ def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[st
     tokens = [shadow[start:end].lower() for start, end in spans]
     language = language_of(tokens, vocabulary, languages)
     ids = vocabulary.ids[language]
-    shouting = text.upper() == text and text.lower() != text
+    capitals = text.lower() != text and text.upper() != text  # Who shouts puts no names in capitals, and who whispers neither.
     found: list[Mask | Token] = list(masks.in_order())
     for (start, end), token in zip(spans, tokens, strict=True):
         known = ids.get(token)
-        if known is None or (not shouting and text[start].isupper() and _is_name_like(shadow, start, end)):
+        if known is None or (capitals and text[start].isupper() and _is_name_like(shadow, start, end)):
             found.append(Mask(Kind.WORD, start, end))
         else:
             found.append((known, start, end))
