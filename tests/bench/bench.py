@@ -4,8 +4,6 @@ Each figure says how it was taken in its `method`. Results go to `var/bench.json
 and to a table. Traffic is on loopback alone and bounded.
 """
 
-import json
-import os
 import secrets
 import statistics
 import subprocess
@@ -16,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -26,7 +23,6 @@ import pika
 import psutil
 import requests
 from rich.console import Console
-from rich.table import Table
 from twilio.request_validator import RequestValidator
 
 from shared.bus import Bus, broker_for
@@ -35,33 +31,16 @@ from shared.envelope import Keyring
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
 from shared.schemas.status import AskStore, ServiceStatus
+from tests.bench.figures import Figure, percentile, report
 from tests.standins.ollama import Ollama
 from tests.standins.rabbitmq import INSTALL_HINT, RabbitNode, server_script
-from tests.standins.stack import ROOT, Stack, until
+from tests.standins.stack import Stack, until
 from tests.standins.twilio import TOKEN, Twilio, incoming
 
 PAIRS, ROUNDS = 1500, 3
 TURNS = 300
 WEBHOOKS = 1500
 STREAMS = 12
-
-
-@dataclass
-class Figure:
-    """One measurement."""
-
-    name: str
-    value: float
-    unit: str
-    baseline: float | None
-    ratio: float | None
-    goal: str
-    met: bool
-    method: str
-
-
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
 def timed(count: int, act: Callable[[], object]) -> list[float]:
@@ -321,28 +300,8 @@ def main() -> int:
         figures += webhook_figures(full, twilio)
     finally:
         full.stop()
-    _report(figures, console)
+    report(figures, console, "bench.json")
     return 0
-
-
-def _report(figures: list[Figure], console: Console) -> None:
-    table = Table("measure", "value", "baseline", "ratio", "goal", "", box=None, header_style="bold")
-    for figure in figures:
-        table.add_row(
-            figure.name,
-            f"{figure.value:.2f} {figure.unit}",
-            f"{figure.baseline:.2f}" if figure.baseline is not None else "",
-            f"{figure.ratio:.2f}" if figure.ratio is not None else "",
-            figure.goal,
-            "met" if figure.met and figure.goal else "" if not figure.goal else "NOT MET",
-        )
-    console.print(table)
-    for number, method in enumerate(dict.fromkeys(figure.method for figure in figures), 1):
-        console.print(f"{number}. {method}.", style="dim")
-    target = Path(os.environ.get("SIHTEERI_HOME") or ROOT / "var") / "bench.json"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps([asdict(figure) for figure in figures], indent=1, ensure_ascii=False))
-    console.print(f"Written to {target}.")
 
 
 if __name__ == "__main__":
