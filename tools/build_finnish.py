@@ -37,11 +37,15 @@ def verb(infinitive: str, strong: str, weak: str, past_strong: str, past_weak: s
     third = strong if strong[-2:] in {"aa", "ää", "oi", "ui", "yi", "öi", "uo", "yö", "ie"} else strong + strong[-1]
     yield from (infinitive, third, past_strong, weak)
     yield from with_endings(weak, ("n", "t", "nko", "tko"))
-    yield from with_endings(strong, ("mme", "tte", "vat", "va", "van", "vaa", "massa", "maan", "masta", "malla", "minen", "misen", "mista", "ko"))
+    yield from with_endings(
+        strong, ("mme", "tte", "vat", "va", "van", "vaa", "massa", "maan", "masta", "malla", "minen", "misen", "mista", "ko")
+    )
     yield from with_endings(third, ("ko",))
     yield from with_endings(past_weak, ("n", "t", "nko", "tko"))
     yield from with_endings(past_strong, ("mme", "tte", "vat", "ko"))
-    conditional = strong.removesuffix("e").removesuffix("i") if strong[-1] in "ei" and strong[-2:] not in {"oi", "ui", "ie", "yi", "öi"} else strong
+    conditional = (
+        strong.removesuffix("e").removesuffix("i") if strong[-1] in "ei" and strong[-2:] not in {"oi", "ui", "ie", "yi", "öi"} else strong
+    )
     conditional = conditional[:-2] + conditional[-1] if conditional[-2:] in {"uo", "yö", "ie"} else conditional
     conditional = conditional.removesuffix("i") if conditional[-2:] in {"oi", "ui", "öi"} else conditional
     yield from with_endings(conditional + "isi", ("", "n", "t", "mme", "tte", "vat", "nko", "tko", "ko"))
@@ -95,7 +99,12 @@ def main() -> None:
                 found.update(RULES[section](*line.split()))
             except TypeError:
                 sys.exit(f"finnish.txt:{number}: a line of [{section}] has another number of stems")
-    denied = {word for line in (HERE / "denied_fi.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#") for word in line.split()}
+    denied = {
+        word
+        for line in (HERE / "denied_fi.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+        for word in line.split()
+    }
     print("\n".join(sorted(found - denied)))
 
 

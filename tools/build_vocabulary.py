@@ -23,13 +23,22 @@ from pathlib import Path
 import lemminflect
 
 LEAST_RATIO = 0.7
-LEAST_COUNT = 3
+LEAST_COUNT = 5
 LONE_SHARE = 0.02
 DOMAINS = ("meta", "small_talk", "utility", "home", "work")
 NAMING = {
     "person", "place_name", "business_name", "email_address", "relation", "artist", "artist_name", "city", "country", "state", "poi",
     "geographic_poi", "restaurant_name", "service", "app_name", "transport_agency", "event_name", "list_name", "food_type", "cuisine",
 }  # fmt: skip
+TASK_SLOTS = {
+    "date", "time", "timeofday", "general_frequency", "device_type", "house_place", "color_type", "media_type", "weather_descriptor",
+    "player_setting", "joke_type", "podcast_descriptor", "change_amount", "order_type", "meal_type", "transport_type", "alarm_type",
+    "transport_descriptor", "coffee_type", "cooking_type", "business_type", "email_folder", "music_descriptor", "personal_info",
+    "object_type", "music_item", "restaurant_type", "spatial_relation", "rating_unit", "object_select", "movie_type", "sort",
+    "condition_temperature", "condition_description", "facility", "object_location_type", "object_part_of_series_type", "news_topic",
+    "current_location", "music_genre", "genre", "timerange", "rating_value", "best_rating", "app_name", "game_type", "video",
+}  # fmt: skip
+"""Slots that say what kind of thing is wanted, not whose or which: their words count as words of the task."""
 SLOT = re.compile(r"\[([^:\]]+):([^\]]*)\]")
 WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 HERE = Path(__file__).parent
@@ -87,7 +96,7 @@ def main(folder: str) -> None:
     alone: Counter[str] = Counter()
     for text in (*annotated(corpora / "hwu64" / "train.tsv"), *annotated(corpora / "snips" / "train.tsv")):
         for name, value in SLOT.findall(text):
-            inside.update(words(value))
+            (carrier if name.strip().lower() in TASK_SLOTS else inside).update(words(value))
             if name.strip() in NAMING and len(words(value)) == 1:
                 alone.update(words(value))
         carrier.update(words(SLOT.sub(" ", text)))

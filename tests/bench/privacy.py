@@ -158,7 +158,9 @@ def finnish_figures() -> Iterator[Figure]:
     method = f"{count} persons in {len(texts)} sentences of Finnish news and blogs (Turku NER), read as requests; baseline: Presidio"
     yield Figure("Finnish persons, word for word", whole, "%", base, whole / base if base else None, "≤ 1 %", whole <= 1, method)
     method = "tokens outside marked spans, punctuation among them, of which no part leaves; baseline: Presidio"
-    yield Figure("Finnish, other tokens masked", masked, "%", _others_masked(entries, presidio(texts)), None, "≤ 35 %", masked <= 35, method)
+    yield Figure(
+        "Finnish, other tokens masked", masked, "%", _others_masked(entries, presidio(texts)), None, "≤ 35 %", masked <= 35, method
+    )
 
 
 def _others_masked(entries: Sequence[Annotated], shown: Sequence[str]) -> float:
@@ -229,7 +231,9 @@ def speed_figures() -> Iterator[Figure]:
         redact(text, VOCABULARY, LANGUAGES)
         times.append(time.perf_counter() - began)
     rate, base = len(times) / sum(times), 1000 / reference("presidio", texts[:1000])["ms"]
-    method = f"{len(texts)} home-assistant requests of at most 80 characters, one thread, both languages; baseline: Presidio on 1000 of them"
+    method = (
+        f"{len(texts)} home-assistant requests of at most 80 characters, one thread, both languages; baseline: Presidio on 1000 of them"
+    )
     yield Figure("short requests a second", rate, "1/s", base, rate / base, "≥ 10000/s", rate >= 10_000, method)
     slow = percentile(times, 0.99) * 1000
     yield Figure("short request, p99", slow, "ms", 1000 / base, slow * base / 1000, "< 1 ms", slow < 1, method)
@@ -254,9 +258,13 @@ def main() -> int:
     home = corpora.hwu64()
     figures = [
         *span_figures("reminder texts", corpora.reminders(), {"reminder/todo"}, 4),
-        *span_figures("home assistant: person, place, business, e-mail", home, {"person", "place_name", "business_name", "email_address"}, 5),
+        *span_figures(
+            "home assistant: person, place, business, e-mail", home, {"person", "place_name", "business_name", "email_address"}, 5
+        ),
         *span_figures("home assistant: persons", home, {"person"}, 0.5),
-        *span_figures("synthetic personal data", synthetic := corpora.synthetic(), {kind for entry in synthetic for kind, _, _ in entry.spans}, 0.5),
+        *span_figures(
+            "synthetic personal data", synthetic := corpora.synthetic(), {kind for entry in synthetic for kind, _, _ in entry.spans}, 0.5
+        ),
         generated_figure(),
         *finnish_figures(),
         *intent_figures(),

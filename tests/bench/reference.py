@@ -38,7 +38,9 @@ def linear(data: dict[str, list[list[str]]]) -> float:
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
 
-    model = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\S+", sublinear_tf=True), LogisticRegression(C=20, max_iter=300))
+    model = make_pipeline(
+        TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"\S+", sublinear_tf=True), LogisticRegression(C=20, max_iter=300)
+    )
     model.fit(*zip(*data["train"], strict=True))
     texts, labels = zip(*data["test"], strict=True)
     return float(model.score(texts, labels))

@@ -2,6 +2,8 @@
 
 import random
 import string
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +33,22 @@ def masked(text: str) -> str:
         ("Muista että ovikoodi on 4417", "muista että <TEXT_1>"),
         ("Mikä on laboratorion ovikoodi?", "mikä on <WORD_1>"),
         ("tell Anna that I'm late", "tell <PERSON_1> that <TEXT_1>"),
-        ("tell anna that i'm late", "tell <WORD_1> that <TEXT_1>"),  # Lower case loses the capital, not the mask.
+        (
+            "tell anna that i'm late",
+            "tell <PERSON_1> that <TEXT_1>",
+        ),  # Lower case loses the capital, not the mask; a listed name keeps its kind.
+        ("tell kuutamoinen that i'm late", "tell <WORD_1> that <TEXT_1>"),
+        ("what's the weather in kuopio", "what's the weather in <PLACE_1>"),
+        ("did uber send me a message", "did <ORG_1> send me a message"),
+        ("cancel my reminder to go to the store at 1pm", "cancel my reminder to <TEXT_1> <TIME_1>"),
+        ("set a report reminder for 3pm", "set a <TEXT_1> reminder for <TIME_1>"),
+        ("find my notes about the meeting", "find my notes about <TEXT_1>"),
+        ("tell me about my reminders", "tell me about my reminders"),
+        ("my link is example dot com", "my link is <URL_1>"),
+        ("her name is a n n a", "her name is <ID_1>"),
+        ("set it to twenty five", "set it to <NUMBER_1>"),
+        ("one of them is wrong", "one of them is wrong"),
+        ("it's u\u0336s\u0336 \U000e0041tagged", "it's <WORD_1> tagged"),  # Combining marks and tag characters.
         ("draft a reply to Matti saying I agree", "draft a reply to <PERSON_1> saying <TEXT_1>"),
         ("What left my machine today?", "what left my machine <DATE_1>"),
         ("WHAT LEFT MY MACHINE TODAY", "what left my machine <DATE_1>"),
@@ -65,7 +82,7 @@ def test_what_does_not_leave_at_all(text: str) -> None:
 
 
 def test_neighbouring_unknown_words_are_one_mask() -> None:
-    assert masked("what is the blue moon over kuopio") == "what is the <WORD_1> over <WORD_2>"
+    assert masked("what is the velvet walrus over kuutamola") == "what is the <WORD_1> over <WORD_2>"
 
 
 def test_every_item_knows_its_place_in_the_original() -> None:
@@ -74,6 +91,22 @@ def test_every_item_knows_its_place_in_the_original() -> None:
     spot = next(entry for entry in redaction.items if isinstance(entry.item, Placeholder) and entry.item.kind is Kind.TEXT)
 
     assert text[spot.start : spot.end] == "call \u200bÁnna\u0301"
+
+
+HOSTILE = (
+    "a." * 2000, "a b " * 1000, "dot " * 1000, "@" * 4000, "a@" * 2000, "1 " * 2000, "one " * 1000, "remind me " * 400, "<" * 4000,
+    "tell x " * 500, "reminder x y z " * 260, "note about " * 360, "\"'" * 2000, "today, " * 570, "a-" * 2000, "x dot " * 660, "A1" * 2000,
+)  # fmt: skip
+
+
+def test_a_hostile_text_does_not_hang_the_redactor() -> None:
+    code = "import sys, resource; resource.setrlimit(resource.RLIMIT_CPU, (30, 30)); " \
+        "from private_llm.domain.redaction import redact; from shared.vocabulary import LANGUAGES, load; " \
+        "[redact(text, load(), LANGUAGES) for text in eval(sys.stdin.read())]"  # fmt: skip
+
+    finished = subprocess.run([sys.executable, "-c", code], input=repr(HOSTILE), text=True, check=False)
+
+    assert finished.returncode == 0  # A pattern that backtracks would be killed; they take about a second together.
 
 
 @given(st.text(max_size=300))

@@ -63,12 +63,14 @@ _unit_en = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|seconds?|
 _unit_fi = r"(?:minuutin|minuuttia|min|tunnin|tuntia|h|päivän|päivää|viikon|viikkoa|kuukauden|kuukautta|vuoden|sekunnin)"
 
 _units_en = "minute minutes min mins hour hours hr hrs day days week weeks month months year years second seconds sec secs"
-_units_fi = (
-    "minuutin minuuttia min tunnin tuntia h päivän päivää viikon viikkoa kuukauden kuukautta vuoden sekunnin kuluttua päästä #"
-)
+_units_fi = "minuutin minuuttia min tunnin tuntia h päivän päivää viikon viikkoa kuukauden kuukautta vuoden sekunnin kuluttua päästä #"
 _weekdays = " ".join(
-    (*WEEKDAYS["en"], *SHORT, *(f"{day}{ending}" for day in WEEKDAYS["fi"] for ending in ("", "na", "sta", "ksi", "hin", "n")),
-     "keskiviikkoon keskiviikkoa keskiviikoksi keskiviikon keskiviikkona")
+    (
+        *WEEKDAYS["en"],
+        *SHORT,
+        *(f"{day}{ending}" for day in WEEKDAYS["fi"] for ending in ("", "na", "sta", "ksi", "hin", "n")),
+        "keskiviikkoon keskiviikkoa keskiviikoksi keskiviikon keskiviikkona",
+    )
 )
 _months, _parts = " ".join(MONTHS), " ".join(DAY_PARTS)
 

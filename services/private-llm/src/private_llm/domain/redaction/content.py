@@ -13,7 +13,7 @@ M = rf"{MASKED}++"
 """A run of masked characters; possessive, so that no pattern tries the run piece by piece."""
 WHEN = rf"(?:(?:(?:on|at|in|this|by|for|every|each|klo|kello) )?{M},? )*"
 POLITE = r"(?:(?:please|hey|hi|ok|okay|so|and|can you|could you|would you|will you|i want you to|i need you to|i would like you to|i'd like you to|hei|moi|voitko|voisitko|ole hyvä ja),? )*"
-WHO = rf"(?:(?:my |to )?(?:{M}|[^\s,:]+))"
+WHO = rf"(?:(?:my |to )?(?!(?:me|us)\b)(?:{M}|[^\s,:]+))"
 ABOUT = r"(?:to|about|of|that|for|regarding|concerning|saying|called|named|titled|with|so that|so i|if|when)"
 
 TIMED = re.compile(
@@ -42,7 +42,9 @@ PLAIN_KINDS = (
     r"new|another|daily|weekly|monthly|yearly|annual|recurring|repeating|repeat|quick|short|one|first|last|next|latest|old|upcoming|pending|active|"
     r"current|previous|all|every|any|each|my|the|a|an|this|that|these|those|me|of|existing|other|important|urgent|same|and|or"
 )
-KIND_OF_REMINDER = re.compile(rf"\b((?!(?:{PLAIN_KINDS})\b)[\w'{MASKED}-]+(?: (?!(?:{PLAIN_KINDS})\b)[\w'{MASKED}-]+){{0,3}}) (?:reminders?|alarms?)\b", re.I)
+KIND_OF_REMINDER = re.compile(
+    rf"\b((?!(?:{PLAIN_KINDS})\b)[\w'{MASKED}-]+(?: (?!(?:{PLAIN_KINDS})\b)[\w'{MASKED}-]+){{0,3}}) (?:reminders?|alarms?)\b", re.I
+)
 """What stands between an article and "reminder": "set a … reminder"."""
 ARTICLE = re.compile(r"\b(?:a|an|the|my|me|new|daily|weekly|monthly|recurring|all) $", re.IGNORECASE)
 WRITING = re.compile(
@@ -53,7 +55,7 @@ WRITING = re.compile(
 OPENERS = re.compile(
     rf"^{POLITE}(?:"
     r"remember (?:that |this:? |to )?|note(?: down)?:? (?:that )?|(?:take|make|add|save|new|keep) (?:a |an )?(?:note|memo|record)(?: that| of| to self| about| to| for)?:? ?"
-    r"|(?:write|jot) (?:this |that |it )?down:? (?:that )?|save (?:this|the following|that):? ?|store (?:this|the following|that):? ?|keep in mind (?:that )?"
+    r"|(?:write|jot) (?:this |that |it )?down:? (?:that )?|(?:save|store) the following:? |keep in mind (?:that )?"
     r"|(?:don't|do not|never) forget (?:that|to) |record that |for the record,? |memo:? |put (?:this )?in my notes:? |add (?=.* to (?:my|the) (?:list|notes|to-?do))"
     rf"|(?:tell|text|message|email|ask|let|write|inform|send|reply|respond|answer)(?: to)? {WHO}(?: {WHO})? (?:(?:know|a message|a text|an email|a note|back) ?)?(?:that|to|saying|about|if|whether|:) "
     r"|(?:reply|respond|answer|say|write|text|send) (?:that|saying) "

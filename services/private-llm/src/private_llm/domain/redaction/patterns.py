@@ -14,7 +14,8 @@ Finder = Callable[[str], Iterator[Span]]
 
 EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)*")
 URL = re.compile(
-    r"\b(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|fi|io|eu|info|dev|app|me|co|uk|de|se|edu|gov)\b(?:/\S*)?", re.I
+    r"\b(?:https?://|www\.)\S+|(?<![\w.-])[\w-]++(?:\.[\w-]+)*\.(?:com|org|net|fi|io|eu|info|dev|app|me|co|uk|de|se|edu|gov)\b(?:/\S*)?",
+    re.I,
 )
 ANGLED = re.compile(r"<[^<>\n]{0,80}>")
 """A placeholder that the person wrote is theirs, not ours."""
@@ -28,7 +29,9 @@ DIGIT = re.compile(r"\d")
 ANY_DIGITS = re.compile(r"\w*\d\w*")
 
 AT, DOT = r"(?:at|ät|miukumauku|\(at\)|\[at\])", r"(?:dot|piste|\(dot\)|\[dot\])"
-SPOKEN_EMAIL = re.compile(rf"(?<![\w.-])[\w.-]++(?: (?:dot|piste|underscore|dash|alaviiva|viiva) [\w-]+)* {AT} [\w-]+(?: {DOT} [\w-]+)+", re.I)
+SPOKEN_EMAIL = re.compile(
+    rf"(?<![\w.-])[\w.-]++(?: (?:dot|piste|underscore|dash|alaviiva|viiva) [\w-]+)* {AT} [\w-]+(?: {DOT} [\w-]+)+", re.I
+)
 SPOKEN_DOMAIN = re.compile(rf"(?<![\w@-])(?:[\w-]++@)?[\w-]++(?: {DOT} [\w-]+)+", re.I)
 SPELLED = re.compile(r"\b[^\W\d_](?:[ .-][^\W\d_]\b){2,}", re.I)
 """Three letters or more, one by one."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from private_llm.domain.redaction import kinds
 from private_llm.domain.redaction.masks import MASKED, Mask, Masks
 from shared.schemas.interpretation import Kind
 from shared.vocabulary import Vocabulary
@@ -12,6 +13,8 @@ TOKEN = re.compile(rf"[^\W_{MASKED}]+(?:['-][^\W_{MASKED}]+)*")
 CAPITAL_OK = {"I", "I'm", "I've", "I'll", "I'd"}
 CUES = {"call", "tell", "ask", "message", "text", "email", "with", "from", "to", "contact", "who", "soita", "kerro", "sano", "lähetä"}
 """Words after which a masked word is most likely a person."""
+UNLISTED = {Kind.WORD, Kind.PERSON, Kind.PLACE, Kind.ORG}
+"""Kinds that a word gets for want of being listed."""
 Token = tuple[int, int, int]
 """Word id, start, end."""
 
@@ -37,7 +40,7 @@ def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[st
     for (start, end), token in zip(spans, tokens, strict=True):
         known = ids.get(token)
         if known is None or (capitals and text[start].isupper() and _is_name_like(shadow, start, end)):
-            found.append(Mask(Kind.WORD, start, end))
+            found.append(Mask(kinds.of(token), start, end))
         else:
             found.append((known, start, end))
     if len(found) > len(spans):
@@ -52,11 +55,12 @@ def _is_name_like(shadow: str, start: int, end: int) -> bool:
 
 
 def _merge(found: list[Mask | Token]) -> list[Mask | Token]:
+    """Join neighbouring unknown words; the run is of the kind of the first word in it that has one."""
     merged: list[Mask | Token] = []
     for entry in found:
         last = merged[-1] if merged else None
-        if isinstance(entry, Mask) and entry.kind is Kind.WORD and isinstance(last, Mask) and last.kind is Kind.WORD:
-            merged[-1] = Mask(Kind.WORD, last.start, entry.end)
+        if isinstance(entry, Mask) and entry.kind in UNLISTED and isinstance(last, Mask) and last.kind in UNLISTED:
+            merged[-1] = Mask(entry.kind if last.kind is Kind.WORD else last.kind, last.start, entry.end)
         else:
             merged.append(entry)
     return merged
