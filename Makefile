@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo secrets definitions clean
+.PHONY: help run test check bench demo secrets rotate-bus-keys definitions clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -33,6 +33,9 @@ bench: $(STAMP) $(VENV)/.tools ## Measure speed against baselines; writes var/be
 
 secrets: $(STAMP) ## Make the keys and passwords that docker compose mounts, in ./secrets
 	@$(BIN)/python deploy/rabbitmq/write_definitions.py secrets
+
+rotate-bus-keys: $(STAMP) ## Seal what travels on the bus with new keys, while everything runs
+	@$(BIN)/python deploy/rotate_bus_keys.py
 
 definitions: $(STAMP) ## Write deploy/rabbitmq/definitions.json from the message classes
 	@$(BIN)/python deploy/rabbitmq/write_definitions.py

@@ -28,6 +28,8 @@ SECRETS = {
     "MASTER_KEY": {"store"},
     "OWNER_WHATSAPP": {"store"},
     "OLLAMA_": {"private-llm"},
+    "BUS_KEY_PRIVATE": {"store", "private-llm", "gateway"},
+    "BUS_KEY_INTERPRETER": {"interpreter", "private-llm"},
     "BROKER_URL": {"store", "interpreter", "private-llm", "gateway"},
     "SIHTEERI_TOKEN": set(),
 }
@@ -115,14 +117,18 @@ def _procfile() -> list[tuple[str, str]]:
 
 
 def _process(name: str, command: str, environment: dict[str, str], home: Path) -> Process:
-    own = {
+    own = own_variables(name, environment) | {"SERVICE": name, "PYTHONUNBUFFERED": "1"}
+    program, *arguments = shlex.split(command)
+    return Process(name, [str(Path(sys.executable).parent / program), *arguments], own, home / "logs" / f"{name}.log")
+
+
+def own_variables(name: str, environment: dict[str, str]) -> dict[str, str]:
+    """Return what one service may see of an environment."""
+    return {
         variable: value
         for variable, value in environment.items()
         if all(name in allowed for prefix, allowed in SECRETS.items() if variable.startswith(prefix))
     }
-    own |= {"SERVICE": name, "PYTHONUNBUFFERED": "1"}
-    program, *arguments = shlex.split(command)
-    return Process(name, [str(Path(sys.executable).parent / program), *arguments], own, home / "logs" / f"{name}.log")
 
 
 def _writable(home: Path) -> str:

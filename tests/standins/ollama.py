@@ -15,12 +15,14 @@ PASSAGE = re.compile(r"^\[1\] \([^)]*\) (.*)$", re.MULTILINE)
 
 
 class Ollama(StandIn):
-    """The stand-in; `models` are entries of `/api/tags`."""
+    """The stand-in; `models` are entries of `/api/tags`, `shown` is added to `/api/show` and `written_by` to each part of an answer."""
 
     delay_seconds: float = 0.0
 
     def __post_init__(self) -> None:
         self.models: list[dict[str, Any]] = [{"name": "stand-in:latest", "model": "stand-in:latest", "size": 1, "digest": "0" * 64}]
+        self.shown: dict[str, str] = {}
+        self.written_by: dict[str, str] = {}
         super().__post_init__()
 
     def is_faulty(self, request: Received) -> bool:
@@ -29,6 +31,11 @@ class Ollama(StandIn):
     def answer(self, handler: BaseHTTPRequestHandler, request: Received, fault: str) -> None:
         if request.path == "/api/tags":
             send_json(handler, 200, {"models": self.models})
+        elif request.path == "/api/show":
+            asked = json.loads(request.body)["model"]
+            entry = next((model for model in self.models if model["model"] == asked), None)
+            shown = {name: value for name, value in (entry or {}).items() if name.startswith("remote")} | self.shown
+            send_json(handler, 200 if entry else 404, {"details": {"family": "stand-in"}, "model_info": {}, **shown})
         elif request.path != "/api/chat":
             send_json(handler, 404, {"error": "not found"})
         elif fault == "500":
@@ -46,7 +53,7 @@ class Ollama(StandIn):
             if fault and number == len(pieces) // 2:
                 return self._break(handler, fault)
             time.sleep(self.delay_seconds)
-            _chunk(handler, _line(asked["model"], piece, done=False))
+            _chunk(handler, _line(asked["model"], piece, done=False, **self.written_by))
         _chunk(handler, _line(asked["model"], "", done=True))
         handler.wfile.write(b"0\r\n\r\n")
         return None
@@ -67,8 +74,8 @@ class Ollama(StandIn):
         return None
 
 
-def _line(model: str, text: str, *, done: bool) -> bytes:
-    line = {"model": model, "created_at": "2026-11-21T00:00:00Z", "message": {"role": "assistant", "content": text}, "done": done}
+def _line(model: str, text: str, *, done: bool, **more: str) -> bytes:
+    line = {"model": model, "created_at": "2026-11-21T00:00:00Z", "message": {"role": "assistant", "content": text}, "done": done, **more}
     return json.dumps(line).encode() + b"\n"
 
 

@@ -9,7 +9,9 @@ import binascii
 import json
 import os
 import secrets
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +28,8 @@ VERSION = 1
 CONTENT_TYPE = "application/vnd.sihteeri.sealed"
 BODY_LIMIT_BYTES = 4 * 1024 * 1024
 NONCE_BYTES = 12
+KEY_BYTES = 32
+REREAD_SECONDS = 1.0
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,37 +41,46 @@ class Sealed:
 
 
 class Keyring:
-    """The keys of one zone: a file of lines `<key id>:<32 bytes in base64>`, the one to seal with first."""
+    """The keys of one zone: a file of lines `<key id>:<32 bytes in base64>`, the one to seal with first.
 
-    def __init__(self, keys: Mapping[str, bytes]) -> None:
-        if not keys or any(len(key) != 32 for key in keys.values()):
-            raise ValueError("a keyring holds one key or more, each of 32 bytes")
-        self._current = next(iter(keys))
-        self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
+    The file is read again when it has changed, at most once a second, and at once when a body comes with an unknown key; so keys
+    rotate while everything runs (`rotate`). A file that can't be read any more changes nothing.
+    """
+
+    def __init__(self, keys: Mapping[str, bytes], path: Path | None = None) -> None:
+        self._path = path
+        self._seen = self._stamp()
+        self._look_again_at = time.monotonic() + REREAD_SECONDS
+        self._use(keys)
 
     @classmethod
     def load(cls, path: Path) -> "Keyring":
         """Read a keyring; raises OSError, or ValueError for a damaged file."""
-        lines = path.read_text(encoding="ascii").split()
-        try:
-            return cls({name: base64.b64decode(key, validate=True) for name, key in (line.split(":", 1) for line in lines)})
-        except (ValueError, binascii.Error):
-            raise ValueError(f"{path.name} is not a keyring") from None
+        return cls(_keys(path), path)
 
     @classmethod
     def load_or_create(cls, path: Path) -> "Keyring":
         """Read a keyring, or make one with a random key, readable by its owner alone. Safe when several processes start."""
         if not path.exists():
-            create_once(path, f"{secrets.token_hex(4)}:{base64.b64encode(secrets.token_bytes(32)).decode()}\n".encode())
+            create_once(path, _line(*_new_key()).encode())
         return cls.load(path)
+
+    @property
+    def current(self) -> str:
+        """The id of the key that seals now."""
+        return self._current
 
     def encrypt(self, plain: bytes, bound: bytes) -> tuple[str, bytes]:
         """Return the id of the key used, and nonce and ciphertext."""
-        nonce = os.urandom(NONCE_BYTES)
-        return self._current, nonce + self._ciphers[self._current].encrypt(nonce, plain, bound)
+        if time.monotonic() > self._look_again_at:
+            self._reread()
+        nonce, current = os.urandom(NONCE_BYTES), self._current
+        return current, nonce + self._ciphers[current].encrypt(nonce, plain, bound)
 
     def decrypt(self, key_id: str, sealed: bytes, bound: bytes) -> bytes:
         """Return the plaintext; raises BadMessage for a key we lack, and for anything that was changed."""
+        if key_id not in self._ciphers:
+            self._reread()
         cipher = self._ciphers.get(key_id)
         if cipher is None:
             raise BadMessage("sealed with a key that this service does not hold")
@@ -75,6 +88,60 @@ class Keyring:
             return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
         except (InvalidTag, ValueError):
             raise BadMessage("the body does not fit its seal") from None
+
+    def _reread(self) -> None:
+        self._look_again_at = time.monotonic() + REREAD_SECONDS
+        stamp = self._stamp()
+        if self._path is None or stamp == self._seen:
+            return
+        with suppress(OSError, ValueError):
+            self._use(_keys(self._path))
+            self._seen = stamp
+
+    def _stamp(self) -> int:
+        with suppress(OSError):
+            return self._path.stat().st_mtime_ns if self._path else 0
+        return 0
+
+    def _use(self, keys: Mapping[str, bytes]) -> None:
+        if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
+            raise ValueError("a keyring holds one key or more, each of 32 bytes")
+        self._ciphers = {name: AESGCM(key) for name, key in keys.items()}
+        self._current = next(iter(keys))
+
+
+def rotate(path: Path, *, keep: int = 3) -> str:
+    """Put a new key in front of a keyring file and return its id; the newest `keep` keys stay, so that what is under way opens.
+
+    Written in place by one call, so that a file mounted into a container changes there too, and whoever reads half of it keeps
+    the keys it has. Run it on one machine at a time."""
+    name, key = _new_key()
+    kept = {name: key, **_keys(path)}
+    content = "".join(_line(name, key) for name, key in list(kept.items())[:keep]).encode()
+    descriptor = os.open(path, os.O_WRONLY)
+    try:
+        os.pwrite(descriptor, content, 0)
+        os.ftruncate(descriptor, len(content))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return name
+
+
+def _new_key() -> tuple[str, bytes]:
+    return secrets.token_hex(4), secrets.token_bytes(KEY_BYTES)
+
+
+def _line(name: str, key: bytes) -> str:
+    return f"{name}:{base64.b64encode(key).decode()}\n"
+
+
+def _keys(path: Path) -> dict[str, bytes]:
+    lines = path.read_text(encoding="ascii").split()
+    try:
+        return {name: base64.b64decode(key, validate=True) for name, key in (line.split(":", 1) for line in lines)}
+    except (ValueError, binascii.Error):
+        raise ValueError(f"{path.name} is not a keyring") from None
 
 
 def create_once(path: Path, content: bytes) -> None:

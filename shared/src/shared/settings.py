@@ -64,6 +64,14 @@ def port(text: str) -> int:
     return number
 
 
+def count(text: str) -> int:
+    """Parse a whole number, 0 or more."""
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
 def flag(text: str) -> bool:
     """Parse yes or no, in the usual spellings."""
     return {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}[text.lower()]

@@ -9,10 +9,11 @@ import pytest
 from interpreter.adapters.openai_model import GuardedTransport, OpenAIModel, digest
 from interpreter.domain import phrases, prompt, slots
 from interpreter.domain.classifier import Classifier
+from interpreter.domain.entry import admit
 from interpreter.domain.local import LocalInterpreter
 from interpreter.handlers import SURE, Handlers
 from shared.errors import BadMessage, Refused, Unavailable
-from shared.schemas.interpretation import Interpret, Kind, Placeholder, Release, Word, decode_items, encode_items
+from shared.schemas.interpretation import Interpret, Kind, Placeholder, Release, Word, encode_items
 from shared.schemas.plan import INTENTS
 from shared.vocabulary import LANGUAGES, load
 
@@ -97,16 +98,31 @@ def test_slots_point_at_their_items() -> None:
     assert found == {"when": (5, 6), "text": (3,)}
 
 
-@pytest.mark.parametrize("bad", [(), ((-1,),), ((10**6,),), ((99, 1),), ((1, 0),), ((1, 999),), ((1, 2, 3),), ((),), ((0,),) * 41])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        (),
+        ((-1,),),
+        ((10**6,),),
+        ((99, 1),),
+        ((1, 0),),
+        ((1, 2),),
+        ((1, 1), (1, 1)),
+        ((1, 999),),
+        ((1, 2, 3),),
+        ((),),
+        ((0,),) * 41,
+    ],
+)
 def test_items_that_are_not_listed_words_or_placeholders_are_refused(bad: Any) -> None:
     with pytest.raises(BadMessage):
-        decode_items(bad, vocabulary_size=len(VOCABULARY.words))
+        admit(VOCABULARY.version, bad, VOCABULARY)
 
 
 def test_items_survive_the_wire() -> None:
     some = items("remind me to <TEXT> on <DATE>")
 
-    assert decode_items(encode_items(some), vocabulary_size=len(VOCABULARY.words)) == some
+    assert admit(VOCABULARY.version, encode_items(some), VOCABULARY) == some
 
 
 def test_another_version_of_the_list_is_refused() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.engine import Engine
-from private_llm.domain.planner import Planner
+from private_llm.domain.planner import OwnWords, Planner
 from private_llm.domain.ports import WriterFailed
 from private_llm.domain.skills import every
 from shared.errors import Unavailable
@@ -45,7 +45,7 @@ def answer(writer: Writer) -> tuple[Any, list[tuple[str, str]]]:
     told: list[tuple[str, str]] = []
     engine = Engine(Planner(Away(), load(), LANGUAGES), writer, default_zone="UTC")  # type: ignore[arg-type]
     tell: Callable[[str, str], None] = lambda kind, text: told.append((kind, text))  # noqa: E731
-    reply = engine.answer("t", "What is it, draft a reply saying hello?", None, history=(), settings={}, now=NOW, tell=tell)  # type: ignore[arg-type]
+    reply = engine.answer("t", OwnWords("What is it, draft a reply saying hello?"), None, history=(), settings={}, now=NOW, tell=tell)  # type: ignore[arg-type]
     return reply, told
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from private_llm.domain.planner import Planned, Planner
+from private_llm.domain.planner import DailyLimit, OwnWords, Planned, Planner
 from shared.errors import BadMessage, Refused, Unavailable
+from shared.schemas.archive import SPENT, Budget
 from shared.schemas.interpretation import Interpretation, Proposal
 from shared.schemas.plan import Plan, Slot, Step
 from shared.vocabulary import LANGUAGES, load
@@ -25,6 +26,8 @@ class World:
         self.done: list[str] = []
         self.proposal: Proposal | None = PROPOSAL
         self.answer = CLOUD
+        self.fresh = True
+        self.budget: Budget | None = None
 
     def _do(self, what: str) -> None:
         self.done.append(what)
@@ -40,18 +43,19 @@ class World:
         assert body == PROPOSAL.body
         return Interpretation(self.answer, "openai")
 
-    def record_egress(self, **what: Any) -> str:
+    def record_egress(self, **what: Any) -> tuple[str, bool]:
         self._do("record")
         assert what["body"] == PROPOSAL.body
-        return "e1"
+        self.budget = what["budget"]
+        return "e1", self.fresh
 
-    def settle_egress(self, *, key: str, state: str) -> None:
+    def settle_egress(self, *, key: str, state: str, tokens: int = 0) -> None:
         self._do(f"settle {state}")
 
 
 def plan(world: World, text: str = "Show the zebra before the message again", *, cloud: bool = True) -> Planned:
-    planner = Planner(world, load(), LANGUAGES)
-    return planner.plan(text, world, turn="t1", cloud_allowed=cloud, now=NOW)  # type: ignore[arg-type]
+    planner = Planner(world, load(), LANGUAGES, DailyLimit(3, 900))
+    return planner.plan(OwnWords(text), world, turn="t1", cloud_allowed=cloud, now=NOW, zone="Europe/Helsinki")  # type: ignore[arg-type]
 
 
 def test_the_record_comes_before_the_release() -> None:
@@ -63,14 +67,32 @@ def test_the_record_comes_before_the_release() -> None:
     assert (planned.by, planned.plan, planned.egress) == ("openai", CLOUD, ("e1",))
 
 
-@pytest.mark.parametrize("error", [Unavailable("full"), Refused("no")])
-def test_without_a_record_nothing_is_released(error: Exception) -> None:
+@pytest.mark.parametrize(("error", "why"), [(Unavailable("full"), "unrecorded"), (Refused("no"), "unrecorded"), (Refused(SPENT), "spent")])
+def test_without_a_record_nothing_is_released(error: Exception, why: str) -> None:
     world = World(record=error)
 
     planned = plan(world)
 
     assert "release" not in world.done
-    assert (planned.by, planned.plan, planned.egress) == ("local", LOCAL, ())
+    assert (planned.by, planned.plan, planned.egress, planned.withheld) == ("local", LOCAL, (), why)
+
+
+def test_what_was_recorded_before_is_not_sent_again() -> None:
+    world = World()
+    world.fresh = False
+
+    planned = plan(world)
+
+    assert world.done == ["interpret", "record"]
+    assert (planned.by, planned.egress) == ("local", ("e1",))
+
+
+def test_the_budget_is_counted_from_midnight_where_the_person_is() -> None:
+    world = World()
+
+    plan(world)
+
+    assert world.budget == Budget(datetime(2026, 11, 20, 22, tzinfo=UTC), 3, 900)
 
 
 @pytest.mark.parametrize(("error", "state"), [(Unavailable("away"), "failed"), (Refused("no plan"), "sent"), (BadMessage("odd"), "sent")])

@@ -2,11 +2,12 @@
 
 from interpreter.adapters.openai_model import OpenAIModel
 from interpreter.domain import prompt
+from interpreter.domain.entry import admit
 from interpreter.domain.local import LocalInterpreter
 from interpreter.domain.rendering import render
 from shared import logs
-from shared.errors import BadMessage, Refused, ServiceError
-from shared.schemas.interpretation import Interpret, Interpretation, Item, Release, decode_items
+from shared.errors import Refused, ServiceError
+from shared.schemas.interpretation import Interpret, Interpretation, Release
 from shared.schemas.message import Message
 from shared.schemas.plan import Plan
 from shared.schemas.status import AskInterpreter, InterpreterStatus
@@ -28,7 +29,7 @@ class Handlers:
         self._always_cloud = engine == "openai"
 
     def interpret(self, request: Interpret) -> Message:
-        items = self._items(request.vocabulary, request.items)
+        items = admit(request.vocabulary, request.items, self._vocabulary)
         plan = self._local.plan(items)
         log.info("plan.made", intent=plan.steps[0].intent, confidence=plan.confidence, engine="local")
         if self._cloud is None or not request.cloud or (plan.confidence >= SURE and not self._always_cloud):
@@ -36,21 +37,16 @@ class Handlers:
         return Interpretation(plan, "local", self._cloud.propose(render(items, self._vocabulary)))
 
     def release(self, request: Release) -> Message:
-        items = self._items(request.vocabulary, request.items)
+        items = admit(request.vocabulary, request.items, self._vocabulary)
         if self._cloud is None:
             raise Refused("no cloud model is set")
         answer = self._cloud.ask(render(items, self._vocabulary), released_sha256=request.sha256)
-        plan = self._read(answer, len(items))
+        plan = self._read(answer.text, len(items))
         log.info("plan.made", intent=plan.steps[0].intent, confidence=plan.confidence, engine="openai")
-        return Interpretation(plan, "openai")
+        return Interpretation(plan, "openai", tokens=answer.tokens)
 
     def status(self, request: AskInterpreter) -> Message:
         return InterpreterStatus("interpreter", {"openai": "set" if self._cloud else "not set"})
-
-    def _items(self, version: int, encoded: tuple[tuple[int, ...], ...]) -> tuple[Item, ...]:
-        if version != self._vocabulary.version:
-            raise BadMessage("Interpret: another version of the word list")
-        return decode_items(encoded, vocabulary_size=len(self._vocabulary.words))
 
     @staticmethod
     def _read(answer: str, item_count: int) -> Plan:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.app import assemble
+from private_llm.domain.planner import DailyLimit
 from private_llm.settings import Settings, local_zone
 from shared import logs, service, vocabulary
 from shared.bus import Bus, broker_for
@@ -26,4 +27,5 @@ def application() -> Flask:
     bus = Bus("private-llm", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
     writer = NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, settings.model)
     zone = settings.time_zone or local_zone()
-    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, lambda: datetime.now(UTC), default_zone=zone))
+    limit = DailyLimit(settings.daily_requests, settings.daily_tokens)
+    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, lambda: datetime.now(UTC), default_zone=zone, limit=limit))

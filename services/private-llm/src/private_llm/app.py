@@ -6,7 +6,7 @@ from datetime import datetime
 from private_llm.adapters.bus_interpreter import BusInterpreter
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.engine import Engine
-from private_llm.domain.planner import Planner
+from private_llm.domain.planner import DailyLimit, Planner
 from private_llm.handlers import Handlers
 from shared.bus import Bus
 from shared.health import Dependency
@@ -18,10 +18,17 @@ from shared.vocabulary import LANGUAGES, Vocabulary
 
 
 def assemble(
-    bus: Bus, metrics: Metrics, vocabulary: Vocabulary, writer: OllamaWriter | NoWriter, clock: Callable[[], datetime], *, default_zone: str
+    bus: Bus,
+    metrics: Metrics,
+    vocabulary: Vocabulary,
+    writer: OllamaWriter | NoWriter,
+    clock: Callable[[], datetime],
+    *,
+    default_zone: str,
+    limit: DailyLimit,
 ) -> Service:
     """Build the conversation engine around a bus and a writer."""
-    planner = Planner(BusInterpreter(bus, vocabulary), vocabulary, LANGUAGES)
+    planner = Planner(BusInterpreter(bus, vocabulary), vocabulary, LANGUAGES, limit)
     engine = Engine(planner, writer, default_zone=default_zone)
     handlers = Handlers(bus, engine, planner, writer, vocabulary, clock)
     bus.subscribe(IncomingMessage, handlers.turn)

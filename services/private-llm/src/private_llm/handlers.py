@@ -7,7 +7,7 @@ from typing import Literal
 from private_llm.adapters.bus_archive import BusArchive
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.engine import Engine
-from private_llm.domain.planner import Planner
+from private_llm.domain.planner import OwnWords, Planner
 from private_llm.domain.wording import moment
 from shared import logs
 from shared.bus import Bus
@@ -64,7 +64,7 @@ class Handlers:
         try:
             reply = self._engine.answer(
                 begun.turn,
-                message.text,
+                OwnWords(message.text),
                 BusArchive(self._bus, message.person, begun.turn),
                 history=begun.history,
                 settings=begun.settings,
@@ -92,7 +92,7 @@ class Handlers:
 
     def redact(self, request: Redact) -> Message:
         """Show what would leave."""
-        redaction = self._planner.redact(request.text)
+        redaction = self._planner.redact(OwnWords(request.text))
         return Redacted(
             text=redaction.text(self._vocabulary),
             items=tuple(_shown(entry.item, self._vocabulary) for entry in redaction.items),

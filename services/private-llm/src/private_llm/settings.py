@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from shared.settings import setting
+from shared.settings import count, setting
 
 
 def local_zone() -> str:
@@ -39,3 +39,5 @@ class Settings:
     ollama_host: str = setting("OLLAMA_HOST", default="http://127.0.0.1:11434")
     model: str = setting("PRIVATE_LLM_MODEL", default="")
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
+    daily_requests: int = setting("CLOUD_DAILY_REQUESTS", default=200, parse=count)
+    daily_tokens: int = setting("CLOUD_DAILY_TOKENS", default=200_000, parse=count)

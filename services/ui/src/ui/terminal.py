@@ -127,10 +127,13 @@ def _verdict(found: dict[str, Any]) -> str:
 
 def _show_log(found: dict[str, Any], console: Console) -> None:
     if found["entries"]:
-        table = Table("when", "to", "for", "bytes", "state", "id", box=None, header_style="bold")
+        table = Table("when", "to", "for", "bytes", "state", "id", "because you said", box=None, header_style="bold")
         for entry in found["entries"]:
-            table.add_row(_when(entry["at"]), entry["party"], entry["purpose"], str(entry["bytes"]), entry["state"], entry["id"])
+            said = Text(entry["request"], overflow="ellipsis", no_wrap=True)
+            table.add_row(_when(entry["at"]), entry["party"], entry["purpose"], str(entry["bytes"]), entry["state"], entry["id"], said)
         console.print(table)
+        for party, keeps in {entry["party"]: entry["keeps"] for entry in found["entries"]}.items():
+            console.print(Text(f"{party}: {keeps}", style="dim"))
     else:
         console.print("Nothing has left this machine.")
     console.print(f"{found['never_left']} of {found['requests']} requests never left it.")

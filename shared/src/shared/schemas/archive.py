@@ -12,6 +12,8 @@ GATEWAY = ("gateway",)
 ENGINE = ("private-llm",)
 BOTH = ("gateway", "private-llm")
 
+SPENT = "today's budget for the cloud model is spent"
+
 
 @dataclass(frozen=True, repr=False)
 class Identified(Message):
@@ -335,6 +337,19 @@ class EgressEntry(Content):
     external_id: str = ""
     """The party's own id of it, once it has one."""
     body: str = ""
+    request: str = ""
+    """The person's own words that caused it, where it was a turn."""
+    tokens: int = 0
+    """What the party says that it charges for."""
+
+
+@dataclass(frozen=True, repr=False)
+class Budget(Content):
+    """What may go to a party from a moment on, requests and tokens."""
+
+    since: datetime
+    requests: int
+    tokens: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -354,6 +369,8 @@ class RecordEgress(Message):
     body: str
     cause: str
     at: datetime
+    budget: Budget | None = None
+    """If it is spent the record is refused, and so nothing is sent."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -368,6 +385,7 @@ class SettleEgress(Message):
     key: str
     state: Literal["sent", "failed", "queued", "sending", "delivered", "read", "undelivered"]
     external_id: str = ""
+    tokens: int = 0
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Literal
 
-from shared.errors import BadMessage
 from shared.schemas.message import Content, Message, Zone
 from shared.schemas.plan import Plan
 
 ITEM_LIMIT = 40
-PLACEHOLDER_LIMIT = 40
 
 
 class Kind(IntEnum):
@@ -56,21 +54,6 @@ def encode_items(items: tuple[Item, ...]) -> tuple[tuple[int, ...], ...]:
     return tuple((item.id,) if isinstance(item, Word) else (int(item.kind), item.n) for item in items)
 
 
-def decode_items(encoded: tuple[tuple[int, ...], ...], *, vocabulary_size: int) -> tuple[Item, ...]:
-    """Read items off the wire; raises BadMessage for a word that is not on the list and for a malformed placeholder."""
-    if not 0 < len(encoded) <= ITEM_LIMIT:
-        raise BadMessage("Interpret: between 1 and 40 items")
-    return tuple(_decode(numbers, vocabulary_size) for numbers in encoded)
-
-
-def _decode(numbers: tuple[int, ...], vocabulary_size: int) -> Item:
-    if len(numbers) == 1 and 0 <= numbers[0] < vocabulary_size:
-        return Word(numbers[0])
-    if len(numbers) == 2 and numbers[0] in Kind.__members__.values() and 0 < numbers[1] <= PLACEHOLDER_LIMIT:
-        return Placeholder(Kind(numbers[0]), numbers[1])
-    raise BadMessage("Interpret: an item is neither a word of the list nor a placeholder")
-
-
 @dataclass(frozen=True, repr=False)
 class Proposal(Content):
     """The exact request that would go to the cloud model: nothing has been sent yet."""
@@ -87,10 +70,13 @@ class Interpretation(Message):
     topic: ClassVar[str] = "private-llm.interpretation"
     zone: ClassVar[Zone] = Zone.INTERPRETER
     senders: ClassVar[tuple[str, ...]] = ("interpreter",)
+    pad_to_bytes: ClassVar[int] = 8192
 
     plan: Plan
     engine: Literal["local", "openai"]
     proposal: Proposal | None = None
+    tokens: int = 0
+    """What the cloud model says that it charges for; 0 for the local classifier."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -130,8 +130,10 @@ class EgressOut(Schema):
     purpose = fields.String()
     url = fields.String()
     bytes = fields.Integer()
-    cause = fields.String()
+    cause = fields.String(metadata={"description": "The turn, reminder or message that it was sent for."})
+    request = fields.String(metadata={"description": "The caller's own words that caused it; empty where it was no request."})
     state = fields.String()
+    tokens = fields.Integer(metadata={"description": "What the party charges for, as far as it said."})
     keeps = fields.String(metadata={"description": "What the party is known to keep."})
 
 

@@ -7,6 +7,7 @@ transport lets them out only if they are those that were recorded.
 import hashlib
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import httpx2
 from openai import OpenAI, OpenAIError
@@ -18,6 +19,13 @@ from shared.schemas.interpretation import Proposal
 BUDGET_SECONDS = 8.0
 ANSWER_LIMIT_BYTES = 200_000
 BAD_ANSWER = (OpenAIError, httpx2.HTTPError, ValueError, TypeError, AttributeError, RecursionError)
+
+
+class Answer(NamedTuple):
+    """What the cloud model said, and the tokens it charges for."""
+
+    text: str
+    tokens: int
 
 
 class Caught(Exception):
@@ -82,7 +90,7 @@ class OpenAIModel:
             return Proposal("openai", str(caught.request.url), caught.request.content.decode())
         raise Refused("the cloud model's client did not build a request")
 
-    def ask(self, masked: str, *, released_sha256: int) -> str:
+    def ask(self, masked: str, *, released_sha256: int) -> Answer:
         """Send what was recorded and return the answer's text; raises Unavailable, or Refused if the bytes differ."""
         deadline = time.monotonic() + BUDGET_SECONDS
         try:
@@ -90,7 +98,7 @@ class OpenAIModel:
         except BAD_ANSWER as error:
             raise Unavailable(f"the cloud model did not answer ({type(error).__name__})") from None
 
-    def _call(self, transport: httpx2.BaseTransport, masked: str) -> str:
+    def _call(self, transport: httpx2.BaseTransport, masked: str) -> Answer:
         with httpx2.Client(transport=transport, follow_redirects=False, trust_env=False) as http:
             client = OpenAI(api_key=self._key, base_url=self._base_url, max_retries=1, timeout=BUDGET_SECONDS, http_client=http)
             try:
@@ -100,7 +108,7 @@ class OpenAIModel:
                 raise
             if response.status != "completed" or not response.output_text:
                 raise ValueError("no complete answer")
-            return response.output_text
+            return Answer(response.output_text, response.usage.total_tokens if response.usage else 0)
 
 
 def _raise_cause(error: BaseException) -> None:

@@ -13,6 +13,9 @@ INSTRUCTIONS = (
     "Use unclear when you can't tell. confidence is 0 to 1."
 )
 
+BUCKET_CHARACTERS = 256
+"""What is sent is filled up with spaces to a multiple of this, so that its length on the wire says little."""
+
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -52,7 +55,7 @@ def request(model: str, masked: str) -> dict[str, Any]:
     return {
         "model": model,
         "instructions": INSTRUCTIONS,
-        "input": masked,
+        "input": masked.ljust(-(-len(masked) // BUCKET_CHARACTERS) * BUCKET_CHARACTERS),
         "store": False,
         "max_output_tokens": 600,
         "text": {"format": {"type": "json_schema", "name": "plan", "strict": True, "schema": SCHEMA}},

@@ -40,9 +40,12 @@ class BusArchive:
     def set_setting(self, name: Literal["language", "zone", "cloud"], value: str) -> None:
         self._bus.request(ask.SetSetting(self._person, name, value), ask.Done)
 
-    def record_egress(self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime) -> str:
-        request = ask.RecordEgress(self._person, key, party, purpose, url, body, self._turn, at)
-        return self._bus.request(request, ask.Done).id
+    def record_egress(
+        self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime, budget: ask.Budget
+    ) -> tuple[str, bool]:
+        request = ask.RecordEgress(self._person, key, party, purpose, url, body, self._turn, at, budget)
+        done = self._bus.request(request, ask.Done)
+        return done.id, done.fresh
 
-    def settle_egress(self, *, key: str, state: Literal["sent", "failed"]) -> None:
-        self._bus.request(ask.SettleEgress(self._person, key, state), ask.Done)
+    def settle_egress(self, *, key: str, state: Literal["sent", "failed"], tokens: int = 0) -> None:
+        self._bus.request(ask.SettleEgress(self._person, key, state, tokens=tokens), ask.Done)

@@ -1,6 +1,7 @@
 """The interpreter, over the bus: numbers go out, a plan comes back."""
 
 from private_llm.domain.planner import digest
+from private_llm.domain.redaction import gate
 from shared.bus import Bus
 from shared.schemas.interpretation import Interpret, Interpretation, Item, Release, encode_items
 from shared.vocabulary import Vocabulary
@@ -11,15 +12,19 @@ RELEASE_SECONDS = 10.0
 
 
 class BusInterpreter:
-    """Sends word ids and placeholders, nothing else."""
+    """Sends word ids and placeholders that the gate lets out, nothing else."""
 
     def __init__(self, bus: Bus, vocabulary: Vocabulary) -> None:
         self._bus = bus
-        self._version = vocabulary.version
+        self._vocabulary = vocabulary
 
     def interpret(self, items: tuple[Item, ...], *, cloud: bool) -> Interpretation:
-        return self._bus.request(Interpret(self._version, encode_items(items), cloud), Interpretation, timeout_seconds=INTERPRET_SECONDS)
+        gate.check(items, self._vocabulary)
+        return self._bus.request(
+            Interpret(self._vocabulary.version, encode_items(items), cloud), Interpretation, timeout_seconds=INTERPRET_SECONDS
+        )
 
     def release(self, items: tuple[Item, ...], body: str) -> Interpretation:
-        request = Release(self._version, encode_items(items), digest(body))
+        gate.check(items, self._vocabulary)
+        request = Release(self._vocabulary.version, encode_items(items), digest(body))
         return self._bus.request(request, Interpretation, timeout_seconds=RELEASE_SECONDS)

@@ -1,7 +1,8 @@
 """Ollama through its own client: only models that run on that very host, with deadlines of our own.
 
 A cloud model shows itself by `remote_host` or `remote_model` in `/api/tags` and `/api/show`; it is refused whenever it is
-about to be used, not only at the start. Failures come in five shapes (an HTTP status, an error object in mid-stream, the
+about to be used, not only at the start; and should a part of an answer say that another host wrote it, the answer is dropped.
+Failures come in five shapes (an HTTP status, an error object in mid-stream, the
 built-in ConnectionError, two of httpx); they all become WriterFailed here.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx
-from ollama import Client, ResponseError
+from ollama import ChatResponse, Client, ResponseError
 
 from private_llm.domain.ports import WriterFailed
 from shared import logs
@@ -24,8 +25,16 @@ CONTEXT_TOKENS = 8192
 ANSWER_TOKENS = 700
 KNOWN_SECONDS, MISSING_SECONDS = 5.0, 1.0
 """How long it is believed that there is a model, and that there is none; a model about to write is checked each time."""
+REMOTE = "the model runs on another host than Ollama's, so it is refused"
 FAILURES = (ResponseError, ConnectionError, httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError)
 log = logs.get_logger()
+
+
+class Part(ChatResponse):
+    """A piece of an answer, with two fields that the client's own class drops: who wrote it, if not this host."""
+
+    remote_host: str | None = None
+    remote_model: str | None = None
 
 
 class OllamaWriter:
@@ -59,7 +68,11 @@ class OllamaWriter:
             if model is None:
                 raise WriterFailed(self.reason)
             options = {"num_ctx": CONTEXT_TOKENS, "num_predict": ANSWER_TOKENS, "temperature": 0.3}
-            for part in self._client.chat(model=model, messages=said, stream=True, options=options):
+            asked = {"model": model, "messages": said, "stream": True, "options": options}
+            for part in self._client._request(Part, "POST", "/api/chat", json=asked, stream=True):
+                if part.remote_host or part.remote_model:
+                    self.reason = REMOTE
+                    raise WriterFailed(REMOTE)
                 if part.message.content:
                     yield part.message.content
                 finished = finished or bool(part.done)
@@ -71,7 +84,21 @@ class OllamaWriter:
             raise WriterFailed("the stream ended before the answer did")
 
     def _choose(self) -> str | None:
-        """Return the model to use, having asked the host that it is local; None with a reason otherwise."""
+        """Return the model to use, having asked the host twice that it is local; None with a reason otherwise."""
+        chosen = self._listed()
+        if chosen is None:
+            return None
+        try:
+            remote = _is_remote(self._asking._request_raw("POST", "/api/show", json={"model": chosen}).json())
+        except FAILURES:
+            self.reason = "Ollama does not say where the model runs, so it is refused"
+            return None
+        if remote:
+            self.reason = REMOTE
+            log.error("writer.refused", reason=REMOTE)
+        return None if remote else chosen
+
+    def _listed(self) -> str | None:
         try:
             models = self._asking._request_raw("GET", "/api/tags").json()["models"]
             local = [_model_name(entry) for entry in models if not _is_remote(entry)]
@@ -83,7 +110,7 @@ class OllamaWriter:
             return local[0] if local else None
         names = {self._wanted, f"{self._wanted}:latest"}
         if any(_model_name(entry) in names and _is_remote(entry) for entry in models):
-            self.reason = "the model runs on another host than Ollama's, so it is refused"
+            self.reason = REMOTE
             return None
         self.reason = f"Ollama does not have the model {self._wanted}; pull it with `ollama pull {self._wanted}`"
         return next((name for name in local if name in names), None)

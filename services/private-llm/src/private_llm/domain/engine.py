@@ -6,7 +6,7 @@ from datetime import datetime
 
 from private_llm.domain import skills
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.planner import Planned, Planner
+from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive, Writer, WriterFailed
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Reply
@@ -14,6 +14,12 @@ from shared.schemas.plan import Language
 
 Tell = Callable[[str, str], None]
 """Receives (`step` or `token`, text) while an answer comes into being."""
+WITHHELD: dict[tuple[Withheld, Language], str] = {
+    ("spent", "en"): "(Today's budget for the cloud model is spent, so this was interpreted here alone.)",
+    ("spent", "fi"): "(Pilvimallin tämän päivän osuus on käytetty, joten tämä tulkittiin vain täällä.)",
+    ("unrecorded", "en"): "(The cloud model was not asked: what would have left could not be put on record, so nothing left.)",
+    ("unrecorded", "fi"): "(Pilvimallilta ei kysytty: lähtevää ei saatu kirjattua, joten mitään ei lähtenyt.)",
+}
 PIECES = re.compile(r"\S+\s*")
 
 
@@ -28,7 +34,7 @@ class Engine:
     def answer(
         self,
         turn: str,
-        text: str,
+        text: OwnWords,
         archive: Archive,
         *,
         history: Sequence[Utterance],
@@ -37,7 +43,8 @@ class Engine:
         tell: Tell,
     ) -> Reply:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
-        planned = self._planner.plan(text, archive, turn=turn, cloud_allowed=settings.get("cloud", "on") == "on", now=now)
+        zone = settings.get("zone", self._default_zone)
+        planned = self._planner.plan(text, archive, turn=turn, cloud_allowed=settings.get("cloud", "on") == "on", now=now, zone=zone)
         tools = Tools(archive, self._writer)
         answers: list[Answer] = []
         for number, step in enumerate(planned.plan.steps):
@@ -49,11 +56,13 @@ class Engine:
                 step=step,
                 items=planned.redaction.items,
                 now=now,
-                zone=settings.get("zone", self._default_zone),
+                zone=zone,
                 history=history,
                 settings=settings,
             )
             answers.append(_spoken(skills.skill_for(step.intent)(request, tools), request, tell))
+        if planned.withheld:
+            answers.append(_spoken(Answer(WITHHELD[planned.withheld, _language(settings, planned)]), request, tell))
         return _joined(answers, planned)
 
 

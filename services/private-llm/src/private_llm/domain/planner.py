@@ -2,17 +2,35 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Literal, NewType
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import fallback
 from private_llm.domain.ports import Archive, Interpreter
 from private_llm.domain.redaction import Redaction, redact
 from private_llm.domain.redaction.gate import NotClean
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
+from shared.schemas.archive import SPENT, Budget
 from shared.schemas.interpretation import Interpretation, Item, Proposal
 from shared.schemas.plan import Plan, is_possible
 from shared.vocabulary import Vocabulary
+
+OwnWords = NewType("OwnWords", str)
+"""What a person said to the assistant in this very message. Nothing else may be redacted and interpreted: no history, no record,
+nobody else's words. Made only where a message of theirs comes in."""
+
+Withheld = Literal["", "spent", "unrecorded"]
+"""Why the cloud model was not asked although it would have been: today's budget is spent, or the record could not be written."""
+
+
+@dataclass(frozen=True)
+class DailyLimit:
+    """What may go to the cloud model for one person and day."""
+
+    requests: int = 200
+    tokens: int = 200_000
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,24 +41,28 @@ class Planned:
     redaction: Redaction
     by: str
     egress: tuple[str, ...] = ()
+    withheld: Withheld = ""
 
 
 class Planner:
     """Makes plans; always makes one."""
 
-    def __init__(self, interpreter: Interpreter, vocabulary: Vocabulary, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self, interpreter: Interpreter, vocabulary: Vocabulary, languages: tuple[str, ...], limit: DailyLimit | None = None
+    ) -> None:
         self._interpreter = interpreter
         self._vocabulary = vocabulary
         self._languages = languages
+        self._limit = limit or DailyLimit()
 
-    def redact(self, text: str) -> Redaction:
+    def redact(self, text: OwnWords) -> Redaction:
         """Return a text without its private words."""
         try:
             return redact(text, self._vocabulary, self._languages)
         except NotClean:
             return Redaction((), self._languages[0], interpretable=False, leaves=False, reason="the redactor failed")
 
-    def plan(self, text: str, archive: Archive, *, turn: str, cloud_allowed: bool, now: datetime) -> Planned:
+    def plan(self, text: OwnWords, archive: Archive, *, turn: str, cloud_allowed: bool, now: datetime, zone: str) -> Planned:
         """Plan a request. Only masked items reach the interpreter, and nothing reaches the cloud unrecorded."""
         redaction = self.redact(text)
         if not redaction.interpretable:
@@ -49,32 +71,38 @@ class Planner:
         try:
             local = self._interpreter.interpret(items, cloud=cloud_allowed and redaction.leaves)
             plan = _checked(local, items)
-        except ServiceError:
+        except (ServiceError, NotClean):
             return Planned(fallback.plan(text, redaction), redaction, "fallback")
         if local.proposal is None:
             return Planned(plan, redaction, "local")
-        return self._ask_cloud(Planned(plan, redaction, "local"), items, local.proposal, archive, turn, now)
+        midnight = datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))
+        budget = Budget(midnight, self._limit.requests, self._limit.tokens)
+        return self._ask_cloud(Planned(plan, redaction, "local"), items, local.proposal, archive, f"plan#{turn}", now, budget)
 
     def _ask_cloud(
-        self, local: Planned, items: tuple[Item, ...], proposal: Proposal, archive: Archive, turn: str, now: datetime
+        self, local: Planned, items: tuple[Item, ...], proposal: Proposal, archive: Archive, key: str, now: datetime, budget: Budget
     ) -> Planned:
-        """Record, release, read. If the record can't be written nothing is released; if the cloud fails the local plan stands."""
-        key = f"plan#{turn}"
+        """Record, release, read. If the record can't be written nothing is released; if the cloud fails the local plan stands.
+        What was recorded before may have been sent before, so it is not sent again."""
         try:
-            record = archive.record_egress(
-                key=key, party=proposal.party, purpose="interpretation", url=proposal.url, body=proposal.body, at=now
+            record, fresh = archive.record_egress(
+                key=key, party=proposal.party, purpose="interpretation", url=proposal.url, body=proposal.body, at=now, budget=budget
             )
-        except ServiceError:
-            return local
+        except ServiceError as error:
+            return replace(local, withheld="spent" if error.reason == SPENT else "unrecorded")
+        if not fresh:
+            return replace(local, egress=(record,))
         try:
             answered = self._interpreter.release(items, proposal.body)
-            archive.settle_egress(key=key, state="sent")
-            return Planned(_checked(answered, items), local.redaction, "openai", (record,))
-        except (Refused, BadMessage):
-            archive.settle_egress(key=key, state="sent")
+            plan = _checked(answered, items)
         except Unavailable:
             archive.settle_egress(key=key, state="failed")
-        return Planned(local.plan, local.redaction, "local", (record,))
+            return replace(local, egress=(record,))
+        except (Refused, BadMessage):
+            archive.settle_egress(key=key, state="sent")
+            return replace(local, egress=(record,))
+        archive.settle_egress(key=key, state="sent", tokens=answered.tokens)
+        return Planned(plan, local.redaction, "openai", (record,))
 
 
 def _checked(answer: Interpretation, items: Sequence[Item]) -> Plan:

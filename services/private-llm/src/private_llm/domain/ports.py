@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import EgressLog, Hit, RecordView, Utterance
+from shared.schemas.archive import Budget, EgressLog, Hit, RecordView, Utterance
 from shared.schemas.interpretation import Interpretation, Item
 from shared.schemas.records import RecordKind
 
@@ -26,9 +26,12 @@ class Archive(Protocol):
 
     def set_setting(self, name: Literal["language", "zone", "cloud"], value: str) -> None: ...
 
-    def record_egress(self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime) -> str: ...
+    def record_egress(
+        self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime, budget: Budget
+    ) -> tuple[str, bool]:
+        """Write down what is about to leave; return the record's id and whether it is new. Raises Refused when the budget is spent."""
 
-    def settle_egress(self, *, key: str, state: Literal["sent", "failed"]) -> None: ...
+    def settle_egress(self, *, key: str, state: Literal["sent", "failed"], tokens: int = 0) -> None: ...
 
 
 class Interpreter(Protocol):

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
-from shared.schemas.archive import ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
-from store.adapters.models import AuditRow, EgressRow, Turn
+from shared.schemas.archive import SPENT, Budget, ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
+from store.adapters.models import AuditRow, EgressRow, MessageRow, Turn
 from store.adapters.times import instant, stored
 from store.domain.chain import GENESIS, first_break, link
 
 RANK = {"recorded": 0, "failed": 1, "queued": 2, "sending": 3, "sent": 4, "undelivered": 5, "delivered": 6, "read": 7}
+BYTES_PER_TOKEN = 3
 
 
 def record(session: Session, request: RecordEgress) -> tuple[str, bool]:
@@ -20,6 +21,8 @@ def record(session: Session, request: RecordEgress) -> tuple[str, bool]:
     known = session.scalars(select(EgressRow).where(EgressRow.key == request.key)).first()
     if known is not None:
         return known.id, False
+    if request.budget is not None and _is_spent(session, request.party, request.budget):
+        raise Refused(SPENT)
     previous = session.scalars(select(EgressRow.digest).order_by(EgressRow.seq.desc()).limit(1)).first() or GENESIS
     entry = {
         "id": secrets.token_hex(8),
@@ -35,6 +38,17 @@ def record(session: Session, request: RecordEgress) -> tuple[str, bool]:
     return entry["id"], True
 
 
+def _is_spent(session: Session, party: str, budget: Budget) -> bool:
+    """Tell whether the requests or tokens since a moment have reached the budget. What the party has not priced yet is estimated
+    from its bytes, generously."""
+    estimate = func.max(EgressRow.tokens, func.length(EgressRow.body) / BYTES_PER_TOKEN)
+    counted = select(func.count(), func.coalesce(func.sum(estimate), 0)).where(
+        EgressRow.party == party, EgressRow.at >= stored(budget.since)
+    )
+    requests, tokens = session.execute(counted).one()
+    return bool(requests >= budget.requests or tokens >= budget.tokens)
+
+
 def settle(session: Session, request: SettleEgress) -> str:
     """Note what became of an entry; its state never goes down. Return the entry's id."""
     row = session.scalars(select(EgressRow).where(EgressRow.key == request.key)).first()
@@ -43,12 +57,14 @@ def settle(session: Session, request: SettleEgress) -> str:
     if RANK[request.state] > RANK[row.state]:
         row.state = request.state
     row.external_id = request.external_id or row.external_id
+    row.tokens = request.tokens or row.tokens
     return row.id
 
 
 def log(session: Session, request: ListEgress) -> EgressLog:
     """Return entries, newest first, and how many of the turns in the span caused none to the cloud model."""
-    query = select(EgressRow).order_by(EgressRow.seq.desc()).limit(request.limit)
+    caused = (MessageRow.turn == EgressRow.cause) & (MessageRow.role == "person")
+    query = select(EgressRow, MessageRow.text).join(MessageRow, caused, isouter=True).order_by(EgressRow.seq.desc()).limit(request.limit)
     turns = select(func.count()).select_from(Turn)
     asked = select(func.count(func.distinct(EgressRow.cause))).where(EgressRow.party == "openai", EgressRow.cause.in_(select(Turn.id)))
     if request.id is not None:
@@ -61,7 +77,7 @@ def log(session: Session, request: ListEgress) -> EgressLog:
         query, turns, asked = query.where(EgressRow.at < until), turns.where(Turn.begun_at < until), asked.where(EgressRow.at < until)
     requests = session.scalar(turns) or 0
     return EgressLog(
-        entries=tuple(_entry(row, with_body=request.id is not None) for row in session.scalars(query)),
+        entries=tuple(_entry(row, said or "", with_body=request.id is not None) for row, said in session.execute(query)),
         requests=requests,
         never_left=max(requests - (session.scalar(asked) or 0), 0),
     )
@@ -81,7 +97,7 @@ def verify(session: Session, chain: str) -> ChainVerified:
     return ChainVerified(entries=count, whole=broken is None, broken_at=broken)
 
 
-def _entry(row: EgressRow, *, with_body: bool) -> EgressEntry:
+def _entry(row: EgressRow, said: str, *, with_body: bool) -> EgressEntry:
     return EgressEntry(
         id=row.id,
         at=instant(row.at),
@@ -93,4 +109,6 @@ def _entry(row: EgressRow, *, with_body: bool) -> EgressEntry:
         state=row.state,
         external_id=row.external_id,
         body=row.body if with_body else "",
+        request=said,
+        tokens=row.tokens,
     )

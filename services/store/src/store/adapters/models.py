@@ -98,7 +98,7 @@ class SettingRow(PersonBase):
 
 
 class EgressRow(PersonBase):
-    """What left, recorded before it left. `state` and `external_id` come later and are outside the chain."""
+    """What left, recorded before it left. `state`, `external_id` and `tokens` come later and are outside the chain."""
 
     __tablename__ = "egress"
 
@@ -114,6 +114,7 @@ class EgressRow(PersonBase):
     digest: Mapped[str]
     state: Mapped[str]
     external_id: Mapped[str] = mapped_column(index=True)
+    tokens: Mapped[int] = mapped_column(server_default="0")
 
 
 class AuditRow(PersonBase):

@@ -61,9 +61,10 @@ def redact(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Red
     for layer in LAYERS:
         layer(cleaned.text, masks)
     language, found = words.itemise(cleaned.text, masks, vocabulary, languages)
-    items = _number(found, cleaned)
-    gate.check([entry.item for entry in items], vocabulary)
-    return _judge(items, language)
+    redaction = _judge(_number(found, cleaned), language)
+    if redaction.interpretable:
+        gate.check([entry.item for entry in redaction.items], vocabulary)
+    return redaction
 
 
 def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple[RedactedItem, ...]:
