@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo secrets rotate-bus-keys definitions clean
+.PHONY: help run test check bench bench-privacy demo secrets rotate-bus-keys definitions clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,6 +31,9 @@ check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit te
 bench: $(STAMP) $(VENV)/.tools ## Measure speed against baselines; writes var/bench.json
 	@$(BIN)/python tests/bench/bench.py
 
+bench-privacy: $(STAMP) $(VENV)/.tools .venv-reference/.installed ## Measure what the redactor lets through and what it costs, beside others
+	@$(BIN)/python tests/bench/privacy.py
+
 secrets: $(STAMP) ## Make the keys and passwords that docker compose mounts, in ./secrets
 	@$(BIN)/python deploy/rabbitmq/write_definitions.py secrets
 
@@ -41,7 +44,7 @@ definitions: $(STAMP) ## Write deploy/rabbitmq/definitions.json from the message
 	@$(BIN)/python deploy/rabbitmq/write_definitions.py
 
 clean: ## Remove the environment and caches; your data in var/ stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-reference .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "sihteeri: Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
@@ -58,4 +61,10 @@ $(STAMP): $(VENV)/bin/python constraints.txt $(PACKAGES:%=%/pyproject.toml)
 $(VENV)/.tools: $(STAMP)
 	@echo 'Installing the test tools …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r tests/requirements.txt
+	@touch $@
+
+.venv-reference/.installed: tests/bench/requirements.txt
+	@echo 'Installing what to compare with, in an environment of its own …'
+	@$(PYTHON) -m venv .venv-reference
+	@.venv-reference/bin/python -m pip install --quiet --disable-pip-version-check -r tests/bench/requirements.txt
 	@touch $@

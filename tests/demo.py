@@ -27,7 +27,7 @@ SAID = (
     "Remind me to call Anna on Friday at 5pm",
     "Remind me to stretch in 1 minute",
     "What is the lab door code?",
-    "Show the bicycle before the message again",
+    "Compare the bicycle before the message again",
     "What left my machine today?",
 )
 

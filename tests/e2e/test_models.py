@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.conftest import Whole
 from tests.standins.stack import until
 
-UNSURE = "Show the {} before the message again"
+UNSURE = "Compare the {} before the message again"
 """A request that the local classifier is unsure of, and that has words which may leave."""
 COUNTER = iter(range(10_000))
 

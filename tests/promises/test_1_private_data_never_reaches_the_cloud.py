@@ -20,7 +20,7 @@ from tests.standins.stack import Stack
 CANARIES = ("Kuutamoinen", "harpsichordist", "0401239876", "Zanzibarinkatu", "kvaternio@example.org")
 REQUESTS = (
     "What did Kuutamoinen say about the harpsichordist?",
-    "Show the harpsichordist before the message again",
+    "Compare the harpsichordist before the message again",
     "Call Kuutamoinen at 0401239876 or write to kvaternio@example.org",
     "who lives at Zanzibarinkatu 5 and is it the other one again",
     "tell kuutamoinen that zanzibarinkatu is closed",

@@ -1,9 +1,11 @@
 """Run the interpreter: `SERVICE=interpreter gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os
+from pathlib import Path
 
 from flask import Flask
 
+from interpreter.adapters.confinement import Confinement, addresses
 from interpreter.adapters.openai_model import OpenAIModel
 from interpreter.app import assemble
 from interpreter.settings import Settings
@@ -28,4 +30,15 @@ def application() -> Flask:
         if settings.openai_key
         else None
     )
-    return service.wsgi(assemble(bus, metrics, vocabulary.load(), cloud, engine=settings.engine))
+    application = service.wsgi(assemble(bus, metrics, vocabulary.load(), cloud, engine=settings.engine))
+    Confinement(files=_files(settings), addresses=addresses(settings.broker_url, settings.openai_base_url if cloud else "")).begin()
+    return application
+
+
+def _files(settings: Settings) -> list[Path]:
+    """Return the files that are the interpreter's own: its bus key, and with the embedded broker its zone's bus file."""
+    bus = settings.home / "bus" / f"{Zone.INTERPRETER}.sqlite3"
+    beside = [bus.with_name(f"{bus.name}{ending}") for ending in ("-wal", "-shm", "-journal")]
+    beside += [bus.with_suffix(ending) for ending in (".leases", ".checkpoint", ".create")]
+    key = settings.bus_key_file or settings.home / "keys" / f"bus-{Zone.INTERPRETER}.key"
+    return [key] if settings.broker_url else [key, bus, *beside]
