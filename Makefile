@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-privacy demo secrets rotate-bus-keys definitions clean
+.PHONY: help run test check bench bench-privacy prove-privacy demo secrets rotate-bus-keys definitions clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -30,6 +30,9 @@ check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit te
 
 bench: $(STAMP) $(VENV)/.tools ## Measure speed against baselines; writes var/bench.json
 	@$(BIN)/python tests/bench/bench.py
+
+prove-privacy: $(STAMP) $(VENV)/.tools ## Try to catch the privacy wall out; SEED and REQUESTS may be set
+	@$(BIN)/python tests/prove/prove.py
 
 bench-privacy: $(STAMP) $(VENV)/.tools .venv-reference/.installed ## Measure what the redactor lets through and what it costs, beside others
 	@$(BIN)/python tests/bench/privacy.py

@@ -28,6 +28,7 @@ SECRETS = {
     "MASTER_KEY": {"store"},
     "OWNER_WHATSAPP": {"store"},
     "OLLAMA_": {"private-llm"},
+    "CLOUD_": {"private-llm"},
     "BUS_KEY_PRIVATE": {"store", "private-llm", "gateway"},
     "BUS_KEY_INTERPRETER": {"interpreter", "private-llm"},
     "BROKER_URL": {"store", "interpreter", "private-llm", "gateway"},

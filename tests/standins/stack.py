@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from deploy.run import own_variables
 from tests.standins.rabbitmq import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,7 @@ SERVICES = ("store", "interpreter", "private-llm", "gateway")
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], *, seconds: float = 20, what: str = "the condition") -> T:
+def until(condition: Callable[[], T], *, seconds: float = 20, every: float = 0.05, what: str = "the condition") -> T:
     """Poll until a condition holds and return it; fail with what was waited for."""
     deadline = time.monotonic() + seconds
     while True:
@@ -29,7 +30,7 @@ def until(condition: Callable[[], T], *, seconds: float = 20, what: str = "the c
             return found
         if time.monotonic() > deadline:
             raise AssertionError(f"{what} did not come true in {seconds:g} s")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 class Stack:
@@ -44,6 +45,8 @@ class Stack:
         self._names = (*SERVICES, "ui") if ui else SERVICES
         self._extra = environment or {}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.gunicorn_config = "deploy/gunicorn.conf.py"
+        self.planted: dict[str, str] = {}
         home.mkdir(parents=True, exist_ok=True)
 
     def environment(self, service: str) -> dict[str, str]:
@@ -51,7 +54,7 @@ class Stack:
         ports = {f"{name.replace('-', '_').upper()}_PORT": str(port) for name, port in self.ports.items()}
         base = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
         broker = {"BROKER_URL": self._broker(service)} if self._broker and service != "ui" else {}
-        return {
+        given = {
             **base,
             **ports,
             "SIHTEERI_HOME": str(self.home),
@@ -63,6 +66,7 @@ class Stack:
             **self._extra,
             **broker,
         }
+        return own_variables(service, given) | self.planted  # As `make run` would give them out.
 
     @property
     def url(self) -> str:
@@ -88,7 +92,7 @@ class Stack:
 
     def start_one(self, name: str) -> None:
         """Start one process."""
-        program = [sys.executable, "-m", "ui"] if name == "ui" else [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
+        program = [sys.executable, "-m", "ui"] if name == "ui" else [sys.executable, "-m", "gunicorn", "-c", self.gunicorn_config]
         with self.log(name).open("ab") as log:
             self.running[name] = subprocess.Popen(
                 program, cwd=ROOT, env=self.environment(name), stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=_die_with_parent
@@ -97,6 +101,12 @@ class Stack:
     def log(self, name: str) -> Path:
         """Return a process's log file, which lies outside its home."""
         return self.home.with_name(f"{self.home.name}.{name}.log")
+
+    def stop_one(self, name: str) -> None:
+        """Stop one process as an operator would."""
+        process = self.running.pop(name)
+        process.terminate()
+        process.wait(15)
 
     def kill(self, name: str) -> None:
         """kill -9 a service: the master and its worker."""

@@ -1,5 +1,7 @@
 """Names agree wherever they stand, and what the papers say is there is there."""
 
+import ast
+import importlib.util
 import json
 import re
 from dataclasses import fields
@@ -95,3 +97,25 @@ def test_a_wrong_setting_is_named_and_not_shown(name: str, value: str) -> None:
 def test_settings_print_nothing() -> None:
     for kind in SETTINGS.values():
         assert all(entry.repr is False or not kind.__dataclass_params__.repr for entry in fields(kind))  # type: ignore[attr-defined]
+
+
+PROMISES = sorted((ROOT / "tests" / "promises").glob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", PROMISES, ids=lambda path: path.stem)
+def test_a_promise_is_named_alike_in_its_test_and_in_the_paper(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    claim, kept_by = docstring.split("\n\n", 1)
+    number, sentence = re.fullmatch(r"Promise (\d)\. (.*)", claim.replace("\n", " "), re.DOTALL).groups()  # type: ignore[union-attr]
+
+    assert f"\n{number}. {sentence}\n" in (ROOT / "PRIVACY.md").read_text(encoding="utf-8")
+    assert path.stem.startswith(f"test_{number}_")
+    keepers = [name for name in re.findall(r"`([a-z_.]+)`", kept_by) if "." in name]
+    assert keepers
+    assert [name for name in keepers if importlib.util.find_spec(name) is None] == []
+
+
+def test_every_promise_has_a_test() -> None:
+    promised = re.findall(r"^(\d)\. ", (ROOT / "PRIVACY.md").read_text(encoding="utf-8").split("## What leaves")[0], re.MULTILINE)
+
+    assert [path.stem[5] for path in PROMISES] == promised == ["1", "2", "3", "4", "5", "6"]

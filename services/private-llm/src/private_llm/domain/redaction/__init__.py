@@ -17,6 +17,8 @@ from shared.vocabulary import Vocabulary
 TEXT_LIMIT = 4000
 """A longer request is planned without the interpreter, in characters."""
 MOSTLY_MASKED = 0.75
+MOSTLY_UNKNOWN = 0.4
+"""With more of its words on no list, a request is taken to be of another language, and stays here."""
 
 
 class Layer(Protocol):
@@ -60,8 +62,8 @@ def redact(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Red
     masks = Masks(cleaned.text)
     for layer in LAYERS:
         layer(cleaned.text, masks)
-    language, found = words.itemise(cleaned.text, masks, vocabulary, languages)
-    redaction = _judge(_number(found, cleaned), language)
+    found = words.itemise(cleaned.text, masks, vocabulary, languages)
+    redaction = _judge(_number(found.items, cleaned), found)
     if redaction.interpretable:
         gate.check([entry.item for entry in redaction.items], vocabulary)
     return redaction
@@ -82,7 +84,8 @@ def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple
 _word, _placeholder = cache(Word), cache(Placeholder)
 
 
-def _judge(items: tuple[RedactedItem, ...], language: str) -> Redaction:
+def _judge(items: tuple[RedactedItem, ...], found: words.Itemised) -> Redaction:
+    language = found.language
     masked = len([entry for entry in items if type(entry.item) is Placeholder])
     if not items:
         return Redaction(items, language, interpretable=False, leaves=False, reason="there are no words in it")
@@ -90,6 +93,8 @@ def _judge(items: tuple[RedactedItem, ...], language: str) -> Redaction:
         return Redaction(items, language, interpretable=False, leaves=False, reason="it is too long")
     if masked == len(items) or masked / len(items) > MOSTLY_MASKED:
         return Redaction(items, language, interpretable=True, leaves=False, reason="nearly all of it is private")
+    if found.unknown > MOSTLY_UNKNOWN:
+        return Redaction(items, language, interpretable=True, leaves=False, reason="most of its words are of no language that is set up")
     return Redaction(items, language, interpretable=True, leaves=True, reason="")
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from private_llm.domain.redaction import kinds
 from private_llm.domain.redaction.masks import MASKED, Mask, Masks
@@ -27,9 +28,16 @@ def language_of(tokens: Sequence[str], vocabulary: Vocabulary, languages: tuple[
     return max(languages, key=counts.__getitem__)
 
 
-def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[str, ...]) -> tuple[str, list[Mask | Token]]:
-    """Return the language, and masks and words from left to right; neighbouring unknown words are one mask, so that their
-    number stays hidden."""
+class Itemised(NamedTuple):
+    """The language, masks and words from left to right, and the share of words (0 to 1) that no list has."""
+
+    language: str
+    items: list[Mask | Token]
+    unknown: float
+
+
+def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Itemised:
+    """Read what no layer has masked word by word; neighbouring unknown words are one mask, so that their number stays hidden."""
     shadow = masks.shadow
     spans = [match.span() for match in TOKEN.finditer(shadow)]
     tokens = [shadow[start:end].lower() for start, end in spans]
@@ -45,7 +53,8 @@ def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[st
             found.append((known, start, end))
     if len(found) > len(spans):
         found.sort(key=_start)
-    return language, _name_people(_merge(found), text)
+    unknown = sum(ids.get(token) is None and kinds.of(token) is Kind.WORD for token in tokens) / len(tokens) if tokens else 0.0
+    return Itemised(language, _name_people(_merge(found), text), unknown)
 
 
 def _is_name_like(shadow: str, start: int, end: int) -> bool:

@@ -1,0 +1,271 @@
+"""What must hold of the evidence. Each detector names its claim and returns what speaks against it; nothing means that it holds."""
+
+import json
+import math
+import multiprocessing
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from interpreter.domain import prompt
+from shared.schemas.interpretation import ITEM_LIMIT, Kind
+from shared.vocabulary import load
+from tests.prove.evidence import Arrived, Evidence, parsed
+from tests.standins.canaries import found_in
+
+VOCABULARY = load()
+KINDS = {int(kind) for kind in Kind}
+FIELDS = {
+    "interpreter.interpret": {"vocabulary", "items", "cloud"},
+    "interpreter.release": {"vocabulary", "items", "sha256"},
+    "interpreter.status": set(),
+}
+HEADERS = {
+    "v": r"1", "topic": r"interpreter\.(interpret|release|status)", "key": r"[0-9a-f]{8}", "request": r"[0-9a-f]{0,32}",
+}  # fmt: skip
+PROPERTIES = {
+    "content_type": r"application/vnd\.sihteeri\.sealed", "content_encoding": r"binary", "delivery_mode": r"[12]", "message_id": r"[0-9a-f]{32}",
+    "correlation_id": r"[0-9a-f]{32}", "reply_to": r"reply\.[a-z-]+\.[0-9a-f]{24}", "expiration": r"\d{1,6}", "priority": r"0",
+}  # fmt: skip
+OPENAI_BODY = {"model", "instructions", "input", "store", "max_output_tokens", "text"}
+OPENAI_HEADERS = {
+    "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type", "host", "user-agent", "x-stainless-arch",
+    "x-stainless-async", "x-stainless-lang", "x-stainless-os", "x-stainless-package-version", "x-stainless-read-timeout",
+    "x-stainless-retry-count", "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout", "x-stainless-raw-response",
+}  # fmt: skip
+PLACEHOLDER = re.compile(rf"<(?:{'|'.join(kind.name for kind in Kind)})_(\d+)>")
+PRIVATE_FILES = re.compile(r"private|master|/store/|sqlcipher|people|directory\.db|owner-token")
+PRIVATE_VARIABLES = re.compile(r"BUS_KEY_PRIVATE|MASTER_KEY|TWILIO|OLLAMA|OWNER_|SIHTEERI_TOKEN|CLOUD_")
+SEALED_ENTROPY_BITS = 7.0
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A claim and how to look for what contradicts it."""
+
+    claim: str
+    look: Callable[[Evidence], Iterator[str]]
+
+
+def no_canary_leaves(evidence: Evidence) -> Iterator[str]:
+    for out in evidence.openai:
+        whole = out.path.encode() + b"\n" + json.dumps(out.headers).encode() + b"\n" + out.body
+        yield from (f"{word!r} went to OpenAI" for word in found_in(whole, evidence.canaries.words()))
+        yield from (f"a phrase went to OpenAI: {phrase!r}" for phrase in _phrases(_text(out.body), evidence))
+
+
+def no_canary_reaches_the_interpreter(evidence: Evidence) -> Iterator[str]:
+    for arrived in evidence.arrived:
+        around = json.dumps([arrived.passed.headers, arrived.passed.properties, arrived.passed.routing_key], default=str).encode()
+        for where, data in (("body", arrived.opened or b""), ("header", around)):
+            yield from (f"{word!r} reached the interpreter in a {where}" for word in found_in(data, evidence.canaries.words()))
+        yield from (f"a phrase reached the interpreter: {phrase!r}" for phrase in _phrases(rendered(arrived), evidence))
+
+
+def no_canary_lies_about(evidence: Evidence) -> Iterator[str]:
+    words = [*evidence.canaries.words(), *evidence.canaries.phrases]
+    for what, data in evidence.blobs.items():
+        yield from (f"{word!r} lies in {what}" for word in _searched(what, data, words))
+
+
+def only_numbers_reach_the_interpreter(evidence: Evidence) -> Iterator[str]:
+    for arrived in evidence.arrived:
+        topic = str(arrived.passed.headers.get("topic"))
+        if arrived.opened is None or topic not in FIELDS:
+            yield f"something that is none of its messages reached the interpreter ({topic})"
+            continue
+        values = json.loads(arrived.opened)
+        if set(values) != FIELDS[topic]:
+            yield f"{topic} has the fields {sorted(values)}"
+        if "items" in values:
+            yield from _odd_items(topic, values["items"])
+        if not isinstance(values.get("sha256", 0), int) or not isinstance(values.get("cloud", True), bool):
+            yield f"{topic} has a field of another type"
+        if values.get("vocabulary", VOCABULARY.version) != VOCABULARY.version:
+            yield f"{topic} names another word list"
+
+
+def _odd_items(topic: str, items: list[list[int]]) -> Iterator[str]:
+    if not 0 < len(items) <= ITEM_LIMIT:
+        yield f"{topic} has {len(items)} items"
+    seen: Counter[int] = Counter()
+    for item in items:
+        if not all(type(number) is int for number in item) or len(item) not in {1, 2}:
+            yield f"{topic} has an item that is no number"
+        elif len(item) == 1 and not 0 <= item[0] < len(VOCABULARY.words):
+            yield f"{topic} has a word that is not on the list"
+        elif len(item) == 2:
+            seen[item[0]] += 1
+            if item[0] not in KINDS or item[1] != seen[item[0]]:
+                yield f"{topic} has a placeholder out of order"
+
+
+def all_of_one_size(evidence: Evidence) -> Iterator[str]:
+    sizes = {len(arrived.passed.body) for arrived in evidence.arrived if arrived.passed.headers.get("topic") != "interpreter.status"}
+    if len(sizes) > 1:
+        yield f"what reaches the interpreter has {len(sizes)} sizes"
+
+
+def headers_say_nothing(evidence: Evidence) -> Iterator[str]:
+    for arrived in evidence.arrived:
+        for known, found in ((HEADERS, arrived.passed.headers), (PROPERTIES, arrived.passed.properties)):
+            for name, value in found.items():
+                if name not in known or not re.fullmatch(known[name], str(value)):
+                    yield f"the header {name} of a message to the interpreter is not one of ours"
+
+
+def bodies_are_sealed(evidence: Evidence) -> Iterator[str]:
+    for topic in evidence.interpreter_opens:
+        yield f"the interpreter's key opens a private message ({topic})"
+    for passed in [*evidence.private, *(arrived.passed for arrived in evidence.arrived)]:
+        if len(passed.body) > 600 and _entropy(passed.body) < SEALED_ENTROPY_BITS:
+            yield f"a body on the bus is not sealed ({passed.headers.get('topic')})"
+
+
+def openai_gets_listed_words_only(evidence: Evidence) -> Iterator[str]:
+    for out in evidence.openai:
+        if (out.method, out.path) != ("POST", "/v1/responses"):
+            yield f"a request to {out.path}"
+            continue
+        body = json.loads(out.body)
+        if set(body) != OPENAI_BODY or body["store"] is not False or body["instructions"] != prompt.INSTRUCTIONS:
+            yield f"the body has other fields than are published: {sorted(set(body) ^ OPENAI_BODY)}"
+        if body.get("text") != prompt.request("", "")["text"]:
+            yield "another schema was sent"
+        yield from _odd_input(str(body.get("input")))
+        for name in {name.lower() for name in out.headers} - OPENAI_HEADERS:
+            yield f"an unknown header {name}"
+
+
+def _odd_input(text: str) -> Iterator[str]:
+    if len(text) % prompt.BUCKET_CHARACTERS:
+        yield "the input is not of a size class"
+    listed = set(VOCABULARY.words)
+    for word in text.split():
+        if word not in listed and not PLACEHOLDER.fullmatch(word):
+            yield "the input has a word that is not on the list"
+
+
+def everything_that_left_is_on_record(evidence: Evidence) -> Iterator[str]:
+    for party, outs in (("openai", evidence.openai), ("twilio", evidence.twilio)):
+        left = Counter(out.body for out in outs)
+        kept = Counter(entry["body"].encode() for entry in evidence.records if entry["party"] == party)
+        for body, count in left.items():
+            if kept[body] < count:
+                yield f"{count} requests of the same bytes went to {party}, {kept[body]} are on record"
+        for out in outs:
+            times = [parsed(entry["at"]) for entry in evidence.records if entry["party"] == party and entry["body"].encode() == out.body]
+            if times and min(times) > out.at + 0.001:
+                yield f"a record for {party} is younger than what it records"
+    if not evidence.chain_whole:
+        yield "the record's chain is broken"
+
+
+def the_interpreter_holds_nothing_private(evidence: Evidence) -> Iterator[str]:
+    yield from (f"the interpreter has {name} open" for name in evidence.interpreter_files if PRIVATE_FILES.search(name))
+    for name in evidence.interpreter_environment:
+        if PRIVATE_VARIABLES.search(name) and evidence.interpreter_environment[name] not in {"", "off"}:
+            yield f"the interpreter's environment has {name}"
+
+
+def the_broker_allows_what_is_published(evidence: Evidence) -> Iterator[str]:
+    expected = published_permissions()
+    yield from (f"{user} may {operation} {resource}" for user, operation, resource in sorted(evidence.allowed - expected))
+    yield from (f"{user} may not {operation} {resource}" for user, operation, resource in sorted(expected - evidence.allowed))
+
+
+READS = {
+    "gateway": tuple(f"gateway.deliver.{number}" for number in range(4)),
+    "interpreter": ("interpreter.requests",),
+    "private-llm": (
+        *(f"private-llm.turn.{number}" for number in range(4)),
+        *(f"private-llm.reminder-due.{number}" for number in range(4)),
+        "private-llm.requests",
+    ),
+    "store": ("store.delivered", "store.requests"),
+}
+"""Written by hand, apart from what the permissions are made from."""
+WRITES = {
+    "gateway": ("gateway", "private-llm", "store", "dead", "retry.1s", "retry.5s", "retry.30s", "retry.300s"),
+    "interpreter": ("rpc.reply",),
+    "private-llm": ("gateway", "interpreter", "store", "rpc.reply", "dead", "retry.1s", "retry.5s", "retry.30s", "retry.300s"),
+    "store": ("private-llm", "rpc.reply", "dead", "retry.1s", "retry.5s", "retry.30s", "retry.300s"),
+}
+
+
+def published_permissions() -> set[tuple[str, str, str]]:
+    """Return all that any user may do."""
+    reads = {(user, act, queue) for user, queues in READS.items() for queue in queues for act in ("consume", "get", "purge")}
+    return reads | {(user, "publish", exchange) for user, exchanges in WRITES.items() for exchange in exchanges}
+
+
+DETECTORS = (
+    Detector("no canary goes to OpenAI, in any encoding", no_canary_leaves),
+    Detector("no canary reaches the interpreter", no_canary_reaches_the_interpreter),
+    Detector(
+        "no canary lies in a log, metric, environment, file, on the broker's wire or in the interpreter's memory", no_canary_lies_about
+    ),
+    Detector("only numbers of the published form reach the interpreter", only_numbers_reach_the_interpreter),
+    Detector("everything that reaches the interpreter is of one size", all_of_one_size),
+    Detector("headers and properties of it say nothing", headers_say_nothing),
+    Detector("every body on the bus is sealed, and the interpreter's key opens its own alone", bodies_are_sealed),
+    Detector("OpenAI gets listed words, placeholders and the published frame only", openai_gets_listed_words_only),
+    Detector("everything that left is on record, byte for byte and beforehand, in a whole chain", everything_that_left_is_on_record),
+    Detector("the interpreter's process holds no private key, file, library or variable", the_interpreter_holds_nothing_private),
+    Detector("the broker allows each service what is published and nothing else", the_broker_allows_what_is_published),
+)
+
+
+def findings_apart(evidence: Evidence) -> dict[str, list[str]]:
+    """The same, in a process of its own: searching holds this one's threads up, and the tap is among them."""
+    context = multiprocessing.get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    child = context.Process(target=lambda: sending.send(findings(evidence)))
+    child.start()
+    sending.close()
+    found: dict[str, list[str]] = receiving.recv()
+    child.join()
+    return found
+
+
+def findings(evidence: Evidence) -> dict[str, list[str]]:
+    """Return what speaks against each claim that does not hold."""
+    found = {detector.claim: list(dict.fromkeys(detector.look(evidence))) for detector in DETECTORS}
+    return {claim: against for claim, against in found.items() if against}
+
+
+def rendered(arrived: Arrived) -> str:
+    """Return an arrived request in words, as a reader with the list would see it."""
+    try:
+        items = json.loads(arrived.opened or b"{}").get("items", [])
+        return " ".join(VOCABULARY.words[item[0]] if len(item) == 1 else "_" for item in items)
+    except (ValueError, IndexError, TypeError, AttributeError):
+        return (arrived.opened or b"").decode(errors="replace").lower()
+
+
+def _phrases(text: str, evidence: Evidence) -> Iterator[str]:
+    words = " ".join(re.findall(r"[\w']+", text.lower()))
+    for phrase in evidence.canaries.phrases:
+        parts = phrase.split()
+        if any(" ".join(parts[start : start + 5]) in words for start in range(len(parts) - 4)):
+            yield phrase
+
+
+def _text(body: bytes) -> str:
+    try:
+        return str(json.loads(body)["input"])
+    except (ValueError, KeyError, TypeError):
+        return body.decode(errors="replace")
+
+
+def _searched(what: str, data: bytes, words: list[str]) -> set[str]:
+    if what.startswith("memory"):  # Strings as Python holds them; other encodings would have been sent or written.
+        forms = {word: {word.encode(), word.encode("utf-16-le"), word.encode("utf-32-le"), word.lower().encode()} for word in words}
+        return {word for word, shapes in forms.items() if any(shape in data for shape in shapes)}
+    return found_in(data, words)
+
+
+def _entropy(data: bytes) -> float:
+    counts = Counter(data)
+    return -sum(count / len(data) * math.log2(count / len(data)) for count in counts.values())

@@ -1,0 +1,148 @@
+"""A running product with everything outside of it, and ways to fill it and to talk to it."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from shared.bus import Bus, broker_for
+from shared.envelope import Keyring
+from shared.errors import ServiceError
+from shared.metrics import Metrics
+from shared.schemas.archive import Authenticate, Identified
+from shared.schemas.conversation import IncomingMessage
+from shared.schemas.message import Zone
+from tests.prove.evidence import Evidence, collect, interpreted
+from tests.prove.tap import Tap
+from tests.prove.workload import Canaries
+from tests.standins.openai import OpenAI
+from tests.standins.rabbitmq import RabbitNode
+from tests.standins.stack import SERVICES, Stack, until
+from tests.standins.twilio import Twilio, incoming, webhook
+
+OWNER = "whatsapp:+358401234567"
+
+
+@dataclass
+class Product:
+    """One running product, and whatever is outside of it."""
+
+    stack: Stack
+    tap: Tap
+    node: RabbitNode
+    openai: OpenAI
+    twilio: Twilio
+    folder: Path
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def evidence(self, planted: Canaries, *, memory: bool = False) -> Evidence:
+        """Look everywhere."""
+        folders = {"disk": self.stack.home, "temporary files": self.folder / "tmp", "broker's disk": self.node.folder}
+        return collect(planted, self.stack, self.tap, self.openai, self.twilio, self.node, folders=folders, memory=memory, since=self.since)
+
+    def forget_the_past(self) -> None:
+        """Begin a new capture: what was seen so far counts no more."""
+        self.since = datetime.now(UTC)
+        self.tap.messages.clear()
+        for raw in self.tap.raw.values():
+            raw.clear()
+        self.openai.received.clear()
+        self.twilio.received.clear()
+        for name in SERVICES:
+            os.truncate(self.stack.log(name), 0)
+        for stray in [*(self.folder / "tmp").iterdir(), *self.stack.home.glob("cache-*")]:
+            stray.unlink() if stray.is_file() else shutil.rmtree(stray)
+
+
+@contextmanager
+def product(folder: Path, *, engine: str, first: Callable[[RabbitNode], None] = lambda _node: None) -> Iterator[Product]:
+    """Start a product over a broker of its own, with a tap between; `first` is done while nobody uses the broker."""
+    (folder / "tmp").mkdir(parents=True)
+    openai, twilio, node = OpenAI(), Twilio(), RabbitNode(folder / "rabbit")
+    with ExitStack() as cleanup:
+        cleanup.callback(openai.stop)
+        cleanup.callback(twilio.stop)
+        cleanup.callback(node.stop)
+        first(node.start())
+        tap = Tap(node.port, SERVICES)
+        cleanup.callback(tap.close)
+        environment = {
+            **twilio.environment(),
+            "OWNER_WHATSAPP": OWNER,
+            "OPENAI_API_KEY": "stand-in-key",
+            "OPENAI_BASE_URL": f"{openai.url}/v1",
+            "INTERPRETER_ENGINE": engine,
+            "CLOUD_DAILY_REQUESTS": "1000000",
+            "CLOUD_DAILY_TOKENS": "1000000000",
+            "TMPDIR": str(folder / "tmp"),
+        }
+        stack = Stack(folder / "home", environment=environment, broker=lambda service: _through(tap, node, service))
+        cleanup.callback(stack.stop)
+        yield Product(stack.start(), tap, node, openai, twilio, folder)
+
+
+def _through(tap: Tap, node: RabbitNode, service: str) -> str:
+    return node.url(service).replace(f":{node.port}/", f":{tap.port(service)}/")
+
+
+def furnish(stack: Stack, planted: Canaries) -> None:
+    """Fill a store with somebody's secrets."""
+    for number, name in enumerate(planted.names):
+        stack.call("POST", "contacts", json={"name": name, "details": f"{planted.phone}, {planted.street} {number}, {planted.mail}"})
+        stack.call("POST", "chats", json={"name": f"{name} and {planted.things[number]}"})
+        stack.call(
+            "POST",
+            "notes",
+            json={"text": f"{planted.phrases[number % len(planted.phrases)]}. {planted.things[number]}, {planted.card}, {planted.iban}"},
+        )
+        stack.call("POST", "reminders", json={"text": f"{planted.things[number]} {planted.hetu}", "due_at": "2031-01-01T09:00:00+02:00"})
+
+
+def converse(one: Product, texts: list[str], *, patience_seconds: float = 30) -> None:
+    """Ask in every way: HTTP, streamed, WhatsApp."""
+    for number, text in enumerate(texts):
+        if number % 10 == 0:
+            webhook(f"{one.stack.url}/webhooks/twilio/whatsapp", incoming(text))
+        elif number % 3 == 0:
+            one.stack.events(text)
+        else:
+            one.stack.ask(text)
+    said = len([text for number, text in enumerate(texts) if number % 10 == 0])
+    until(
+        lambda: len([entry for entry in one.twilio.received if entry.method == "POST"]) >= said,
+        seconds=patience_seconds,
+        what="the WhatsApp answers",
+    )
+
+
+def ask_in_order(one: Product, texts: list[str], told: Callable[[int], None]) -> tuple[list[bytes], list[bytes]]:
+    """Put requests on the bus as the gateway would; return what reached the interpreter and OpenAI, in order."""
+    one.tap.messages.clear()
+    one.openai.received.clear()
+    keys = {Zone.PRIVATE: Keyring.load(one.stack.home / "keys" / f"bus-{Zone.PRIVATE}.key")}
+    broker = broker_for(one.node.url("gateway"), one.stack.home, [Zone.PRIVATE])
+    with Bus("gateway", broker, keys, Metrics("gateway"), asks=(Zone.PRIVATE,)) as bus:
+        person = until(lambda: _owner(bus, one.stack.token), what="the bus is there")
+        for number, text in enumerate(texts):
+            turn = secrets.token_hex(12)
+            bus.publish(IncomingMessage(person=person, turn=turn, channel="api", external_id=turn, text=text, at=datetime.now(UTC)))
+            told(number)
+    until(lambda: _is_answered(one.stack, turn), seconds=600, every=0.5, what="every request is answered")
+    return interpreted(one.tap, one.stack.home), [entry.body for entry in one.openai.received]
+
+
+def _owner(bus: Bus, token: str) -> str | None:
+    try:
+        return bus.request(Authenticate(hashlib.sha256(token.encode()).hexdigest()), Identified).person
+    except ServiceError:
+        return None
+
+
+def _is_answered(stack: Stack, turn: str) -> bool:
+    messages = stack.call("GET", "messages", params={"limit": 2}).json()["messages"]
+    return any(message["turn"] == turn and message["role"] == "assistant" for message in messages)
