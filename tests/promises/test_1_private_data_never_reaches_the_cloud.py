@@ -1,14 +1,21 @@
 """Promise 1. Private data never reaches the interpreter service or OpenAI.
 
 Kept by: `shared.schemas.interpretation` (the wire type has no string), `private_llm.domain.redaction` (masks and gate),
-`interpreter.handlers` (checks every item again), `interpreter.adapters.openai_model` (only recorded bytes get out).
+`private_llm.domain.planner` (a person's own words alone), `interpreter.domain.entry` (a gate of its own),
+`interpreter.adapters.openai_model` (only recorded bytes get out), `interpreter.adapters.confinement` (nothing else to read or reach).
+The whole of it is tried by `make prove-privacy`.
 """
 
+import ast
+import subprocess
+import sys
 import typing
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
+import private_llm
 from shared.bus.topology import messages
 from shared.schemas.interpretation import Interpret, Release
 from shared.schemas.message import Zone
@@ -56,6 +63,36 @@ def test_no_canary_reaches_openai_or_the_interpreters_log(tmp_path_factory: pyte
         assert found_in(stack.log("interpreter").read_bytes(), CANARIES) == set()
     finally:
         stack.stop()
+
+
+SOURCES = Path(private_llm.__file__).parent
+
+
+def test_only_a_message_of_the_persons_own_is_ever_called_their_own_words() -> None:
+    made = [
+        (path.name, ast.unparse(call.args[0]))
+        for path in SOURCES.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "OwnWords"
+    ]
+
+    assert sorted(made) == [("handlers.py", "message.text"), ("handlers.py", "request.text")]
+
+
+def test_anybody_elses_words_do_not_fit_the_planner(tmp_path: Path) -> None:
+    snippet = tmp_path / "leak.py"
+    snippet.write_text(
+        "from private_llm.domain.planner import OwnWords, Planner\n"
+        "from shared.schemas.archive import Hit, Utterance\n"
+        "def leak(planner: Planner, hit: Hit, said: Utterance) -> None:\n"
+        "    planner.redact(hit.text)\n"
+        "    planner.redact(said.text)\n"
+        "    planner.redact(OwnWords(hit.text))\n"
+    )
+
+    checked = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", str(snippet)], capture_output=True, text=True, cwd=tmp_path, check=False)  # fmt: skip
+
+    assert [line.split(":")[1] for line in checked.stdout.splitlines() if "arg-type" in line] == ["4", "5"]
 
 
 def test_the_search_for_canaries_finds_a_planted_one() -> None:

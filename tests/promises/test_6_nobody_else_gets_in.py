@@ -10,6 +10,8 @@ import pytest
 import requests
 
 from shared.bus import topology
+from tests.prove.detectors import published_permissions
+from tests.prove.evidence import broker_permissions
 from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import Stack
 
@@ -78,6 +80,13 @@ def test_the_interpreter_reads_one_queue_and_writes_one_exchange(rabbitmq: Rabbi
 )
 def test_nobody_but_private_llm_can_ask_the_interpreter_and_it_can_ask_nobody(rabbitmq: RabbitNode, service: str, exchange: str) -> None:
     assert not allowed(rabbitmq.url(service), publish(exchange))
+
+
+def test_the_broker_allows_every_user_what_is_published_and_nothing_else(rabbitmq: RabbitNode) -> None:
+    found = broker_permissions(rabbitmq)
+
+    assert found == published_permissions()
+    assert len(found) > 50
 
 
 @pytest.mark.parametrize("service", topology.SERVICES)

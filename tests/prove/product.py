@@ -60,7 +60,9 @@ class Product:
 
 
 @contextmanager
-def product(folder: Path, *, engine: str, first: Callable[[RabbitNode], None] = lambda _node: None) -> Iterator[Product]:
+def product(
+    folder: Path, *, engine: str, tapped: tuple[str, ...] = SERVICES, first: Callable[[RabbitNode], None] = lambda _node: None
+) -> Iterator[Product]:
     """Start a product over a broker of its own, with a tap between; `first` is done while nobody uses the broker."""
     (folder / "tmp").mkdir(parents=True)
     openai, twilio, node = OpenAI(), Twilio(), RabbitNode(folder / "rabbit")
@@ -69,7 +71,7 @@ def product(folder: Path, *, engine: str, first: Callable[[RabbitNode], None] = 
         cleanup.callback(twilio.stop)
         cleanup.callback(node.stop)
         first(node.start())
-        tap = Tap(node.port, SERVICES)
+        tap = Tap(node.port, tapped)
         cleanup.callback(tap.close)
         environment = {
             **twilio.environment(),
@@ -87,6 +89,8 @@ def product(folder: Path, *, engine: str, first: Callable[[RabbitNode], None] = 
 
 
 def _through(tap: Tap, node: RabbitNode, service: str) -> str:
+    if service not in tap.raw:
+        return node.url(service)
     return node.url(service).replace(f":{node.port}/", f":{tap.port(service)}/")
 
 

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -108,14 +108,16 @@ def restart(one: Product, service: str, planted: dict[str, str]) -> None:
     one.stack.planted = planted
     one.stack.start_one(service)
     one.stack.gunicorn_config, one.stack.planted = "deploy/gunicorn.conf.py", {}
-    until(lambda: all(one.stack.is_ready(name) for name in SERVICES), seconds=30, what=f"{service} is ready")
+    broken = planted.get("PLANT", "nothing") != "nothing"
+    with suppress(AssertionError) if broken else nullcontext():  # Some leaks break the product; what they leave behind counts.
+        until(lambda: all(one.stack.is_ready(name) for name in SERVICES), seconds=8 if broken else 30, what=f"{service} is ready")
 
 
 def look_at_live(one: Product, name: str, live: Live, planted: Canaries, allowed: set[tuple[str, str, str]]) -> bool:
     """Tell whether a leak that is planted in a running service turns a claim red."""
     restart(one, live.service, {"PLANT": name, **dict(live.variables)})
-    with suppress(AssertionError, OSError):  # Some leaks break the product; what they left behind counts.
-        converse(one, requests(planted, PROBES, SEED + 4), patience_seconds=4)
+    with nullcontext() if name == "nothing" else suppress(Exception):
+        converse(one, requests(planted, PROBES, SEED + 4), patience_seconds=30 if name == "nothing" else 4)
     found = one.evidence(planted)
     found.allowed = allowed
     return bool(findings_apart(found))
@@ -133,8 +135,8 @@ def third_part(one: Product, two: tuple[Product, Product], first: Evidence, plan
         quiet &= not look_at_live(one, "nothing", Live(service, lambda: None), planted, first.allowed)
         restart(one, service, {})
     for name, live in SWAPPED.items():
-        for product in two:
-            restart(product, live.service, {"PLANT": name})
+        for each in two:
+            restart(each, live.service, {"PLANT": name})
         sequences = _ask_both(two, requests(planted, 80, SEED + 5), console)
         caught[f"{name} ({live.service}, two stores)"] = sequences[0] != sequences[1]
     for name, changed in traces(first):
@@ -186,11 +188,16 @@ def main() -> int:
     began = time.monotonic()
     planted = canaries(SEED + 1)
     console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about eight minutes …")
-    with tempfile.TemporaryDirectory(prefix="sihteeri-prove-", ignore_cleanup_errors=True) as folder:
+    memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # Nothing here has to outlast a power cut.
+    with tempfile.TemporaryDirectory(prefix="sihteeri-prove-", dir=memory, ignore_cleanup_errors=True) as folder:
         allowed: set[tuple[str, str, str]] = set()
         with product(Path(folder) / "one", engine="openai", first=lambda node: allowed.update(broker_permissions(node))) as one:
             first, held = first_part(one, allowed, planted, console)
-            with product(Path(folder) / "a", engine="auto") as a, product(Path(folder) / "b", engine="auto") as b:
+            tapped = ("interpreter",)
+            with (
+                product(Path(folder) / "a", engine="auto", tapped=tapped) as a,
+                product(Path(folder) / "b", engine="auto", tapped=tapped) as b,
+            ):
                 held &= second_part((a, b), planted, console)
                 held &= third_part(one, (a, b), first, planted, console)
         held &= fourth_part(console)

@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import OwnWords, Planner
 from private_llm.domain.ports import WriterFailed
 from private_llm.domain.skills import every
-from shared.errors import Unavailable
-from shared.schemas.plan import INTENTS
+from shared.errors import Refused, Unavailable
+from shared.schemas.archive import SPENT
+from shared.schemas.interpretation import Interpretation, Proposal
+from shared.schemas.plan import INTENTS, Plan, Step
 from shared.vocabulary import LANGUAGES, load
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -83,3 +87,25 @@ def test_after_two_broken_answers_the_stand_in_speaks_and_says_so(monkeypatch: A
 
 def writing(request: Request, tools: Tools) -> Answer:
     return Answer("plainly", engine="ollama/test", pieces=lambda: tools.writer.stream("", []))
+
+
+@pytest.mark.parametrize(("error", "told"), [(Unavailable("full"), "could not be put on record"), (Refused(SPENT), "budget")])
+def test_a_person_is_told_why_the_cloud_was_not_asked(error: Exception, told: str) -> None:
+    class Unsure:
+        def interpret(self, items: Any, *, cloud: bool) -> Interpretation:
+            return Interpretation(Plan((Step("help"),), 0.1, "en"), "local", Proposal("openai", "https://x", "{}"))
+
+    class Broken:
+        def record_egress(self, **_: Any) -> Any:
+            raise error
+
+    engine = Engine(Planner(Unsure(), load(), LANGUAGES), Writer(), default_zone="UTC")  # type: ignore[arg-type]
+    told_pieces: list[str] = []
+
+    reply = engine.answer(
+        "t", OwnWords("what can you do"), Broken(), history=(), settings={}, now=NOW, tell=lambda _, text: told_pieces.append(text)
+    )  # type: ignore[arg-type]
+
+    assert told in reply.text
+    assert told in "".join(told_pieces)
+    assert reply.egress == ()

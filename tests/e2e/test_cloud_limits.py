@@ -1,0 +1,51 @@
+"""What keeps a request at home although the cloud model would be asked, and what the person is told; and keys that change meanwhile."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.bus.topology import Zone
+from shared.envelope import Keyring, rotate
+from tests.e2e.test_models import unsure
+from tests.standins.openai import OpenAI
+from tests.standins.stack import Stack, until
+
+
+@pytest.fixture
+def stack(tmp_path: Path, openai: OpenAI) -> Iterator[Stack]:
+    """A product that asks OpenAI whenever it may, twice a day."""
+    environment = {
+        "OPENAI_API_KEY": "stand-in",
+        "OPENAI_BASE_URL": f"{openai.url}/v1",
+        "INTERPRETER_ENGINE": "openai",
+        "CLOUD_DAILY_REQUESTS": "2",
+    }
+    running = Stack(tmp_path / "home", environment=environment)
+    try:
+        yield running.start()
+    finally:
+        running.stop()
+
+
+def test_when_the_days_budget_is_spent_nothing_leaves_and_the_answer_says_so(stack: Stack, openai: OpenAI) -> None:
+    answers = [stack.ask(unsure()) for _ in range(4)]
+
+    assert len(openai.received) == 2
+    assert ["budget" in answer["reply"] for answer in answers] == [False, False, True, True]
+    assert answers[3]["egress"] == []
+    log = stack.call("GET", "egress").json()
+    assert (log["requests"], log["never_left"]) == (4, 2)
+    assert all("before the message again" in entry["request"] and entry["tokens"] == 2 for entry in log["entries"])
+
+
+def test_bus_keys_change_while_people_talk(stack: Stack) -> None:
+    stack.ask("Remember that the tide is at nine")
+    ids = {zone: rotate(stack.home / "keys" / f"bus-{zone}.key") for zone in Zone}
+
+    answers = [stack.ask("What is the tide?") for _ in range(10)]
+
+    assert all("at nine" in answer["reply"] for answer in answers)
+    assert {zone: Keyring.load(stack.home / "keys" / f"bus-{zone}.key").current for zone in Zone} == ids
+    until(lambda: stack.ask("hello")["reply"], what="an answer")
+    assert not any("park" in stack.log(name).read_text() for name in ("store", "private-llm", "gateway"))
