@@ -399,7 +399,8 @@ def _in_openai(part: str) -> Callable[[Evidence, bytes], None]:
         headers, path, body = dict(out.headers), out.path, json.loads(out.body)
         text = data.decode("latin-1")
         if part == "header":
-            headers["User-Agent"] += text
+            agent = next(name for name in headers if name.lower() == "user-agent")
+            headers[agent] += text
         elif part == "path":
             path += f"?x={text}"
         else:

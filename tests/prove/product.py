@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from private_llm.adapters.bus_archive import BusArchive
+from private_llm.adapters.bus_interpreter import BusInterpreter
+from private_llm.domain.planner import OwnWords, Planner
 from shared.bus import Bus, broker_for
 from shared.envelope import Keyring
 from shared.errors import ServiceError
@@ -17,6 +20,7 @@ from shared.metrics import Metrics
 from shared.schemas.archive import Authenticate, Identified
 from shared.schemas.conversation import IncomingMessage
 from shared.schemas.message import Zone
+from shared.vocabulary import LANGUAGES, load
 from tests.prove.evidence import Evidence, collect, interpreted
 from tests.prove.tap import Tap
 from tests.prove.workload import Canaries
@@ -138,6 +142,22 @@ def ask_in_order(one: Product, texts: list[str], told: Callable[[int], None]) ->
             told(number)
     until(lambda: _is_answered(one.stack, turn), seconds=600, every=0.5, what="every request is answered")
     return interpreted(one.tap, one.stack.home), [entry.body for entry in one.openai.received]
+
+
+def plan_in_order(one: Product, texts: list[str], told: Callable[[int], None]) -> list[bytes]:
+    """Plan requests with the engine's planner over the product's own store, bus and interpreter, without answering them; return what
+    reached the interpreter, in order. Faster than whole turns, so that there can be many."""
+    one.tap.messages.clear()
+    keys = {zone: Keyring.load(one.stack.home / "keys" / f"bus-{zone}.key") for zone in Zone}
+    broker = broker_for(one.node.url("private-llm"), one.stack.home, list(Zone))
+    with Bus("private-llm", broker, keys, Metrics("private-llm"), asks=tuple(Zone)) as bus:
+        person = until(lambda: _owner(bus, one.stack.token), what="the bus is there")
+        planner = Planner(BusInterpreter(bus, load()), load(), LANGUAGES)
+        for number, text in enumerate(texts):
+            archive = BusArchive(bus, str(person), f"turn{number}")
+            planner.plan(OwnWords(text), archive, turn=f"turn{number}", cloud_allowed=False, now=datetime.now(UTC), zone="Europe/Helsinki")
+            told(number)
+    return interpreted(one.tap, one.stack.home)
 
 
 def _owner(bus: Bus, token: str) -> str | None:

@@ -3,7 +3,8 @@
 1. A product over RabbitMQ with stand-ins for OpenAI, Twilio and no model; canaries in its store and in what is asked of it.
    Everything that reaches the interpreter and OpenAI, the broker's wire, logs, metrics, environments, files and the interpreter's
    memory are searched; eleven claims are checked.
-2. The same requests, in order, over two products with entirely different stores: the bytes that reach the interpreter are compared.
+2. The same requests, in order, over two products with entirely different stores: the bytes that reach the interpreter and OpenAI are
+   compared. A thousand are whole conversations; the others go through the engine's planner, over the same store, bus and interpreter.
 3. Leaks are planted, live and as traces; each must turn a claim red, or the proof proves nothing.
 4. The network walls, in namespaces, where root allows.
 
@@ -16,9 +17,11 @@ import secrets
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -29,15 +32,17 @@ from tests.prove import network
 from tests.prove.detectors import DETECTORS, findings, findings_apart
 from tests.prove.evidence import Evidence, broker_permissions
 from tests.prove.plants import LIVE, SWAPPED, Live, traces
-from tests.prove.product import Product, ask_in_order, converse, furnish, product
+from tests.prove.product import Product, ask_in_order, converse, furnish, plan_in_order, product
 from tests.prove.workload import Canaries, canaries, requests
 from tests.standins.rabbitmq import INSTALL_HINT, server_script
 from tests.standins.stack import SERVICES, until
 
 SEED = int(os.environ.get("SEED") or secrets.randbelow(2**31))
 REQUESTS = int(os.environ.get("REQUESTS") or 10_000)
-PROBES = 8
-SOME = 150
+WHOLE_TURNS = 1000
+PROBES = 6
+T = TypeVar("T")
+SOME = 120
 NOT_PROVED = (
     "That nothing can be told from the fact, the time, the number and the kind of requests that go to OpenAI: it sees those.",
     "That every private meaning of everyday words is hidden: `make bench-privacy` measures how much of it is, on public texts.",
@@ -80,24 +85,24 @@ def second_part(two: tuple[Product, Product], planted: Canaries, console: Consol
     for number, one in enumerate(two):
         furnish(one.stack, planted if number == 0 else canaries(SEED + 2))
     began = time.monotonic()
-    sequences = _ask_both(two, requests(planted, REQUESTS, SEED + 3), console)
-    same = sequences[0] == sequences[1]
-    seconds = time.monotonic() - began
-    interpreted, sent = (len(part) for part in sequences[0])
-    console.print(
-        f"2. {REQUESTS} requests over two different stores in {seconds:.0f} s: {interpreted} reached the interpreter, {sent} OpenAI"
-    )
+    texts = requests(planted, REQUESTS, SEED + 3)
+    whole = min(WHOLE_TURNS, REQUESTS // 4)
+    answered = _both(two, lambda one, told: ask_in_order(one, texts[:whole], told), console)
+    planned = _both(two, lambda one, told: plan_in_order(one, texts[whole:], told), console)
+    same = answered[0] == answered[1] and planned[0] == planned[1]
+    interpreted, sent = (len(part) for part in answered[0])
+    console.print(f"2. {REQUESTS} requests over two different stores in {time.monotonic() - began:.0f} s, {whole} of them answered and the others planned: {interpreted + len(planned[0])} messages reached the interpreter, {sent} requests OpenAI")  # fmt: skip
     console.print(f"   {'held  ' if same else 'LEAKED'}  not a byte depends on what is kept", style=None if same else "bold red")
-    return same and interpreted > REQUESTS * 0.8
+    return same and len(planned[0]) > 0.8 * (REQUESTS - whole) and interpreted > 0.8 * whole
 
 
-def _ask_both(two: tuple[Product, Product], texts: list[str], console: Console) -> list[tuple[list[bytes], list[bytes]]]:
+def _both(two: tuple[Product, Product], ask: Callable[[Product, Callable[[int], None]], T], console: Console) -> list[T]:
     def told(number: int) -> None:
         if number % 200 == 0:
-            progress(console, f"{number} of {len(texts)}")
+            progress(console, f"{number} requests")
 
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda one: ask_in_order(one, texts, told if one is two[0] else lambda _: None), two))
+        return list(pool.map(lambda one: ask(one, told if one is two[0] else lambda _: None), two))
 
 
 def restart(one: Product, service: str, planted: dict[str, str]) -> None:
@@ -137,7 +142,7 @@ def third_part(one: Product, two: tuple[Product, Product], first: Evidence, plan
     for name, live in SWAPPED.items():
         for each in two:
             restart(each, live.service, {"PLANT": name})
-        sequences = _ask_both(two, requests(planted, 80, SEED + 5), console)
+        sequences = _both(two, lambda each, told: ask_in_order(each, requests(planted, 80, SEED + 5), told), console)
         caught[f"{name} ({live.service}, two stores)"] = sequences[0] != sequences[1]
     for name, changed in traces(first):
         caught[f"{name} (a trace)"] = bool(findings(changed))
@@ -187,7 +192,7 @@ def main() -> int:
     console = Console(highlight=False, soft_wrap=True)
     began = time.monotonic()
     planted = canaries(SEED + 1)
-    console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about eight minutes …")
+    console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about nine minutes …")
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # Nothing here has to outlast a power cut.
     with tempfile.TemporaryDirectory(prefix="sihteeri-prove-", dir=memory, ignore_cleanup_errors=True) as folder:
         allowed: set[tuple[str, str, str]] = set()

@@ -12,6 +12,7 @@ from ui.client import Gateway, GatewayError
 
 POLL_SECONDS = 4
 SHOWN = 60
+SAID_CHARACTERS = 120
 STARTERS = ("What can you do?", "Show my reminders", "Show my notes", "What left my machine today?")
 History = list[dict[str, Any]]
 Connect = Callable[[gr.Request], Gateway]
@@ -161,11 +162,18 @@ def _record(log: dict[str, Any]) -> str:
     """Return the record as HTML; every value is escaped."""
     lines = "".join(
         f"<li><time>{escape(_when(entry['at']))}</time><span>to {escape(entry['party'])}</span><span>{escape(entry['purpose'])}</span>"
-        f"<span>{entry['bytes']:d} B</span><span>{escape(entry['state'])}</span><code>{escape(entry['id'])}</code></li>"
+        f"<span>{entry['bytes']:d} B</span><span>{escape(entry['state'])}</span><code>{escape(entry['id'])}</code>"
+        f"{_because(entry['request'])}</li>"
         for entry in log["entries"]
     )
     figure = f"{log['never_left']:d} of {log['requests']:d} requests never left this machine."
-    return f'<p class="figure">{figure}</p><ul class="left">{lines or "<li>Nothing has left.</li>"}</ul>'
+    kept = {entry["party"]: entry["keeps"] for entry in log["entries"]}
+    keeps = "".join(f"<p class='keeps'>{escape(party)}: {escape(text)}</p>" for party, text in kept.items())
+    return f'<p class="figure">{figure}</p>{keeps}<ul class="left">{lines or "<li>Nothing has left.</li>"}</ul>'
+
+
+def _because(request: str) -> str:
+    return f"<q>{escape(request[:SAID_CHARACTERS])}{'…' if len(request) > SAID_CHARACTERS else ''}</q>" if request else ""
 
 
 def _shown(message: dict[str, Any]) -> History:
