@@ -50,7 +50,7 @@ class Detector:
 
 def no_canary_leaves(evidence: Evidence) -> Iterator[str]:
     for out in evidence.openai:
-        whole = out.path.encode() + b"\n" + json.dumps(out.headers).encode() + b"\n" + out.body
+        whole = "\n".join((out.path, *(f"{name}: {value}" for name, value in out.headers.items()))).encode("latin-1", "replace") + out.body
         yield from (f"{word!r} went to OpenAI" for word in found_in(whole, evidence.canaries.words()))
         yield from (f"a phrase went to OpenAI: {phrase!r}" for phrase in _phrases(_text(out.body), evidence))
 
