@@ -41,6 +41,7 @@ SEED = int(os.environ.get("SEED") or secrets.randbelow(2**31))
 REQUESTS = int(os.environ.get("REQUESTS") or 10_000)
 WHOLE_TURNS = 1000
 PROBES = 6
+NOTHING = "nothing"
 T = TypeVar("T")
 SOME = 120
 NOT_PROVED = (
@@ -54,52 +55,80 @@ NOT_PROVED = (
 )
 
 
-def first_part(one: Product, allowed: set[tuple[str, str, str]], planted: Canaries, console: Console) -> tuple[Evidence, bool]:
+class Tally:
+    """What was tried, what held and what leaked; what was planted and what was caught. Prints each as it comes."""
+
+    def __init__(self) -> None:
+        self.console = Console(highlight=False, soft_wrap=True)
+        self.held: dict[str, bool] = {}
+        self.caught: dict[str, bool] = {}
+        self.sound = True
+
+    def claim(self, text: str, against: list[str]) -> None:
+        """Note whether a claim held: whether nothing speaks against it."""
+        self.held[text] = not against
+        self.console.print(f"   {'LEAKED' if against else 'held  '}  {text}", style="bold red" if against else None)
+        for reason in against[:5]:
+            self.console.print(f"           {reason}", style="red")
+
+    def plant(self, name: str, *, caught: bool) -> None:
+        """Note whether a planted leak was seen."""
+        self.caught[name] = caught
+        self.console.print(f"   {'caught' if caught else 'MISSED'}  {name}", style="dim" if caught else "bold red")
+
+    def must(self, condition: bool, otherwise: str) -> None:
+        """Note what must be true for the run to prove anything."""
+        if not condition:
+            self.sound = False
+            self.console.print(f"   {otherwise}", style="bold red")
+
+    def verdict(self, minutes: float) -> bool:
+        """Print the sum of it all."""
+        held, caught = sum(self.held.values()), sum(self.caught.values())
+        good = self.sound and held == len(self.held) and caught == len(self.caught)
+        text = f"Claims: {len(self.held)} tried, {held} held, {len(self.held) - held} leaked. Leaks planted: {len(self.caught)}, caught {caught}."
+        self.console.print(
+            f"{'Held.' if good else 'NOT HELD.'} {text} ({minutes:.1f} minutes, SEED={SEED})", style="bold green" if good else "bold red"
+        )
+        return good
+
+
+def first_part(one: Product, allowed: set[tuple[str, str, str]], planted: Canaries, tally: Tally) -> Evidence:
     """The whole product, searched."""
     furnish(one.stack, planted)
     converse(one, requests(planted, SOME, SEED))
     found = one.evidence(planted, memory=True)
     found.allowed = allowed
     against = findings_apart(found)
-    bytes_read = sum(map(len, found.blobs.values()))
-    console.print(f"1. {SOME} conversations: {len(found.arrived)} messages reached the interpreter, {len(found.openai)} requests OpenAI, {len(found.twilio)} Twilio; {len(found.blobs)} logs, files and memories ({bytes_read / 2**20:.0f} MiB) searched")  # fmt: skip
+    mebibytes = sum(map(len, found.blobs.values())) / 2**20
+    tally.console.print(f"1. {SOME} conversations: {len(found.arrived)} messages reached the interpreter, {len(found.openai)} requests OpenAI, {len(found.twilio)} Twilio; {len(found.blobs)} logs, files and memories ({mebibytes:.0f} MiB) searched")  # fmt: skip
     for detector in DETECTORS:
-        held = detector.claim not in against
-        console.print(f"   {'held  ' if held else 'LEAKED'}  {detector.claim}", style=None if held else "bold red")
-        for reason in against.get(detector.claim, [])[:5]:
-            console.print(f"           {reason}", style="red")
+        tally.claim(detector.claim, against.get(detector.claim, []))
     enough = len(found.arrived) >= SOME and len(found.openai) >= SOME // 3 and len(found.allowed) > 30
-    if not enough:
-        console.print("   There was too little to look at; the run proves nothing.", style="bold red")
-    return found, enough and not against
+    tally.must(enough, "There was too little to look at; the run proves nothing.")
+    return found
 
 
-def progress(console: Console, text: str) -> None:
-    """Show how far it is, where somebody watches."""
-    if console.is_terminal:
-        console.print(f"   {text} …   ", end="\r")
-
-
-def second_part(two: tuple[Product, Product], planted: Canaries, console: Console) -> bool:
+def second_part(two: tuple[Product, Product], planted: Canaries, tally: Tally) -> None:
     """The same requests over two stores."""
     for number, one in enumerate(two):
         furnish(one.stack, planted if number == 0 else canaries(SEED + 2))
     began = time.monotonic()
     texts = requests(planted, REQUESTS, SEED + 3)
     whole = min(WHOLE_TURNS, REQUESTS // 4)
-    answered = _both(two, lambda one, told: ask_in_order(one, texts[:whole], told), console)
-    planned = _both(two, lambda one, told: plan_in_order(one, texts[whole:], told), console)
-    same = answered[0] == answered[1] and planned[0] == planned[1]
+    answered = _both(two, lambda one, told: ask_in_order(one, texts[:whole], told), tally)
+    planned = _both(two, lambda one, told: plan_in_order(one, texts[whole:], told), tally)
     interpreted, sent = (len(part) for part in answered[0])
-    console.print(f"2. {REQUESTS} requests over two different stores in {time.monotonic() - began:.0f} s, {whole} of them answered and the others planned: {interpreted + len(planned[0])} messages reached the interpreter, {sent} requests OpenAI")  # fmt: skip
-    console.print(f"   {'held  ' if same else 'LEAKED'}  not a byte depends on what is kept", style=None if same else "bold red")
-    return same and len(planned[0]) > 0.8 * (REQUESTS - whole) and interpreted > 0.8 * whole
+    tally.console.print(f"2. {REQUESTS} requests over two different stores in {time.monotonic() - began:.0f} s, {whole} of them answered and the others planned: {interpreted + len(planned[0])} messages reached the interpreter, {sent} requests OpenAI")  # fmt: skip
+    differ = [name for name, (first, second) in {"answered": answered, "planned": planned}.items() if first != second]
+    tally.claim("not a byte depends on what is kept", [f"what was {name} differs" for name in differ])
+    tally.must(len(planned[0]) > 0.8 * (REQUESTS - whole) and interpreted > 0.8 * whole, "Too little reached the interpreter to compare.")
 
 
-def _both(two: tuple[Product, Product], ask: Callable[[Product, Callable[[int], None]], T], console: Console) -> list[T]:
+def _both(two: tuple[Product, Product], ask: Callable[[Product, Callable[[int], None]], T], tally: Tally) -> list[T]:
     def told(number: int) -> None:
-        if number % 200 == 0:
-            progress(console, f"{number} requests")
+        if number % 200 == 0 and tally.console.is_terminal:
+            tally.console.print(f"   {number} requests …   ", end="\r")
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(lambda one: ask(one, told if one is two[0] else lambda _: None), two))
@@ -113,74 +142,58 @@ def restart(one: Product, service: str, planted: dict[str, str]) -> None:
     one.stack.planted = planted
     one.stack.start_one(service)
     one.stack.gunicorn_config, one.stack.planted = "deploy/gunicorn.conf.py", {}
-    broken = planted.get("PLANT", "nothing") != "nothing"
+    broken = planted.get("PLANT", NOTHING) != NOTHING
     with suppress(AssertionError) if broken else nullcontext():  # Some leaks break the product; what they leave behind counts.
         until(lambda: all(one.stack.is_ready(name) for name in SERVICES), seconds=8 if broken else 30, what=f"{service} is ready")
 
 
-def look_at_live(one: Product, name: str, live: Live, planted: Canaries, allowed: set[tuple[str, str, str]]) -> bool:
-    """Tell whether a leak that is planted in a running service turns a claim red."""
+def look_at_live(one: Product, name: str, live: Live, planted: Canaries, allowed: set[tuple[str, str, str]]) -> list[str]:
+    """Return the claims that turn red when a leak is planted in a running service."""
     restart(one, live.service, {"PLANT": name, **dict(live.variables)})
-    with nullcontext() if name == "nothing" else suppress(Exception):
-        converse(one, requests(planted, PROBES, SEED + 4), patience_seconds=30 if name == "nothing" else 4)
+    with nullcontext() if name == NOTHING else suppress(Exception):
+        converse(one, requests(planted, PROBES, SEED + 4), patience_seconds=30 if name == NOTHING else 4)
     found = one.evidence(planted)
     found.allowed = allowed
-    return bool(findings_apart(found))
+    return list(findings_apart(found))
 
 
-def third_part(one: Product, two: tuple[Product, Product], first: Evidence, planted: Canaries, console: Console) -> bool:
-    """Plant leaks and count those that are seen."""
-    caught: dict[str, bool] = {}
-    quiet = True
+def third_part(one: Product, two: tuple[Product, Product], first: Evidence, planted: Canaries, tally: Tally) -> None:
+    """Plant leaks, and see whether they are seen; and that nothing is seen where nothing is planted."""
+    tally.console.print("3. Leaks planted: in running services, in what two stores are compared by, and as traces")
     for service in SERVICES:
         for name, live in LIVE.items():
             if live.service == service:
-                caught[f"{name} ({service})"] = look_at_live(one, name, live, planted, first.allowed)
-                progress(console, f"{len(caught)} planted")
-        quiet &= not look_at_live(one, "nothing", Live(service, lambda: None), planted, first.allowed)
+                tally.plant(f"{name} ({service})", caught=bool(look_at_live(one, name, live, planted, first.allowed)))
+        seen = look_at_live(one, NOTHING, Live(service, lambda: None), planted, first.allowed)
+        tally.must(not seen, f"With nothing planted in {service}, something is seen: {seen}")
         restart(one, service, {})
     for name, live in SWAPPED.items():
         for each in two:
             restart(each, live.service, {"PLANT": name})
-        sequences = _both(two, lambda each, told: ask_in_order(each, requests(planted, 80, SEED + 5), told), console)
-        caught[f"{name} ({live.service}, two stores)"] = sequences[0] != sequences[1]
+        sequences = _both(two, lambda each, told: ask_in_order(each, requests(planted, 80, SEED + 5), told), tally)
+        tally.plant(f"{name} ({live.service}, two stores)", caught=sequences[0] != sequences[1])
     for name, changed in traces(first):
-        caught[f"{name} (a trace)"] = bool(findings(changed))
-    console.print(
-        f"3. {len(caught)} leaks planted, {sum(caught.values())} caught; without one {'nothing is' if quiet else 'SOMETHING IS'} reported"
-    )
-    for name, seen in caught.items():
-        console.print(f"   {'caught' if seen else 'MISSED'}  {name}", style="dim" if seen else "bold red")
-    return quiet and all(caught.values())
+        tally.plant(f"{name} (a trace)", caught=bool(findings(changed)))
 
 
-def fourth_part(console: Console) -> bool:
+def fourth_part(tally: Tally) -> None:
     """The network walls."""
     reason = network.missing()
     if reason:
-        console.print(f"4. The network walls were not tried: {reason}.", style="yellow")
-        return not os.environ.get("CI")
+        tally.console.print(f"4. The network walls were not tried: {reason}.", style="yellow")
+        tally.must(not os.environ.get("CI"), "In CI they must be.")
+        return
+    tally.console.print(f"4. Network namespaces wired as docker-compose.yml says: {len(network.HOSTS)} hosts, each tried to reach each and the internet")  # fmt: skip
     wired = network.networks()
-    wrong = network.holds(network.reach(wired))
+    tally.claim("the private zone has no way out, and the interpreter none in", network.holds(network.reach(wired)))
     opened = {
         "a route to the internet for the store": wired | {"store": wired["store"] | {"outside"}},
         "a route to the internet for private-llm": wired | {"private-llm": wired["private-llm"] | {"outside"}},
         "the interpreter on the private network": wired | {"interpreter": wired["interpreter"] | {"private"}},
         "the broker's network opened": wired | {network.INTERNET: wired[network.INTERNET] | {"public"}},
     }
-    seen = {name: bool(network.holds(network.reach(changed))) for name, changed in opened.items()}
-    console.print(
-        f"4. Network namespaces wired as docker-compose.yml says: {len(network.HOSTS)} hosts, each tried to reach each and the internet"
-    )
-    console.print(
-        f"   {'held  ' if not wrong else 'LEAKED'}  the private zone has no way out, and the interpreter none in",
-        style="bold red" if wrong else None,
-    )
-    for line in wrong:
-        console.print(f"           {line}", style="red")
-    for name, found in seen.items():
-        console.print(f"   {'caught' if found else 'MISSED'}  {name}", style="dim" if found else "bold red")
-    return not wrong and all(seen.values())
+    for name, changed in opened.items():
+        tally.plant(name, caught=bool(network.holds(network.reach(changed))))
 
 
 def main() -> int:
@@ -189,30 +202,26 @@ def main() -> int:
         return 1
     logs.configure("prove", level="CRITICAL")
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # It reports each refusal that the broker owes us.
-    console = Console(highlight=False, soft_wrap=True)
-    began = time.monotonic()
-    planted = canaries(SEED + 1)
-    console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about nine minutes …")
+    tally, began, planted = Tally(), time.monotonic(), canaries(SEED + 1)
+    tally.console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about nine minutes …")
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # Nothing here has to outlast a power cut.
     with tempfile.TemporaryDirectory(prefix="sihteeri-prove-", dir=memory, ignore_cleanup_errors=True) as folder:
-        allowed: set[tuple[str, str, str]] = set()
-        with product(Path(folder) / "one", engine="openai", first=lambda node: allowed.update(broker_permissions(node))) as one:
-            first, held = first_part(one, allowed, planted, console)
-            tapped = ("interpreter",)
-            with (
-                product(Path(folder) / "a", engine="auto", tapped=tapped) as a,
-                product(Path(folder) / "b", engine="auto", tapped=tapped) as b,
-            ):
-                held &= second_part((a, b), planted, console)
-                held &= third_part(one, (a, b), first, planted, console)
-        held &= fourth_part(console)
-    console.print("Not proved:")
+        _try_products(Path(folder), planted, tally)
+    fourth_part(tally)
+    tally.console.print("Not proved:")
     for line in NOT_PROVED:
-        console.print(f"   {line}")
-    minutes = (time.monotonic() - began) / 60
-    verdict = "Held: no leak was found, and every planted one was." if held else "NOT HELD: see the lines in capitals."
-    console.print(f"{verdict} ({minutes:.1f} minutes, SEED={SEED})", style="bold green" if held else "bold red")
-    return 0 if held else 1
+        tally.console.print(f"   {line}")
+    return 0 if tally.verdict((time.monotonic() - began) / 60) else 1
+
+
+def _try_products(folder: Path, planted: Canaries, tally: Tally) -> None:
+    allowed: set[tuple[str, str, str]] = set()
+    tapped = ("interpreter",)
+    with product(folder / "one", engine="openai", first=lambda node: allowed.update(broker_permissions(node))) as one:
+        first = first_part(one, allowed, planted, tally)
+        with product(folder / "a", engine="auto", tapped=tapped) as a, product(folder / "b", engine="auto", tapped=tapped) as b:
+            second_part((a, b), planted, tally)
+            third_part(one, (a, b), first, planted, tally)
 
 
 if __name__ == "__main__":
