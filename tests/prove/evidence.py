@@ -101,7 +101,10 @@ def interpreted(tap: Tap, home: Path) -> list[bytes]:
     keyring = Keyring.load(home / "keys" / f"bus-{Zone.INTERPRETER}.key")
     arrived = [passed for passed in list(tap.messages) if passed.service == "interpreter" and passed.to_service]
     wanted = [passed for passed in arrived if passed.headers.get("topic") in {"interpreter.interpret", "interpreter.release"}]
-    return [_unsealed(passed, keyring) or passed.body for passed in wanted]
+    once: dict[str, Passed] = {}
+    for passed in wanted:
+        once.setdefault(str(passed.properties["message_id"]), passed)  # A broker may deliver twice.
+    return [_unsealed(passed, keyring) or passed.body for passed in once.values()]
 
 
 def _is_interpreters(passed: Passed) -> bool:

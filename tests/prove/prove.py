@@ -17,7 +17,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -120,9 +120,19 @@ def second_part(two: tuple[Product, Product], planted: Canaries, tally: Tally) -
     planned = _both(two, lambda one, told: plan_in_order(one, texts[whole:], told), tally)
     interpreted, sent = (len(part) for part in answered[0])
     tally.console.print(f"2. {REQUESTS} requests over two different stores in {time.monotonic() - began:.0f} s, {whole} of them answered and the others planned: {interpreted + len(planned[0])} messages reached the interpreter, {sent} requests OpenAI")  # fmt: skip
-    differ = [name for name, (first, second) in {"answered": answered, "planned": planned}.items() if first != second]
-    tally.claim("not a byte depends on what is kept", [f"what was {name} differs" for name in differ])
+    pairs = {"answered": answered, "planned": planned}
+    tally.claim(
+        "not a byte depends on what is kept",
+        [f"what was {name} differs {_where(*pair)}" for name, pair in pairs.items() if pair[0] != pair[1]],
+    )
     tally.must(len(planned[0]) > 0.8 * (REQUESTS - whole) and interpreted > 0.8 * whole, "Too little reached the interpreter to compare.")
+
+
+def _where(first: Sequence[object], second: Sequence[object]) -> str:
+    place = next(
+        (place for place, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), min(len(first), len(second))
+    )
+    return f"from the message {place} of {len(first)} and {len(second)}"
 
 
 def _both(two: tuple[Product, Product], ask: Callable[[Product, Callable[[int], None]], T], tally: Tally) -> list[T]:
@@ -145,6 +155,9 @@ def restart(one: Product, service: str, planted: dict[str, str]) -> None:
     broken = planted.get("PLANT", NOTHING) != NOTHING
     with suppress(AssertionError) if broken else nullcontext():  # Some leaks break the product; what they leave behind counts.
         until(lambda: all(one.stack.is_ready(name) for name in SERVICES), seconds=8 if broken else 30, what=f"{service} is ready")
+    if not broken:  # Let what the last leak broke come to rest.
+        until(lambda: one.stack.call("POST", "messages", json={"text": "hello"}).status_code == 200, seconds=90, every=1, what="an answer")
+        one.forget_the_past()
 
 
 def look_at_live(one: Product, name: str, live: Live, planted: Canaries, allowed: set[tuple[str, str, str]]) -> list[str]:
