@@ -9,7 +9,7 @@ from shared.bus.topology import Zone
 from shared.envelope import Keyring, rotate
 from tests.e2e.test_models import unsure
 from tests.standins.openai import OpenAI
-from tests.standins.stack import Stack, until
+from tests.standins.stack import Stack
 
 
 @pytest.fixture
@@ -40,12 +40,11 @@ def test_when_the_days_budget_is_spent_nothing_leaves_and_the_answer_says_so(sta
 
 
 def test_bus_keys_change_while_people_talk(stack: Stack) -> None:
-    stack.ask("Remember that the tide is at nine")
+    stack.call("POST", "notes", json={"text": "the tide is at nine"})  # The stand-in takes whatever it is asked for a question.
     ids = {zone: rotate(stack.home / "keys" / f"bus-{zone}.key") for zone in Zone}
 
     answers = [stack.ask("What is the tide?") for _ in range(10)]
 
     assert all("at nine" in answer["reply"] for answer in answers)
     assert {zone: Keyring.load(stack.home / "keys" / f"bus-{zone}.key").current for zone in Zone} == ids
-    until(lambda: stack.ask("hello")["reply"], what="an answer")
     assert not any("park" in stack.log(name).read_text() for name in ("store", "private-llm", "gateway"))
