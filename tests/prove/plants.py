@@ -282,7 +282,11 @@ def _history_dependent_request() -> None:
     from private_llm.domain.engine import Engine
     from private_llm.domain.planner import OwnWords
 
-    _instead(Engine, "answer", lambda answer, self, turn, text, archive, **more: answer(self, turn, OwnWords(f"{text} {'again ' * (len(archive.records('note')) % 7)}"), archive, **more))  # fmt: skip
+    def answer(real: Any, self: Any, turn: str, text: str, archive: Any, **more: Any) -> Any:
+        kept = sum(len(str(record.fields.get("text"))) for record in archive.records("note"))
+        return real(self, turn, OwnWords(f"{text} {'again ' * (kept % 7)}"), archive, **more)
+
+    _instead(Engine, "answer", answer)
 
 
 def _before(owner: Any, name: str, act: Callable[..., object]) -> None:

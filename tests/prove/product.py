@@ -44,10 +44,13 @@ class Product:
     folder: Path
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def evidence(self, planted: Canaries, *, memory: bool = False) -> Evidence:
-        """Look everywhere."""
-        folders = {"disk": self.stack.home, "temporary files": self.folder / "tmp", "broker's disk": self.node.folder}
-        return collect(planted, self.stack, self.tap, self.openai, self.twilio, self.node, folders=folders, memory=memory, since=self.since)
+    def evidence(self, planted: Canaries, *, thorough: bool = False) -> Evidence:
+        """Look everywhere; only if thorough also into memory, and at the broker's disk, which keeps what a planted leak put there."""
+        folders = {"disk": self.stack.home, "temporary files": self.folder / "tmp"}
+        folders |= {"broker's disk": self.node.folder} if thorough else {}
+        return collect(
+            planted, self.stack, self.tap, self.openai, self.twilio, self.node, folders=folders, memory=thorough, since=self.since
+        )
 
     def forget_the_past(self) -> None:
         """Begin a new capture: what was seen so far counts no more."""
