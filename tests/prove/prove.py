@@ -219,7 +219,7 @@ def main() -> int:
     logs.configure("prove", level="CRITICAL")
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # It reports each refusal that the broker owes us.
     tally, began, planted = Tally(), time.monotonic(), canaries(SEED + 1)
-    tally.console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about nine minutes …")
+    tally.console.print(f"Trying to catch the privacy wall out. Seed {SEED}, {REQUESTS} requests; about ten minutes …")
     memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # Nothing here has to outlast a power cut.
     with tempfile.TemporaryDirectory(prefix="sihteeri-prove-", dir=memory, ignore_cleanup_errors=True) as folder:
         _try_products(Path(folder), planted, tally)
