@@ -65,10 +65,10 @@ class Tap:
         reader = _Reader(service, to_service, self.messages)
         try:
             while data := source.recv(CHUNK_BYTES):
-                target.sendall(data)
+                reader.feed(data)  # Noted before it is passed on: so an answer, or the next request, can only be noted after it.
                 if len(self.raw[service]) < RAW_LIMIT_BYTES:
                     self.raw[service] += data
-                reader.feed(data)
+                target.sendall(data)
         except OSError:
             pass
         for end in (source, target):
