@@ -9,7 +9,7 @@ import pytest
 
 from interpreter.domain import prompt
 from tests.conftest import missing
-from tests.prove import detectors, network, plants, workload
+from tests.prove import detectors, network, plants, traces, workload
 from tests.prove.evidence import Arrived, Evidence, Out
 from tests.prove.tap import Passed
 
@@ -37,13 +37,13 @@ def test_nothing_speaks_against_clean_evidence() -> None:
     assert detectors.findings(CLEAN) == {}
 
 
-@pytest.mark.parametrize(("name", "changed"), [pytest.param(name, changed, id=name) for name, changed in plants.traces(CLEAN)])
+@pytest.mark.parametrize(("name", "changed"), [pytest.param(name, changed, id=name) for name, changed in traces.traces(CLEAN)])
 def test_every_trace_of_a_leak_is_seen(name: str, changed: Evidence) -> None:
     assert detectors.findings(changed), name
 
 
 def test_more_than_a_hundred_leaks_are_planted() -> None:
-    assert len(plants.LIVE) + len(plants.SWAPPED) + len(list(plants.traces(CLEAN))) > 100
+    assert len(plants.LIVE) + len(plants.SWAPPED) + len(list(traces.traces(CLEAN))) > 100
 
 
 def test_the_networks_of_compose_keep_the_private_zone_in() -> None:
