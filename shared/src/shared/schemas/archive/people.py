@@ -1,0 +1,99 @@
+"""Who somebody is, by token, address or linking code, and what they have set."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from shared.schemas.archive.senders import BOTH, GATEWAY
+from shared.schemas.archive.turns import Done
+from shared.schemas.message import Message
+
+
+@dataclass(frozen=True, repr=False)
+class Identified(Message):
+    """Who it is, or nobody we know."""
+
+    topic: ClassVar[str] = "any.identified"
+
+    person: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class Authenticate(Message):
+    """Whose token is this? Only its SHA-256 (hex) travels."""
+
+    topic: ClassVar[str] = "store.authenticate"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Identified
+
+    token_sha256: str
+
+
+@dataclass(frozen=True, repr=False)
+class AskOwner(Message):
+    """Whose machine is this?"""
+
+    topic: ClassVar[str] = "store.owner"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Identified
+
+
+@dataclass(frozen=True, repr=False)
+class Identify(Message):
+    """Who writes from this address?"""
+
+    topic: ClassVar[str] = "store.identify"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Identified
+
+    channel: str
+    provider: str
+    external_id: str
+
+
+@dataclass(frozen=True, repr=False)
+class LinkOffered(Message):
+    """A code to send from the new address; it works once, until `expires_at`."""
+
+    topic: ClassVar[str] = "gateway.link-offered"
+
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class OfferLink(Message):
+    """Make a code with which the person can link another channel."""
+
+    topic: ClassVar[str] = "store.offer-link"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = LinkOffered
+
+    person: str
+
+
+@dataclass(frozen=True, repr=False)
+class Link(Message):
+    """Somebody at this address sent what may be a code. Answered with the person if it is one."""
+
+    topic: ClassVar[str] = "store.link"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Identified
+
+    code: str
+    channel: str
+    provider: str
+    external_id: str
+
+
+@dataclass(frozen=True, repr=False)
+class SetSetting(Message):
+    """Change one of a person's settings."""
+
+    topic: ClassVar[str] = "store.set-setting"
+    senders: ClassVar[tuple[str, ...]] = BOTH
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    name: Literal["language", "zone", "cloud"]
+    value: str

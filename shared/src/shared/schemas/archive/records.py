@@ -1,0 +1,85 @@
+"""Notes, reminders, contacts and chats: made, changed, listed, dropped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from shared.schemas.archive.senders import BOTH
+from shared.schemas.archive.turns import Done
+from shared.schemas.message import Content, Message
+from shared.schemas.records import RecordKind
+
+
+@dataclass(frozen=True, repr=False)
+class Record(Message):
+    """A kept thing."""
+
+    topic: ClassVar[str] = "any.record"
+
+    id: str
+    kind: RecordKind
+    fields: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class RecordView(Content):
+    """A kept thing in a list."""
+
+    id: str
+    kind: RecordKind
+    fields: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Records(Message):
+    """Kept things, newest first (reminders: soonest first)."""
+
+    topic: ClassVar[str] = "any.records"
+
+    records: tuple[RecordView, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class PutRecord(Message):
+    """Make a record under an id of the sender's choosing, or change the one that has it."""
+
+    topic: ClassVar[str] = "store.put-record"
+    senders: ClassVar[tuple[str, ...]] = BOTH
+    answer: ClassVar[type[Message] | None] = Record
+
+    person: str
+    kind: RecordKind
+    id: str
+    fields: dict[str, Any]
+    change: bool = False
+    """True: the record must be there, and fields not named keep their value."""
+
+
+@dataclass(frozen=True, repr=False)
+class ListRecords(Message):
+    """Records of a kind, or the one with an id."""
+
+    topic: ClassVar[str] = "store.list-records"
+    senders: ClassVar[tuple[str, ...]] = BOTH
+    answer: ClassVar[type[Message] | None] = Records
+
+    person: str
+    kind: RecordKind
+    limit: int = 50
+    offset: int = 0
+    id: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class DropRecord(Message):
+    """Forget a record: gone from the table and the search index."""
+
+    topic: ClassVar[str] = "store.drop-record"
+    senders: ClassVar[tuple[str, ...]] = BOTH
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    kind: RecordKind
+    id: str

@@ -1,0 +1,113 @@
+"""The conversation between a person and the assistant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from shared.schemas.archive.senders import BOTH, ENGINE
+from shared.schemas.conversation import Channel, Reply
+from shared.schemas.message import Content, Message
+
+
+@dataclass(frozen=True, repr=False)
+class Utterance(Content):
+    """One message of a conversation with the assistant."""
+
+    id: str
+    turn: str
+    role: Literal["person", "assistant"]
+    channel: str
+    text: str
+    at: datetime
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class TurnBegun(Message):
+    """What a turn needs. `reply` is set when this message was answered before."""
+
+    topic: ClassVar[str] = "private-llm.turn-begun"
+
+    turn: str
+    reply: Reply | None
+    history: tuple[Utterance, ...]
+    settings: dict[str, str]
+
+
+@dataclass(frozen=True, repr=False)
+class BeginTurn(Message):
+    """Save what the person wrote, once per (channel, external id)."""
+
+    topic: ClassVar[str] = "store.begin-turn"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = TurnBegun
+
+    person: str
+    turn: str
+    channel: Channel
+    external_id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Done(Message):
+    """It is on disk."""
+
+    topic: ClassVar[str] = "any.done"
+
+    id: str
+    fresh: bool = True
+    """False when the same had been done before."""
+
+
+@dataclass(frozen=True, repr=False)
+class FinishTurn(Message):
+    """Save the answer of a turn; the first one stands."""
+
+    topic: ClassVar[str] = "store.finish-turn"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    turn: str
+    channel: Channel
+    reply: Reply
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Announce(Message):
+    """Save something the assistant says of itself, such as a reminder; `id` makes it happen once."""
+
+    topic: ClassVar[str] = "store.announce"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class Conversation(Message):
+    """Messages, oldest first."""
+
+    topic: ClassVar[str] = "any.conversation"
+
+    messages: tuple[Utterance, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ListMessages(Message):
+    """The newest messages, or those after or before a message id."""
+
+    topic: ClassVar[str] = "store.list-messages"
+    senders: ClassVar[tuple[str, ...]] = BOTH
+    answer: ClassVar[type[Message] | None] = Conversation
+
+    person: str
+    limit: int
+    after: str | None = None
+    before: str | None = None
