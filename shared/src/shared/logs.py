@@ -10,6 +10,8 @@ import structlog
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """Set by the gateway for each request, carried in a header, set again wherever the message is handled."""
+asking: ContextVar[str] = ContextVar("asking", default="")
+"""Which service sent the message that is being handled; empty where nothing is."""
 
 ALLOWED = frozenset({
     "event", "level", "timestamp", "service", "request_id", "topic", "outcome", "duration_ms", "attempt", "queue", "zone", "error",

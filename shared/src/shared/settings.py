@@ -3,10 +3,12 @@
 Any variable may be given as `NAME_FILE`, the path of a file that holds the value: that is how Docker secrets arrive.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
 
@@ -75,6 +77,26 @@ def count(text: str) -> int:
 def flag(text: str) -> bool:
     """Parse yes or no, in the usual spellings."""
     return {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}[text.lower()]
+
+
+def local_zone() -> str:
+    """Return this machine's IANA time zone, or UTC."""
+    link = os.path.realpath("/etc/localtime")
+    name = os.environ.get("TZ") or (link.split("zoneinfo/", 1)[1] if "zoneinfo/" in link else "UTC")
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):
+        return "UTC"
+    return name
+
+
+def zone(text: str) -> str:
+    """Parse an IANA time zone."""
+    try:
+        ZoneInfo(text)
+    except OSError:
+        raise ValueError(text) from None
+    return text
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

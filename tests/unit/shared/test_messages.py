@@ -43,7 +43,7 @@ def _value(hint: Any) -> Any:
         return next(iter(hint))
     if dataclasses.is_dataclass(hint):
         return example(hint)
-    return {str: CANARY, int: 7, float: 0.5, bool: True, datetime: datetime(2026, 1, 2, tzinfo=UTC)}[hint]
+    return {str: CANARY, bytes: CANARY.encode(), int: 7, float: 0.5, bool: True, datetime: datetime(2026, 1, 2, tzinfo=UTC)}[hint]
 
 
 @pytest.mark.parametrize("kind", CONTENTS)

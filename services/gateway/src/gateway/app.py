@@ -8,7 +8,7 @@ from flask_smorest import Api
 from gateway.adapters.people import People
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
-from gateway.routes import api, problems, records
+from gateway.routes import api, chats, imports, problems, records
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -21,6 +21,8 @@ from shared.schemas.status import AskPrivateLlm, ServiceStatus
 from shared.service import Service
 
 BODY_LIMIT_BYTES = 64 * 1024
+UPLOAD = "imports.begin"
+"""The one route whose body is read as it comes."""
 OPENAPI = {
     "API_TITLE": "Sihteeri",
     "API_VERSION": "v1",
@@ -47,7 +49,8 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
     app.before_request(_begin)
     app.after_request(_end)
     documented = Api(app)
-    for blueprint in (Talk(bus, people).blueprint(), api.blueprint(bus, people), *records.blueprints(bus, people)):
+    doors = (api, imports, chats)
+    for blueprint in (Talk(bus, people).blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
     if twilio is not None:
         app.register_blueprint(Webhooks(bus, people, twilio).blueprint())
@@ -58,7 +61,9 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     logs.request_id.set(g.request_id)
-    if request.content_length is None and len(request.get_data(cache=True)) >= BODY_LIMIT_BYTES:
+    if request.endpoint == UPLOAD:
+        request.max_content_length = imports.FILE_LIMIT_BYTES
+    elif request.content_length is None and len(request.get_data(cache=True)) >= BODY_LIMIT_BYTES:
         abort(413)  # A chunked body is cut off at the limit without a word.
 
 

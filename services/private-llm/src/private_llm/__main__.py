@@ -8,11 +8,12 @@ from flask import Flask
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.app import assemble
 from private_llm.domain.planner import DailyLimit
-from private_llm.settings import Settings, local_zone
+from private_llm.settings import Settings
 from shared import logs, service, vocabulary
 from shared.bus import Bus, broker_for
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
+from shared.settings import local_zone
 
 ZONES = (Zone.PRIVATE, Zone.INTERPRETER)
 

@@ -1,31 +1,9 @@
 """What private-llm reads from the environment."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from shared.settings import count, setting
-
-
-def local_zone() -> str:
-    """Return this machine's IANA time zone, or UTC."""
-    link = os.path.realpath("/etc/localtime")
-    name = os.environ.get("TZ") or (link.split("zoneinfo/", 1)[1] if "zoneinfo/" in link else "UTC")
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError):
-        return "UTC"
-    return name
-
-
-def zone(text: str) -> str:
-    """Parse an IANA time zone."""
-    try:
-        ZoneInfo(text)
-    except OSError:
-        raise ValueError(text) from None
-    return text
+from shared.settings import count, setting, zone
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,41 +1,60 @@
 """The store, assembled."""
 
+from pathlib import Path
+
 from shared.bus import Bus
+from shared.bus.handling import Handler
 from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
+from shared.schemas.message import Message
 from shared.schemas.status import AskStore
 from shared.service import Service
 from store.adapters.directory import Directory
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.handlers import Handlers
+from store.importing import Importing
 
 
-def assemble(vault: Vault, bus: Bus, metrics: Metrics) -> Service:
+def assemble(vault: Vault, bus: Bus, metrics: Metrics, home: Path) -> Service:
     """Build the store around a vault and a bus."""
     directory = Directory(vault)
-    handlers = Handlers(vault, directory)
-    bus.subscribe(ask.Authenticate, handlers.authenticate)
-    bus.subscribe(ask.AskOwner, handlers.owner)
-    bus.subscribe(ask.Identify, handlers.identify)
-    bus.subscribe(ask.OfferLink, handlers.offer_link)
-    bus.subscribe(ask.Link, handlers.link)
-    bus.subscribe(ask.BeginTurn, handlers.begin_turn)
-    bus.subscribe(ask.FinishTurn, handlers.finish_turn)
-    bus.subscribe(ask.Announce, handlers.announce)
-    bus.subscribe(ask.ListMessages, handlers.list_messages)
-    bus.subscribe(ask.PutRecord, handlers.put_record)
-    bus.subscribe(ask.ListRecords, handlers.list_records)
-    bus.subscribe(ask.DropRecord, handlers.drop_record)
-    bus.subscribe(ask.Search, handlers.search)
-    bus.subscribe(ask.SetSetting, handlers.set_setting)
-    bus.subscribe(ask.RecordEgress, handlers.record_egress)
-    bus.subscribe(ask.SettleEgress, handlers.settle_egress)
-    bus.subscribe(ask.Delivered, handlers.delivered)
-    bus.subscribe(ask.ListEgress, handlers.list_egress)
-    bus.subscribe(ask.VerifyChain, handlers.verify_chain)
-    bus.subscribe(AskStore, handlers.status)
+    handlers, importing = Handlers(vault, directory), Importing(vault, directory, home)
+    handled: dict[type[Message], Handler] = {
+        ask.Authenticate: handlers.authenticate,
+        ask.AskOwner: handlers.owner,
+        ask.Identify: handlers.identify,
+        ask.OfferLink: handlers.offer_link,
+        ask.Link: handlers.link,
+        ask.BeginTurn: handlers.begin_turn,
+        ask.FinishTurn: handlers.finish_turn,
+        ask.Announce: handlers.announce,
+        ask.ListMessages: handlers.list_messages,
+        ask.PutRecord: handlers.put_record,
+        ask.ListRecords: handlers.list_records,
+        ask.DropRecord: handlers.drop_record,
+        ask.Search: handlers.search,
+        ask.BeginImport: importing.begin,
+        ask.UploadPart: importing.part,
+        ask.StartImport: importing.start,
+        ask.UndoImport: importing.undo,
+        ask.ListImports: importing.every,
+        ask.ReadChat: handlers.read_chat,
+        ask.SetSetting: handlers.set_setting,
+        ask.RecordEgress: handlers.record_egress,
+        ask.SettleEgress: handlers.settle_egress,
+        ask.Delivered: handlers.delivered,
+        ask.ListEgress: handlers.list_egress,
+        ask.VerifyChain: handlers.verify_chain,
+        AskStore: handlers.status,
+    }
+    for kind, handler in handled.items():
+        bus.subscribe(kind, handler)
     return Service(
-        "store", bus=bus, metrics=metrics, checks=[Dependency("database", vault.ping)], running=[ReminderClock(vault, directory, bus)]
+        "store",
+        bus=bus,
+        metrics=metrics,
+        checks=[Dependency("database", vault.ping)],
+        running=[ReminderClock(vault, directory, bus), importing],
     )

@@ -7,7 +7,7 @@ from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import conversations, egress, records, search
+from store.adapters import conversations, egress, messages, records, search
 from store.adapters.directory import Directory
 from store.adapters.models import SettingRow
 from store.adapters.times import instant
@@ -73,9 +73,23 @@ class Handlers:
     def search(self, request: ask.Search) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             hits = search.find(
-                session, request.query, kinds=request.kinds, match=request.match, limit=request.limit, exclude_turn=request.exclude_turn
+                session,
+                request.query,
+                kinds=request.kinds,
+                match=request.match,
+                limit=request.limit,
+                exclude_turn=request.exclude_turn,
+                chat=request.chat,
+                senders=messages.senders_of(session, request.sender) if request.sender else (),
+                since=request.since,
+                until=request.until,
             )
         return ask.Found(hits)
+
+    def read_chat(self, request: ask.ReadChat) -> Message:
+        places = {name: _number(getattr(request, name)) for name in ("after", "before", "around")}
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.ChatPage(messages.page(session, request.chat, limit=request.limit, **places))
 
     def set_setting(self, request: ask.SetSetting) -> Message:
         with self._vault.person(request.person, request.topic) as session:
@@ -112,6 +126,12 @@ class Handlers:
     def status(self, request: AskStore) -> Message:
         self._vault.ping()
         return ServiceStatus("store", {"database": "sqlcipher"})
+
+
+def _number(message: str | None) -> int | None:
+    if message is not None and not (message.isdecimal() and len(message) < 18):
+        raise Refused("there is no message with this id in this chat")
+    return None if message is None else int(message)
 
 
 def _moment(text: str) -> datetime:

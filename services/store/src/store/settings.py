@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.settings import setting
+from shared.settings import setting, zone
 
 
 @dataclass(frozen=True, repr=False)
@@ -15,3 +15,4 @@ class Settings:
     bus_key_file: Path | None = setting("BUS_KEY_PRIVATE_FILE", default=None, parse=Path)
     master_key_file: Path | None = setting("MASTER_KEY_FILE", default=None, parse=Path)
     owner_whatsapp: str = setting("OWNER_WHATSAPP", default="")
+    time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)

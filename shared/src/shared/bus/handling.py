@@ -56,6 +56,7 @@ class Handling:
         began = time.monotonic()
         token = logs.request_id.set(str(raw.headers.get("request") or "")[:64])
         label = topic if topic in self._handlers else "unknown"
+        asking = logs.asking.set(self._sender(raw, label))
         try:
             outcome = self._outcome(raw, label)
             seconds = time.monotonic() - began
@@ -64,6 +65,15 @@ class Handling:
             log.info("message.handled", topic=label, outcome=outcome, duration_ms=round(seconds * 1000, 1))
         finally:
             logs.request_id.reset(token)
+            logs.asking.reset(asking)
+
+    def _sender(self, raw: Any, label: str) -> str:
+        """Return who sent a message: whose reply queue it names, which the broker lets nobody else read, else its only sender."""
+        address = str(raw.properties.get("reply_to") or "").split(".")
+        if len(address) == 3 and address[1] in topology.SERVICES:
+            return address[1]
+        senders = self._handlers[label][0].senders if label in self._handlers else ()
+        return senders[0] if len(senders) == 1 else ""
 
     def _outcome(self, raw: Any, label: str) -> str:
         if label == "unknown":

@@ -1,5 +1,6 @@
 """The base of every message, and the marshmallow schema that is derived from its fields."""
 
+import base64
 import types
 import typing
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -16,6 +17,9 @@ from shared.errors import BadMessage
 
 TEXT_LIMIT = 65_536
 """The longest text a message carries, in characters; what a person may send at once is far less."""
+
+BYTES_LIMIT = 1_048_576
+"""The longest run of bytes a message carries."""
 
 
 class Zone(StrEnum):
@@ -97,12 +101,26 @@ class _Tuple(wire.List[Any]):
         return tuple(super()._deserialize(value, attr, data, **kwargs))
 
 
+class _Bytes(wire.Field[bytes]):
+    """Bytes, as base64 on the wire."""
+
+    def _serialize(self, value: bytes | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else base64.b64encode(value).decode()
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bytes:
+        try:
+            return base64.b64decode(value, validate=True)
+        except (TypeError, ValueError):
+            raise ValidationError("not base64") from None
+
+
 class _Object(wire.Nested):
     """A nested content class. It refuses anything but a mapping before looking inside."""
 
 
 SCALARS: dict[Any, Any] = {
     str: lambda **kw: wire.String(validate=Length(max=TEXT_LIMIT), **kw),
+    bytes: lambda **kw: _Bytes(validate=Length(max=BYTES_LIMIT), **kw),
     bool: lambda **kw: wire.Boolean(truthy={True}, falsy={False}, **kw),
     int: lambda **kw: wire.Integer(strict=True, **kw),
     float: lambda **kw: wire.Float(allow_nan=False, **kw),

@@ -34,6 +34,11 @@ class Contact(Content):
 
     name: str
     details: str = ""
+    names: tuple[str, ...] = ()
+    """What else they are called, as chats show it."""
+    handles: tuple[str, ...] = ()
+    """Phone numbers, mail addresses, user names."""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -39,7 +39,8 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     def search(query: dict[str, Any]) -> dict[str, Any]:
         """Find the caller's own words."""
         kinds = (query["kind"],) if query["kind"] else ()
-        found = bus.request(ask.Search(g.person, query["q"], kinds, "all", query["limit"]), ask.Found)
+        wanted = {"chat": query["chat"], "sender": query["person"], "since": query["since"], "until": query["until"]}
+        found = bus.request(ask.Search(g.person, query["q"], kinds, "all", query["limit"], **wanted), ask.Found)
         return {"hits": found.hits}
 
     @routes.get("/egress")

@@ -23,6 +23,9 @@ KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
     "chat": ("chats", schemas.ChatIn),
 }
 
+DELETE_SECONDS = 60
+"""A chat may hold a million messages."""
+
 
 def blueprints(bus: Bus, people: People) -> list[Blueprint]:
     """Return a blueprint per kind."""
@@ -71,8 +74,8 @@ def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: 
     @routes.delete("/<string:record_id>")
     @routes.response(204)
     def delete(record_id: str) -> None:
-        """Delete, from the search index too."""
-        bus.request(ask.DropRecord(g.person, kind, record_id), ask.Done)
+        """Delete, from the search index too; a chat with all its messages."""
+        bus.request(ask.DropRecord(g.person, kind, record_id), ask.Done, timeout_seconds=DELETE_SECONDS)
 
     return routes
 

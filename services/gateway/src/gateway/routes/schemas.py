@@ -13,6 +13,14 @@ def _text(value: object) -> None:
         raise ValidationError(str(error)) from None
 
 
+def _texts(about: str) -> fields.List[str]:
+    return fields.List(
+        fields.String(validate=[_text, Length(max=200)]),
+        validate=Length(max=50),
+        metadata={"description": about, "items": {"type": "string"}},
+    )
+
+
 class Strict(Schema):
     """Unknown fields are refused."""
 
@@ -92,8 +100,16 @@ class SearchIn(Strict):
     """What to look for."""
 
     q = fields.String(required=True, validate=Length(1, 500))
-    kind = fields.String(load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat")))
+    kind = fields.String(load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation")))
     limit = fields.Integer(load_default=20, validate=Range(1, 100))
+    chat = fields.String(load_default=None, validate=Length(1, 64), metadata={"description": "Only messages of this chat, by id."})
+    person = fields.String(
+        load_default=None,
+        validate=Length(1, 200),
+        metadata={"description": "Only messages of a contact, by id, name or handle, or of whoever is called so."},
+    )
+    since = fields.AwareDateTime(load_default=None)
+    until = fields.AwareDateTime(load_default=None)
 
 
 class HitOut(Schema):
@@ -105,6 +121,9 @@ class HitOut(Schema):
     snippet = fields.String()
     at = fields.AwareDateTime()
     score = fields.Float()
+    chat = fields.String(metadata={"description": "Of a message: its chat's id."})
+    chat_name = fields.String()
+    sender = fields.String()
 
 
 class HitsOut(Schema):
@@ -188,6 +207,9 @@ class ContactIn(Strict):
 
     name = fields.String(required=True, validate=_text)
     details = fields.String(validate=Length(max=2000))
+    names = _texts("What else they are called.")
+    handles = _texts("Phone numbers, mail addresses, user names.")
+    languages = _texts("Languages they use.")
 
 
 class ChatIn(Strict):
@@ -195,6 +217,64 @@ class ChatIn(Strict):
 
     name = fields.String(required=True, validate=_text)
     group = fields.Boolean()
+
+
+class ImportIn(Strict):
+    """Where messages go that name no chat themselves."""
+
+    chat = fields.String(load_default="", validate=Length(max=200), metadata={"description": "The chat's name."})
+
+
+class ImportOut(Schema):
+    """How far an import is."""
+
+    id = fields.String()
+    created_at = fields.AwareDateTime()
+    chat = fields.String()
+    source = fields.String(metadata={"description": "Which importer reads it; empty until that is known."})
+    state = fields.String(metadata={"description": "receiving, waiting, running, done, failed, undoing or undone"})
+    reason = fields.String(metadata={"description": "Why it failed."})
+    total = fields.Integer(metadata={"description": "Bytes of the file."})
+    done = fields.Integer(metadata={"description": "Bytes that have been read."})
+    added = fields.Integer(metadata={"description": "Messages and records that were new."})
+    skipped = fields.Integer(metadata={"description": "Messages and records that were there before."})
+    unread = fields.Integer(metadata={"description": "Places that could not be read, or were kept as text."})
+    report = fields.List(fields.String(), metadata={"description": "The first of them: which line, and why."})
+    seconds = fields.Float()
+    seconds_left = fields.Float(allow_none=True)
+
+
+class ImportsOut(Schema):
+    """Imports, newest first."""
+
+    imports = fields.List(fields.Nested(ImportOut))
+
+
+class ChatPageIn(Strict):
+    """Which messages of a chat."""
+
+    after = fields.String(load_default=None, validate=Length(1, 20))
+    before = fields.String(load_default=None, validate=Length(1, 20))
+    around = fields.String(load_default=None, validate=Length(1, 20))
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class ChatMessageOut(Schema):
+    """A message of a chat."""
+
+    id = fields.String()
+    sender = fields.String(metadata={"description": "Empty for a system line."})
+    at = fields.AwareDateTime()
+    kind = fields.String()
+    text = fields.String()
+    media = fields.String(allow_none=True, metadata={"description": "The name of what was attached."})
+    forwarded = fields.Boolean()
+
+
+class ChatPageOut(Schema):
+    """Messages of a chat, oldest first."""
+
+    messages = fields.List(fields.Nested(ChatMessageOut))
 
 
 class LinkOut(Schema):

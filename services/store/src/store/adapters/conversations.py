@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from shared.schemas.archive import Announce, BeginTurn, FinishTurn, Utterance
 from shared.schemas.conversation import Reply
 from store.adapters import search
-from store.adapters.models import MessageRow, SettingRow, Turn
+from store.adapters.models import SettingRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
 
 HISTORY = 12
@@ -47,7 +47,7 @@ def finish(session: Session, request: FinishTurn) -> bool:
 
 def announce(session: Session, request: Announce) -> bool:
     """Save something that the assistant says of itself, once."""
-    if session.scalars(select(MessageRow.seq).where(MessageRow.id == request.id)).first() is not None:
+    if session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == request.id)).first() is not None:
         return False
     _say(session, request.id, None, "assistant", "api", request.text, request.at)
     return True
@@ -57,13 +57,13 @@ def history(
     session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None, with_replies: bool = True
 ) -> tuple[Utterance, ...]:
     """Return messages, oldest first: the newest, or those on one side of a message; answers with what belongs to them if asked."""
-    query = select(MessageRow, Turn.reply).join(Turn, Turn.id == MessageRow.turn, isouter=True)
+    query = select(UtteranceRow, Turn.reply).join(Turn, Turn.id == UtteranceRow.turn, isouter=True)
     if after is not None:
-        query = query.where(MessageRow.seq > _seq(session, after)).order_by(MessageRow.seq)
+        query = query.where(UtteranceRow.seq > _seq(session, after)).order_by(UtteranceRow.seq)
     elif before is not None:
-        query = query.where(MessageRow.seq < _seq(session, before)).order_by(MessageRow.seq.desc())
+        query = query.where(UtteranceRow.seq < _seq(session, before)).order_by(UtteranceRow.seq.desc())
     else:
-        query = query.order_by(MessageRow.seq.desc())
+        query = query.order_by(UtteranceRow.seq.desc())
     rows = sorted(session.execute(query.limit(limit)), key=lambda row: row[0].seq)
     return tuple(
         Utterance(
@@ -85,13 +85,13 @@ def settings(session: Session) -> dict[str, str]:
 
 
 def _say(session: Session, message: str, turn: str | None, role: str, channel: str, text: str, at: datetime) -> None:
-    session.add(MessageRow(id=message, turn=turn, role=role, channel=channel, text=text, at=stored(at)))
+    session.add(UtteranceRow(id=message, turn=turn, role=role, channel=channel, text=text, at=stored(at)))
     if role == "person":
-        search.index(session, kind="message", ref=message, text=text, at=stored(at))
+        search.index(session, kind="conversation", ref=message, text=text, at=stored(at))
 
 
 def _seq(session: Session, message: str) -> int:
-    return session.scalars(select(MessageRow.seq).where(MessageRow.id == message)).first() or 0
+    return session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == message)).first() or 0
 
 
 def _reply(text: str | None) -> Reply | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import delete, select, update
 
 from shared.envelope import create_once
-from store.adapters.models import DeliveryRow, IdentityRow, LinkCodeRow, PersonRow, TokenRow
+from store.adapters.models import DeliveryRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
 from store.adapters.times import instant, stored
 from store.adapters.vault import Vault
 
@@ -95,6 +95,21 @@ class Directory:
         with self._vault.directory() as session:
             rows = session.execute(select(PersonRow.id, PersonRow.next_due_at).where(PersonRow.next_due_at <= stored(now)))
             return [(person, instant(due_at)) for person, due_at in rows if due_at]
+
+    def jobs(self) -> list[tuple[str, str]]:
+        """Return (person, import) of the imports that wait or run."""
+        with self._vault.directory() as session:
+            return [(row.person, row.id) for row in session.scalars(select(JobRow))]
+
+    def add_job(self, import_id: str, person: str) -> None:
+        """Make sure that an import goes on after a restart."""
+        with self._vault.directory() as session:
+            session.merge(JobRow(id=import_id, person=person))
+
+    def end_job(self, import_id: str) -> None:
+        """An import has come to its end."""
+        with self._vault.directory() as session:
+            session.execute(delete(JobRow).where(JobRow.id == import_id))
 
     def note_delivery(self, external_id: str, person: str, key: str) -> None:
         """Remember whose a provider's message id is."""

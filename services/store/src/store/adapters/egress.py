@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from shared.schemas.archive import SPENT, Budget, ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
-from store.adapters.models import AuditRow, EgressRow, MessageRow, Turn
+from store.adapters.models import AuditRow, EgressRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
 from store.domain.chain import GENESIS, first_break, link
 
@@ -63,8 +63,10 @@ def settle(session: Session, request: SettleEgress) -> str:
 
 def log(session: Session, request: ListEgress) -> EgressLog:
     """Return entries, newest first, and how many of the turns in the span caused none to the cloud model."""
-    caused = (MessageRow.turn == EgressRow.cause) & (MessageRow.role == "person")
-    query = select(EgressRow, MessageRow.text).join(MessageRow, caused, isouter=True).order_by(EgressRow.seq.desc()).limit(request.limit)
+    caused = (UtteranceRow.turn == EgressRow.cause) & (UtteranceRow.role == "person")
+    query = (
+        select(EgressRow, UtteranceRow.text).join(UtteranceRow, caused, isouter=True).order_by(EgressRow.seq.desc()).limit(request.limit)
+    )
     turns = select(func.count()).select_from(Turn)
     asked = select(func.count(func.distinct(EgressRow.cause))).where(EgressRow.party == "openai", EgressRow.cause.in_(select(Turn.id)))
     if request.id is not None:
@@ -89,11 +91,13 @@ def verify(session: Session, chain: str) -> ChainVerified:
     table, names = (
         (EgressRow, ("id", "key", "at", "party", "purpose", "url", "body", "cause"))
         if chain == "egress"
-        else (AuditRow, ("at", "action", "request"))
+        else (AuditRow, ("at", "action", "request", "service"))
     )
     count = session.scalar(select(func.count()).select_from(table)) or 0
     rows = session.scalars(select(table).order_by(table.seq).execution_options(yield_per=500))
-    broken = first_break((str(row.seq), {name: getattr(row, name) for name in names}, row.digest) for row in rows)
+    broken = first_break(
+        (str(row.seq), {name: value for name in names if (value := getattr(row, name)) is not None}, row.digest) for row in rows
+    )
     return ChainVerified(entries=count, whole=broken is None, broken_at=broken)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -26,10 +26,10 @@ class Turn(PersonBase):
     reply: Mapped[str | None]
 
 
-class MessageRow(PersonBase):
-    """What was said, by the person or by the assistant."""
+class UtteranceRow(PersonBase):
+    """What was said in the conversation with the assistant, by the person or by the assistant."""
 
-    __tablename__ = "message"
+    __tablename__ = "utterance"
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)
@@ -75,6 +75,9 @@ class ContactRow(PersonBase):
     created_at: Mapped[str]
     name: Mapped[str]
     details: Mapped[str]
+    names: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    handles: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
+    languages: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
 
 
 class ChatRow(PersonBase):
@@ -82,10 +85,76 @@ class ChatRow(PersonBase):
 
     __tablename__ = "chat"
 
-    id: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[str]
     name: Mapped[str]
     group: Mapped[bool]
+
+
+class SenderRow(PersonBase):
+    """Somebody who wrote in a chat, by the name that the chat showed."""
+
+    __tablename__ = "sender"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class MessageRow(PersonBase):
+    """A message of a chat with others. `at` is Unix time in seconds: there may be a million of them. No sender: a system line."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("message_at", "chat", "at"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    chat: Mapped[int] = mapped_column(ForeignKey("chat.seq", ondelete="CASCADE"))
+    sender: Mapped[int | None] = mapped_column(ForeignKey("sender.seq"))
+    at: Mapped[int]
+    kind: Mapped[str]
+    text: Mapped[str]
+    media: Mapped[str | None]
+    forwarded: Mapped[bool]
+    imported: Mapped[int | None] = mapped_column(ForeignKey("import.seq", ondelete="SET NULL"))
+
+
+class PassageRow(PersonBase):
+    """The searchable text of anything but messages: a note, contact, reminder, chat, or something said to the assistant."""
+
+    __tablename__ = "passage"
+    __table_args__ = (UniqueConstraint("kind", "ref"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    ref: Mapped[str]
+    at: Mapped[str]
+    text: Mapped[str]
+
+
+class ImportRow(PersonBase):
+    """A file that was brought in. `key` opens its upload and goes when the upload is done with."""
+
+    __tablename__ = "import"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[str]
+    chat: Mapped[str]
+    source: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str]
+    key: Mapped[bytes | None]
+    zone: Mapped[str]
+    total: Mapped[int]
+    done: Mapped[int]
+    items: Mapped[int]
+    added: Mapped[int]
+    skipped: Mapped[int]
+    unread: Mapped[int]
+    report: Mapped[list[str]] = mapped_column(JSON)
+    records: Mapped[list[list[str]]] = mapped_column(JSON)
+    """(kind, id) of the records that it made, so that undoing it takes them away."""
+    seconds: Mapped[float]
 
 
 class SettingRow(PersonBase):
@@ -127,6 +196,8 @@ class AuditRow(PersonBase):
     action: Mapped[str]
     request: Mapped[str]
     digest: Mapped[str]
+    service: Mapped[str | None]
+    """Which service asked; older entries do not say."""
 
 
 class DirectoryBase(DeclarativeBase):
@@ -144,6 +215,15 @@ class PersonRow(DirectoryBase):
     created_at: Mapped[str]
     wrapped_key: Mapped[bytes]
     next_due_at: Mapped[str | None] = mapped_column(index=True)
+
+
+class JobRow(DirectoryBase):
+    """An import that waits or runs, so that it goes on after a restart."""
+
+    __tablename__ = "job"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
 
 
 class IdentityRow(DirectoryBase):

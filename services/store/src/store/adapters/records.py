@@ -10,8 +10,8 @@ from shared.errors import Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
 from shared.schemas.records import RECORDS, RecordKind
-from store.adapters import search
-from store.adapters.models import ChatRow, ContactRow, NoteRow, ReminderRow
+from store.adapters import messages, search
+from store.adapters.models import ChatRow, ContactRow, MessageRow, NoteRow, ReminderRow
 from store.adapters.times import instant, stored
 
 TABLES: dict[str, Any] = {"note": NoteRow, "reminder": ReminderRow, "contact": ContactRow, "chat": ChatRow}
@@ -19,7 +19,7 @@ TABLES: dict[str, Any] = {"note": NoteRow, "reminder": ReminderRow, "contact": C
 
 def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any], *, change: bool, now: datetime) -> RecordView:
     """Make or change a record; raises BadMessage for fields that don't fit, Refused for a change to nothing."""
-    row = session.get(TABLES[kind], record)
+    row = _row(session, kind, record)
     if row is None and change:
         raise Refused("there is nothing with this id")
     if row is not None and not change:
@@ -41,17 +41,19 @@ def every(session: Session, kind: RecordKind, *, limit: int, offset: int, record
     """Return records: one by id, else a page of them, newest first (pending reminders first, soonest first)."""
     table = TABLES[kind]
     if record is not None:
-        row = session.get(table, record)
+        row = _row(session, kind, record)
         return (_view(kind, row),) if row is not None else ()
     order = (table.state != "pending", table.due_at) if kind == "reminder" else (table.created_at.desc(), table.id)
     return tuple(_view(kind, row) for row in session.scalars(select(table).order_by(*order).limit(limit).offset(offset)))
 
 
 def drop(session: Session, kind: RecordKind, record: str) -> bool:
-    """Forget a record; return whether it was there."""
-    row = session.get(TABLES[kind], record)
+    """Forget a record, and with a chat its messages; return whether it was there."""
+    row = _row(session, kind, record)
     if row is None:
         return False
+    if kind == "chat":
+        messages.drop(session, MessageRow.chat == row.seq)
     session.delete(row)
     search.unindex(session, kind=kind, ref=record)
     return True
@@ -70,14 +72,26 @@ def next_due(session: Session) -> datetime | None:
     return instant(found) if found else None
 
 
+def _row(session: Session, kind: str, record: str) -> Any:
+    return session.scalars(select(TABLES[kind]).where(TABLES[kind].id == record)).first()
+
+
 def _columns(content: Content) -> dict[str, Any]:
-    return {name: stored(value) if isinstance(value, datetime) else value for name, value in vars(content).items()}
+    return {name: _stored(value) for name, value in vars(content).items()}
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return stored(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _searchable(kind: str, content: Any) -> str:
-    return f"{content.name} {content.details}".strip() if kind == "contact" else content.name if kind == "chat" else content.text
+    if kind == "contact":
+        return " ".join((content.name, *content.names, content.details, *content.handles)).strip()
+    return str(content.name if kind == "chat" else content.text)
 
 
 def _view(kind: RecordKind, row: Any) -> RecordView:
-    fields = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in {"id", "created_at"}}
+    fields = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in {"seq", "id", "created_at"}}
     return RecordView(id=row.id, kind=kind, fields=fields, created_at=instant(row.created_at))

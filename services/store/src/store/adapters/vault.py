@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused, Unavailable
-from shared.logs import request_id
+from shared.logs import asking, request_id
 from store import migrations
 from store.adapters import sqlcipher as encrypted
 from store.adapters.keys import KEY_BYTES, MasterKey
@@ -30,7 +30,9 @@ OPEN_FILES = 64
 class Vault:
     """Opens transactions on people's files; every one leaves an audit entry or does not happen."""
 
-    def __init__(self, home: Path, master: MasterKey) -> None:
+    def __init__(self, home: Path, master: MasterKey, *, zone: str = "UTC") -> None:
+        self.zone = zone
+        """The time zone (IANA) of people who have not set theirs."""
         self._folder = home / "store"
         self._people = self._folder / "people"
         self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -112,7 +114,7 @@ class Vault:
 
 def _audit(session: Session, action: str) -> None:
     previous = session.scalars(select(AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)).first() or GENESIS
-    entry = {"at": stored(datetime.now(UTC)), "action": action, "request": request_id.get()}
+    entry = {"at": stored(datetime.now(UTC)), "action": action, "request": request_id.get(), "service": asking.get() or "store"}
     session.add(AuditRow(**entry, digest=link(previous, entry)))
 
 

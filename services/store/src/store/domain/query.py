@@ -4,17 +4,25 @@ import re
 
 WORD = re.compile(r"\w+", re.UNICODE)
 WORD_LIMIT = 24
+PREFIX_CHARACTERS = 3
+"""Shorter words match whole: a prefix of two letters is in nearly every message."""
 
 
-def fts_query(text: str, *, match: str) -> str:
-    """Return an FTS5 expression, or an empty string when there is no word to look for.
+def words(text: str, *, match: str) -> list[str]:
+    """Return the words of a text as FTS5 strings, each quoted; a word of three letters or more matches by prefix.
 
-    Words match by prefix. In questions (`match="any"`) a long word also loses its ending, since Finnish inflects.
-    """
-    words = [word for word in WORD.findall(text.replace("\0", " ")) if word.strip("_")][:WORD_LIMIT]
-    if match == "all":
-        return " ".join(f'"{word}"*' for word in words)
-    return " OR ".join(f'"{_stem(word)}"*' if len(word) > 2 else f'"{word}"' for word in words)
+    In questions (`match="any"`) a long word also loses its ending, since Finnish inflects."""
+    found = [word for word in WORD.findall(text.replace("\0", " ")) if word.strip("_")][:WORD_LIMIT]
+    return [_prefix(_stem(word) if match == "any" else word) for word in found]
+
+
+def joined(found: list[str], *, match: str) -> str:
+    """Return an FTS5 expression of quoted words, empty for none."""
+    return (" OR " if match == "any" else " ").join(found)
+
+
+def _prefix(word: str) -> str:
+    return f'"{word}"*' if len(word) >= PREFIX_CHARACTERS else f'"{word}"'
 
 
 def _stem(word: str) -> str:

@@ -10,7 +10,7 @@ from shared.schemas.message import Content, Message
 
 @dataclass(frozen=True, repr=False)
 class Hit(Content):
-    """A search result; `score` is BM25 turned round, so that more is better."""
+    """A search result; `score` is BM25 turned round, so that more is better, and can be compared among messages, or among others."""
 
     kind: str
     id: str
@@ -18,6 +18,10 @@ class Hit(Content):
     snippet: str
     at: datetime
     score: float
+    chat: str = ""
+    """For a message: the id and the name of its chat, and who wrote it."""
+    chat_name: str = ""
+    sender: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,3 +47,9 @@ class Search(Message):
     match: Literal["all", "any"] = "all"
     limit: int = 20
     exclude_turn: str = ""
+    chat: str | None = None
+    """Only messages of this chat, by id."""
+    sender: str | None = None
+    """Only messages of somebody: a contact with any of their names and handles, by any of them, else whoever is called so."""
+    since: datetime | None = None
+    until: datetime | None = None

@@ -28,5 +28,13 @@ def notes(request: Request, tools: Tools) -> Answer:
 
 
 def _kind(kind: str, request: Request) -> str:
-    finnish = {"note": "muistiinpano", "message": "viesti", "reminder": "muistutus", "contact": "yhteystieto", "chat": "keskustelu"}
-    return request.say(kind, finnish.get(kind, kind))
+    english = {"conversation": "said to me"}
+    finnish = {
+        "note": "muistiinpano",
+        "message": "viesti",
+        "conversation": "sanottu minulle",
+        "reminder": "muistutus",
+        "contact": "yhteystieto",
+        "chat": "keskustelu",
+    }
+    return request.say(english.get(kind, kind), finnish.get(kind, kind))

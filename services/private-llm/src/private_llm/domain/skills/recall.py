@@ -50,7 +50,7 @@ def find(query: str, request: Request, tools: Tools) -> Sequence[Hit]:
     hits = tools.archive.search(query, kinds=KEPT, match="any", limit=8)
     if hits:
         return hits
-    said = tools.archive.search(query, kinds=("message",), match="any", limit=8)
+    said = tools.archive.search(query, kinds=("message", "conversation"), match="any", limit=8)
     return [hit for hit in said if not hit.text.rstrip().endswith("?") and hit.text.strip(ENDINGS) != request.text.strip(ENDINGS)]
 
 

@@ -1,0 +1,137 @@
+"""Messages of chats with others, inside a transaction: added by the ten thousand, listed, forgotten."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from shared.errors import Refused
+from shared.schemas.archive import ChatMessage
+from store.adapters.models import ChatRow, ContactRow, MessageRow, SenderRow
+from store.adapters.search import UNINDEX
+from store.adapters.times import from_unix
+from store.domain.importers.parsed import Message
+
+INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq > :last")
+CHUNK = 5000
+
+
+@dataclass(frozen=True)
+class Added:
+    """How many messages were new, and how many were there before."""
+
+    added: int
+    skipped: int
+
+
+def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int | None) -> Added:
+    """Add what is not there: a message is known if the chat has one of the same second, sender and text. The same thing said twice
+    within a second or a minute is two messages, so they are counted. Messages of the same moment belong into one batch."""
+    if not batch:
+        return Added(0, 0)
+    senders = _senders(session, {message.sender for message in batch if message.sender})
+    known = _known(session, chat, batch, imported)
+    rows = []
+    for message in batch:
+        mark = (message.at, senders.get(message.sender), message.text)
+        if known[mark] > 0:
+            known[mark] -= 1
+            continue
+        rows.append(
+            {
+                "chat": chat,
+                "sender": senders.get(message.sender),
+                "at": message.at,
+                "kind": message.kind,
+                "text": message.text,
+                "media": message.media,
+                "forwarded": message.forwarded,
+                "imported": imported,
+            }
+        )
+    if rows:
+        last = session.scalar(select(func.max(MessageRow.seq))) or 0
+        session.execute(insert(MessageRow.__table__), rows)  # type: ignore[arg-type]
+        session.execute(INDEX, {"last": last})
+    return Added(len(rows), len(batch) - len(rows))
+
+
+def _known(session: Session, chat: int, batch: Sequence[Message], imported: int | None) -> Counter[tuple[int, int | None, str]]:
+    """Count what the chat has from the span of a batch, other than what this import brought."""
+    moments = [message.at for message in batch]
+    query = select(MessageRow.at, MessageRow.sender, MessageRow.text).where(
+        MessageRow.chat == chat,
+        MessageRow.at >= min(moments),
+        MessageRow.at <= max(moments),
+        MessageRow.imported.is_distinct_from(imported),
+    )
+    return Counter((row.at, row.sender, row.text) for row in session.execute(query))
+
+
+def _senders(session: Session, names: set[str]) -> dict[str, int]:
+    found = {row.name: row.seq for row in session.scalars(select(SenderRow).where(SenderRow.name.in_(names)))}
+    for name in sorted(names - found.keys()):
+        row = SenderRow(name=name)
+        session.add(row)
+        session.flush()
+        found[name] = row.seq
+    return found
+
+
+def senders_of(session: Session, sender: str) -> list[str]:
+    """Return the names under which somebody wrote: a contact, by any of their names and handles, or whoever has this name."""
+    for contact in session.scalars(select(ContactRow)):
+        called = {contact.id, contact.name, *contact.names, *contact.handles}
+        if sender in called or sender.casefold() in {name.casefold() for name in called}:
+            return sorted(called - {contact.id})
+    folded = [row.name for row in session.scalars(select(SenderRow)) if row.name.casefold() == sender.casefold()]
+    return folded or [sender]
+
+
+def page(session: Session, chat: str, *, limit: int, after: int | None, before: int | None, around: int | None) -> tuple[ChatMessage, ...]:
+    """Return messages of a chat by time: the newest, those on one side of a message, or those around it. Raises Refused for no chat."""
+    found = session.scalars(select(ChatRow).where(ChatRow.id == chat)).first()
+    if found is None:
+        raise Refused("there is nothing with this id")
+    if around is not None:
+        half = _side(session, found.seq, around, limit // 2 + 1, back=True, itself=True)
+        rows = [*half, *_side(session, found.seq, around, limit - len(half), back=False)]
+    elif after is not None:
+        rows = _side(session, found.seq, after, limit, back=False)
+    else:
+        rows = _side(session, found.seq, before, limit, back=True)
+    return tuple(_view(row, name) for row, name in rows)
+
+
+def _side(session: Session, chat: int, pivot: int | None, limit: int, *, back: bool, itself: bool = False) -> list[Any]:
+    query = select(MessageRow, SenderRow.name).join(SenderRow, isouter=True).where(MessageRow.chat == chat)
+    place = (MessageRow.at, MessageRow.seq)
+    if pivot is not None:
+        at = session.scalar(select(MessageRow.at).where(MessageRow.seq == pivot, MessageRow.chat == chat))
+        if at is None:
+            raise Refused("there is no message with this id in this chat")
+        later = (MessageRow.at > at) | ((MessageRow.at == at) & (MessageRow.seq > pivot))
+        sooner = (MessageRow.at < at) | ((MessageRow.at == at) & ((MessageRow.seq <= pivot) if itself else (MessageRow.seq < pivot)))
+        query = query.where(sooner if back else later)
+    order = [column.desc() for column in place] if back else list(place)
+    rows = list(session.execute(query.order_by(*order).limit(limit)))
+    return rows[::-1] if back else rows
+
+
+def _view(row: MessageRow, sender: str | None) -> ChatMessage:
+    return ChatMessage(str(row.seq), sender or "", from_unix(row.at), row.kind, row.text, row.media, row.forwarded)  # type: ignore[arg-type]
+
+
+def drop(session: Session, which: ColumnElement[bool], *, limit: int | None = None) -> int:
+    """Forget messages, from the index too; return how many. Senders of whom nothing is left go with them."""
+    numbers = session.scalars(select(MessageRow.seq).where(which).order_by(MessageRow.seq).limit(limit)).all()
+    for start in range(0, len(numbers), CHUNK):
+        chunk = numbers[start : start + CHUNK]
+        session.execute(text(UNINDEX["message"] + f"seq IN ({','.join(map(str, chunk))})"))  # Integers of our own.
+        session.execute(delete(MessageRow).where(MessageRow.seq.in_(chunk)))
+    if numbers:
+        session.execute(delete(SenderRow).where(SenderRow.seq.not_in(select(MessageRow.sender).where(MessageRow.sender.is_not(None)))))
+    return len(numbers)

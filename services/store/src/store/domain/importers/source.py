@@ -1,0 +1,138 @@
+"""The file that is imported, as importers see it: text by lines, or bytes, from a plain file or from the one document of a zip.
+
+A zip's own words about sizes are not believed: what is really read is counted, and nothing is ever unpacked to disk.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import IO
+
+from store.domain.importers.parsed import NotReadable
+
+HEAD_BYTES = 65_536
+LINE_BYTES = 1 << 20
+ENTRIES_LIMIT = 100_000
+UNPACKED_LIMIT_BYTES = 4 << 30
+RATIO_LIMIT = 200
+"""Text shrinks to a tenth; what shrinks to a two-hundredth is made to fill memory."""
+FREE_BYTES = 64 << 20
+"""The ratio is looked at from here on."""
+DOCUMENTS = (".txt", ".json", ".vcf", ".ics")
+
+
+class Source:
+    """A file, opened anew for each reading. Positions are in the uploaded file, so that they tell how far a reading is."""
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._file = file
+        self.size = size
+        file.seek(0)
+        self._zip = _opened(file) if file.read(4) == b"PK\x03\x04" else None
+        self._entry = _document(self._zip) if self._zip else None
+        self.attachments = (
+            {PurePosixPath(entry.filename).name: entry.file_size for entry in self._zip.infolist() if entry is not self._entry}
+            if self._zip
+            else {}
+        )
+
+    @property
+    def position(self) -> int:
+        """How many bytes of the upload have been read."""
+        return min(self._file.tell(), self.size)
+
+    def head(self) -> str:
+        """Return the beginning as text."""
+        with self.binary() as stream:
+            data = stream.read(HEAD_BYTES)
+        return "".join(_decoded(line, _encoding(data)) for line in data.splitlines(keepends=True))
+
+    def binary(self) -> IO[bytes]:
+        """Open the document; raises NotReadable while reading one that unpacks to too much or is damaged."""
+        self._file.seek(0)
+        if self._zip is None or self._entry is None:
+            return _Unclosed(self._file)
+        return io.BufferedReader(_Unpacked(self._zip, self._entry), HEAD_BYTES)  # type: ignore[type-var]
+
+    def lines(self) -> Iterator[str]:
+        """Yield lines with their ends. A line that is no UTF-8 is read as Windows-1252; one over a mebibyte comes in pieces."""
+        with self.binary() as stream:
+            encoding = _encoding(stream.read(4))
+        with self.binary() as stream:
+            if encoding.startswith("utf-16"):
+                with io.TextIOWrapper(stream, "utf-16", errors="replace", newline="") as text:
+                    while line := text.readline(LINE_BYTES):
+                        yield line
+                return
+            while raw := stream.readline(LINE_BYTES):
+                yield _decoded(raw, encoding)
+
+
+class _Unclosed(io.BufferedReader):
+    """A reading of a file that stays open when the reading is closed."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, HEAD_BYTES)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        self.detach()
+
+
+class _Unpacked(io.RawIOBase):
+    """One entry of a zip, counted as it is unpacked."""
+
+    def __init__(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+        self._packed = max(entry.compress_size, 1)
+        self._read = 0
+        try:
+            self._stream = archive.open(entry)
+        except (RuntimeError, NotImplementedError, zipfile.BadZipFile):
+            raise NotReadable("the zip is encrypted, damaged, or packed in a way that can't be read") from None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError):
+            raise NotReadable("the zip is damaged or cut off") from None
+        self._read += len(data)
+        if self._read > UNPACKED_LIMIT_BYTES or (self._read > FREE_BYTES and self._read > RATIO_LIMIT * self._packed):
+            raise NotReadable("the zip unpacks to far more than a chat could be")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _opened(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError):
+        raise NotReadable("the zip is damaged or cut off") from None
+    if len(archive.infolist()) > ENTRIES_LIMIT:
+        raise NotReadable("the zip holds more files than a chat could")
+    return archive
+
+
+def _document(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """Return the entry that holds the chat: `_chat.txt`, `conversations.json`, `result.json`, else the largest document at the top."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir() and PurePosixPath(entry.filename).suffix.lower() in DOCUMENTS]
+    known = [entry for entry in entries if PurePosixPath(entry.filename).name in ("_chat.txt", "conversations.json", "result.json")]
+    if not entries:
+        raise NotReadable("the zip holds no chat: no .txt, .json, .vcf or .ics file")
+    return max(known or entries, key=lambda entry: (-entry.filename.count("/"), entry.file_size))
+
+
+def _encoding(head: bytes) -> str:
+    return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    if encoding == "utf-16":
+        return raw.decode("utf-16", "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")

@@ -1,0 +1,222 @@
+"""Imports: files come in as sealed parts, are read by a thread of their own, and go on after a restart where they stood.
+
+A batch and how far it reaches are one transaction, so a kill loses at most the batch, which is then read again. The state of
+an import is looked at in each batch: whoever undoes it stops it.
+"""
+
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from shared import logs
+from shared.errors import BadMessage, Refused, ServiceError, Unavailable
+from shared.schemas import archive as ask
+from store.adapters import conversations, imports, spool
+from store.adapters.directory import Directory
+from store.adapters.models import ImportRow
+from store.adapters.vault import Vault
+from store.domain.importers import importer_for
+from store.domain.importers.parsed import Found, Message, NotReadable
+from store.domain.importers.source import Source
+
+BATCH = 10_000
+LONGEST_BATCH = 50_000
+UNDO_BATCH = 10_000
+RETRY_SECONDS = 20.0
+STALE_SECONDS = 24 * 3600
+log = logs.get_logger()
+
+
+class _Stopped(Exception):
+    """Raised when an import was undone, or the service stops, while it ran."""
+
+
+class Importing:
+    """Takes uploads in, and reads them one after another."""
+
+    def __init__(self, vault: Vault, directory: Directory, home: Path) -> None:
+        self._vault = vault
+        self._directory = directory
+        self._folder = home / "store" / "uploads"
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._jobs: queue.Queue[tuple[str, str] | None] = queue.Queue()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="importing", daemon=True)
+
+    def __enter__(self) -> "Importing":
+        self._sweep()
+        for job in self._directory.jobs():
+            self._jobs.put(job)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._jobs.put(None)
+        self._thread.join(8)
+
+    def begin(self, request: ask.BeginImport) -> ask.Done:
+        """Make ready for a file."""
+        with self._vault.person(request.person, request.topic) as session:
+            zone = conversations.settings(session).get("zone", "") or self._vault.zone
+            row = imports.begin(session, id=request.id, chat=request.chat or "Imported chat", zone=zone, now=datetime.now(UTC))
+            return ask.Done(row.id)
+
+    def part(self, request: ask.UploadPart) -> ask.Done:
+        """Keep a part of a file."""
+        with self._vault.person(request.person, request.topic) as session:
+            row = imports.get(session, request.id)
+            if row.state != "receiving" or row.key is None:
+                raise Refused("this import takes no more of its file")
+            key = row.key
+        spool.append(self._path(request.id), key, request.number, request.data)
+        return ask.Done(request.id)
+
+    def start(self, request: ask.StartImport) -> ask.Imports:
+        """Read the file, now that it is whole. Asked again, it changes nothing."""
+        if not self._path(request.id).exists():
+            raise BadMessage("the file is empty")
+        size = spool.finish(self._path(request.id))
+        self._directory.add_job(request.id, request.person)
+        with self._vault.person(request.person, request.topic) as session:
+            row = imports.get(session, request.id)
+            if row.state == "receiving":
+                row.state, row.total = "waiting", size
+            found = imports.view(row)
+        self._jobs.put((request.person, request.id))
+        return ask.Imports((found,))
+
+    def undo(self, request: ask.UndoImport) -> ask.Imports:
+        """Stop it and take away what it brought."""
+        self._directory.add_job(request.id, request.person)
+        with self._vault.person(request.person, request.topic) as session:
+            row = imports.get(session, request.id)
+            if row.state not in ("undoing", "undone"):
+                row.state, row.reason, row.key = "undoing", "", None
+            found = imports.view(row)
+        self._jobs.put((request.person, request.id))
+        return ask.Imports((found,))
+
+    def every(self, request: ask.ListImports) -> ask.Imports:
+        """Tell how far imports are."""
+        with self._vault.person(request.person, request.topic) as session:
+            rows = [imports.get(session, request.id)] if request.id else imports.every(session, limit=request.limit)
+            return ask.Imports(tuple(map(imports.view, rows)))
+
+    def _path(self, import_id: str) -> Path:
+        if not import_id.isalnum():
+            raise BadMessage("this is no id of an import")
+        return self._folder / f"{import_id}.part"
+
+    def _sweep(self) -> None:
+        """Remove uploads that were left half-way a day ago."""
+        for path in self._folder.glob("*.part"):
+            if time.time() - path.stat().st_mtime > STALE_SECONDS and path.stem not in {job for _, job in self._directory.jobs()}:
+                path.unlink()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            job = self._jobs.get()
+            if job is None:
+                return
+            try:
+                self._do(*job)
+            except _Stopped:
+                continue
+            except Unavailable as error:
+                log.warning("import.waits", reason=error.reason)
+                threading.Timer(RETRY_SECONDS, self._jobs.put, (job,)).start()
+            except Exception as error:
+                log.error("import.failed", error=error)
+                self._end(*job, state="failed", reason=f"the file could not be read ({type(error).__name__})")
+
+    def _do(self, person: str, import_id: str) -> None:
+        try:
+            with self._vault.person(person, "import.look") as session:
+                row = imports.get(session, import_id)
+                state, key, items, chat_zone = row.state, row.key, row.items, row.zone
+        except Refused:  # The person, or the import, is gone.
+            self._close(import_id)
+            return
+        if state == "undoing":
+            self._take_back(person, import_id)
+        elif state in ("waiting", "running") and key is not None:
+            try:
+                self._read(person, import_id, key, items, chat_zone)
+            except NotReadable as error:
+                self._end(person, import_id, state="failed", reason=str(error))
+        else:
+            self._close(import_id)
+
+    def _read(self, person: str, import_id: str, key: bytes, items: int, zone: str) -> None:
+        began = time.monotonic()
+        with spool.Spool(self._path(import_id), key) as file:
+            source = Source(file, file.size)  # type: ignore[arg-type]
+            importer = importer_for(source)
+            found = islice(importer.read(source, zone), items, None)
+            for batch in batches(found):
+                with self._vault.person(person, "import.batch") as session:
+                    row = self._running(imports.get(session, import_id), importer.NAME)
+                    imports.take(session, row, batch, now=datetime.now(UTC), new_id=lambda: secrets.token_hex(12))
+                    now = time.monotonic()
+                    row.done, row.seconds = source.position, row.seconds + now - began
+                    began = now
+        with self._vault.person(person, "import.done") as session:
+            row = self._running(imports.get(session, import_id), importer.NAME)
+            imports.settle_groups(session, row)
+            row.seconds += time.monotonic() - began
+            log.info("import.done", count=row.added, seconds=round(row.seconds, 1))
+        self._end(person, import_id, state="done")
+
+    def _running(self, row: ImportRow, source: str) -> ImportRow:
+        if self._stopping.is_set() or row.state not in ("waiting", "running"):
+            raise _Stopped
+        row.state, row.source = "running", source
+        return row
+
+    def _take_back(self, person: str, import_id: str) -> None:
+        while True:
+            if self._stopping.is_set():
+                raise _Stopped
+            with self._vault.person(person, "import.undo") as session:
+                if imports.take_back(session, imports.get(session, import_id), limit=UNDO_BATCH):
+                    break
+        self._end(person, import_id, state="undone")
+
+    def _end(self, person: str, import_id: str, *, state: str, reason: str = "") -> None:
+        try:
+            with self._vault.person(person, "import.end") as session:
+                row = imports.get(session, import_id)
+                if row.state == "undoing" and state != "undone":
+                    return  # Whoever undid it has put it into the queue again.
+                row.state, row.reason, row.key = state, reason, None
+                row.done = row.total if state == "done" else row.done
+        except ServiceError as error:
+            log.warning("import.waits", reason=error.reason)
+            return
+        self._close(import_id)
+
+    def _close(self, import_id: str) -> None:
+        self._path(import_id).unlink(missing_ok=True)
+        self._directory.end_job(import_id)
+
+
+def batches(found: Iterable[Found]) -> Iterator[Sequence[Found]]:
+    """Cut into batches of BATCH, never between two messages of the same moment, unless there are far too many of them."""
+    batch: list[Found] = []
+    for entry in found:
+        if len(batch) >= BATCH and (len(batch) >= LONGEST_BATCH or _moment(entry) != _moment(batch[-1])):
+            yield batch
+            batch = []
+        batch.append(entry)
+    if batch:
+        yield batch
+
+
+def _moment(entry: Found) -> object:
+    return (entry.chat, entry.at) if isinstance(entry, Message) else None
