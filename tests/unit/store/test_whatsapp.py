@@ -162,7 +162,14 @@ def test_what_is_no_export_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["[" * 50_000, "1/" * 50_000, "31/12/2023, 10:00 - " + "a" * 100_000, "x" * 50_000 + " (" * 10_000, "<" * 60_000 + ">", "1" * 90_000 + "/1/1"],
+    [
+        "[" * 50_000,
+        "1/" * 50_000,
+        "31/12/2023, 10:00 - " + "a" * 100_000,
+        "x" * 50_000 + " (" * 10_000,
+        "<" * 60_000 + ">",
+        "1" * 90_000 + "/1/1",
+    ],
 )
 def test_hostile_lines_are_read_in_linear_time(line: str) -> None:
     found = read(f"31/12/2023, 10:00 - Anna: {line}\n31/12/2023, 10:01 - Anna: {line}\n")

@@ -1,13 +1,14 @@
 """The gateway's HTTP API, as its clients use it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import requests
 
 CONNECT_SECONDS = 3.05
 ANSWER_SECONDS = 120
+UPLOAD_SECONDS = 600
 
 
 class GatewayError(Exception):
@@ -41,9 +42,16 @@ class Gateway:
         with self._call("POST", path, json=body) as response:
             return response.json()
 
-    def delete(self, path: str) -> None:
-        """Delete something; raises GatewayError."""
-        self._call("DELETE", path).close()
+    def delete(self, path: str) -> dict[str, Any]:
+        """Delete something and return what the gateway says of it, if anything; raises GatewayError."""
+        with self._call("DELETE", path, timeout=ANSWER_SECONDS) as response:
+            return response.json() if response.content else {}
+
+    def upload(self, path: str, body: Iterable[bytes], **query: Any) -> dict[str, Any]:
+        """Send a file as it comes; raises GatewayError."""
+        headers = {**self._headers, "Content-Type": "application/octet-stream"}
+        with self._call("POST", path, params=query, data=body, headers=headers, timeout=UPLOAD_SECONDS) as response:
+            return response.json()
 
     def download(self, path: str) -> bytes:
         """Read a document as it is; raises GatewayError."""

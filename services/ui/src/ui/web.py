@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.base import RequestResponseEndpoint
 
 from shared.metrics import Metrics
-from ui import browser, pages
+from ui import archive, browser, pages
 from ui.client import Gateway, GatewayError
 from ui.sessions import COOKIE, Sessions
 
@@ -104,6 +104,8 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI
     @app.get("/metrics")
     async def measures() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    app.include_router(archive.router(lambda request: Gateway(gateway_url, sessions.token(request.cookies.get(COOKIE)) or "")))
 
     def who(request: Request) -> str | None:
         session = request.cookies.get(COOKIE)

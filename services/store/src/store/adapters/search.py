@@ -18,9 +18,8 @@ from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
 from store.domain.fusion import fused
-from store.domain.query import joined, words
+from store.domain.query import joined, snippet, words
 
-MARK = ("⟦", "⟧")
 KINDS = ("note", "contact", "reminder", "conversation", "chat")
 CANDIDATES = 2000
 """So many of the newest hits are ranked."""
@@ -37,15 +36,13 @@ PUT_PASSAGE = text("INSERT INTO passage (kind, ref, at, text) VALUES (:kind, :re
 UNINDEX_PASSAGE = text(UNINDEX["passage"] + "kind = :kind AND ref = :ref")
 DROP_PASSAGE = text("DELETE FROM passage WHERE kind = :kind AND ref = :ref")
 PASSAGES = text(
-    "SELECT kind, ref, text, at, -score AS score, (SELECT snippet(passage_index, 0, :open, :close, ' … ', 24) FROM passage_index "
-    "WHERE rowid = best.seq AND passage_index MATCH :query) AS snippet FROM ("
-    "SELECT seq, kind, ref, passage.text, at, bm25(passage_index) AS score FROM passage_index CROSS JOIN passage ON seq = passage_index.rowid "
+    "SELECT kind, ref, text, at, -score AS score FROM ("
+    "SELECT kind, ref, passage.text, at, bm25(passage_index) AS score FROM passage_index CROSS JOIN passage ON seq = passage_index.rowid "
     "WHERE passage_index MATCH :query AND kind IN :kinds AND ref NOT LIKE :excluded AND at >= :since AND at < :until "
-    "ORDER BY passage_index.rowid DESC LIMIT :candidates) AS best ORDER BY score LIMIT :limit"
+    "ORDER BY passage_index.rowid DESC LIMIT :candidates) ORDER BY score LIMIT :limit"
 ).bindparams(bindparam("kinds", expanding=True))
 MESSAGES = (
-    "SELECT best.seq, message.text, message.at, -score AS score, chat.id AS chat, chat.name AS chat_name, sender.name AS sender, "
-    "(SELECT snippet(message_index, 0, :open, :close, ' … ', 24) FROM message_index WHERE rowid = best.seq AND message_index MATCH :query) AS snippet "
+    "SELECT best.seq, message.text, message.at, -score AS score, chat.id AS chat, chat.name AS chat_name, sender.name AS sender "
     "FROM (SELECT seq, score FROM (SELECT message_index.rowid AS seq, bm25(message_index) AS score FROM message_index {joined}"
     "WHERE message_index MATCH :query {filters}ORDER BY message_index.rowid DESC LIMIT :candidates) ORDER BY score LIMIT :limit) AS best "
     "JOIN message ON message.seq = best.seq JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender ORDER BY score"
@@ -92,7 +89,7 @@ def find(
     looked_for = words(query, match=match)
     if not looked_for:
         return ()
-    common = {"limit": limit, "candidates": CANDIDATES, "open": MARK[0], "close": MARK[1]}
+    common = {"words": looked_for, "limit": limit, "candidates": CANDIDATES}
     lists: list[list[Hit]] = []
     others = [kind for kind in kinds or KINDS if kind in KINDS]
     with _time_limit(session):
@@ -128,7 +125,7 @@ def _passages(
             "until": stored(until) if until else "~",
         },
     )
-    return [Hit(row.kind, row.ref, row.text, row.snippet, instant(row.at), max(row.score, 0.0)) for row in rows]
+    return [Hit(row.kind, row.ref, row.text, snippet(row.text, common["words"]), instant(row.at), max(row.score, 0.0)) for row in rows]
 
 
 def _messages(session: Session, common: dict[str, Any], wanted: dict[str, Any]) -> list[Hit]:
@@ -143,7 +140,7 @@ def _messages(session: Session, common: dict[str, Any], wanted: dict[str, Any]) 
             "message",
             str(row.seq),
             row.text,
-            row.snippet,
+            snippet(row.text, common["words"]),
             from_unix(row.at),
             max(row.score, 0.0),
             row.chat,

@@ -7,6 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -77,7 +78,8 @@ class _Unclosed(io.BufferedReader):
         super().__init__(file, HEAD_BYTES)  # type: ignore[arg-type]
 
     def close(self) -> None:
-        self.detach()
+        with suppress(ValueError):  # Closed twice.
+            self.detach()
 
 
 class _Unpacked(io.RawIOBase):

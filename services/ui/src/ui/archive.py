@@ -1,0 +1,120 @@
+"""Pages beside the conversation: bring files in, search everything, read the passage around what was found.
+
+An upload passes through as a raw body: Gradio's own upload, and forms, would spool it to the disk in clear. Searches are
+posted, so that words neither stand in an address nor in the browser's history.
+"""
+
+import asyncio
+import queue
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from ui import archive_pages as pages
+from ui.client import Gateway, GatewayError
+from ui.names import chat_name
+
+WAITING_CHUNKS = 16
+FOUND, PASSAGE = 50, 41
+Connect = Callable[[Request], Gateway]
+
+
+def router(connect: Connect) -> APIRouter:
+    """Return the routes; `connect` gives the gateway client of whoever is signed in."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/import")
+    async def importing(request: Request) -> Response:
+        return await _page(lambda: pages.importing(connect(request).get("imports")["imports"]))
+
+    @routes.get("/imports")
+    async def imports(request: Request) -> Response:
+        return await _json(lambda: {"html": pages.import_list(connect(request).get("imports")["imports"])})
+
+    @routes.post("/imports")
+    async def upload(request: Request, name: str = "", chat: str = "") -> Response:
+        chunks: queue.Queue[bytes | None] = queue.Queue(WAITING_CHUNKS)
+        sending = run_in_threadpool(lambda: connect(request).upload("imports", _until_none(chunks), chat=chat or chat_name(name)))
+        return await _sent(request, chunks, sending)
+
+    @routes.post("/imports/{import_id}/undo")
+    async def undo(request: Request, import_id: str) -> Response:
+        return await _json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
+
+    @routes.get("/search")
+    async def search_page() -> Response:
+        return HTMLResponse(pages.search("", {}, []))
+
+    @routes.post("/search")
+    async def search(
+        request: Request, q: str = Form(max_length=500), kind: str = Form(""), person: str = Form("", max_length=200)
+    ) -> Response:
+        wanted = {"kind": kind or None, "person": person.strip() or None}
+
+        def look() -> str:
+            hits = connect(request).get("search", q=q, limit=FOUND, **wanted)["hits"] if q.strip() else []
+            return pages.search(q, {"kind": kind, "person": person}, hits)
+
+        return await _page(look)
+
+    @routes.get("/chats/{chat_id}")
+    async def passage(
+        request: Request, chat_id: str, around: str | None = None, before: str | None = None, after: str | None = None
+    ) -> Response:
+        def read() -> str:
+            gateway, chat = connect(request), pages.plain_id(chat_id)
+            where = {"around": around, "before": before, "after": after}
+            name = gateway.get(f"chats/{chat}")["name"]
+            return pages.passage(chat, name, gateway.get(f"chats/{chat}/messages", limit=PASSAGE, **where)["messages"], around)
+
+        return await _page(read)
+
+    return routes
+
+
+async def _sent(request: Request, chunks: "queue.Queue[bytes | None]", sending: Any) -> Response:
+    """Pass the body on as it comes, and answer with what the gateway said."""
+    task = asyncio.ensure_future(sending)
+    try:
+        async for chunk in request.stream():
+            if task.done():
+                break
+            await run_in_threadpool(_put, chunks, chunk, task)
+    finally:
+        await run_in_threadpool(_put, chunks, None, task)
+    try:
+        return JSONResponse(await task, 202)
+    except GatewayError as error:
+        return JSONResponse({"title": str(error)}, error.status)
+
+
+def _put(chunks: "queue.Queue[bytes | None]", chunk: bytes | None, task: Any) -> None:
+    while not task.done():
+        try:
+            chunks.put(chunk, timeout=1)
+        except queue.Full:
+            continue
+        return
+
+
+def _until_none(chunks: "queue.Queue[bytes | None]") -> Iterator[bytes]:
+    while (chunk := chunks.get()) is not None:
+        if chunk:
+            yield chunk
+
+
+async def _page(make: Callable[[], str]) -> Response:
+    try:
+        return HTMLResponse(await run_in_threadpool(make))
+    except GatewayError as error:
+        return HTMLResponse(pages.problem(str(error)), error.status)
+
+
+async def _json(make: Callable[[], dict[str, Any]]) -> Response:
+    try:
+        return JSONResponse(await run_in_threadpool(make))
+    except GatewayError as error:
+        return JSONResponse({"title": str(error)}, error.status)

@@ -1,0 +1,169 @@
+"""The HTML of the pages beside the conversation. Every value is escaped; nothing is fetched but the page itself."""
+
+from datetime import datetime
+from html import escape
+from importlib import resources
+from typing import Any
+
+from ui.client import GatewayError
+
+STYLE = resources.files("ui").joinpath("assets/archive.css").read_text(encoding="utf-8")
+SCRIPT = resources.files("ui").joinpath("assets/import.js").read_text(encoding="utf-8")
+KINDS = (
+    ("", "Everything"),
+    ("message", "Chats"),
+    ("note", "Notes"),
+    ("reminder", "Reminders"),
+    ("contact", "Contacts"),
+    ("conversation", "Said to me"),
+)
+MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
+STATES = {
+    "receiving": "sending",
+    "waiting": "waiting",
+    "running": "reading",
+    "done": "done",
+    "failed": "not imported",
+    "undoing": "being undone",
+    "undone": "undone",
+}
+MEDIA = {
+    "image": "Photo",
+    "video": "Video",
+    "audio": "Voice or audio",
+    "document": "Document",
+    "sticker": "Sticker",
+    "contact": "Contact card",
+    "media": "Media",
+}
+
+
+def plain_id(text: str) -> str:
+    """Return an id that may stand in an address; raises GatewayError for anything else."""
+    if not text.isalnum() or len(text) > 64:
+        raise GatewayError(404, "There is no such thing.")
+    return text
+
+
+def importing(imports: list[dict[str, Any]]) -> str:
+    """Return the page on which files are brought in."""
+    return _page(
+        "Import",
+        f"""<h1>Import</h1>
+<p class="soft">Bring in a chat, contacts or a calendar. The file goes to your own server, is kept encrypted, and never leaves it.</p>
+<form id="bring">
+<label class="drop" id="drop"><input type="file" id="file" accept=".txt,.zip,.json,.vcf,.ics">
+<strong>Choose a file</strong><span>or drop it here: a WhatsApp export (.txt or .zip), Telegram’s result.json, ChatGPT’s conversations.json, .vcf or .ics</span></label>
+<label for="chat">Name of the chat <span class="soft">(if the file’s name does not say)</span></label>
+<input id="chat" maxlength="200" autocomplete="off">
+<button type="submit" disabled>Import</button>
+<div class="progress" role="status" aria-live="polite"></div>
+</form>
+<details><summary>How do I export a chat from WhatsApp?</summary><p>Open the chat, then its menu: <em>More → Export chat</em> (on an iPhone: the
+contact’s name → <em>Export chat</em>). Save the file to this device. Importing a longer export later adds only what is new.</p></details>
+<h2>Imports</h2><div id="imports">{import_list(imports)}</div><script>{SCRIPT}</script>""",
+        here="/import",
+    )
+
+
+def import_list(imports: list[dict[str, Any]]) -> str:
+    """Return the list of imports; `data-busy` tells the page to look again."""
+    if not imports:
+        return '<p class="soft">Nothing has been imported yet.</p>'
+    busy = any(one["state"] in ("receiving", "waiting", "running", "undoing") for one in imports)
+    return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(map(_import, imports))}</ul>'
+
+
+def _import(one: dict[str, Any]) -> str:
+    share = 100 * one["done"] // max(one["total"], 1)
+    left = f", about {one['seconds_left']:.0f} s left" if one.get("seconds_left") else ""
+    bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
+    counts = f"{_grouped(one['added'])} new, {_grouped(one['skipped'])} known before" if one["added"] or one["skipped"] else ""
+    unread = (
+        f"<details><summary>{_grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} not read or kept as text</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
+        if one["unread"]
+        else ""
+    )
+    reason = f'<p class="problem">{escape(one["reason"])}</p>' if one["reason"] else ""
+    undo = (
+        f'<button type="button" class="quiet" data-undo="{escape(one["id"])}">{"Stop" if one["state"] in ("running", "waiting") else "Undo"}</button>'
+        if one["state"] not in ("undone", "undoing")
+        else ""
+    )
+    return (
+        f"<li><div><strong>{escape(one['chat'])}</strong> <span class='state {escape(one['state'])}'>{STATES.get(one['state'], '')}{left}</span></div>"
+        f"<div class='soft'><time>{_when(one['created_at'])}</time> {escape(one['source'])} {counts}</div>{bar}"
+        f"{reason}{unread}{undo}</li>"
+    )
+
+
+def search(q: str, wanted: dict[str, str], hits: list[dict[str, Any]]) -> str:
+    """Return the search page."""
+    kinds = "".join(f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in KINDS)
+    found = "".join(map(_hit, hits)) or (
+        '<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q.strip() else ""
+    )
+    return _page(
+        "Search",
+        f"""<h1>Search</h1><form method="post" action="/search" class="search">
+<input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
+<select name="kind" aria-label="Where">{kinds}</select>
+<input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="Written by (anybody)">
+<button type="submit">Search</button></form><ul class="list">{found}</ul>""",
+        here="/search",
+    )
+
+
+def _hit(hit: dict[str, Any]) -> str:
+    text = escape(hit["snippet"]).translate(MARKS)
+    kind = dict(KINDS).get(hit["kind"], hit["kind"])
+    if hit["kind"] != "message":
+        return f"<li><div class='soft'><time>{_when(hit['at'])}</time> {escape(kind)}</div><div>{text}</div></li>"
+    address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
+    return (
+        f"<li><a href='{address}'><div class='soft'><time>{_when(hit['at'])}</time> {escape(hit['chat_name'])}</div>"
+        f"<div><strong>{escape(hit['sender'])}</strong> {text}</div></a></li>"
+    )
+
+
+def passage(chat: str, name: str, messages: list[dict[str, Any]], around: str | None) -> str:
+    """Return a page of a chat."""
+    said = "".join(_message(message, marked=message["id"] == around) for message in messages)
+    sooner = f'<a href="/chats/{escape(chat)}?before={escape(messages[0]["id"])}">Earlier</a>' if messages else ""
+    later = f'<a href="/chats/{escape(chat)}?after={escape(messages[-1]["id"])}">Later</a>' if messages else ""
+    body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
+    return _page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
+
+
+def _message(message: dict[str, Any], *, marked: bool) -> str:
+    chosen = ' class="chosen" id="chosen"' if marked else ""
+    what = MEDIA.get(message["kind"], "")
+    media = f"<em>{what}{': ' if message['media'] else ''}{escape(message['media'] or '')}</em>" if what else ""
+    media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
+    sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
+    forwarded = "<em>Forwarded</em> " if message["forwarded"] else ""
+    return f"<li{chosen}><div class='soft'>{sender}<time>{_when(message['at'])}</time></div><p>{forwarded}{media} {escape(message['text'])}</p></li>"
+
+
+def problem(text: str) -> str:
+    """Return a page that says what went wrong."""
+    return _page("Sihteeri", f'<h1>That did not work</h1><p class="problem" role="alert">{escape(text)}</p>')
+
+
+def _page(title: str, body: str, *, here: str = "") -> str:
+    links = "".join(
+        f'<a href="{address}"{" aria-current=page" if address == here else ""}>{name}</a>'
+        for address, name in (("/", "Talk"), ("/search", "Search"), ("/import", "Import"))
+    )
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} – Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
+<body><header><strong>Sihteeri</strong><nav>{links}</nav></header><main>{body}</main></body></html>"""
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _when(at: str) -> str:
+    return datetime.fromisoformat(at).astimezone().strftime("%a %d %b %Y %H:%M")
