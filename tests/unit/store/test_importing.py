@@ -53,7 +53,7 @@ def found(data: bytes) -> list[Any]:
 
 @pytest.fixture
 def importer(vault: Vault, tmp_path: Path) -> Iterator[Importing]:
-    with Importing(vault, Directory(vault), tmp_path) as made:
+    with Importing(vault, Directory(vault)) as made:
         yield made
 
 
@@ -163,7 +163,7 @@ def test_an_import_that_was_killed_goes_on_after_a_restart(
             raise Killed
         take(*args, **more)
 
-    first = Importing(vault, Directory(vault), tmp_path)
+    first = Importing(vault, Directory(vault))
     send(first, person, "i1", export(230))
     monkeypatch.setattr(imports, "take", killed)
     with pytest.raises(Killed):
@@ -171,7 +171,8 @@ def test_an_import_that_was_killed_goes_on_after_a_restart(
     assert count(vault, person) == 50 * batch
     monkeypatch.setattr(imports, "take", take)
 
-    with Importing(vault, Directory(vault), tmp_path) as again:
+    with Importing(vault, Directory(vault)) as again:
+        again.resume()
         view = ended(again, person, "i1")
     assert (view.state, view.added, view.skipped) == ("done", 230, 0)
     assert count(vault, person) == 230
@@ -179,7 +180,7 @@ def test_an_import_that_was_killed_goes_on_after_a_restart(
 
 def test_an_import_that_is_undone_while_it_runs_stops(vault: Vault, person: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "BATCH", 20)
-    importer = Importing(vault, Directory(vault), tmp_path)
+    importer = Importing(vault, Directory(vault))
     send(importer, person, "i1", export(100))
     take = imports.take
 

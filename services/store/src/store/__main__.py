@@ -1,6 +1,7 @@
 """Run the store: `SERVICE=store gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os
+from functools import partial
 
 from flask import Flask
 
@@ -11,7 +12,7 @@ from shared.metrics import Metrics
 from shared.schemas.message import Zone
 from shared.settings import local_zone
 from store.adapters.directory import Directory
-from store.adapters.keys import MasterKey
+from store.adapters.keys import KeyFile
 from store.adapters.vault import Vault
 from store.app import assemble
 from store.settings import Settings
@@ -20,15 +21,16 @@ ZONES = (Zone.PRIVATE,)
 
 
 def application() -> Flask:
-    """Read the environment, open the vault, make the owner on the first start."""
+    """Read the environment and assemble; the vault is opened now, or when somebody gives the passphrase."""
     logs.configure("store")
     settings = service.read_settings(Settings, os.environ)
     metrics = Metrics("store")
-    try:
-        vault = Vault(settings.home, MasterKey.load(settings.master_key_file, settings.home), zone=settings.time_zone or local_zone())
-        Directory(vault).ensure_owner(settings.home, settings.owner_whatsapp)
-    except ServiceError as error:
-        raise service.cannot_start(error.reason) from None
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
     bus = Bus("store", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, threads=3)
-    return service.wsgi(assemble(vault, bus, metrics, settings.home))
+    try:
+        file = KeyFile.open(settings.master_key_file, settings.home)
+        vault = Vault(settings.home, None, zone=settings.time_zone or local_zone())
+        owner = partial(Directory(vault).ensure_owner, settings.home, settings.owner_whatsapp)
+        return service.wsgi(assemble(vault, file, bus, metrics, owner=owner))
+    except ServiceError as error:
+        raise service.cannot_start(error.reason) from None

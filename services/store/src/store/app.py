@@ -1,6 +1,6 @@
 """The store, assembled."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 from shared.bus import Bus
 from shared.bus.handling import Handler
@@ -11,16 +11,25 @@ from shared.schemas.message import Message
 from shared.schemas.status import AskStore
 from shared.service import Service
 from store.adapters.directory import Directory
+from store.adapters.keys import KeyFile
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.handlers import Handlers
 from store.importing import Importing
+from store.rekeying import Rekeying
 
 
-def assemble(vault: Vault, bus: Bus, metrics: Metrics, home: Path) -> Service:
-    """Build the store around a vault and a bus."""
+def assemble(vault: Vault, file: KeyFile, bus: Bus, metrics: Metrics, *, owner: Callable[[], None]) -> Service:
+    """Build the store around a vault and a bus; `owner` makes sure that there is one, once the vault is open."""
     directory = Directory(vault)
-    handlers, importing = Handlers(vault, directory), Importing(vault, directory, home)
+    handlers, importing = Handlers(vault, directory), Importing(vault, directory)
+
+    def opened() -> None:
+        owner()
+        importing.resume()
+
+    rekeying = Rekeying(vault, file, opened)
+    rekeying.open()
     handled: dict[type[Message], Handler] = {
         ask.Authenticate: handlers.authenticate,
         ask.AskOwner: handlers.owner,
@@ -41,6 +50,8 @@ def assemble(vault: Vault, bus: Bus, metrics: Metrics, home: Path) -> Service:
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.Unseal: rekeying.unseal,
+        ask.RotateKeys: rekeying.rotate,
         ask.SetSetting: handlers.set_setting,
         ask.RecordEgress: handlers.record_egress,
         ask.SettleEgress: handlers.settle_egress,

@@ -39,21 +39,24 @@ class _Stopped(Exception):
 class Importing:
     """Takes uploads in, and reads them one after another."""
 
-    def __init__(self, vault: Vault, directory: Directory, home: Path) -> None:
+    def __init__(self, vault: Vault, directory: Directory) -> None:
         self._vault = vault
         self._directory = directory
-        self._folder = home / "store" / "uploads"
+        self._folder = vault.folder / "uploads"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._jobs: queue.Queue[tuple[str, str] | None] = queue.Queue()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="importing", daemon=True)
 
     def __enter__(self) -> "Importing":
+        self._thread.start()
+        return self
+
+    def resume(self) -> None:
+        """Go on with what waited or ran when the store was stopped, once its files can be opened."""
         self._sweep()
         for job in self._directory.jobs():
             self._jobs.put(job)
-        self._thread.start()
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._stopping.set()

@@ -37,9 +37,9 @@ class Gateway:
         with self._call("GET", path, params={name: value for name, value in query.items() if value is not None}) as response:
             return response.json()
 
-    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def post(self, path: str, body: dict[str, Any] | None = None, *, timeout: float = 30) -> dict[str, Any]:
         """Make something; raises GatewayError."""
-        with self._call("POST", path, json=body) as response:
+        with self._call("POST", path, json=body, timeout=timeout) as response:
             return response.json()
 
     def delete(self, path: str) -> dict[str, Any]:

@@ -38,6 +38,11 @@ class People:
         """Return the owner of this machine, on whose record goes what is sent to strangers."""
         return self._cached(("owner",), lambda: self._bus.request(ask.AskOwner(), ask.Identified, timeout_seconds=3).person)
 
+    def forget(self) -> None:
+        """Ask the store anew for everybody."""
+        with self._lock:
+            self._known.clear()
+
     def link(self, code: str, address: str) -> str | None:
         """Use a linking code up; return whom the address now belongs to."""
         person = self._bus.request(ask.Link(code, "whatsapp", "twilio", address), ask.Identified).person

@@ -290,3 +290,28 @@ class StatusOut(Schema):
 
     status = fields.String()
     parts = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class UnsealIn(Strict):
+    """The passphrase of the master key."""
+
+    passphrase = fields.String(required=True, validate=Length(1, 1000))
+
+
+class UnsealedOut(Schema):
+    """Whether it was sealed."""
+
+    status = fields.String(metadata={"description": "`open`"})
+
+
+class RotationIn(Strict):
+    """Which keys."""
+
+    what = fields.String(load_default="personal", validate=OneOf(("personal", "master", "all")))
+
+
+class RotationOut(Schema):
+    """What was given another key."""
+
+    people = fields.Integer()
+    master = fields.Boolean()

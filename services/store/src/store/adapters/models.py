@@ -214,6 +214,8 @@ class PersonRow(DirectoryBase):
     id: Mapped[str] = mapped_column(primary_key=True)
     created_at: Mapped[str]
     wrapped_key: Mapped[bytes]
+    next_key: Mapped[bytes | None]
+    """Another key, wrapped, that the file is being given or has."""
     next_due_at: Mapped[str | None] = mapped_column(index=True)
 
 

@@ -1,5 +1,6 @@
 """Opening an encrypted file, in an order that can't make a plaintext database or a new one by mistake."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from shared.errors import Refused, Unavailable
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can corrupt a file when the write-ahead log is reset (sqlite.org/wal.html)."""
+KEY_BYTES = 32
 PLAINTEXT_HEADER = b"SQLite format 3"
 PRAGMAS = {
     "journal_mode": "WAL",
@@ -21,26 +23,49 @@ PRAGMAS = {
     "recursive_triggers": "ON",
     "trusted_schema": "OFF",
     "cell_size_check": "ON",
-    "cache_size": "-8192",
+    "cache_size": "-32768",
     "journal_size_limit": "67108864",
-    "cipher_log_level": "NONE",
 }
 
 
-def engine(path: Path, key: bytes, *, create: bool = False) -> Engine:
-    """Return an engine of one shared connection; raises Refused for a wrong key, Unavailable when the file can't be read."""
-    if len(key) != 32:
+def engine(path: Path, keys: Sequence[bytes], *, create: bool = False) -> Engine:
+    """Return an engine of one shared connection; raises Refused when no key fits, Unavailable when the file can't be read.
+
+    While a file is given a new key there are two, of which one fits. `keys` is looked at whenever a connection is made."""
+    if not keys or any(len(key) != KEY_BYTES for key in keys):
         raise Refused("a database key has 32 bytes")
     made = create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher,
-        creator=lambda: _connect(path, key, create=create),
+        creator=lambda: _first_that_fits(path, keys, create=create),
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
     )
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return made
+
+
+def rekey(made: Engine, key: bytes) -> None:
+    """Encrypt a file with another key: one transaction, so that a kill leaves it with the old key or with the new one, whole."""
+    connection: Any = made.raw_connection()
+    try:
+        connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlcipher.Error as error:
+        connection.invalidate()
+        raise Unavailable(f"the database file can't be given another key now ({type(error).__name__})") from None
+    finally:
+        connection.close()
+
+
+def _first_that_fits(path: Path, keys: Sequence[bytes], *, create: bool) -> Any:
+    for key in keys[:-1]:
+        try:
+            return _connect(path, key, create=create)
+        except Refused:
+            continue
+    return _connect(path, keys[-1], create=create)
 
 
 def _connect(path: Path, key: bytes, *, create: bool) -> Any:
@@ -68,6 +93,7 @@ def _unlock(connection: Any, path: Path, key: bytes) -> None:
         raise Refused("this SQLite is not SQLCipher: it would write plaintext")
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
         raise Refused("this SQLCipher is too old to keep its write-ahead log safe; 4.14 or newer is needed")
+    connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -1,10 +1,11 @@
 """The encrypted files: one directory, one file per person, opened when needed and closed when others need the handles."""
 
+import base64
 import os
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused, Unavailable
 from shared.logs import asking, request_id
 from store import migrations
+from store.adapters import keys
 from store.adapters import sqlcipher as encrypted
 from store.adapters.keys import KEY_BYTES, MasterKey
 from store.adapters.models import AuditRow, PersonRow
@@ -25,33 +27,68 @@ from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
 
 OPEN_FILES = 64
+DIRECTORY = "directory"
+Step = Callable[[str], None]
+
+
+def no_step(_name: str) -> None:
+    """Take no note of how far a rotation is; the tests kill here."""
 
 
 class Vault:
-    """Opens transactions on people's files; every one leaves an audit entry or does not happen."""
+    """Opens transactions on people's files; every one leaves an audit entry or does not happen. Without a master key it is sealed."""
 
-    def __init__(self, home: Path, master: MasterKey, *, zone: str = "UTC") -> None:
+    def __init__(self, home: Path, master: MasterKey | None, *, zone: str = "UTC") -> None:
         self.zone = zone
         """The time zone (IANA) of people who have not set theirs."""
-        self._folder = home / "store"
-        self._people = self._folder / "people"
+        self.folder = home / "store"
+        self._people = self.folder / "people"
         self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._master = master
         self._lock = threading.RLock()
-        self._open: OrderedDict[str, Engine] = OrderedDict()
-        path = self._folder / "directory.db"
-        self._directory = self._prepare(path, master.directory_key, "directory", create=not path.exists())
+        self._open: OrderedDict[str, tuple[Engine, list[bytes]]] = OrderedDict()
+        self._master: MasterKey | None = None
+        self._directory: Engine
+        self._directory_keys: list[bytes]
+        if master is not None:
+            self.unseal(master)
+
+    def unseal(self, master: MasterKey) -> None:
+        """Open the directory with its key; raises Refused if the master key is another's."""
+        with self._lock:
+            if self._master is not None:
+                return
+            path, wrapped = self.folder / "directory.db", self.folder / "directory.key"
+            if path.exists():
+                self._directory_keys = self._wrapped_keys(master) if wrapped.exists() else [master.first_directory_key]
+            else:
+                self._directory_keys = [os.urandom(KEY_BYTES)]
+                keys.replace(wrapped, _lines(master, self._directory_keys))
+            self._directory = self._prepare(path, self._directory_keys, "directory", create=not path.exists())
+            self._master = master
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it waits for the passphrase."""
+        return self._master is None
+
+    @property
+    def master(self) -> MasterKey:
+        """The master key; raises Unavailable while sealed."""
+        if self._master is None:
+            raise Unavailable(keys.SEALED)
+        return self._master
 
     @contextmanager
     def directory(self) -> Iterator[Session]:
         """Open a transaction on the directory."""
+        _ = self.master
         with _translated(), Session(self._directory) as session, session.begin():
             yield session
 
     @contextmanager
     def person(self, person: str, action: str) -> Iterator[Session]:
         """Open a transaction on a person's file; raises Refused for nobody, Unavailable when the file can't be used."""
-        with _translated(), Session(self._engine(person)) as session, session.begin():
+        with _translated(), Session(self._opened(person)[0]) as session, session.begin():
             _audit(session, action)
             yield session
 
@@ -59,57 +96,143 @@ class Vault:
         """Make a person with a file and a random key of their own; return the id, which is random too."""
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
         with self._lock:
-            self._open[person] = self._prepare(self._people / f"{person}.db", key, "person", create=True)
+            of_person = [key]
+            self._open[person] = self._prepare(self._people / f"{person}.db", of_person, "person", create=True), of_person
             self._close_idle()
             with self.directory() as session:
                 session.add(
-                    PersonRow(id=person, created_at=stored(datetime.now(UTC)), wrapped_key=self._master.wrap(key, person), next_due_at=None)
+                    PersonRow(id=person, created_at=stored(datetime.now(UTC)), wrapped_key=self.master.wrap(key, person), next_due_at=None)
                 )
         return person
 
+    def rekey_person(self, person: str, step: Step = no_step) -> None:
+        """Give a person's file another key, in two phases: the new key is kept beside the old one, wrapped, before the file takes it,
+        and the old one is dropped after. Killed in between, it is gone on with by calling it again."""
+        engine, of_person = self._opened(person)
+        with self.directory() as session:
+            row = session.get_one(PersonRow, person)
+            if row.next_key is None:
+                row.next_key = self.master.wrap(os.urandom(KEY_BYTES), person)
+            new = self.master.unwrap(row.next_key, person)
+        step("the new key is kept beside the old one")
+        of_person[:] = [*of_person, new] if new not in of_person else of_person
+        encrypted.rekey(engine, new)
+        step("the file has the new key")
+        self._verify(self._people / f"{person}.db", new)
+        with self.directory() as session:
+            row = session.get_one(PersonRow, person)
+            row.wrapped_key, row.next_key = row.next_key or row.wrapped_key, None
+        step("the old key is dropped")
+        of_person[:] = [new]
+
+    def half_rekeyed(self) -> list[str]:
+        """Return the people whose file was being given another key."""
+        with self.directory() as session:
+            return list(session.scalars(select(PersonRow.id).where(PersonRow.next_key.is_not(None))))
+
+    def rekey_directory(self, step: Step = no_step) -> None:
+        """Give the directory another key, in the same two phases; its keys lie in a file beside it, wrapped by the master key."""
+        wrapped = self.folder / "directory.key"
+        with self._lock:
+            if len(self._directory_keys) == 1:
+                self._directory_keys.append(os.urandom(KEY_BYTES))
+            keys.replace(wrapped, _lines(self.master, self._directory_keys))
+            step("the directory's new key is kept beside the old one")
+            new = self._directory_keys[-1]
+            encrypted.rekey(self._directory, new)
+            step("the directory has the new key")
+            self._verify(self.folder / "directory.db", new)
+            self._directory_keys[:] = [new]
+            keys.replace(wrapped, _lines(self.master, self._directory_keys))
+            step("the directory's old key is dropped")
+
+    def rewrap(self, master: MasterKey, step: Step = no_step) -> None:
+        """Wrap every key with another master key, which must also unwrap what the one before has wrapped."""
+        with self._lock, self.directory() as session:
+            for row in session.scalars(select(PersonRow)):
+                row.wrapped_key = master.wrap(master.unwrap(row.wrapped_key, row.id), row.id)
+                row.next_key = master.wrap(master.unwrap(row.next_key, row.id), row.id) if row.next_key is not None else None
+        step("personal keys are wrapped anew")
+        with self._lock:
+            keys.replace(self.folder / "directory.key", _lines(master, self._directory_keys))
+            self._master = master
+        step("the directory's key is wrapped anew")
+
+    def everybody(self) -> list[str]:
+        """Return all people, the owner first."""
+        with self.directory() as session:
+            return list(session.scalars(select(PersonRow.id).order_by(PersonRow.created_at)))
+
     def ping(self) -> None:
         """Raise Unavailable unless the directory answers and its file is the one that was opened."""
+        _ = self.master
         with _translated(), self._directory.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(select(PersonRow.id).limit(1))
-        if not (self._folder / "directory.db").exists():
+        if not (self.folder / "directory.db").exists():
             raise Unavailable("the directory file is gone; stop the store and restore a backup")
 
     def close(self) -> None:
         """Close every file."""
         with self._lock:
-            for engine in (*self._open.values(), self._directory):
+            for engine, _keys in self._open.values():
                 engine.dispose()
             self._open.clear()
+            if self._master is not None:
+                self._directory.dispose()
 
-    def _engine(self, person: str) -> Engine:
+    def _opened(self, person: str) -> tuple[Engine, list[bytes]]:
         with self._lock:
             if person not in self._open:
-                self._open[person] = self._prepare(self._people / f"{person}.db", self._key(person), "person")
+                of_person = self._keys(person)
+                self._open[person] = self._prepare(self._people / f"{person}.db", of_person, "person"), of_person
                 self._close_idle()
             self._open.move_to_end(person)
             return self._open[person]
 
     def _close_idle(self) -> None:
-        for person in [name for name, engine in self._open.items() if engine.pool.checkedout() == 0][:-1]:  # type: ignore[attr-defined]
+        for person in [name for name, (engine, _) in self._open.items() if engine.pool.checkedout() == 0][:-1]:  # type: ignore[attr-defined]
             if len(self._open) <= OPEN_FILES:
                 return
-            self._open.pop(person).dispose()
+            self._open.pop(person)[0].dispose()
 
-    def _key(self, person: str) -> bytes:
+    def _keys(self, person: str) -> list[bytes]:
         with self.directory() as session:
             row = session.get(PersonRow, person)
             if row is None:
                 raise Refused("nobody has this id")
-            return self._master.unwrap(row.wrapped_key, person)
+            return [self.master.unwrap(wrapped, person) for wrapped in (row.wrapped_key, row.next_key) if wrapped is not None]
+
+    def _wrapped_keys(self, master: MasterKey) -> list[bytes]:
+        try:
+            lines = (self.folder / "directory.key").read_text(encoding="ascii").split()
+            return [master.unwrap(base64.b64decode(line, validate=True), DIRECTORY) for line in lines]
+        except (OSError, ValueError):
+            raise Refused("the file directory.key is damaged; restore it from a backup") from None
+        except Refused:
+            raise Refused("the master key does not open the database: it is not the one that this data was kept with") from None
 
     @staticmethod
-    def _prepare(path: Path, key: bytes, kind: str, *, create: bool = False) -> Engine:
-        engine = encrypted.engine(path, key, create=create)
+    def _verify(path: Path, key: bytes) -> None:
+        """Open a file apart from everybody else, with this key alone."""
+        apart = encrypted.engine(path, [key])
+        try:
+            with _translated(), apart.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        finally:
+            apart.dispose()
+
+    @staticmethod
+    def _prepare(path: Path, of_file: list[bytes], kind: str, *, create: bool = False) -> Engine:
+        engine = encrypted.engine(path, of_file, create=create)
         with _translated(), engine.begin() as connection:
             migrations.upgrade(connection, kind)
         if create:
             path.chmod(0o600)
         return engine
+
+
+def _lines(master: MasterKey, of_directory: list[bytes]) -> bytes:
+    return b"".join(base64.b64encode(master.wrap(key, DIRECTORY)) + b"\n" for key in of_directory)
 
 
 def _audit(session: Session, action: str) -> None:

@@ -27,6 +27,7 @@ from shared.schemas.archive.imports import (
     UndoImport,
     UploadPart,
 )
+from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
 from shared.schemas.archive.people import AskOwner, Authenticate, Identified, Identify, Link, LinkOffered, OfferLink, SetSetting
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, Search
@@ -58,6 +59,7 @@ __all__ = [
     "ImportState",
     "ImportView",
     "Imports",
+    "KeysRotated",
     "Link",
     "LinkOffered",
     "ListEgress",
@@ -72,12 +74,14 @@ __all__ = [
     "RecordEgress",
     "RecordView",
     "Records",
+    "RotateKeys",
     "Search",
     "SetSetting",
     "SettleEgress",
     "StartImport",
     "TurnBegun",
     "UndoImport",
+    "Unseal",
     "UploadPart",
     "Utterance",
     "VerifyChain",

@@ -1,0 +1,89 @@
+"""Keys, while everything runs: unsealing, and rotation of the master key and of personal keys.
+
+A rotation writes down what it is about to do before it does it, so that a kill at any step leaves keys that open everything;
+`resume` takes it to its end at the next start.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+
+from shared import logs
+from shared.errors import Refused
+from shared.schemas import archive as ask
+from store.adapters.keys import KEY_BYTES, KeyFile, MasterKey
+from store.adapters.vault import Step, Vault, no_step
+
+WRONG_SECONDS = 1.0
+log = logs.get_logger()
+
+
+class Rekeying:
+    """The keys of a vault. `on_open` is called when it has become readable."""
+
+    def __init__(self, vault: Vault, file: KeyFile, on_open: Callable[[], None], step: Step = no_step) -> None:
+        self._vault = vault
+        self._file = file
+        self._on_open = on_open
+        self._step = step
+        self._lock = threading.Lock()
+        self._wrong = threading.Event()
+
+    def open(self) -> None:
+        """Open the vault if no passphrase is needed, and go on with what was interrupted; raises Refused for a key that does not fit."""
+        master = self._file.master()
+        if master is None:
+            log.warning("store.sealed")
+            return
+        self._opened(master)
+
+    def unseal(self, request: ask.Unseal) -> ask.Done:
+        """Open the vault with a passphrase. One try at a time, each slow."""
+        with self._lock:
+            if not self._vault.sealed:
+                return ask.Done("unsealed", fresh=False)
+            try:
+                master = self._file.unseal(request.passphrase)
+            except Refused:
+                self._wrong.wait(WRONG_SECONDS)
+                raise
+            self._opened(master)
+        return ask.Done("unsealed")
+
+    def rotate(self, request: ask.RotateKeys) -> ask.KeysRotated:
+        """Rotate the caller's own key, or as the owner the master key, or all."""
+        if request.what != "personal" and request.person != self._vault.everybody()[0]:
+            raise Refused("only the owner of this machine may rotate its master key")
+        with self._lock:
+            people = {"personal": [request.person], "master": [], "all": self._vault.everybody()}[request.what]
+            for person in people:
+                self._vault.rekey_person(person, self._step)
+            if request.what != "personal":
+                self.rotate_master()
+        log.info("keys.rotated", kind=request.what, count=len(people))
+        return ask.KeysRotated(len(people), master=request.what != "personal")
+
+    def rotate_master(self) -> None:
+        """Give the vault another master key, and its directory another key of its own."""
+        old = self._vault.master
+        new = MasterKey(os.urandom(KEY_BYTES), *old.keys)
+        self._file.write(new.keys)
+        self._step("the new master key is kept before the old one")
+        self._finish_master(new)
+
+    def _finish_master(self, master: MasterKey) -> None:
+        self._vault.rewrap(master, self._step)
+        self._vault.rekey_directory(self._step)
+        self._file.write(master.keys[:1])
+        self._vault.rewrap(MasterKey(master.keys[0]), self._step)
+        self._step("the old master key is dropped")
+
+    def _opened(self, master: MasterKey) -> None:
+        self._vault.unseal(master)
+        for person in self._vault.half_rekeyed():
+            self._vault.rekey_person(person, self._step)
+            log.info("keys.rotated", kind="personal", count=1)
+        if len(master.keys) > 1:
+            self._finish_master(master)
+            log.info("keys.rotated", kind="master")
+        self._on_open()

@@ -1,0 +1,1 @@
+"""The commands of `sihteeri`, a module for each part of the assistant."""

@@ -1,0 +1,95 @@
+"""Bring files in, and undo it."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from ui.client import Gateway, GatewayError
+from ui.commands.times import when
+from ui.names import chat_name
+
+UPLOAD_BYTES = 256 * 1024
+LOOK_SECONDS = 0.3
+
+
+def bring(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+    """Upload a file and show how far its import is; without a file list the imports."""
+    if arguments.undo:
+        found = _until_done(gateway, gateway.delete(f"imports/{arguments.undo}"), arguments, console)
+    elif arguments.file is None:
+        _list_imports(gateway.get("imports"), arguments, console)
+        return
+    else:
+        found = _until_done(gateway, _upload(gateway, arguments, console), arguments, console)
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        console.print(Text(_outcome(found)))
+        for line in found["report"]:
+            console.print(Text(f"  {line}", style="dim"))
+    if found["state"] == "failed":
+        sys.exit(1)
+
+
+def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+    path: Path = arguments.file
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file, _progress(console, quiet=arguments.json) as shown:
+            task = shown.add_task("Sending", total=size)
+
+            def parts() -> Iterator[bytes]:
+                while part := file.read(UPLOAD_BYTES):
+                    yield part
+                    shown.advance(task, len(part))
+
+            return gateway.upload("imports", parts(), chat=arguments.chat or chat_name(path.name))
+    except OSError as error:
+        raise GatewayError(400, f"{path} can't be read: {error.strerror}.") from None
+
+
+def _until_done(gateway: Gateway, found: dict[str, Any], arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+    """Follow an import to its end. Ctrl-C leaves it running: it is the assistant's work, not the terminal's."""
+    with _progress(console, quiet=arguments.json) as shown:
+        task = shown.add_task("Reading", total=found["total"] or 1)
+        while found["state"] in ("receiving", "waiting", "running", "undoing"):
+            said = "Taking back" if found["state"] == "undoing" else f"Reading, {found['added']} new"
+            shown.update(task, completed=found["done"], total=found["total"] or 1, description=said)
+            time.sleep(LOOK_SECONDS)
+            found = gateway.get(f"imports/{found['id']}")
+        shown.update(task, completed=found["total"] or 1, total=found["total"] or 1)
+    return found
+
+
+def _progress(console: Console, *, quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+
+
+def _outcome(found: dict[str, Any]) -> str:
+    if found["state"] == "failed":
+        return f"Not imported: {found['reason']}."
+    if found["state"] == "undone":
+        return f"Undone: what this import brought to “{found['chat']}” is gone."
+    unread = f", {found['unread']} places not read or kept as text" if found["unread"] else ""
+    return f"Imported: {found['added']} new, {found['skipped']} known before{unread}. To undo: sihteeri import --undo {found['id']}"
+
+
+def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console: Console) -> None:
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    if not found["imports"]:
+        console.print("Nothing has been imported. Export a chat from WhatsApp and run: sihteeri import FILE")
+        return
+    for one in found["imports"]:
+        counts = f"{one['added']} new, {one['skipped']} known before, {one['unread']} not read" if one["state"] == "done" else one["reason"]
+        console.print(Text(f"{when(one['created_at'])}  {one['id']}  {one['state']:<9} “{one['chat']}” {one['source']} {counts}".rstrip()))

@@ -1,0 +1,61 @@
+"""The store's keys."""
+
+import argparse
+import getpass
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from shared.envelope import rotate
+from ui.client import Gateway, GatewayError
+
+KEYS_SECONDS = 600
+ON_THE_MACHINE = ("sheet", "recover", "passphrase")
+
+
+def keys(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+    """Unseal and rotate over the gateway; what needs the master key itself is done on the machine, by the store's own program."""
+    if arguments.action in ON_THE_MACHINE:
+        _on_the_machine(arguments)
+    elif arguments.action == "unseal":
+        given = getpass.getpass("The passphrase of the master key: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        found = gateway.post("keys/unseal", {"passphrase": given}, timeout=KEYS_SECONDS)
+        print(json.dumps(found) if arguments.json else "The store is open.")
+    else:
+        rotated: dict[str, Any] = {}
+        if arguments.what in ("bus", "all"):
+            rotated["bus"] = _rotate_bus_keys()
+        if arguments.what != "bus":
+            rotated |= gateway.post("keys/rotation", {"what": arguments.what}, timeout=KEYS_SECONDS)
+        print(json.dumps(rotated) if arguments.json else _rotated(rotated))
+
+
+def _on_the_machine(arguments: argparse.Namespace) -> None:
+    if importlib.util.find_spec("store") is None:
+        raise GatewayError(400, "The store is not installed here. With containers: docker compose exec store python -m store.recovery …")
+    options = [f"--{name}={getattr(arguments, name)}" for name in ("parts", "needed") if getattr(arguments, name)]
+    options += ["--remove"] if arguments.remove else []
+    sys.exit(subprocess.run([sys.executable, "-m", "store.recovery", arguments.action, *options], check=False).returncode)
+
+
+def _rotate_bus_keys() -> list[str]:
+    files = sorted((Path(os.environ.get("SIHTEERI_HOME") or "var") / "keys").glob("bus-*.key"))
+    if not files:
+        raise GatewayError(
+            400, "The bus keys are not in this data folder. With containers: make rotate-bus-keys, with the folder of the secrets."
+        )
+    return [rotate(file) for file in files]
+
+
+def _rotated(found: dict[str, Any]) -> str:
+    parts = [f"{len(found['bus'])} bus keys"] if found.get("bus") else []
+    parts += [f"the files of {found['people']} {'person' if found['people'] == 1 else 'people'}"] if found.get("people") else []
+    parts += ["the master key"] if found.get("master") else []
+    sheet = " Print a new recovery sheet: the old one is void." if found.get("master") else ""
+    return f"Rotated: {', '.join(parts)}.{sheet}"

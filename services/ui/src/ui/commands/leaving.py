@@ -1,0 +1,50 @@
+"""What left the machine."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ui.client import Gateway, GatewayError
+from ui.commands.times import when
+
+
+def egress(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+    """Print the record, one entry byte for byte, or whether the chain is whole."""
+    if arguments.action == "show":
+        if not arguments.id:
+            raise GatewayError(400, "Which entry? Give its id; “sihteeri egress” lists them.")
+        found = gateway.get(f"egress/{arguments.id}")
+        print(json.dumps(found, ensure_ascii=False, indent=None if arguments.json else 2))
+    elif arguments.action == "verify":
+        found = gateway.get("egress/verification")
+        print(json.dumps(found) if arguments.json else _verdict(found))
+        if not found["whole"]:
+            sys.exit(1)
+    else:
+        found = gateway.get("egress", limit=200)
+        print(json.dumps(found, ensure_ascii=False)) if arguments.json else _show_log(found, console)
+
+
+def _verdict(found: dict[str, Any]) -> str:
+    if found["whole"]:
+        return f"The record is whole: {found['entries']} entries, each bound to the one before."
+    return f"The record is BROKEN at entry {found['broken_at']} of {found['entries']}."
+
+
+def _show_log(found: dict[str, Any], console: Console) -> None:
+    if found["entries"]:
+        table = Table("when", "to", "for", "bytes", "state", "id", "because you said", box=None, header_style="bold")
+        for entry in found["entries"]:
+            said = Text(entry["request"], overflow="ellipsis", no_wrap=True)
+            table.add_row(when(entry["at"]), entry["party"], entry["purpose"], str(entry["bytes"]), entry["state"], entry["id"], said)
+        console.print(table)
+        for party, keeps in {entry["party"]: entry["keeps"] for entry in found["entries"]}.items():
+            console.print(Text(f"{party}: {keeps}", style="dim"))
+    else:
+        console.print("Nothing has left this machine.")
+    console.print(f"{found['never_left']} of {found['requests']} requests never left it.")
