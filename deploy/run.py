@@ -51,6 +51,7 @@ class Process:
     log: Path
     running: subprocess.Popen[bytes] | None = None
     deaths: list[float] = field(default_factory=list)
+    sealed: bool = False
 
     def start(self) -> None:
         with self.log.open("ab") as log:
@@ -60,9 +61,11 @@ class Process:
 
     def is_ready(self, port: int) -> bool:
         try:
-            return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=3).status_code == 200
+            answer = requests.get(f"http://127.0.0.1:{port}/readyz", timeout=3)
         except requests.RequestException:
             return False
+        self.sealed = self.name == "store" and "sealed" in answer.text
+        return answer.status_code == 200
 
 
 def main() -> int:
@@ -94,6 +97,7 @@ def _supervise(processes: list[Process], ports: dict[str, int], environment: dic
     for process in processes:
         process.start()
     waiting = {process.name for process in processes}
+    told = False
     while waiting and not stopping.is_set():
         dead = next((process for process in processes if process.running and process.running.poll() is not None), None)
         if dead or time.monotonic() - began > READY_SECONDS:
@@ -102,6 +106,11 @@ def _supervise(processes: list[Process], ports: dict[str, int], environment: dic
             return 1
         waiting -= {process.name for process in processes if process.name in waiting and process.is_ready(ports[process.name])}
         _progress(processes, waiting, began)
+        if any(process.sealed for process in processes):
+            began = time.monotonic()  # It waits for a person, as long as that takes.
+            if not told:
+                print("\nThe store is sealed. In another terminal: .venv/bin/sihteeri keys unseal", flush=True)
+            told = True
         stopping.wait(0.2)
     if not stopping.is_set():
         _welcome(ports, environment, home)

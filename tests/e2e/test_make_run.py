@@ -161,3 +161,29 @@ def test_it_makes_the_topology_of_a_broker_it_is_given(tmp_path: Path, rabbitmq:
         until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
 
     assert "RabbitMQ  in use" in log.read_text()
+
+
+def test_behind_a_passphrase_it_waits_for_a_person(tmp_path: Path) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    settings["GATEWAY_URL"] = f"http://127.0.0.1:{settings['GATEWAY_PORT']}"
+
+    def sihteeri(*arguments: str, typed: str = "correct horse battery staple") -> str:
+        program = [str(Path(sys.executable).with_name("sihteeri")), *arguments]
+        done = subprocess.run(program, env=settings, input=f"{typed}\n", capture_output=True, text=True, timeout=60, check=False)
+        return done.stdout + done.stderr
+
+    with running(settings, log):
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+        sihteeri("ask", "Remember that the heron nests in March")
+        assert "master key" in sihteeri("keys", "rotate")
+        assert "behind a passphrase" in sihteeri("keys", "passphrase")
+    log.write_text("")
+
+    with running(settings, log):
+        until(lambda: "sealed" in log.read_text(), seconds=60, what="it says that it is sealed")
+        assert "sealed" in requests.get(f"http://127.0.0.1:{settings['STORE_PORT']}/readyz", timeout=10).json()["reasons"]["database"]
+        assert "sealed" in sihteeri("ask", "When does the heron nest?")
+        assert "wrong" in sihteeri("keys", "unseal", typed="a wrong passphrase")
+        assert "open" in sihteeri("keys", "unseal")
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+        assert "heron nests in March" in sihteeri("ask", "When does the heron nest?")

@@ -23,6 +23,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 SALT_BYTES = 16
 SEALED = "the store is sealed: give the passphrase with “sihteeri keys unseal”"
+CHANGED = "the passphrase of the master key was changed meanwhile; restart the store, then rotate"
 PASSPHRASE_CHARACTERS = 12
 ARGON2 = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 4}
 """RFC 9106, section 4, the second recommended option; memory in KiB."""
@@ -110,12 +111,21 @@ class KeyFile:
         if passphrase is not None and len(passphrase) < PASSPHRASE_CHARACTERS:
             raise Refused(f"a passphrase has {PASSPHRASE_CHARACTERS} characters or more; five words drawn at random are a good one")
         self._shield = _Shield.new(passphrase) if passphrase is not None else None
-        self.write(master.keys)
+        replace(self.path, self._content(master.keys))
 
     def write(self, keys: tuple[bytes, ...]) -> None:
-        """Put other keys into the file, at once or not at all."""
-        content = self._shield.closed(keys) if self._shield else b"".join(map(self.line, keys))
-        replace(self.path, content)
+        """Put other keys into the file, at once or not at all. What became of the file meanwhile is not undone: raises Refused."""
+        text = self._read()
+        try:
+            _ = self._shield.opened(text) if self._shield and text.startswith("{") else None
+        except Refused:
+            raise Refused(CHANGED) from None
+        if text.startswith("{") and self._shield is None:
+            raise Refused(CHANGED)
+        replace(self.path, self._content(keys))
+
+    def _content(self, keys: tuple[bytes, ...]) -> bytes:
+        return self._shield.closed(keys) if self._shield else b"".join(map(self.line, keys))
 
     @staticmethod
     def line(key: bytes) -> bytes:
