@@ -50,6 +50,8 @@ def assemble(vault: Vault, file: KeyFile, bus: Bus, metrics: Metrics, *, owner: 
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.Forget: handlers.forget,
+        ask.ForgetPerson: handlers.forget_person,
         ask.Unseal: rekeying.unseal,
         ask.RotateKeys: rekeying.rotate,
         ask.SetSetting: handlers.set_setting,

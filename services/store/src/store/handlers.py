@@ -2,16 +2,24 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import func, select
+
 from shared.bus.handling import Emit
 from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import conversations, egress, messages, records, search
+from store.adapters import conversations, egress, forgetting, messages, records, search
 from store.adapters.directory import Directory
-from store.adapters.models import SettingRow
+from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
 from store.adapters.times import instant
 from store.adapters.vault import Vault
+
+COUNTED = (NoteRow, ReminderRow, ContactRow, ChatRow, MessageRow, UtteranceRow, EgressRow)
+ELSEWHERE = (
+    "what Twilio, WhatsApp and OpenAI were sent: they keep it by their own rules",
+    "copies of backups that were moved away from this machine: rotate the master key and delete them",
+)
 
 
 class Handlers:
@@ -69,6 +77,24 @@ class Handlers:
             if not records.drop(session, request.kind, request.id):
                 raise Refused("there is nothing with this id")
         return ask.Done(request.id)
+
+    def forget(self, request: ask.Forget) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            gone = forgetting.forget(session, request.kind, request.id)
+        pages, found = self._vault.searched(request.person, gone.needles)
+        if found:
+            with self._vault.person(request.person, request.topic) as session:
+                found -= forgetting.still_said(session, sorted(found))
+        return ask.Receipt(dict(gone.removed), tuple(gone.remains), pages, clean=not found)
+
+    def forget_person(self, request: ask.ForgetPerson) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in COUNTED}
+        uploads = [job for person, job in self._directory.jobs() if person == request.person]
+        self._vault.forget_person(request.person)
+        for upload in uploads:
+            (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)
+        return ask.Receipt({name: count for name, count in counts.items() if count}, ELSEWHERE, 0, clean=True)
 
     def search(self, request: ask.Search) -> Message:
         with self._vault.person(request.person, request.topic) as session:

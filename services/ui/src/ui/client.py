@@ -9,6 +9,7 @@ import requests
 CONNECT_SECONDS = 3.05
 ANSWER_SECONDS = 120
 UPLOAD_SECONDS = 600
+CHUNK_BYTES = 64 * 1024
 
 
 class GatewayError(Exception):
@@ -53,10 +54,14 @@ class Gateway:
         with self._call("POST", path, params=query, data=body, headers=headers, timeout=UPLOAD_SECONDS) as response:
             return response.json()
 
-    def download(self, path: str) -> bytes:
-        """Read a document as it is; raises GatewayError."""
-        with self._call("GET", path, timeout=ANSWER_SECONDS) as response:
-            return response.content
+    def download(self, path: str, accept: str = "*/*") -> Iterator[bytes]:
+        """Yield a document as it comes; raises GatewayError, also when it breaks off."""
+        headers = {**self._headers, "Accept": accept}
+        with self._call("GET", path, headers=headers, stream=True, timeout=ANSWER_SECONDS) as response:
+            try:
+                yield from response.iter_content(CHUNK_BYTES)
+            except requests.RequestException:
+                raise GatewayError(503, "The connection broke off; what was received is not whole. Try again.") from None
 
     def _call(
         self, method: str, path: str, *, headers: dict[str, str] | None = None, timeout: float = 30, **options: Any

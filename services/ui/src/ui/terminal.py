@@ -4,15 +4,13 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 
 from ui.client import Gateway, GatewayError
-from ui.commands import bringing, keeping, keying, leaving, talking
+from ui.commands import Command, bringing, keeping, keying, leaving, talking
 
-Command = Callable[[Gateway, argparse.Namespace, Console], None]
 NO_TOKEN = (
     "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”."
 )
@@ -54,28 +52,6 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=command)
         return added
 
-    add("ask", talking.ask, "say something and print the answer").add_argument("text", nargs="+")
-    add("search", talking.search, "find your own words").add_argument("text", nargs="+")
-    brought = add("import", bringing.bring, "bring in a chat, contacts or a calendar from a file; or see and undo imports")
-    brought.add_argument(
-        "file",
-        type=Path,
-        nargs="?",
-        help="a WhatsApp export (.txt, .zip), Telegram's result.json, ChatGPT's conversations.json, .vcf or .ics",
-    )
-    brought.add_argument("--chat", default="", help="the chat's name; the file's name says it otherwise")
-    brought.add_argument("--undo", metavar="ID", help="take back what an import brought, or stop it")
-    left = add("egress", leaving.egress, "list, show or verify what left the machine")
-    left.add_argument("action", nargs="?", choices=("list", "show", "verify"), default="list")
-    left.add_argument("id", nargs="?", help="with show: which entry")
-    add("redact", talking.redact, "show what would leave of a request; nothing is sent").add_argument("text", nargs="+")
-    add("link", talking.link, "make a code that links a WhatsApp number to you")
-    add("export", keeping.export, "write all that is kept of you to a JSON file").add_argument("file", type=Path)
-    kept = add("keys", keying.keys, "unseal the store, rotate keys, print a recovery sheet, recover a lost key, set a passphrase")
-    kept.add_argument("action", choices=("unseal", "rotate", *keying.ON_THE_MACHINE))
-    kept.add_argument("what", nargs="?", choices=("personal", "master", "bus", "all"), default="all", help="with rotate: which keys")
-    kept.add_argument("--parts", type=int, help="with sheet: how many parts")
-    kept.add_argument("--needed", type=int, help="with sheet: how many of them restore the key")
-    kept.add_argument("--remove", action="store_true", help="with passphrase: take it away")
-    add("doctor", talking.doctor, "check that every part is there")
+    for module in (talking, bringing, leaving, keeping, keying):
+        module.register(add)
     return parser

@@ -1,11 +1,12 @@
 """The browser front end's web application: sign-in, sessions, health, and Gradio for those who are signed in."""
 
+from itertools import chain
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Form, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.base import RequestResponseEndpoint
 
@@ -77,12 +78,13 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI
 
     @app.get("/export")
     async def export(request: Request) -> Response:
-        gateway = Gateway(gateway_url, sessions.token(request.cookies.get(COOKIE)) or "")
+        pieces = Gateway(gateway_url, sessions.token(request.cookies.get(COOKIE)) or "").download("export", "application/zip")
         try:
-            document = await run_in_threadpool(gateway.download, "export")
+            first = await run_in_threadpool(next, pieces, b"")
         except GatewayError as error:
             return HTMLResponse(pages.sign_in(str(error)), error.status)
-        return Response(document, media_type="application/json", headers={"Content-Disposition": 'attachment; filename="sihteeri.json"'})
+        headers = {"Content-Disposition": 'attachment; filename="sihteeri.zip"'}
+        return StreamingResponse(chain([first], pieces), media_type="application/zip", headers=headers)
 
     @app.get("/favicon.ico")
     async def icon() -> Response:

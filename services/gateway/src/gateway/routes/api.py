@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, g, jsonify
+from flask import Blueprint, g
 from flask_smorest import Blueprint as DocumentedBlueprint
 
 from gateway.adapters.people import People
@@ -18,7 +18,6 @@ KEEPS = {
     "openai": "Not kept by request (store=false); OpenAI may keep abuse-monitoring logs for up to 30 days.",
     "twilio": "Twilio keeps message bodies and numbers until they are deleted there; WhatsApp is run by Meta.",
 }
-EXPORT_PAGE = 200
 
 
 def blueprint(bus: Bus, people: People) -> Blueprint:
@@ -81,36 +80,8 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         found = bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4)
         return {"status": "ready", "parts": found.parts}
 
-    @routes.get("/export")
-    @routes.response(200, content_type="application/json")
-    def export() -> Response:
-        """Give the caller all that is kept of theirs, as one JSON document."""
-        response = jsonify(
-            messages=[message.dump() for message in _all_messages(bus, g.person)],
-            **{f"{kind}s": _all_records(bus, g.person, kind) for kind in ("note", "reminder", "contact", "chat")},
-            egress=[entry.dump() for entry in bus.request(ask.ListEgress(g.person, limit=10_000), ask.EgressLog).entries],
-        )
-        response.headers["Content-Disposition"] = 'attachment; filename="sihteeri.json"'
-        return response
-
     return routes
 
 
 def _entry(entry: ask.EgressEntry) -> dict[str, Any]:
     return {**vars(entry), "keeps": KEEPS.get(entry.party, "")}
-
-
-def _all_messages(bus: Bus, person: str) -> list[ask.Utterance]:
-    found: list[ask.Utterance] = []
-    after = ""
-    while page := bus.request(ask.ListMessages(person, EXPORT_PAGE, after=after), ask.Conversation).messages:
-        found += page
-        after = page[-1].id
-    return found
-
-
-def _all_records(bus: Bus, person: str, kind: Any) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    while page := bus.request(ask.ListRecords(person, kind, EXPORT_PAGE, len(found)), ask.Records).records:
-        found += [record.dump() for record in page]
-    return found

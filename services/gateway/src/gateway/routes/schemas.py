@@ -315,3 +315,19 @@ class RotationOut(Schema):
 
     people = fields.Integer()
     master = fields.Boolean()
+
+
+class ForgetIn(Strict):
+    """What to forget; of a conversation, a turn's id."""
+
+    kind = fields.String(required=True, validate=OneOf(("note", "reminder", "contact", "chat", "message", "conversation")))
+    id = fields.String(required=True, validate=Length(1, 64))
+
+
+class ReceiptOut(Schema):
+    """What was removed, and how that was made sure."""
+
+    removed = fields.Dict(keys=fields.String(), values=fields.Integer())
+    remains = fields.List(fields.String(), metadata={"description": "What could not be removed, and why."})
+    pages = fields.Integer(metadata={"description": "So many pages of the encrypted file were decrypted and searched, freed ones too."})
+    clean = fields.Boolean(metadata={"description": "Whether nothing of it was found there."})

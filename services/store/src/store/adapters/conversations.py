@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from shared.schemas.archive import Announce, BeginTurn, FinishTurn, Utterance
 from shared.schemas.conversation import Reply
 from store.adapters import search
+from store.adapters.messages import within
 from store.adapters.models import SettingRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
 
@@ -64,12 +65,13 @@ def history(
         query = query.where(UtteranceRow.seq < _seq(session, before)).order_by(UtteranceRow.seq.desc())
     else:
         query = query.order_by(UtteranceRow.seq.desc())
-    rows = sorted(session.execute(query.limit(limit)), key=lambda row: row[0].seq)
+    found = within(list(session.execute(query.limit(limit))), lambda row: len(row[0].text) + len(row.reply or "") * with_replies)
+    rows = sorted(found, key=lambda row: row[0].seq)
     return tuple(
         Utterance(
             id=row.id,
             turn=row.turn or "",
-            role=row.role,  # type: ignore[arg-type]
+            role=row.role,
             channel=row.channel,
             text=row.text,
             at=instant(row.at),

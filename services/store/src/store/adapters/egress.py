@@ -65,7 +65,11 @@ def log(session: Session, request: ListEgress) -> EgressLog:
     """Return entries, newest first, and how many of the turns in the span caused none to the cloud model."""
     caused = (UtteranceRow.turn == EgressRow.cause) & (UtteranceRow.role == "person")
     query = (
-        select(EgressRow, UtteranceRow.text).join(UtteranceRow, caused, isouter=True).order_by(EgressRow.seq.desc()).limit(request.limit)
+        select(EgressRow, UtteranceRow.text)
+        .join(UtteranceRow, caused, isouter=True)
+        .order_by(EgressRow.seq.desc())
+        .limit(request.limit)
+        .offset(request.offset)
     )
     turns = select(func.count()).select_from(Turn)
     asked = select(func.count(func.distinct(EgressRow.cause))).where(EgressRow.party == "openai", EgressRow.cause.in_(select(Turn.id)))

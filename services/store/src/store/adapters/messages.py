@@ -1,7 +1,7 @@
 """Messages of chats with others, inside a transaction: added by the ten thousand, listed, forgotten."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,8 @@ from store.domain.importers.parsed import Message
 INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq > :last")
 CHUNK = 5000
 FEW = 500
+PAGE_CHARACTERS = 500_000
+"""Of a page's texts together; in the worst case each character takes six bytes on the bus."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def senders_of(session: Session, sender: str) -> list[str]:
 
 
 def page(session: Session, chat: str, *, limit: int, after: int | None, before: int | None, around: int | None) -> tuple[ChatMessage, ...]:
-    """Return messages of a chat by time: the newest, those on one side of a message, or those around it. Raises Refused for no chat."""
+    """Return messages of a chat by time: the newest, those on one side of a message (0: the beginning), or those around it; fewer than
+    `limit` where they are long. Raises Refused for no chat."""
     found = session.scalars(select(ChatRow).where(ChatRow.id == chat)).first()
     if found is None:
         raise Refused("there is nothing with this id")
@@ -107,18 +110,28 @@ def page(session: Session, chat: str, *, limit: int, after: int | None, before: 
     return tuple(_view(row, name) for row, name in rows)
 
 
+def within(rows: list[Any], size: Callable[[Any], int]) -> list[Any]:
+    """Return the first rows whose texts fit into one message on the bus; at least one."""
+    total = 0
+    for number, row in enumerate(rows):
+        total += size(row)
+        if number and total > PAGE_CHARACTERS:
+            return rows[:number]
+    return rows
+
+
 def _side(session: Session, chat: int, pivot: int | None, limit: int, *, back: bool, itself: bool = False) -> list[Any]:
     query = select(MessageRow, SenderRow.name).join(SenderRow, isouter=True).where(MessageRow.chat == chat)
     place = (MessageRow.at, MessageRow.seq)
     if pivot is not None:
-        at = session.scalar(select(MessageRow.at).where(MessageRow.seq == pivot, MessageRow.chat == chat))
+        at = -(2**62) if pivot == 0 else session.scalar(select(MessageRow.at).where(MessageRow.seq == pivot, MessageRow.chat == chat))
         if at is None:
             raise Refused("there is no message with this id in this chat")
         later = (MessageRow.at > at) | ((MessageRow.at == at) & (MessageRow.seq > pivot))
         sooner = (MessageRow.at < at) | ((MessageRow.at == at) & ((MessageRow.seq <= pivot) if itself else (MessageRow.seq < pivot)))
         query = query.where(sooner if back else later)
     order = [column.desc() for column in place] if back else list(place)
-    rows = list(session.execute(query.order_by(*order).limit(limit)))
+    rows = within(list(session.execute(query.order_by(*order).limit(limit))), lambda row: len(row[0].text))
     return rows[::-1] if back else rows
 
 

@@ -33,18 +33,20 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
     else:
         for name, value in values.items():
             setattr(row, name, value)
-    search.index(session, kind=kind, ref=record, text=_searchable(kind, content), at=row.created_at)
+    search.index(session, kind=kind, ref=record, text=_text_of(kind, content), at=row.created_at)
     return _view(kind, row)
 
 
 def every(session: Session, kind: RecordKind, *, limit: int, offset: int, record: str | None) -> tuple[RecordView, ...]:
-    """Return records: one by id, else a page of them, newest first (pending reminders first, soonest first)."""
+    """Return records: one by id, else a page of them, newest first (pending reminders first, soonest first); fewer than `limit` where
+    they are long."""
     table = TABLES[kind]
     if record is not None:
         row = _row(session, kind, record)
         return (_view(kind, row),) if row is not None else ()
     order = (table.state != "pending", table.due_at) if kind == "reminder" else (table.created_at.desc(), table.id)
-    return tuple(_view(kind, row) for row in session.scalars(select(table).order_by(*order).limit(limit).offset(offset)))
+    rows = list(session.scalars(select(table).order_by(*order).limit(limit).offset(offset)))
+    return tuple(_view(kind, row) for row in messages.within(rows, lambda row: len(_text_of(kind, row))))
 
 
 def drop(session: Session, kind: RecordKind, record: str) -> bool:
@@ -86,7 +88,7 @@ def _stored(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _searchable(kind: str, content: Any) -> str:
+def _text_of(kind: str, content: Any) -> str:
     if kind == "contact":
         return " ".join((content.name, *content.names, content.details, *content.handles)).strip()
     return str(content.name if kind == "chat" else content.text)

@@ -59,6 +59,19 @@ def rekey(made: Engine, key: bytes) -> None:
         connection.close()
 
 
+def checkpoint(made: Engine) -> None:
+    """Bring the write-ahead log into the file and empty it; raises Unavailable when that can't be done now."""
+    connection: Any = made.raw_connection()
+    try:
+        busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlcipher.Error as error:
+        raise Unavailable(f"the write-ahead log can't be emptied now ({type(error).__name__})") from None
+    finally:
+        connection.close()
+    if busy:
+        raise Unavailable("the write-ahead log can't be emptied now")
+
+
 def _first_that_fits(path: Path, keys: Sequence[bytes], *, create: bool) -> Any:
     for key in keys[:-1]:
         try:

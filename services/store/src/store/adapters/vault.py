@@ -5,13 +5,13 @@ import os
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused, Unavailable
 from shared.logs import asking, request_id
 from store import migrations
-from store.adapters import keys
+from store.adapters import keys, pages
 from store.adapters import sqlcipher as encrypted
+from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
 from store.adapters.models import AuditRow, PersonRow
 from store.adapters.times import stored
@@ -104,6 +105,25 @@ class Vault:
                     PersonRow(id=person, created_at=stored(datetime.now(UTC)), wrapped_key=self.master.wrap(key, person), next_due_at=None)
                 )
         return person
+
+    def searched(self, person: str, needles: Sequence[bytes]) -> tuple[int, set[bytes]]:
+        """Bring everything of a person's into their file, decrypt each of its pages, freed ones too, and look for byte strings.
+        Return how many pages there were and what was found."""
+        engine, of_person = self._opened(person)
+        encrypted.checkpoint(engine)
+        return found_in(pages.decrypted(self._people / f"{person}.db", of_person[-1]), needles)
+
+    def forget_person(self, person: str) -> None:
+        """Delete a person's key, which makes their data noise, then the file, then whatever else names them."""
+        with self._lock:
+            opened = self._open.pop(person, None)
+            with self.directory() as session:
+                session.execute(delete(PersonRow).where(PersonRow.id == person))
+            encrypted.checkpoint(self._directory)
+            if opened is not None:
+                opened[0].dispose()
+            for ending in ("", "-wal", "-shm"):
+                (self._people / f"{person}.db{ending}").unlink(missing_ok=True)
 
     def rekey_person(self, person: str, step: Step = no_step) -> None:
         """Give a person's file another key, in two phases: the new key is kept beside the old one, wrapped, before the file takes it,

@@ -13,11 +13,25 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.text import Text
 
 from ui.client import Gateway, GatewayError
+from ui.commands import Add
 from ui.commands.times import when
 from ui.names import chat_name
 
 UPLOAD_BYTES = 256 * 1024
 LOOK_SECONDS = 0.3
+
+
+def register(add: Add) -> None:
+    """Add these commands."""
+    brought = add("import", bring, "bring in a chat, contacts or a calendar from a file; or see and undo imports")
+    brought.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        help="a WhatsApp export (.txt, .zip), Telegram's result.json, ChatGPT's conversations.json, .vcf or .ics",
+    )
+    brought.add_argument("--chat", default="", help="the chat's name; the file's name says it otherwise")
+    brought.add_argument("--undo", metavar="ID", help="take back what an import brought, or stop it")
 
 
 def bring(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

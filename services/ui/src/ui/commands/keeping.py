@@ -3,23 +3,79 @@
 import argparse
 import json
 import os
+import sys
+from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
 from ui.client import Gateway, GatewayError
+from ui.commands import Add
+
+SURE = "forget me"
+FORGET_SECONDS = 120
+
+
+def register(add: Add) -> None:
+    """Add these commands."""
+    add("export", export, "write all that is kept of you to a file: .zip (JSON, Markdown, CSV) or .json").add_argument("file", type=Path)
+    gone = add("forget", forget, "forget a thing, a chat, a contact, or everything, and print the receipt")
+    gone.add_argument("kind", choices=("note", "reminder", "contact", "chat", "message", "conversation", "everything"))
+    gone.add_argument("id", nargs="?", help="its id; of a chat or contact the name will do")
+    gone.add_argument("--yes", action="store_true", help="with everything: do not ask")
 
 
 def export(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
-    """Write the export, readable by its owner alone."""
-    document = gateway.download("export")
+    """Write the export, readable by its owner alone: JSON for a name in .json, else a zip."""
+    accept = "application/json" if arguments.file.suffix.lower() == ".json" else "application/zip"
+    size = 0
     try:
         descriptor = os.open(arguments.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in gateway.download("export", accept):
+                size += file.write(piece)
     except OSError as error:
         raise GatewayError(400, f"{arguments.file} can't be written: {error.strerror}.") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(document)
-    print(
-        json.dumps({"file": str(arguments.file), "bytes": len(document)})
-        if arguments.json
-        else f"Written: {arguments.file}, {len(document)} bytes."
-    )
+    except GatewayError:
+        arguments.file.unlink(missing_ok=True)
+        raise
+    said = {"file": str(arguments.file), "bytes": size}
+    print(json.dumps(said) if arguments.json else f"Written: {arguments.file}, {size} bytes.")
+
+
+def forget(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+    """Forget a thing by its id or name, or everything, and print the receipt."""
+    if arguments.kind == "everything":
+        if not arguments.yes and input(f"This deletes all that is kept of you, for good. Type “{SURE}”: ").strip() != SURE:
+            raise GatewayError(400, "Nothing was deleted.")
+        receipt = gateway.delete("account")
+    else:
+        if not arguments.id:
+            raise GatewayError(400, "Which one? Give its id, or the name of a chat or contact.")
+        receipt = gateway.post("forget", {"kind": arguments.kind, "id": _id(gateway, arguments.kind, arguments.id)}, timeout=FORGET_SECONDS)
+    print(json.dumps(receipt, ensure_ascii=False) if arguments.json else _receipt(receipt))
+    if not receipt["clean"]:
+        sys.exit(1)
+
+
+def _id(gateway: Gateway, kind: str, called: str) -> str:
+    """Return the id of a chat or contact by its name."""
+    if kind not in ("chat", "contact"):
+        return called
+    found: list[str] = []
+    seen = 0
+    while page := gateway.get(f"{kind}s", limit=500, offset=seen)[f"{kind}s"]:
+        found += [one["id"] for one in page if called in (one["id"], one["name"])]
+        seen += len(page)
+    if len(found) > 1:
+        raise GatewayError(400, f"{len(found)} are called so; give an id: {', '.join(found)}.")
+    return found[0] if found else called
+
+
+def _receipt(receipt: dict[str, Any]) -> str:
+    lines = ["Forgotten: " + (", ".join(f"{count} {kind}" for kind, count in receipt["removed"].items()) or "nothing was there")]
+    if receipt["pages"]:
+        lines.append(
+            f"{receipt['pages']} pages of your file were decrypted and searched: {'nothing of it is left' if receipt['clean'] else 'SOMETHING OF IT IS LEFT'}."
+        )
+    return "\n".join([*lines, *(f"Not removed: {what}." for what in receipt["remains"])])

@@ -14,9 +14,20 @@ from rich.console import Console
 
 from shared.envelope import rotate
 from ui.client import Gateway, GatewayError
+from ui.commands import Add
 
 KEYS_SECONDS = 600
 ON_THE_MACHINE = ("sheet", "recover", "passphrase")
+
+
+def register(add: Add) -> None:
+    """Add these commands."""
+    kept = add("keys", keys, "unseal the store, rotate keys, print a recovery sheet, recover a lost key, set a passphrase")
+    kept.add_argument("action", choices=("unseal", "rotate", *ON_THE_MACHINE))
+    kept.add_argument("what", nargs="?", choices=("personal", "master", "bus", "all"), default="all", help="with rotate: which keys")
+    kept.add_argument("--parts", type=int, help="with sheet: how many parts")
+    kept.add_argument("--needed", type=int, help="with sheet: how many of them restore the key")
+    kept.add_argument("--remove", action="store_true", help="with passphrase: take it away")
 
 
 def keys(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

@@ -10,7 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.client import Gateway, GatewayError
+from ui.commands import Add
 from ui.commands.times import when
+
+
+def register(add: Add) -> None:
+    """Add these commands."""
+    left = add("egress", egress, "list, show or verify what left the machine")
+    left.add_argument("action", nargs="?", choices=("list", "show", "verify"), default="list")
+    left.add_argument("id", nargs="?", help="with show: which entry")
 
 
 def egress(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

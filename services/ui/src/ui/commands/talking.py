@@ -8,7 +8,17 @@ from rich.console import Console
 from rich.text import Text
 
 from ui.client import Gateway
+from ui.commands import Add
 from ui.commands.times import when
+
+
+def register(add: Add) -> None:
+    """Add these commands."""
+    add("ask", ask, "say something and print the answer").add_argument("text", nargs="+")
+    add("search", search, "find your own words").add_argument("text", nargs="+")
+    add("redact", redact, "show what would leave of a request; nothing is sent").add_argument("text", nargs="+")
+    add("link", link, "make a code that links a WhatsApp number to you")
+    add("doctor", doctor, "check that every part is there")
 
 
 def ask(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

@@ -12,6 +12,7 @@ from shared.schemas.archive.egress import (
     SettleEgress,
     VerifyChain,
 )
+from shared.schemas.archive.forgetting import Forget, ForgetPerson, Forgettable, Receipt
 from shared.schemas.archive.imports import (
     PART_BYTES,
     BeginImport,
@@ -52,6 +53,9 @@ __all__ = [
     "EgressEntry",
     "EgressLog",
     "FinishTurn",
+    "Forget",
+    "ForgetPerson",
+    "Forgettable",
     "Found",
     "Hit",
     "Identified",
@@ -70,6 +74,7 @@ __all__ = [
     "OfferLink",
     "PutRecord",
     "ReadChat",
+    "Receipt",
     "Record",
     "RecordEgress",
     "RecordView",

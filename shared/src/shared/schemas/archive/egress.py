@@ -115,6 +115,7 @@ class ListEgress(Message):
     until: datetime | None = None
     limit: int = 50
     id: str | None = None
+    offset: int = 0
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,8 +9,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if request.has("everything", "kaikki", "all") and not words:
         return Answer(
             request.say(
-                "I don't delete everything on one word. Name what to forget, or delete notes one by one in the browser or over the API.",
-                "En poista kaikkea yhdellä sanalla. Sano mitä unohdan, tai poista muistiinpanoja yksitellen selaimessa tai rajapinnasta.",
+                "I don't delete everything on one word. Name what to forget, or run “sihteeri forget everything” in the terminal.",
+                "En poista kaikkea yhdellä sanalla. Sano mitä unohdan, tai aja päätteessä ”sihteeri forget everything”.",
             )
         )
     found = named_notes(request, tools)

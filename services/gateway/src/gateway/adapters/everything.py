@@ -1,0 +1,111 @@
+"""All that is kept of a person, read from the store page by page."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from gateway.domain import documents
+from shared.bus import Bus
+from shared.schemas import archive as ask
+from shared.schemas.records import RecordKind
+
+PAGE = 2000
+WAIT_SECONDS = 30
+KINDS: tuple[RecordKind, ...] = ("note", "reminder", "contact", "chat")
+TITLES: dict[RecordKind, str] = {"note": "Notes", "reminder": "Reminders", "contact": "Contacts"}
+READ_ME = """This is everything that Sihteeri keeps of you.
+
+sihteeri.json   all of it, for programs
+*.md, chats/    the same, to read
+*.csv           lists, for spreadsheets; a cell that would be a formula begins with '
+"""
+
+
+class Everything:
+    """Reads one person's data. Each method starts again from the beginning."""
+
+    def __init__(self, bus: Bus, person: str) -> None:
+        self._bus = bus
+        self._person = person
+
+    def conversation(self) -> Iterator[dict[str, Any]]:
+        """Yield what was said to and by the assistant, oldest first."""
+        after = ""
+        while page := self._ask(ask.ListMessages(self._person, PAGE, after=after), ask.Conversation).messages:
+            yield from (message.dump() for message in page)
+            after = page[-1].id
+
+    def records(self, kind: RecordKind) -> Iterator[dict[str, Any]]:
+        """Yield the records of a kind."""
+        seen = 0
+        while page := self._ask(ask.ListRecords(self._person, kind, PAGE, seen), ask.Records).records:
+            yield from (record.dump() for record in page)
+            seen += len(page)
+
+    def messages(self, chat: str) -> Iterator[dict[str, Any]]:
+        """Yield the messages of a chat, oldest first."""
+        after = "0"
+        while page := self._ask(ask.ReadChat(self._person, chat, PAGE, after=after), ask.ChatPage).messages:
+            yield from (message.dump() for message in page)
+            after = page[-1].id
+
+    def egress(self) -> Iterator[dict[str, Any]]:
+        """Yield what left, newest first, byte for byte."""
+        seen = 0
+        while page := self._ask(ask.ListEgress(self._person, limit=PAGE, offset=seen), ask.EgressLog).entries:
+            for entry in page:
+                yield self._ask(ask.ListEgress(self._person, id=entry.id), ask.EgressLog).entries[0].dump()
+            seen += len(page)
+
+    def document(self) -> Iterator[str]:
+        """Yield all of it as one JSON document."""
+        yield '{\n"messages": '
+        yield from _array(self.conversation())
+        for kind in KINDS:
+            yield f',\n"{kind}s": '
+            yield from _array(self.records(kind))
+        yield ',\n"chat_messages": {'
+        for number, chat in enumerate(self.records("chat")):
+            yield f"{',' if number else ''}\n{json.dumps(chat['id'])}: "
+            yield from _array(self.messages(chat["id"]))
+        yield '},\n"egress": '
+        yield from _array(self.egress())
+        yield "\n}\n"
+
+    def files(self) -> Iterator[documents.File]:
+        """Yield the files of an export."""
+        yield "README.txt", lambda: [READ_ME]
+        yield "sihteeri.json", self.document
+        yield "conversation.md", lambda: documents.talk("Conversation with the assistant", self.conversation())
+        for kind, title in TITLES.items():
+            yield f"{kind}s.md", partial(self._listed, kind, title)
+        yield "notes.csv", lambda: documents.table(("created_at", "text", "important"), map(_flat, self.records("note")))
+        yield "reminders.csv", lambda: documents.table(("due_at", "text", "state", "zone"), map(_flat, self.records("reminder")))
+        yield (
+            "contacts.csv",
+            lambda: documents.table(("name", "names", "handles", "languages", "details"), map(_flat, self.records("contact"))),
+        )
+        for number, chat in enumerate(self.records("chat"), 1):
+            name = str(chat["fields"]["name"])
+            yield f"chats/{documents.file_name(name, number, 'md')}", partial(self._talk, chat["id"], name)
+
+    def _listed(self, kind: RecordKind, title: str) -> Iterator[str]:
+        return documents.listed(title, self.records(kind))
+
+    def _talk(self, chat: str, name: str) -> Iterator[str]:
+        return documents.talk(name, self.messages(chat))
+
+    def _ask(self, request: Any, answer: Any) -> Any:
+        return self._bus.request(request, answer, timeout_seconds=WAIT_SECONDS)
+
+
+def _array(entries: Iterator[dict[str, Any]]) -> Iterator[str]:
+    yield "["
+    for number, entry in enumerate(entries):
+        yield f"{',' if number else ''}\n{json.dumps(entry, ensure_ascii=False)}"
+    yield "]"
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    return {**record["fields"], "created_at": record["created_at"]}

@@ -1,0 +1,53 @@
+"""A person's say over what is kept of them: take it all out, forget it."""
+
+from flask import Blueprint, Response, g, request, stream_with_context
+from flask_smorest import Blueprint as DocumentedBlueprint
+
+from gateway.adapters.everything import Everything
+from gateway.adapters.people import People
+from gateway.domain import documents
+from gateway.routes import schemas
+from gateway.routes.auth import caller
+from shared.bus import Bus
+from shared.schemas import archive as ask
+
+FORGET_SECONDS = 120
+
+
+def blueprint(bus: Bus, people: People) -> Blueprint:
+    """Return the routes."""
+    routes = DocumentedBlueprint("keeping", __name__, url_prefix="/api/v1")
+    routes.before_request(lambda: caller(people))
+
+    @routes.get("/export")
+    @routes.response(200, content_type="application/zip")
+    @routes.alt_response(200, content_type="application/json", success=True)
+    def export() -> Response:
+        """Give the caller all that is kept of theirs: JSON, Markdown and CSV in a zip, or, if JSON is asked for, one document."""
+        everything = Everything(bus, g.person)
+        if request.accept_mimetypes.best_match(["application/zip", "application/json"]) == "application/json":
+            return _file(everything.document(), "application/json", "sihteeri.json")
+        return _file(documents.zipped(everything.files()), "application/zip", "sihteeri.zip")
+
+    @routes.post("/forget")
+    @routes.arguments(schemas.ForgetIn)
+    @routes.response(200, schemas.ReceiptOut)
+    def forget(body: dict[str, str]) -> dict[str, object]:
+        """Forget a thing for good: the rows, the search index, freed pages and the write-ahead log. Answered with a receipt."""
+        return bus.request(ask.Forget(g.person, body["kind"], body["id"]), ask.Receipt, timeout_seconds=FORGET_SECONDS).dump()  # type: ignore[arg-type]
+
+    @routes.delete("/account")
+    @routes.response(200, schemas.ReceiptOut)
+    def account() -> dict[str, object]:
+        """Forget the caller: their key first, which makes all of it noise, then the rest."""
+        receipt = bus.request(ask.ForgetPerson(g.person), ask.Receipt, timeout_seconds=FORGET_SECONDS)
+        people.forget()
+        return receipt.dump()
+
+    return routes
+
+
+def _file(pieces: object, mimetype: str, name: str) -> Response:
+    response = Response(stream_with_context(pieces), mimetype=mimetype)  # type: ignore[call-overload]
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

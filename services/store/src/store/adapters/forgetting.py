@@ -1,0 +1,134 @@
+"""Forgetting, inside a transaction: the rows, their place in the index, and what hangs on them; and the proof that they are gone."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from shared.errors import Refused
+from shared.schemas.archive import Forgettable
+from store.adapters import messages, records, search
+from store.adapters.models import (
+    ChatRow,
+    ContactRow,
+    EgressRow,
+    ImportRow,
+    MessageRow,
+    NoteRow,
+    PassageRow,
+    ReminderRow,
+    SenderRow,
+    Turn,
+    UtteranceRow,
+)
+
+SAMPLE = 40
+"""So many of the removed texts are looked for afterwards."""
+NEEDLE_BYTES = (16, 64)
+SHARED = (NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text)  # fmt: skip
+
+
+@dataclass
+class Gone:
+    """What was removed, texts to look for, and what had to stay."""
+
+    removed: Counter[str] = field(default_factory=Counter)
+    needles: list[bytes] = field(default_factory=list)
+    remains: list[str] = field(default_factory=list)
+
+    def note(self, kind: str, texts: Iterable[str]) -> None:
+        """Count removed rows and keep some of their texts to look for."""
+        for text in texts:
+            self.removed[kind] += 1
+            needle = text.encode("utf-8", "replace")[: NEEDLE_BYTES[1]]
+            if len(needle) >= NEEDLE_BYTES[0] and len(self.needles) < SAMPLE:
+                self.needles.append(needle)
+
+
+def forget(session: Session, kind: Forgettable, thing: str) -> Gone:
+    """Remove a thing and what hangs on it; raises Refused for nothing."""
+    gone = Gone()
+    {"message": _message, "conversation": _turn, "contact": _contact, "chat": _chat}.get(kind, _record)(session, kind, thing, gone)
+    if not gone.removed:
+        raise Refused("there is nothing with this id")
+    return gone
+
+
+def _record(session: Session, kind: str, thing: str, gone: Gone) -> None:
+    row = session.scalars(select(records.TABLES[kind]).where(records.TABLES[kind].id == thing)).first()
+    if row is not None:
+        gone.note(kind, [row.text])
+        records.drop(session, kind, thing)  # type: ignore[arg-type]
+
+
+def _message(session: Session, _kind: str, thing: str, gone: Gone) -> None:
+    if thing.isdecimal() and len(thing) < 18:
+        _messages(session, MessageRow.seq == int(thing), gone)
+
+
+def _messages(session: Session, which: Any, gone: Gone) -> None:
+    gone.note("message", session.scalars(select(MessageRow.text).where(which)))
+    messages.drop(session, which)
+
+
+def _chat(session: Session, _kind: str, thing: str, gone: Gone) -> None:
+    row = session.scalars(select(ChatRow).where(ChatRow.id == thing)).first()
+    if row is None:
+        return
+    gone.note("chat", [row.name])
+    _messages(session, MessageRow.chat == row.seq, gone)
+    session.execute(update(ImportRow).where(ImportRow.chat == row.name).values(chat="a forgotten chat"))
+    records.drop(session, "chat", thing)
+
+
+def _contact(session: Session, _kind: str, thing: str, gone: Gone) -> None:
+    row = session.scalars(select(ContactRow).where(ContactRow.id == thing)).first()
+    if row is None:
+        return
+    names = [name for name in (row.name, *row.names, *row.handles) if name]
+    gone.note("contact", [f"{row.name} {row.details}"])
+    own = select(SenderRow.seq).where(SenderRow.name.in_(names))
+    for chat in session.scalars(select(ChatRow.id).where(ChatRow.name.in_(names), ChatRow.group.is_(False))).all():
+        _chat(session, "chat", chat, gone)  # A chat with them alone goes whole.
+    _messages(session, MessageRow.sender.in_(own), gone)
+    records.drop(session, "contact", thing)
+    mentions = session.scalar(select(func.count()).select_from(MessageRow).where(or_(*(MessageRow.text.contains(name) for name in names))))
+    if mentions:
+        gone.remains.append(f"{mentions} messages of others in which the name stands")
+
+
+def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
+    said = session.scalars(select(UtteranceRow).where(or_(UtteranceRow.turn == thing, UtteranceRow.id == thing))).all()
+    gone.note("conversation", [row.text for row in said])
+    for row in said:
+        search.unindex(session, kind="conversation", ref=row.id)
+        session.delete(row)
+    turn = session.get(Turn, thing)
+    if turn is not None:
+        session.flush()
+        session.delete(turn)
+    kept = session.scalar(select(func.count()).select_from(EgressRow).where(EgressRow.cause == thing))
+    if kept:
+        gone.remains.append(f"{kept} entries in the record of what left, which nothing is taken out of")
+
+
+def still_said(session: Session, needles: Sequence[bytes]) -> set[bytes]:
+    """Return those needles that stand in something that was not removed."""
+    found = set()
+    for needle in needles:
+        text = needle.decode("utf-8", "ignore")
+        if any(session.execute(select(1).where(column.contains(text, autoescape=True)).limit(1)).first() for column in SHARED):
+            found.add(needle)
+    return found
+
+
+def found_in(pages: Iterator[bytes], needles: Sequence[bytes]) -> tuple[int, set[bytes]]:
+    """Return how many pages there were, and which needles stand in them."""
+    count, found = 0, set()
+    for page in pages:
+        count += 1
+        found |= {needle for needle in needles if needle in page}
+    return count, found

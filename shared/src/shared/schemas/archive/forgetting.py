@@ -1,0 +1,49 @@
+"""Forgetting: one thing, a chat, somebody, or everything; with a receipt."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from shared.schemas.archive.senders import GATEWAY
+from shared.schemas.message import Message
+
+Forgettable = Literal["note", "reminder", "contact", "chat", "message", "conversation"]
+
+
+@dataclass(frozen=True, repr=False)
+class Receipt(Message):
+    """What was removed, by kind, and what was done to be sure."""
+
+    topic: ClassVar[str] = "gateway.receipt"
+
+    removed: dict[str, int]
+    remains: tuple[str, ...]
+    """What this could not remove, in words."""
+    pages: int
+    """So many pages of the encrypted file were decrypted and searched, freed ones too."""
+    clean: bool
+    """Whether nothing of it was found there."""
+
+
+@dataclass(frozen=True, repr=False)
+class Forget(Message):
+    """Forget a thing by its id. A contact goes with what they wrote in chats, a chat with its messages, a turn of the conversation
+    with its answer."""
+
+    topic: ClassVar[str] = "store.forget"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Receipt
+
+    person: str
+    kind: Forgettable
+    id: str
+
+
+@dataclass(frozen=True, repr=False)
+class ForgetPerson(Message):
+    """Forget a person: their key first, then all else."""
+
+    topic: ClassVar[str] = "store.forget-person"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Receipt
+
+    person: str

@@ -1,0 +1,89 @@
+"""A person's say over what is kept: take it out whole, forget it, be forgotten."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from tests.standins.stack import Stack, until
+
+FORMULA = '=HYPERLINK("https://evil.example","click")'
+
+
+def fill(stack: Stack) -> None:
+    stack.ask("Remember that the puffin nests on the north cliff")
+    stack.call("POST", "contacts", json={"name": FORMULA, "handles": ["+358401234567"], "names": ["@risk"]})
+    lines = "".join(f"1.3.2024 klo {hour}.00 - Anna: auk number {hour} *bold* <b>x</b>\n" for hour in range(24))
+    done = stack.call("POST", "imports", params={"chat": "../../Birds: of / prey"}, data=lines.encode()).json()
+    until(lambda: stack.call("GET", f"imports/{done['id']}").json()["state"] == "done", what="the import is done")
+
+
+def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
+    fill(bare)
+
+    answer = bare.call("GET", "export")
+
+    assert answer.headers["Content-Type"] == "application/zip"
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    assert archive.testzip() is None
+    names = archive.namelist()
+    assert not [name for name in names if name.startswith("/") or ".." in name]
+    whole = json.loads(archive.read("sihteeri.json"))
+    assert {"messages", "notes", "reminders", "contacts", "chats", "chat_messages", "egress"} <= set(whole)
+    birds = next(chat["id"] for chat in whole["chats"] if "Birds" in chat["fields"]["name"])
+    assert len(whole["chat_messages"][birds]) == 24
+    (page,) = (archive.read(name).decode() for name in names if name.startswith("chats/") and "Birds" in name)
+    assert r"> auk number 7 \*bold\* \<b\>x\</b\>" in page
+    assert "puffin nests on the north cliff" in archive.read("notes.md").decode()
+    rows = list(csv.reader(io.StringIO(archive.read("contacts.csv").decode())))
+    cells = [cell for row in rows for cell in row]
+    assert f"'{FORMULA}" in cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_the_same_as_one_json_document(bare: Stack) -> None:
+    answer = bare.call("GET", "export", headers={"Accept": "application/json"})
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert "chat_messages" in answer.json()
+
+
+def test_forgetting_over_http_gives_a_receipt(bare: Stack) -> None:
+    note = bare.call("POST", "notes", json={"text": "the gannet dives from thirty metres"}).json()
+
+    receipt = bare.call("POST", "forget", json={"kind": "note", "id": note["id"]})
+
+    assert receipt.status_code == 200
+    assert receipt.json()["removed"] == {"note": 1}
+    assert receipt.json()["clean"]
+    assert bare.call("POST", "forget", json={"kind": "note", "id": note["id"]}).status_code == 404
+    assert bare.call("POST", "forget", json={"kind": "planet", "id": "x"}).status_code == 422
+
+
+def test_in_the_terminal_and_everything(tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "home")
+    try:
+        fill(stack.start())
+        environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "GATEWAY_URL": stack.url, "SIHTEERI_HOME": str(stack.home)}
+
+        def sihteeri(*arguments: str, typed: str = "") -> str:
+            program = [str(Path(sys.executable).with_name("sihteeri")), *arguments]
+            done = subprocess.run(program, env=environment, input=typed, capture_output=True, text=True, timeout=60, check=False)
+            return done.stdout + done.stderr
+
+        assert "Written" in sihteeri("export", str(tmp_path / "mine.zip"))
+        assert zipfile.ZipFile(tmp_path / "mine.zip").testzip() is None
+        assert "nothing of it is left" in sihteeri("forget", "chat", "../../Birds: of / prey")
+        assert "Nothing was deleted" in sihteeri("forget", "everything", typed="yes\n")
+        assert "Forgotten: " in sihteeri("forget", "everything", typed="forget me\n")
+        assert stack.call("GET", "notes").status_code == 401
+        assert not list((stack.home / "store" / "people").iterdir())
+        stack.stop_one("store")
+        stack.start_one("store")
+        until(lambda: stack.is_ready("gateway") and stack.call("GET", "notes").status_code == 200, seconds=60, what="a new owner")
+        assert stack.call("GET", "notes").json() == {"notes": []}
+    finally:
+        stack.stop()

@@ -1,0 +1,174 @@
+"""Forgetting: gone from the rows, the index, freed pages and the write-ahead log, and the receipt says so truly."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from shared.errors import Refused
+from shared.schemas import archive as ask
+from shared.schemas.conversation import Reply
+from store.adapters import forgetting, pages
+from store.adapters.directory import Directory
+from store.adapters.keys import MasterKey
+from store.adapters.vault import Vault
+from store.handlers import Handlers
+from store.importing import Importing
+from tests.unit.store.conftest import NOW
+from tests.unit.store.test_importing import ended, export, send
+
+WORD = "xylophagous"
+SECRET = f"the {WORD} beetle lives under the third stair"
+
+
+@pytest.fixture
+def handlers(vault: Vault) -> Handlers:
+    return Handlers(vault, Directory(vault))
+
+
+@pytest.fixture
+def importer(vault: Vault) -> Iterator[Importing]:
+    with Importing(vault, Directory(vault)) as made:
+        yield made
+
+
+def everywhere(vault: Vault, person: str, word: str) -> int:
+    """In how many pages of a file a word stands, the index's and freed ones too."""
+    path = vault._people / f"{person}.db"
+    vault.searched(person, [])
+    return sum(word.encode() in page for page in pages.decrypted(path, vault._opened(person)[1][0]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("note", {"text": SECRET}),
+        ("reminder", {"text": SECRET, "due_at": "2030-01-01T10:00:00+02:00"}),
+        ("contact", {"name": "Xerxes Xylophagous", "details": SECRET}),
+        ("chat", {"name": SECRET}),
+    ],
+)
+def test_a_record_is_gone_from_every_page(handlers: Handlers, vault: Vault, person: str, kind: Any, fields: dict[str, Any]) -> None:
+    handlers.put_record(ask.PutRecord(person, "note", "stays", {"text": "something else that stays here"}))
+    handlers.put_record(ask.PutRecord(person, kind, "goes", fields))
+    assert everywhere(vault, person, WORD) > 0
+
+    receipt: Any = handlers.forget(ask.Forget(person, kind, "goes"))
+
+    assert receipt.removed == {kind: 1}
+    assert receipt.clean
+    assert receipt.pages > 10
+    assert everywhere(vault, person, WORD) == 0
+    with pytest.raises(Refused):
+        handlers.forget(ask.Forget(person, kind, "goes"))
+    assert handlers.search(ask.Search(person, "stays")).hits  # type: ignore[attr-defined]
+
+
+def test_a_turn_is_forgotten_with_its_answer(handlers: Handlers, vault: Vault, person: str) -> None:
+    handlers.begin_turn(ask.BeginTurn(person, "t1", "api", "e1", SECRET, NOW))
+    handlers.finish_turn(ask.FinishTurn(person, "t1", "api", Reply(f"noted: {SECRET}", "rules"), NOW))
+    record = ask.RecordEgress(person, "k", "openai", "interpret", "https://x", "{}", "t1", NOW)
+    handlers.record_egress(record)
+
+    receipt: Any = handlers.forget(ask.Forget(person, "conversation", "t1"))
+
+    assert receipt.removed == {"conversation": 2}
+    assert "record of what left" in receipt.remains[0]
+    assert receipt.clean
+    assert everywhere(vault, person, WORD) == 0
+
+
+def test_a_contact_goes_with_what_they_wrote_and_the_chat_with_them(
+    handlers: Handlers, importer: Importing, vault: Vault, person: str
+) -> None:
+    own = f"1.3.2024 klo 10.00 - Anna: {SECRET}\n1.3.2024 klo 10.01 - Me: really, under the stair?\n".encode()
+    group = f"1.3.2024 klo 10.00 - Anna: {SECRET} again\n1.3.2024 klo 10.01 - Bo: Anna knows best\n1.3.2024 klo 10.02 - Cy: hello hello hello\n".encode()
+    for name, data, chat in (("i1", own, "Anna"), ("i2", group, "Beetles")):
+        send(importer, person, name, data, chat)
+        ended(importer, person, name)
+    handlers.put_record(ask.PutRecord(person, "contact", "c1", {"name": "Anna Virtanen", "names": ["Anna"]}))
+
+    receipt: Any = handlers.forget(ask.Forget(person, "contact", "c1"))
+
+    assert receipt.removed == {"contact": 1, "chat": 1, "message": 3}
+    assert receipt.remains == ("1 messages of others in which the name stands",)
+    assert receipt.clean
+    assert everywhere(vault, person, WORD) == 0
+
+
+def test_a_large_chat_is_gone_from_every_page(handlers: Handlers, importer: Importing, vault: Vault, person: str) -> None:
+    send(importer, person, "i1", export(3000), "Goes")
+    ended(importer, person, "i1")
+    send(importer, person, "i2", b"1.3.2024 klo 10.00 - Bo: stays\n", "Stays")
+    ended(importer, person, "i2")
+    chats: Any = handlers.list_records(ask.ListRecords(person, "chat"))
+    goes = next(record.id for record in chats.records if record.fields["name"] == "Goes")
+    assert everywhere(vault, person, "zyzzyva") > 0
+
+    receipt: Any = handlers.forget(ask.Forget(person, "chat", goes))
+
+    assert receipt.removed == {"chat": 1, "message": 3000}
+    assert receipt.clean
+    assert everywhere(vault, person, "zyzzyva") == 0
+
+
+def test_what_is_also_said_elsewhere_is_no_leftover(handlers: Handlers, person: str) -> None:
+    for name in ("one", "two"):
+        handlers.put_record(ask.PutRecord(person, "note", name, {"text": SECRET}))
+
+    receipt: Any = handlers.forget(ask.Forget(person, "note", "one"))
+
+    assert receipt.clean
+
+
+def test_the_receipt_is_not_clean_when_something_is_left(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The planted defect: rows are deleted but their pages are not overwritten."""
+    with vault.person(person, "test") as session:
+        session.connection().connection.execute("PRAGMA secure_delete = OFF")  # type: ignore[attr-defined]
+    for number in range(30):
+        handlers.put_record(ask.PutRecord(person, "note", f"n{number}", {"text": f"{SECRET} {number}"}))
+    monkeypatch.setattr(forgetting, "still_said", lambda *_: set())
+
+    receipt: Any = handlers.forget(ask.Forget(person, "note", "n7"))
+
+    assert not receipt.clean
+
+
+def test_a_person_is_forgotten_key_first(handlers: Handlers, importer: Importing, vault: Vault, person: str, tmp_path: Path) -> None:
+    other = vault.create_person()
+    handlers.put_record(ask.PutRecord(other, "note", "n", {"text": "of somebody else"}))
+    handlers.put_record(ask.PutRecord(person, "note", "n", {"text": SECRET}))
+    with vault.directory() as session:
+        wrapped = session.execute(text("SELECT wrapped_key FROM person WHERE id = :id"), {"id": person}).scalar()
+    importer.begin(ask.BeginImport(person, "i1", "x"))
+
+    receipt: Any = handlers.forget_person(ask.ForgetPerson(person))
+
+    assert receipt.removed["note"] == 1
+    assert receipt.remains
+    assert not list((tmp_path / "store" / "people").glob(f"{person}*"))
+    directory = tmp_path / "store" / "directory.db"
+    assert not any(wrapped in page or person.encode() in page for page in pages.decrypted(directory, vault._directory_keys[0]))
+    with pytest.raises(Refused, match="nobody"), vault.person(person, "test"):
+        pass
+    assert handlers.list_records(ask.ListRecords(other, "note")).records  # type: ignore[attr-defined]
+
+
+def test_damage_to_a_page_is_found(handlers: Handlers, vault: Vault, person: str, tmp_path: Path) -> None:
+    handlers.put_record(ask.PutRecord(person, "note", "n", {"text": SECRET}))
+    vault.searched(person, [])
+    key, path = vault._opened(person)[1][0], tmp_path / "store" / "people" / f"{person}.db"
+    vault.close()
+    whole = path.read_bytes()
+    assert pages.damaged(path, key) is None
+
+    for place in (20, 4095, 5000, len(whole) - 1):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert pages.damaged(path, key) == place // 4096 + 1
+    path.write_bytes(whole)
+    assert pages.damaged(path, b"k" * 32) == 1
+    assert MasterKey.load(None, tmp_path)
