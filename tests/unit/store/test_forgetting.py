@@ -38,7 +38,7 @@ def everywhere(vault: Vault, person: str, word: str) -> int:
     """In how many pages of a file a word stands, the index's and freed ones too."""
     path = vault._people / f"{person}.db"
     vault.searched(person, [])
-    return sum(word.encode() in page for page in pages.decrypted(path, vault._opened(person)[1][0]))
+    return sum(word.encode() in page for page in pages.decrypted(path, vault._opened(person).keys[0]))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_a_person_is_forgotten_key_first(handlers: Handlers, importer: Importing
 def test_damage_to_a_page_is_found(handlers: Handlers, vault: Vault, person: str, tmp_path: Path) -> None:
     handlers.put_record(ask.PutRecord(person, "note", "n", {"text": SECRET}))
     vault.searched(person, [])
-    key, path = vault._opened(person)[1][0], tmp_path / "store" / "people" / f"{person}.db"
+    key, path = vault._opened(person).keys[0], tmp_path / "store" / "people" / f"{person}.db"
     vault.close()
     whole = path.read_bytes()
     assert pages.damaged(path, key) is None

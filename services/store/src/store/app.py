@@ -50,6 +50,7 @@ def assemble(vault: Vault, file: KeyFile, bus: Bus, metrics: Metrics, *, owner: 
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.ListAudit: handlers.list_audit,
         ask.Forget: handlers.forget,
         ask.ForgetPerson: handlers.forget_person,
         ask.Unseal: rekeying.unseal,

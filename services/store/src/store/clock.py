@@ -5,6 +5,7 @@ it by `reminder` and `due_at`. One indexed row is read each second, however many
 """
 
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from shared import logs
@@ -17,6 +18,7 @@ from store.adapters.times import instant
 from store.adapters.vault import Vault
 
 TICK_SECONDS = 1.0
+ANCHOR_TICKS = 30
 LATE = timedelta(seconds=90)
 log = logs.get_logger()
 
@@ -38,6 +40,8 @@ class ReminderClock:
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
         self._thread.join(5)
+        with suppress(ServiceError):
+            self._vault.anchor()
 
     def tick(self, now: datetime) -> None:
         """Publish what is due. A person whose file can't be used keeps nobody else waiting."""
@@ -48,11 +52,16 @@ class ReminderClock:
                 log.warning("clock.waits", reason=error.reason)
 
     def _run(self) -> None:
+        ticks = 0
         while not self._stopping.wait(TICK_SECONDS):
+            ticks += 1
             try:
                 self.tick(datetime.now(UTC))
+                if ticks % ANCHOR_TICKS == 0:
+                    self._vault.anchor()
             except ServiceError as error:
-                log.warning("clock.waits", reason=error.reason)
+                if not self._vault.sealed:
+                    log.warning("clock.waits", reason=error.reason)
             except Exception as error:
                 log.error("clock.failed", error=error)
 

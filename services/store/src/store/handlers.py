@@ -9,7 +9,7 @@ from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import conversations, egress, forgetting, messages, records, search
+from store.adapters import audit, conversations, egress, forgetting, messages, records, search
 from store.adapters.directory import Directory
 from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
 from store.adapters.times import instant
@@ -147,7 +147,13 @@ class Handlers:
 
     def verify_chain(self, request: ask.VerifyChain) -> Message:
         with self._vault.person(request.person, request.topic) as session:
-            return egress.verify(session, request.chain)
+            found = egress.verify(session, request.chain)
+            missing = self._vault.anchored(request.person, session) if request.chain == "audit" and found.whole else None
+        return ask.ChainVerified(found.entries, whole=False, broken_at=missing) if missing else found
+
+    def list_audit(self, request: ask.ListAudit) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return audit.log(session, limit=request.limit, before=request.before)
 
     def status(self, request: AskStore) -> Message:
         self._vault.ping()

@@ -65,6 +65,20 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
             raise Refused("nothing left under this id")
         return _entry(log.entries[0])
 
+    @routes.get("/audit")
+    @routes.arguments(schemas.AuditIn, location="query", unknown=None)
+    @routes.response(200, schemas.AuditOut)
+    def audit(query: dict[str, Any]) -> dict[str, Any]:
+        """List who looked at the caller's data: which service, for which request, newest first."""
+        log = bus.request(ask.ListAudit(g.person, query["limit"], query["before"]), ask.AuditLog)
+        return {"entries": log.entries, "total": log.total}
+
+    @routes.get("/audit/verification")
+    @routes.response(200, schemas.ChainOut)
+    def audit_verification() -> ask.ChainVerified:
+        """Walk the hash chain of the audit record from its beginning, and compare it with what was noted outside of it."""
+        return bus.request(ask.VerifyChain(g.person, "audit"), ask.ChainVerified, timeout_seconds=60)
+
     @routes.post("/links")
     @routes.response(201, schemas.LinkOut)
     def link() -> dict[str, Any]:

@@ -331,3 +331,27 @@ class ReceiptOut(Schema):
     remains = fields.List(fields.String(), metadata={"description": "What could not be removed, and why."})
     pages = fields.Integer(metadata={"description": "So many pages of the encrypted file were decrypted and searched, freed ones too."})
     clean = fields.Boolean(metadata={"description": "Whether nothing of it was found there."})
+
+
+class AuditIn(Strict):
+    """Which entries."""
+
+    limit = fields.Integer(load_default=100, validate=Range(1, 1000))
+    before = fields.Integer(load_default=None, validate=Range(1))
+
+
+class AuditEntryOut(Schema):
+    """An access to the caller's data."""
+
+    seq = fields.Integer()
+    at = fields.AwareDateTime()
+    action = fields.String()
+    service = fields.String(metadata={"description": "Which service asked; empty in older entries."})
+    request = fields.String(metadata={"description": "The id of the request that it was asked for."})
+
+
+class AuditOut(Schema):
+    """Accesses, newest first."""
+
+    entries = fields.List(fields.Nested(AuditEntryOut))
+    total = fields.Integer()

@@ -219,6 +219,16 @@ class PersonRow(DirectoryBase):
     next_due_at: Mapped[str | None] = mapped_column(index=True)
 
 
+class AnchorRow(DirectoryBase):
+    """How far a person's audit chain was, kept outside of their file: an older copy put in its place does not fit."""
+
+    __tablename__ = "anchor"
+
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int]
+    digest: Mapped[str]
+
+
 class JobRow(DirectoryBase):
     """An import that waits or runs, so that it goes on after a restart."""
 

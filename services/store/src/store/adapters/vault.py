@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,17 +24,28 @@ from store.adapters import keys, pages
 from store.adapters import sqlcipher as encrypted
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import AuditRow, PersonRow
+from store.adapters.models import AnchorRow, AuditRow, PersonRow
 from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
 
 OPEN_FILES = 64
+REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
+ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
 DIRECTORY = "directory"
 Step = Callable[[str], None]
 
 
 def no_step(_name: str) -> None:
     """Take no note of how far a rotation is; the tests kill here."""
+
+
+@dataclass
+class Opened:
+    """A file in use: its engine, the keys of which one fits, and which file it is."""
+
+    engine: Engine
+    keys: list[bytes]
+    inode: int
 
 
 class Vault:
@@ -46,7 +58,8 @@ class Vault:
         self._people = self.folder / "people"
         self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = threading.RLock()
-        self._open: OrderedDict[str, tuple[Engine, list[bytes]]] = OrderedDict()
+        self._open: OrderedDict[str, Opened] = OrderedDict()
+        self._heads: dict[str, tuple[int, str]] = {}
         self._master: MasterKey | None = None
         self._directory: Engine
         self._directory_keys: list[bytes]
@@ -89,16 +102,39 @@ class Vault:
     @contextmanager
     def person(self, person: str, action: str) -> Iterator[Session]:
         """Open a transaction on a person's file; raises Refused for nobody, Unavailable when the file can't be used."""
-        with _translated(), Session(self._opened(person)[0]) as session, session.begin():
-            _audit(session, action)
+        opened = self._opened(person)
+        self._same_file(person, opened.inode)
+        with _translated(), Session(opened.engine) as session, session.begin():
+            head = _audit(session, action)
             yield session
+        self._heads[person] = head
+
+    def anchor(self) -> None:
+        """Write down, outside of people's files, how far their audit chains are. Called now and then, and at the end."""
+        heads, self._heads = self._heads, {}
+        if heads and not self.sealed:
+            with self.directory() as session:
+                for person, (seq, digest) in heads.items():
+                    if session.get(PersonRow, person) is not None:
+                        session.merge(AnchorRow(person=person, seq=seq, digest=digest))
+
+    def anchored(self, person: str, session: Session) -> str | None:
+        """Return the entry of the audit chain that was written down and is no longer there, or None where all fits."""
+        with self.directory() as directory:
+            row = directory.get(AnchorRow, person)
+            seq, digest = (row.seq, row.digest) if row is not None else (0, "")
+        if not seq or session.scalar(select(AuditRow.digest).where(AuditRow.seq == seq)) == digest:
+            return None
+        return str(seq)
 
     def create_person(self) -> str:
         """Make a person with a file and a random key of their own; return the id, which is random too."""
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
         with self._lock:
             of_person = [key]
-            self._open[person] = self._prepare(self._people / f"{person}.db", of_person, "person", create=True), of_person
+            path = self._people / f"{person}.db"
+            engine = self._prepare(path, of_person, "person", create=True)
+            self._open[person] = Opened(engine, of_person, path.stat().st_ino)
             self._close_idle()
             with self.directory() as session:
                 session.add(
@@ -109,9 +145,9 @@ class Vault:
     def searched(self, person: str, needles: Sequence[bytes]) -> tuple[int, set[bytes]]:
         """Bring everything of a person's into their file, decrypt each of its pages, freed ones too, and look for byte strings.
         Return how many pages there were and what was found."""
-        engine, of_person = self._opened(person)
-        encrypted.checkpoint(engine)
-        return found_in(pages.decrypted(self._people / f"{person}.db", of_person[-1]), needles)
+        opened = self._opened(person)
+        encrypted.checkpoint(opened.engine)
+        return found_in(pages.decrypted(self._people / f"{person}.db", opened.keys[-1]), needles)
 
     def forget_person(self, person: str) -> None:
         """Delete a person's key, which makes their data noise, then the file, then whatever else names them."""
@@ -121,14 +157,16 @@ class Vault:
                 session.execute(delete(PersonRow).where(PersonRow.id == person))
             encrypted.checkpoint(self._directory)
             if opened is not None:
-                opened[0].dispose()
+                opened.engine.dispose()
+            self._heads.pop(person, None)
             for ending in ("", "-wal", "-shm"):
                 (self._people / f"{person}.db{ending}").unlink(missing_ok=True)
 
     def rekey_person(self, person: str, step: Step = no_step) -> None:
         """Give a person's file another key, in two phases: the new key is kept beside the old one, wrapped, before the file takes it,
         and the old one is dropped after. Killed in between, it is gone on with by calling it again."""
-        engine, of_person = self._opened(person)
+        opened = self._opened(person)
+        engine, of_person = opened.engine, opened.keys
         with self.directory() as session:
             row = session.get_one(PersonRow, person)
             if row.next_key is None:
@@ -194,26 +232,40 @@ class Vault:
     def close(self) -> None:
         """Close every file."""
         with self._lock:
-            for engine, _keys in self._open.values():
-                engine.dispose()
+            for opened in self._open.values():
+                opened.engine.dispose()
             self._open.clear()
             if self._master is not None:
                 self._directory.dispose()
 
-    def _opened(self, person: str) -> tuple[Engine, list[bytes]]:
+    def _opened(self, person: str) -> Opened:
         with self._lock:
             if person not in self._open:
-                of_person = self._keys(person)
-                self._open[person] = self._prepare(self._people / f"{person}.db", of_person, "person"), of_person
+                of_person, path = self._keys(person), self._people / f"{person}.db"
+                engine = self._prepare(path, of_person, "person")
+                with Session(engine) as session:
+                    if self.anchored(person, session) is not None:
+                        engine.dispose()
+                        raise Unavailable(ROLLED_BACK)
+                self._open[person] = Opened(engine, of_person, path.stat().st_ino)
                 self._close_idle()
             self._open.move_to_end(person)
             return self._open[person]
 
+    def _same_file(self, person: str, inode: int) -> None:
+        """What is written to a file that was deleted, or replaced, is lost: raises Unavailable instead."""
+        try:
+            if os.stat(self._people / f"{person}.db").st_ino == inode:  # noqa: PTH116  (a third of Path.stat's time)
+                return
+        except OSError:
+            pass
+        raise Unavailable(REPLACED)
+
     def _close_idle(self) -> None:
-        for person in [name for name, (engine, _) in self._open.items() if engine.pool.checkedout() == 0][:-1]:  # type: ignore[attr-defined]
+        for person in [name for name, one in self._open.items() if one.engine.pool.checkedout() == 0][:-1]:  # type: ignore[attr-defined]
             if len(self._open) <= OPEN_FILES:
                 return
-            self._open.pop(person)[0].dispose()
+            self._open.pop(person).engine.dispose()
 
     def _keys(self, person: str) -> list[bytes]:
         with self.directory() as session:
@@ -255,10 +307,13 @@ def _lines(master: MasterKey, of_directory: list[bytes]) -> bytes:
     return b"".join(base64.b64encode(master.wrap(key, DIRECTORY)) + b"\n" for key in of_directory)
 
 
-def _audit(session: Session, action: str) -> None:
-    previous = session.scalars(select(AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)).first() or GENESIS
+def _audit(session: Session, action: str) -> tuple[int, str]:
+    last = session.execute(select(AuditRow.seq, AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq, last.digest) if last is not None else (0, GENESIS)
     entry = {"at": stored(datetime.now(UTC)), "action": action, "request": request_id.get(), "service": asking.get() or "store"}
-    session.add(AuditRow(**entry, digest=link(previous, entry)))
+    digest = link(previous, entry)
+    session.add(AuditRow(seq=seq + 1, **entry, digest=digest))
+    return seq + 1, digest
 
 
 @contextmanager

@@ -19,6 +19,9 @@ def register(add: Add) -> None:
     left = add("egress", egress, "list, show or verify what left the machine")
     left.add_argument("action", nargs="?", choices=("list", "show", "verify"), default="list")
     left.add_argument("id", nargs="?", help="with show: which entry")
+    looked = add("audit", audit, "list who looked at your data, or verify that record")
+    looked.add_argument("action", nargs="?", choices=("list", "verify"), default="list")
+    looked.add_argument("--limit", type=int, default=50)
 
 
 def egress(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
@@ -56,3 +59,20 @@ def _show_log(found: dict[str, Any], console: Console) -> None:
     else:
         console.print("Nothing has left this machine.")
     console.print(f"{found['never_left']} of {found['requests']} requests never left it.")
+
+
+def audit(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+    """Print the newest accesses, or whether the chain is whole."""
+    if arguments.action == "verify":
+        found = gateway.get("audit/verification")
+        print(json.dumps(found) if arguments.json else _verdict(found))
+        if not found["whole"]:
+            sys.exit(1)
+        return
+    found = gateway.get("audit", limit=arguments.limit)
+    if arguments.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    for entry in found["entries"]:
+        console.print(Text(f"{when(entry['at'])}  {entry['service']:<12} {entry['action']:<22} {entry['request']}"))
+    console.print(f"{len(found['entries'])} of {found['total']} accesses.")

@@ -1,5 +1,6 @@
 """What the store is asked, and what it answers. The interpreter can't import this package."""
 
+from shared.schemas.archive.audit import AuditEntry, AuditLog, ListAudit
 from shared.schemas.archive.egress import (
     SPENT,
     Budget,
@@ -39,6 +40,8 @@ __all__ = [
     "SPENT",
     "Announce",
     "AskOwner",
+    "AuditEntry",
+    "AuditLog",
     "Authenticate",
     "BeginImport",
     "BeginTurn",
@@ -66,6 +69,7 @@ __all__ = [
     "KeysRotated",
     "Link",
     "LinkOffered",
+    "ListAudit",
     "ListEgress",
     "ListImports",
     "ListMessages",

@@ -1,0 +1,121 @@
+"""The audit record: written or refused, whole or not, and not to be rolled back unseen."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from shared import logs
+from shared.errors import Unavailable
+from shared.schemas import archive as ask
+from store.adapters.directory import Directory
+from store.adapters.keys import MasterKey
+from store.adapters.vault import Vault
+from store.handlers import Handlers
+
+
+@pytest.fixture
+def handlers(vault: Vault) -> Handlers:
+    return Handlers(vault, Directory(vault))
+
+
+def touch(vault: Vault, person: str, times: int = 1) -> None:
+    for _ in range(times):
+        with vault.person(person, "test"):
+            pass
+
+
+def verified(handlers: Handlers, person: str) -> Any:
+    return handlers.verify_chain(ask.VerifyChain(person, "audit"))
+
+
+def test_every_access_is_listed_with_who_asked_and_for_what(handlers: Handlers, person: str) -> None:
+    asking, request = logs.asking.set("gateway"), logs.request_id.set("r1")
+    try:
+        handlers.search(ask.Search(person, "anything"))
+    finally:
+        logs.asking.reset(asking)
+        logs.request_id.reset(request)
+
+    log: Any = handlers.list_audit(ask.ListAudit(person, limit=10))
+
+    assert [(entry.service, entry.action, entry.request) for entry in log.entries] == [
+        ("store", "store.list-audit", ""),
+        ("gateway", "store.search", "r1"),
+    ]
+    assert log.total == 2
+    older: Any = handlers.list_audit(ask.ListAudit(person, before=log.entries[0].seq))
+    assert [entry.action for entry in older.entries] == ["store.search"]
+
+
+def test_a_read_that_can_not_be_recorded_does_not_happen(handlers: Handlers, vault: Vault, person: str) -> None:
+    handlers.put_record(ask.PutRecord(person, "note", "n", {"text": "private"}))
+    with vault.person(person, "test") as session:
+        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE (ABORT, 'no'); END"))
+
+    for act in (lambda: handlers.list_records(ask.ListRecords(person, "note")), lambda: handlers.search(ask.Search(person, "private"))):
+        with pytest.raises(Exception, match="may not be changed"):
+            act()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM audit WHERE seq = 3",
+        "UPDATE audit SET action = 'nothing' WHERE seq = 2",
+        "UPDATE audit SET service = 'gateway' WHERE seq = 2",
+        "UPDATE audit SET at = '2020' WHERE seq = 5",
+        "DELETE FROM audit WHERE seq > 4",
+        "DELETE FROM audit",
+    ],
+)
+def test_harm_to_the_record_is_seen(handlers: Handlers, vault: Vault, person: str, harm: str) -> None:
+    touch(vault, person, 8)
+    vault.anchor()
+    assert verified(handlers, person).whole
+
+    with vault.person(person, "test") as session:
+        for trigger in ("audit_stays", "audit_is_fixed"):
+            session.execute(text(f"DROP TRIGGER {trigger}"))
+        session.execute(text(harm))
+
+    assert not verified(handlers, person).whole
+
+
+def test_the_record_is_append_only(vault: Vault, person: str) -> None:
+    touch(vault, person)
+    for harm in ("DELETE FROM audit", "UPDATE audit SET action = 'x'", "INSERT OR REPLACE INTO audit SELECT * FROM audit"):
+        with pytest.raises(Exception, match="may not be changed"), vault.person(person, "test") as session:
+            session.execute(text(harm))
+
+
+def test_a_file_that_is_older_than_it_was_is_refused(handlers: Handlers, vault: Vault, person: str, tmp_path: Path) -> None:
+    path = tmp_path / "store" / "people" / f"{person}.db"
+    handlers.put_record(ask.PutRecord(person, "note", "n", {"text": "first"}))
+    vault.searched(person, [])
+    old = path.read_bytes()
+    handlers.drop_record(ask.DropRecord(person, "note", "n"))
+    vault.anchor()
+    vault.close()
+    path.write_bytes(old)
+
+    again = Vault(tmp_path, MasterKey.load(None, tmp_path))
+    with pytest.raises(Unavailable, match="older than it was"), again.person(person, "test"):
+        pass
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_is_deleted_or_replaced_while_it_is_open_is_not_written_to(
+    vault: Vault, person: str, tmp_path: Path, replaced: bool
+) -> None:
+    touch(vault, person)
+    path = tmp_path / "store" / "people" / f"{person}.db"
+    content = path.read_bytes()
+    path.unlink()
+    if replaced:
+        (tmp_path / "other").write_bytes(b"")
+        path.write_bytes(content)
+
+    with pytest.raises(Unavailable, match="deleted or replaced"), vault.person(person, "test"):
+        pass
