@@ -27,6 +27,7 @@ SECRETS = {
     "TWILIO_": {"gateway"},
     "MASTER_KEY": {"store"},
     "OWNER_WHATSAPP": {"store"},
+    "BACKUP_": {"store"},
     "OLLAMA_": {"private-llm"},
     "CLOUD_": {"private-llm"},
     "BUS_KEY_PRIVATE": {"store", "private-llm", "gateway"},

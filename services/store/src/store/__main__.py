@@ -1,7 +1,6 @@
 """Run the store: `SERVICE=store gunicorn -c deploy/gunicorn.conf.py`."""
 
 import os
-from functools import partial
 
 from flask import Flask
 
@@ -11,7 +10,7 @@ from shared.errors import ServiceError
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
 from shared.settings import local_zone
-from store.adapters.directory import Directory
+from store.adapters.backups import Backups
 from store.adapters.keys import KeyFile
 from store.adapters.vault import Vault
 from store.app import assemble
@@ -30,7 +29,6 @@ def application() -> Flask:
     try:
         file = KeyFile.open(settings.master_key_file, settings.home)
         vault = Vault(settings.home, None, zone=settings.time_zone or local_zone())
-        owner = partial(Directory(vault).ensure_owner, settings.home, settings.owner_whatsapp)
-        return service.wsgi(assemble(vault, file, bus, metrics, owner=owner))
+        return service.wsgi(assemble(vault, file, Backups(vault, settings.home), bus, metrics, settings=settings))
     except ServiceError as error:
         raise service.cannot_start(error.reason) from None

@@ -1,7 +1,5 @@
 """The store, assembled."""
 
-from collections.abc import Callable
-
 from shared.bus import Bus
 from shared.bus.handling import Handler
 from shared.health import Dependency
@@ -10,22 +8,26 @@ from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore
 from shared.service import Service
+from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.handlers import Handlers
 from store.importing import Importing
+from store.keeping import Keeping
 from store.rekeying import Rekeying
+from store.settings import Settings
 
 
-def assemble(vault: Vault, file: KeyFile, bus: Bus, metrics: Metrics, *, owner: Callable[[], None]) -> Service:
-    """Build the store around a vault and a bus; `owner` makes sure that there is one, once the vault is open."""
+def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: Metrics, *, settings: Settings) -> Service:
+    """Build the store around a vault and a bus."""
     directory = Directory(vault)
-    handlers, importing = Handlers(vault, directory), Importing(vault, directory)
+    handlers, importing = Handlers(vault, directory, backups), Importing(vault, directory)
+    keeping = Keeping(vault, backups, metrics, every_hours=settings.backup_hours, keep=settings.backup_keep)
 
     def opened() -> None:
-        owner()
+        directory.ensure_owner(settings.home, settings.owner_whatsapp)
         importing.resume()
 
     rekeying = Rekeying(vault, file, opened)
@@ -50,6 +52,9 @@ def assemble(vault: Vault, file: KeyFile, bus: Bus, metrics: Metrics, *, owner: 
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.MakeBackup: keeping.make,
+        ask.DrillBackup: keeping.drill,
+        ask.ListBackups: keeping.every,
         ask.ListAudit: handlers.list_audit,
         ask.Forget: handlers.forget,
         ask.ForgetPerson: handlers.forget_person,
@@ -70,5 +75,5 @@ def assemble(vault: Vault, file: KeyFile, bus: Bus, metrics: Metrics, *, owner: 
         bus=bus,
         metrics=metrics,
         checks=[Dependency("database", vault.ping)],
-        running=[ReminderClock(vault, directory, bus), importing],
+        running=[ReminderClock(vault, directory, bus), importing, keeping],
     )

@@ -10,6 +10,7 @@ from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
 from store.adapters import audit, conversations, egress, forgetting, messages, records, search
+from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
 from store.adapters.times import instant
@@ -25,9 +26,10 @@ ELSEWHERE = (
 class Handlers:
     """Every request that private-llm and gateway may make."""
 
-    def __init__(self, vault: Vault, directory: Directory) -> None:
+    def __init__(self, vault: Vault, directory: Directory, backups: Backups | None = None) -> None:
         self._vault = vault
         self._directory = directory
+        self._backups = backups
 
     def authenticate(self, request: ask.Authenticate) -> Message:
         return ask.Identified(self._directory.by_token(request.token_sha256))
@@ -94,7 +96,10 @@ class Handlers:
         self._vault.forget_person(request.person)
         for upload in uploads:
             (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)
-        return ask.Receipt({name: count for name, count in counts.items() if count}, ELSEWHERE, 0, clean=True)
+        removed = {name: count for name, count in counts.items() if count}
+        if self._backups is not None and (changed := self._backups.forget_person(request.person)):
+            removed["backup"] = changed
+        return ask.Receipt(removed, ELSEWHERE, 0, clean=True)
 
     def search(self, request: ask.Search) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -1,4 +1,4 @@
-"""What the owner does on the machine itself, with the master key in hand: `python -m store.recovery sheet|recover|passphrase`.
+"""What the owner does on the machine itself, with the master key in hand: `python -m store.recovery sheet|recover|passphrase|restore`.
 
 A recovery sheet holds the master key as words (SLIP-39), whole or split so that any M of N parts restore it.
 """
@@ -6,14 +6,17 @@ A recovery sheet holds the master key as words (SLIP-39), whole or split so that
 import argparse
 import getpass
 import os
+import shutil
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
 from shared import logs, service
 from shared.envelope import create_once
 from shared.errors import Refused, ServiceError
+from store.adapters.backups import restore as restore_backup
 from store.adapters.keys import SEALED, KeyFile, MasterKey
 from store.adapters.vault import Vault
 from store.settings import Settings
@@ -29,6 +32,9 @@ def main() -> int:
     sheet.add_argument("--parts", type=int, default=1, help="how many parts (at most 16)")
     sheet.add_argument("--needed", type=int, help="how many of them restore the key (all, if not said)")
     sheet.set_defaults(command=lambda file, _settings, arguments: print_sheet(file, arguments.parts, arguments.needed or arguments.parts))
+    back = commands.add_parser("restore", help="put a backup in place of a store that is gone")
+    back.add_argument("file", type=Path)
+    back.set_defaults(command=lambda file, settings, arguments: put_back(file, settings, arguments.file))
     recover = commands.add_parser("recover", help="restore a lost master key from the words of a sheet, read from standard input")
     recover.set_defaults(command=None)
     passphrase = commands.add_parser("passphrase", help="put the master key behind a passphrase, so that the store starts sealed")
@@ -98,6 +104,20 @@ def restore(settings: Settings) -> int:
     create_once(path, KeyFile.line(key))
     print(f"The master key is back in {path}. Start the assistant.")
     return 0
+
+
+def put_back(file: KeyFile, settings: Settings, backup: Path) -> None:
+    """Restore a backup into a data folder without a store."""
+    folder = settings.home / "store"
+    if (folder / "directory.db").exists():
+        raise Refused(f"there is a store in {folder}; move it away first if the backup is to take its place")
+    master = file.master() or file.unseal(_ask("The passphrase of the master key: "))
+    draft = settings.home / "store.restoring"
+    shutil.rmtree(draft, ignore_errors=True)
+    count = restore_backup(backup, draft, master)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.replace(folder)
+    print(f"Restored: {count} {'person' if count == 1 else 'people'}, every page and count as it was. Start the assistant.")
 
 
 def _words(line: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.settings import setting, zone
+from shared.settings import count, setting, zone
 
 
 @dataclass(frozen=True, repr=False)
@@ -16,3 +16,5 @@ class Settings:
     master_key_file: Path | None = setting("MASTER_KEY_FILE", default=None, parse=Path)
     owner_whatsapp: str = setting("OWNER_WHATSAPP", default="")
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
+    backup_hours: int = setting("BACKUP_HOURS", default=24, parse=count)
+    backup_keep: int = setting("BACKUP_KEEP", default=7, parse=count)

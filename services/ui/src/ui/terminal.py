@@ -21,7 +21,8 @@ def main() -> None:
     arguments = _parser().parse_args()
     console = Console(highlight=False, soft_wrap=True)
     try:
-        token = "" if arguments.command is keying.keys and arguments.action != "rotate" else _token()
+        local = arguments.command is keeping.restore or (arguments.command is keying.keys and arguments.action != "rotate")
+        token = "" if local else _token()
         gateway = Gateway(os.environ.get("GATEWAY_URL", "http://127.0.0.1:8000"), token)
         arguments.command(gateway, arguments, console)
     except GatewayError as error:

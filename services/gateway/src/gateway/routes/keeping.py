@@ -12,6 +12,7 @@ from shared.bus import Bus
 from shared.schemas import archive as ask
 
 FORGET_SECONDS = 120
+BACKUP_SECONDS = 600
 
 
 def blueprint(bus: Bus, people: People) -> Blueprint:
@@ -44,7 +45,29 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         people.forget()
         return receipt.dump()
 
+    @routes.get("/backups")
+    @routes.response(200, schemas.BackupsOut)
+    def backups() -> dict[str, object]:
+        """List the backups of this machine (owner)."""
+        return _backups(bus.request(ask.ListBackups(g.person), ask.BackupList))
+
+    @routes.post("/backups")
+    @routes.response(201, schemas.BackupsOut)
+    def backup() -> dict[str, object]:
+        """Make a backup of everything while it is in use, restore it beside the store and compare (owner)."""
+        return _backups(bus.request(ask.MakeBackup(g.person), ask.BackupList, timeout_seconds=BACKUP_SECONDS))
+
+    @routes.post("/backups/drill")
+    @routes.response(200, schemas.BackupsOut)
+    def drill() -> dict[str, object]:
+        """Restore the newest backup beside the store and compare (owner)."""
+        return _backups(bus.request(ask.DrillBackup(g.person), ask.BackupList, timeout_seconds=BACKUP_SECONDS))
+
     return routes
+
+
+def _backups(found: ask.BackupList) -> dict[str, object]:
+    return {"backups": found.backups, "drilled_at": found.drilled_at}
 
 
 def _file(pieces: object, mimetype: str, name: str) -> Response:

@@ -355,3 +355,18 @@ class AuditOut(Schema):
 
     entries = fields.List(fields.Nested(AuditEntryOut))
     total = fields.Integer()
+
+
+class BackupOut(Schema):
+    """A backup, in the folder `backups` of the data folder."""
+
+    name = fields.String()
+    made_at = fields.AwareDateTime()
+    bytes = fields.Integer()
+
+
+class BackupsOut(Schema):
+    """Backups, newest first."""
+
+    backups = fields.List(fields.Nested(BackupOut))
+    drilled_at = fields.AwareDateTime(allow_none=True, metadata={"description": "When one was last restored and compared."})

@@ -1,15 +1,18 @@
 """Opening an encrypted file, in an order that can't make a plaintext database or a new one by mistake."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from shared.errors import Refused, Unavailable
+from store.adapters.pages import damaged
 
+T = TypeVar("T")
 OLDEST_SQLITE = (3, 51, 3)
 """Older versions can corrupt a file when the write-ahead log is reset (sqlite.org/wal.html)."""
 KEY_BYTES = 32
@@ -72,6 +75,26 @@ def checkpoint(made: Engine) -> None:
         raise Unavailable("the write-ahead log can't be emptied now")
 
 
+def copy(made: Engine, keys: Sequence[bytes], target: Path, look: Callable[[Any], T]) -> T:
+    """Copy a file, as it is at one moment, to another with the same key; return what `look` saw in the copy. Raises Unavailable when the
+    copy is not whole."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    connection: Any = made.raw_connection()
+    try:
+        for key in keys:
+            with suppress(sqlcipher.DatabaseError, Refused), closing(sqlcipher.connect(str(target), isolation_level=None)) as copied:
+                copied.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+                connection.driver_connection.backup(copied, pages=-1)
+                copied.execute("PRAGMA journal_mode = DELETE").fetchall()
+                seen = look(copied)
+                if not is_plaintext(target) and damaged(target, key) is None:
+                    return seen
+    finally:
+        connection.close()
+    raise Unavailable("the copy of a database is not whole")
+
+
 def _first_that_fits(path: Path, keys: Sequence[bytes], *, create: bool) -> Any:
     for key in keys[:-1]:
         try:
@@ -114,10 +137,11 @@ def _unlock(connection: Any, path: Path, key: bytes) -> None:
         raise Refused(f"the key does not open the database file {path.name}") from None
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name} = {value}").fetchall()
-    if connection.execute("PRAGMA cipher_status").fetchone()[0] != "1" or _is_plaintext(path):
+    if connection.execute("PRAGMA cipher_status").fetchone()[0] != "1" or is_plaintext(path):
         raise Refused(f"the database file {path.name} is not encrypted")
 
 
-def _is_plaintext(path: Path) -> bool:
+def is_plaintext(path: Path) -> bool:
+    """Tell whether a file begins as an SQLite file that nobody encrypted does."""
     with path.open("rb") as file:
         return file.read(len(PLAINTEXT_HEADER)) == PLAINTEXT_HEADER

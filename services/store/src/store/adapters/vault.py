@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, delete, select
@@ -28,6 +29,7 @@ from store.adapters.models import AnchorRow, AuditRow, PersonRow
 from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
 
+T = TypeVar("T")
 OPEN_FILES = 64
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
 ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
@@ -51,10 +53,10 @@ class Opened:
 class Vault:
     """Opens transactions on people's files; every one leaves an audit entry or does not happen. Without a master key it is sealed."""
 
-    def __init__(self, home: Path, master: MasterKey | None, *, zone: str = "UTC") -> None:
+    def __init__(self, home: Path, master: MasterKey | None, *, zone: str = "UTC", folder: str = "store") -> None:
         self.zone = zone
         """The time zone (IANA) of people who have not set theirs."""
-        self.folder = home / "store"
+        self.folder = home / folder
         self._people = self.folder / "people"
         self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = threading.RLock()
@@ -161,6 +163,32 @@ class Vault:
             self._heads.pop(person, None)
             for ending in ("", "-wal", "-shm"):
                 (self._people / f"{person}.db{ending}").unlink(missing_ok=True)
+
+    def copy_directory(self, target: Path) -> None:
+        """Copy the directory, encrypted as it is."""
+        _ = self.master
+        encrypted.copy(self._directory, self._directory_keys, target, lambda _: None)
+
+    def copy_person(self, person: str, target: Path, look: Callable[[Any], T]) -> T:
+        """Copy a person's file, encrypted as it is; return what `look` saw in the copy."""
+        with self.person(person, "backup"):
+            pass
+        opened = self._opened(person)
+        return encrypted.copy(opened.engine, opened.keys, target, look)
+
+    def check(self, person: str, expected: object, look: Callable[[Any], object]) -> None:
+        """Raise Refused unless every page of a person's file is whole and `look` sees what is expected."""
+        opened = self._opened(person)
+        path = self._people / f"{person}.db"
+        if all(pages.damaged(path, key) is not None for key in opened.keys):
+            raise Refused("a person's file in the backup is damaged")
+        connection = opened.engine.raw_connection()
+        try:
+            seen = look(connection.driver_connection)
+        finally:
+            connection.close()
+        if seen != expected:
+            raise Refused("a person's file in the backup does not hold what it held when the backup was made")
 
     def rekey_person(self, person: str, step: Step = no_step) -> None:
         """Give a person's file another key, in two phases: the new key is kept beside the old one, wrapped, before the file takes it,

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from rich.console import Console
 
 from ui.client import Gateway, GatewayError
 from ui.commands import Add
+from ui.commands.keying import on_the_machine
+from ui.commands.times import when
 
 SURE = "forget me"
 FORGET_SECONDS = 120
+BACKUP_SECONDS = 600
 
 
 def register(add: Add) -> None:
@@ -22,6 +26,11 @@ def register(add: Add) -> None:
     gone = add("forget", forget, "forget a thing, a chat, a contact, or everything, and print the receipt")
     gone.add_argument("kind", choices=("note", "reminder", "contact", "chat", "message", "conversation", "everything"))
     gone.add_argument("id", nargs="?", help="its id; of a chat or contact the name will do")
+    saved = add("backup", backup, "back everything up while it is in use, and try the backup out")
+    saved.add_argument("file", type=Path, nargs="?", help="also copy it here")
+    saved.add_argument("--list", action="store_true", help="show the backups there are")
+    saved.add_argument("--drill", action="store_true", help="make none; restore the newest one beside the store and compare")
+    add("restore", restore, "put a backup in place of a store that is gone; the assistant must not run").add_argument("file", type=Path)
     gone.add_argument("--yes", action="store_true", help="with everything: do not ask")
 
 
@@ -79,3 +88,32 @@ def _receipt(receipt: dict[str, Any]) -> str:
             f"{receipt['pages']} pages of your file were decrypted and searched: {'nothing of it is left' if receipt['clean'] else 'SOMETHING OF IT IS LEFT'}."
         )
     return "\n".join([*lines, *(f"Not removed: {what}." for what in receipt["remains"])])
+
+
+def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+    """Make a backup, or try the newest out, or list them."""
+    if arguments.list:
+        found = gateway.get("backups")
+    else:
+        found = gateway.post("backups/drill" if arguments.drill else "backups", timeout=BACKUP_SECONDS)
+    if arguments.file is not None and not arguments.list:
+        source = Path(os.environ.get("SIHTEERI_HOME") or "var") / "backups" / found["backups"][0]["name"]
+        try:
+            shutil.copyfile(source, arguments.file)
+            arguments.file.chmod(0o600)
+        except OSError as error:
+            raise GatewayError(400, f"The backup was made, but {error.filename} can't be copied: {error.strerror}.") from None
+    if arguments.json:
+        print(json.dumps(found))
+        return
+    for one in found["backups"]:
+        print(f"{when(one['made_at'])}  {one['name']}  {one['bytes']} bytes")
+    if found["drilled_at"]:
+        print(f"Restored beside the store and compared on {when(found['drilled_at'])}: whole.")
+    if not found["backups"]:
+        print("There is no backup yet. Make one: sihteeri backup")
+
+
+def restore(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
+    """Restore a backup on this machine, by the store's own program."""
+    on_the_machine("restore", str(arguments.file))

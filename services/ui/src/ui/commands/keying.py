@@ -33,7 +33,8 @@ def register(add: Add) -> None:
 def keys(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
     """Unseal and rotate over the gateway; what needs the master key itself is done on the machine, by the store's own program."""
     if arguments.action in ON_THE_MACHINE:
-        _on_the_machine(arguments)
+        options = [f"--{name}={getattr(arguments, name)}" for name in ("parts", "needed") if getattr(arguments, name)]
+        on_the_machine(arguments.action, *options, *(["--remove"] if arguments.remove else []))
     elif arguments.action == "unseal":
         given = getpass.getpass("The passphrase of the master key: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         found = gateway.post("keys/unseal", {"passphrase": given}, timeout=KEYS_SECONDS)
@@ -47,12 +48,11 @@ def keys(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> N
         print(json.dumps(rotated) if arguments.json else _rotated(rotated))
 
 
-def _on_the_machine(arguments: argparse.Namespace) -> None:
+def on_the_machine(*arguments: str) -> None:
+    """Run the store's own program, which reads the master key, and end as it ends."""
     if importlib.util.find_spec("store") is None:
         raise GatewayError(400, "The store is not installed here. With containers: docker compose exec store python -m store.recovery …")
-    options = [f"--{name}={getattr(arguments, name)}" for name in ("parts", "needed") if getattr(arguments, name)]
-    options += ["--remove"] if arguments.remove else []
-    sys.exit(subprocess.run([sys.executable, "-m", "store.recovery", arguments.action, *options], check=False).returncode)
+    sys.exit(subprocess.run([sys.executable, "-m", "store.recovery", *arguments], check=False).returncode)
 
 
 def _rotate_bus_keys() -> list[str]:
@@ -68,5 +68,5 @@ def _rotated(found: dict[str, Any]) -> str:
     parts = [f"{len(found['bus'])} bus keys"] if found.get("bus") else []
     parts += [f"the files of {found['people']} {'person' if found['people'] == 1 else 'people'}"] if found.get("people") else []
     parts += ["the master key"] if found.get("master") else []
-    sheet = " Print a new recovery sheet: the old one is void." if found.get("master") else ""
+    sheet = " Print a new recovery sheet, and make a new backup: the old ones open with the old key alone." if found.get("master") else ""
     return f"Rotated: {', '.join(parts)}.{sheet}"

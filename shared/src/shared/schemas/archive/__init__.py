@@ -1,6 +1,7 @@
 """What the store is asked, and what it answers. The interpreter can't import this package."""
 
 from shared.schemas.archive.audit import AuditEntry, AuditLog, ListAudit
+from shared.schemas.archive.backups import BackupList, BackupView, DrillBackup, ListBackups, MakeBackup
 from shared.schemas.archive.egress import (
     SPENT,
     Budget,
@@ -43,6 +44,8 @@ __all__ = [
     "AuditEntry",
     "AuditLog",
     "Authenticate",
+    "BackupList",
+    "BackupView",
     "BeginImport",
     "BeginTurn",
     "Budget",
@@ -52,6 +55,7 @@ __all__ = [
     "Conversation",
     "Delivered",
     "Done",
+    "DrillBackup",
     "DropRecord",
     "EgressEntry",
     "EgressLog",
@@ -70,10 +74,12 @@ __all__ = [
     "Link",
     "LinkOffered",
     "ListAudit",
+    "ListBackups",
     "ListEgress",
     "ListImports",
     "ListMessages",
     "ListRecords",
+    "MakeBackup",
     "MessageKind",
     "OfferLink",
     "PutRecord",

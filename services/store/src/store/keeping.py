@@ -1,0 +1,107 @@
+"""Backups by the clock: one a day, each tried out, with their age in the metrics; and on request."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from prometheus_client import Gauge
+
+from shared import logs
+from shared.errors import Refused, ServiceError
+from shared.metrics import Metrics
+from shared.schemas import archive as ask
+from store.adapters.backups import Backup, Backups
+from store.adapters.vault import Vault
+
+LOOK_SECONDS = 600.0
+NEVER = float("inf")
+log = logs.get_logger()
+
+
+class Keeping:
+    """Makes backups, and shows that they restore."""
+
+    def __init__(self, vault: Vault, backups: Backups, metrics: Metrics, *, every_hours: int, keep: int) -> None:
+        self._vault = vault
+        self._backups = backups
+        self._every = timedelta(hours=every_hours)
+        self._keep = keep
+        self._drilled_at: datetime | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
+        self._gauge(metrics, "sihteeri_backup_age_seconds", "Age of the newest backup; infinite without one.", self._age)
+        self._gauge(metrics, "sihteeri_backup_drill_age_seconds", "Since a backup was last restored and compared.", self._drill_age)
+
+    def __enter__(self) -> "Keeping":
+        if self._every:
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(8)
+
+    def make(self, request: ask.MakeBackup) -> ask.BackupList:
+        """Make a backup now and restore it beside."""
+        self._owner_only(request.person)
+        made = self._make_and_drill()
+        return ask.BackupList((_view(made),), self._drilled_at)
+
+    def drill(self, request: ask.DrillBackup) -> ask.BackupList:
+        """Restore the newest backup beside the store and compare."""
+        self._owner_only(request.person)
+        newest = next(iter(self._backups.every()), None)
+        if newest is None:
+            raise Refused("there is no backup yet; make one with “sihteeri backup”")
+        self._drill(newest)
+        return ask.BackupList((_view(newest),), self._drilled_at)
+
+    def every(self, request: ask.ListBackups) -> ask.BackupList:
+        """Return what there is."""
+        self._owner_only(request.person)
+        return ask.BackupList(tuple(map(_view, self._backups.every())), self._drilled_at)
+
+    def tick(self, now: datetime) -> None:
+        """Make a backup if the newest is too old."""
+        newest = next(iter(self._backups.every()), None)
+        if not self._vault.sealed and (newest is None or now - newest.made_at >= self._every):
+            self._make_and_drill()
+
+    def _make_and_drill(self) -> Backup:
+        made = self._backups.make(datetime.now(UTC), keep=self._keep)
+        self._drill(made)
+        return made
+
+    def _drill(self, backup: Backup) -> None:
+        count = self._backups.drill(backup)
+        self._drilled_at = datetime.now(UTC)
+        log.info("backup.drilled", count=count, bytes=backup.bytes)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(LOOK_SECONDS):
+            try:
+                self.tick(datetime.now(UTC))
+            except ServiceError as error:
+                log.error("backup.failed", reason=error.reason)
+            except Exception as error:
+                log.error("backup.failed", error=error)
+
+    def _owner_only(self, person: str) -> None:
+        if person != self._vault.everybody()[0]:
+            raise Refused("only the owner of this machine may do this")
+
+    def _age(self) -> float:
+        newest = next(iter(self._backups.every()), None)
+        return (datetime.now(UTC) - newest.made_at).total_seconds() if newest else NEVER
+
+    def _drill_age(self) -> float:
+        return (datetime.now(UTC) - self._drilled_at).total_seconds() if self._drilled_at else NEVER
+
+    @staticmethod
+    def _gauge(metrics: Metrics, name: str, about: str, value: Callable[[], float]) -> None:
+        Gauge(name, about, registry=metrics.registry).set_function(value)
+
+
+def _view(backup: Backup) -> ask.BackupView:
+    return ask.BackupView(backup.path.name, backup.made_at, backup.bytes)
