@@ -8,6 +8,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import requests
+
 from tests.standins.stack import Stack, until
 
 FORMULA = '=HYPERLINK("https://evil.example","click")'
@@ -76,6 +78,14 @@ def test_in_the_terminal_and_everything(tmp_path: Path) -> None:
 
         assert "Written" in sihteeri("export", str(tmp_path / "mine.zip"))
         assert zipfile.ZipFile(tmp_path / "mine.zip").testzip() is None
+        assert "compared on" in sihteeri("backup", str(tmp_path / "copy.tar"))
+        assert ".tar" in sihteeri("backup", "--list")
+        assert "whole" in sihteeri("backup", "--drill")
+        metrics = requests.get(f"http://127.0.0.1:{stack.ports['store']}/metrics", timeout=10).text
+        assert "sihteeri_backup_age_seconds" in metrics
+        assert "gateway      backup" in sihteeri("audit")
+        assert "is whole" in sihteeri("audit", "verify")
+        (tmp_path / "master.key").write_bytes((stack.home / "keys" / "master.key").read_bytes())
         assert "nothing of it is left" in sihteeri("forget", "chat", "../../Birds: of / prey")
         assert "Nothing was deleted" in sihteeri("forget", "everything", typed="yes\n")
         assert "Forgotten: " in sihteeri("forget", "everything", typed="forget me\n")
@@ -85,5 +95,21 @@ def test_in_the_terminal_and_everything(tmp_path: Path) -> None:
         stack.start_one("store")
         until(lambda: stack.is_ready("gateway") and stack.call("GET", "notes").status_code == 200, seconds=60, what="a new owner")
         assert stack.call("GET", "notes").json() == {"notes": []}
+    finally:
+        stack.stop()
+    _restored_elsewhere(tmp_path)
+
+
+def _restored_elsewhere(folder: Path) -> None:
+    """On another machine, with the backup and the master key alone, everything is there."""
+    (folder / "other" / "keys").mkdir(parents=True)
+    (folder / "master.key").rename(folder / "other" / "keys" / "master.key")
+    program = [str(Path(sys.executable).with_name("sihteeri")), "restore", str(folder / "copy.tar")]
+    environment = {"PATH": "/usr/bin:/bin", "SIHTEERI_HOME": str(folder / "other")}
+    done = subprocess.run(program, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert "Restored: 1 person" in done.stdout
+    stack = Stack(folder / "other")
+    try:
+        assert "puffin nests" in stack.start().ask("Where does the puffin nest?")["reply"]
     finally:
         stack.stop()

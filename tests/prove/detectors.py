@@ -183,7 +183,7 @@ READS = {
         *(f"private-llm.reminder-due.{number}" for number in range(4)),
         "private-llm.requests",
     ),
-    "store": ("store.delivered", "store.requests"),
+    "store": ("store.delivered", "store.requests", *(f"store.requests.{number}" for number in range(4))),
 }
 """Written by hand, apart from what the permissions are made from."""
 WRITES = {

@@ -25,10 +25,10 @@ def application() -> Flask:
     settings = service.read_settings(Settings, os.environ)
     metrics = Metrics("store")
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
-    bus = Bus("store", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, threads=3)
+    bus = Bus("store", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, owned=settings.partitions)
     try:
         file = KeyFile.open(settings.master_key_file, settings.home)
-        vault = Vault(settings.home, None, zone=settings.time_zone or local_zone())
+        vault = Vault(settings.home, None, zone=settings.time_zone or local_zone(), owned=settings.partitions)
         return service.wsgi(assemble(vault, file, Backups(vault, settings.home), bus, metrics, settings=settings))
     except ServiceError as error:
         raise service.cannot_start(error.reason) from None

@@ -46,6 +46,8 @@ class ReminderClock:
     def tick(self, now: datetime) -> None:
         """Publish what is due. A person whose file can't be used keeps nobody else waiting."""
         for person, seen in self._directory.due(now):
+            if not self._vault.owns(person):
+                continue
             try:
                 self._look_at(person, seen, now)
             except ServiceError as error:

@@ -55,8 +55,9 @@ class Importing:
     def resume(self) -> None:
         """Go on with what waited or ran when the store was stopped, once its files can be opened."""
         self._sweep()
-        for job in self._directory.jobs():
-            self._jobs.put(job)
+        for person, import_id in self._directory.jobs():
+            if self._vault.owns(person):
+                self._jobs.put((person, import_id))
 
     def __exit__(self, *_: object) -> None:
         self._stopping.set()

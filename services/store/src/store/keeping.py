@@ -65,7 +65,11 @@ class Keeping:
     def tick(self, now: datetime) -> None:
         """Make a backup if the newest is too old."""
         newest = next(iter(self._backups.every()), None)
-        if not self._vault.sealed and (newest is None or now - newest.made_at >= self._every):
+        if (
+            not self._vault.sealed
+            and self._vault.owns(self._vault.owner() or "")
+            and (newest is None or now - newest.made_at >= self._every)
+        ):
             self._make_and_drill()
 
     def _make_and_drill(self) -> Backup:
@@ -88,7 +92,7 @@ class Keeping:
                 log.error("backup.failed", error=error)
 
     def _owner_only(self, person: str) -> None:
-        if person != self._vault.everybody()[0]:
+        if person != self._vault.owner():
             raise Refused("only the owner of this machine may do this")
 
     def _age(self) -> float:

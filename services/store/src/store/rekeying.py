@@ -52,8 +52,10 @@ class Rekeying:
 
     def rotate(self, request: ask.RotateKeys) -> ask.KeysRotated:
         """Rotate the caller's own key, or as the owner the master key, or all."""
-        if request.what != "personal" and request.person != self._vault.everybody()[0]:
+        if request.what != "personal" and request.person != self._vault.owner():
             raise Refused("only the owner of this machine may rotate its master key")
+        if request.what != "personal" and self._vault.shared:
+            raise Refused("other store processes use these keys too; run one alone, without STORE_PARTITIONS, to rotate them")
         with self._lock:
             people = {"personal": [request.person], "master": [], "all": self._vault.everybody()}[request.what]
             for person in people:
@@ -80,10 +82,10 @@ class Rekeying:
 
     def _opened(self, master: MasterKey) -> None:
         self._vault.unseal(master)
-        for person in self._vault.half_rekeyed():
+        for person in filter(self._vault.owns, self._vault.half_rekeyed()):
             self._vault.rekey_person(person, self._step)
             log.info("keys.rotated", kind="personal", count=1)
-        if len(master.keys) > 1:
+        if len(master.keys) > 1 and not self._vault.shared:
             self._finish_master(master)
             log.info("keys.rotated", kind="master")
         self._on_open()

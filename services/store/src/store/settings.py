@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.bus.topology import PARTITIONS
 from shared.settings import count, setting, zone
+
+
+def partitions(text: str) -> tuple[int, ...]:
+    """Parse a list of partitions, such as `0,1`."""
+    found = tuple(sorted({int(part) for part in text.split(",")}))
+    if not all(0 <= number < PARTITIONS for number in found):
+        raise ValueError(text)
+    return found
 
 
 @dataclass(frozen=True, repr=False)
@@ -18,3 +27,5 @@ class Settings:
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
     backup_hours: int = setting("BACKUP_HOURS", default=24, parse=count)
     backup_keep: int = setting("BACKUP_KEEP", default=7, parse=count)
+    partitions: tuple[int, ...] = setting("STORE_PARTITIONS", default=tuple(range(PARTITIONS)), parse=partitions)
+    """Whose data this process keeps; others keep the others'. All of them share the data folder."""

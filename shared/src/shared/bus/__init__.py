@@ -49,7 +49,8 @@ class Stream:
 
 
 class Bus:
-    """A service's end of the bus. Subscribe before `start`; publish and request from any thread after."""
+    """A service's end of the bus. Subscribe before `start`; publish and request from any thread after. `threads` take requests from
+    each queue; `owned` are the partitions whose requests this process answers."""
 
     def __init__(
         self,
@@ -60,12 +61,14 @@ class Bus:
         *,
         asks: Sequence[Zone] = (),
         threads: int = 2,
+        owned: Sequence[int] = range(topology.PARTITIONS),
     ) -> None:
         self.service = service
         self._broker = broker
         self._keyrings = keyrings
         self._metrics = metrics
         self._threads = threads
+        self._owned = owned
         self._publisher = Publisher(broker)
         self._replies = {zone: Replies(service, broker, zone) for zone in asks}
         self._handlers: dict[str, tuple[type[Message], Handler]] = {}
@@ -166,8 +169,9 @@ class Bus:
         requests = {topic: entry for topic, entry in self._handlers.items() if not entry[0].durable}
         for zone in {kind.zone for kind, _ in requests.values()}:
             of_zone = {topic: entry for topic, entry in requests.items() if entry[0].zone is zone}
-            for number in range(self._threads):
-                yield self._consumer(f"requests-{number}", zone, topology.requests_queue(self.service), of_zone)
+            for queue in topology.request_queues(self.service, [kind for kind, _ in of_zone.values()], self._owned):
+                for number in range(self._threads):
+                    yield self._consumer(f"{queue}-{number}", zone, queue, of_zone)
         for topic, (kind, handler) in self._handlers.items():
             if kind.durable:
                 for queue in topology.queues_of(kind):

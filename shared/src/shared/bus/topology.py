@@ -9,7 +9,7 @@ import base64
 import hashlib
 import secrets
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,23 +42,31 @@ def messages() -> list[type[Message]]:
 
 def queue_for(message: Message) -> str:
     """Return the queue that a message goes to."""
-    if not message.durable:
-        return requests_queue(message.handler())
-    if not message.partitioned:
-        return message.topic
-    return f"{message.topic}.{zlib.crc32(message.partition_key.encode()) % PARTITIONS}"
+    base = message.topic if message.durable else requests_queue(message.handler())
+    return f"{base}.{partition(message.partition_key)}" if type(message).is_partitioned() else base
+
+
+def partition(key: str) -> int:
+    """Return which partition a key belongs to."""
+    return zlib.crc32(key.encode()) % PARTITIONS
 
 
 def queues_of(kind: type[Message]) -> list[str]:
     """Return the queues from which a message class is consumed."""
-    if not kind.durable:
-        return [requests_queue(kind.handler())]
-    return [f"{kind.topic}.{number}" for number in range(PARTITIONS)] if kind.partitioned else [kind.topic]
+    base = kind.topic if kind.durable else requests_queue(kind.handler())
+    return [f"{base}.{number}" for number in range(PARTITIONS)] if kind.is_partitioned() else [base]
 
 
 def requests_queue(service: str) -> str:
-    """Return the queue that holds all requests to a service."""
+    """Return the queue that holds the requests to a service, or, where they are partitioned, those about nobody in particular."""
     return f"{service}.requests"
+
+
+def request_queues(service: str, kinds: Iterable[type[Message]], owned: Sequence[int]) -> list[str]:
+    """Return the queues from which a process of a service takes requests; of the partitioned ones only those it owns."""
+    base = requests_queue(service)
+    parts = [f"{base}.{number}" for number in owned] if any(kind.is_partitioned() for kind in kinds) else []
+    return [base, *parts]
 
 
 def dead_queue(kind: type[Message]) -> str:
@@ -70,8 +78,9 @@ def queues(zone: Zone) -> Iterator[QueueSpec]:
     """Return all queues of a zone."""
     kinds = [kind for kind in messages() if kind.zone is zone]
     for service in SERVICES:
-        if any(kind.answer and kind.handler() == service for kind in kinds):
-            yield QueueSpec(requests_queue(service), service, zone, {"x-queue-type": "classic"})
+        asked = [kind for kind in kinds if kind.answer and kind.handler() == service]
+        for name in request_queues(service, asked, range(PARTITIONS)) if asked else []:
+            yield QueueSpec(name, service, zone, {"x-queue-type": "classic"})
     for kind in (kind for kind in kinds if kind.durable):
         dead = dead_queue(kind)
         arguments = {

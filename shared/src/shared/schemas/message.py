@@ -70,8 +70,13 @@ class Message(Content):
 
     @property
     def partition_key(self) -> str:
-        """What keeps its order: messages of one key are handled one after another."""
-        return ""
+        """What keeps its order, or whose data it is about: messages of one key go to one queue."""
+        return str(getattr(self, "person", ""))
+
+    @classmethod
+    def is_partitioned(cls) -> bool:
+        """Tell whether it goes to one of several queues: a topic that keeps order, or a request to the store about a person."""
+        return cls.partitioned or (not cls.durable and cls.handler() == "store" and "person" in cls.__dataclass_fields__)
 
     @classmethod
     def handler(cls) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from shared.bus.topology import PARTITIONS, partition
 from shared.errors import Refused, Unavailable
 from shared.logs import asking, request_id
 from store import migrations
@@ -53,10 +54,13 @@ class Opened:
 class Vault:
     """Opens transactions on people's files; every one leaves an audit entry or does not happen. Without a master key it is sealed."""
 
-    def __init__(self, home: Path, master: MasterKey | None, *, zone: str = "UTC", folder: str = "store") -> None:
+    def __init__(
+        self, home: Path, master: MasterKey | None, *, zone: str = "UTC", folder: str = "store", owned: Sequence[int] = range(PARTITIONS)
+    ) -> None:
         self.zone = zone
         """The time zone (IANA) of people who have not set theirs."""
         self.folder = home / folder
+        self._owned = frozenset(owned)
         self._people = self.folder / "people"
         self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = threading.RLock()
@@ -81,6 +85,15 @@ class Vault:
                 keys.replace(wrapped, _lines(master, self._directory_keys))
             self._directory = self._prepare(path, self._directory_keys, "directory", create=not path.exists())
             self._master = master
+
+    def owns(self, person: str) -> bool:
+        """Tell whether this process, and no other, keeps a person's data."""
+        return partition(person) in self._owned
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes keep the data of other people."""
+        return len(self._owned) < PARTITIONS
 
     @property
     def sealed(self) -> bool:
@@ -243,6 +256,10 @@ class Vault:
             keys.replace(self.folder / "directory.key", _lines(master, self._directory_keys))
             self._master = master
         step("the directory's key is wrapped anew")
+
+    def owner(self) -> str | None:
+        """Return the owner of this machine: the person who was made first."""
+        return next(iter(self.everybody()), None)
 
     def everybody(self) -> list[str]:
         """Return all people, the owner first."""

@@ -1,0 +1,97 @@
+"""Two store processes over one data folder, each with the data of other people."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from shared.bus.topology import PARTITIONS, partition
+from store.adapters.directory import Directory
+from store.adapters.keys import KeyFile
+from store.adapters.models import TokenRow
+from store.adapters.vault import Vault
+from tests.standins.rabbitmq import RabbitNode
+from tests.standins.stack import Stack, until
+
+HALVES = {"store": range(PARTITIONS // 2), "store-2": range(PARTITIONS // 2, PARTITIONS)}
+
+
+class Two(Stack):
+    """A product with two stores."""
+
+    def environment(self, service: str) -> dict[str, str]:
+        if service not in HALVES:
+            return super().environment(service)
+        given = super().environment("store")
+        return {**given, "STORE_PORT": str(self.ports[service]), "STORE_PARTITIONS": ",".join(map(str, HALVES[service]))}
+
+
+@pytest.fixture(params=["embedded", "rabbitmq"])
+def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Two, dict[str, str]]]:
+    """The product, and the tokens of some people in each half."""
+    home = tmp_path / "home"
+    file = KeyFile.open(None, home)
+    vault = Vault(home, file.master())
+    directory = Directory(vault)
+    directory.ensure_owner(home, "")
+    tokens: dict[str, str] = {}
+    while len({partition(person) for person in tokens.values()}) < PARTITIONS:
+        token, person = os.urandom(8).hex(), vault.create_person()
+        with vault.directory() as session:
+            session.add(TokenRow(sha256=hashlib.sha256(token.encode()).hexdigest(), person=person, created_at="2026"))
+        tokens[token] = person
+    vault.close()
+    node: RabbitNode | None = request.getfixturevalue("rabbitmq") if request.param == "rabbitmq" else None
+    stack = Two(home, broker=node.url if node else None)
+    stack.ports["store-2"] = stack.ports["ui"]
+    stack._names = ("store", "store-2", "interpreter", "private-llm", "gateway")
+    try:
+        stack.start()
+        yield stack, tokens
+    finally:
+        stack.stop()
+
+
+def call(stack: Stack, token: str, method: str, path: str, **options: Any) -> requests.Response:
+    return stack.call(method, path, headers={"Authorization": f"Bearer {token}"}, **options)
+
+
+def handled(stack: Stack, name: str) -> float:
+    text = requests.get(f"http://127.0.0.1:{stack.ports[name]}/metrics", timeout=10).text
+    return sum(float(value) for value in re.findall(r'handled_total\{outcome="ok",topic="store\.(?:put|list)-records?"\} (\S+)', text))
+
+
+def test_each_keeps_its_own_people_and_one_that_dies_leaves_the_others_at_work(two: tuple[Two, dict[str, str]]) -> None:
+    stack, tokens = two
+    for token, person in tokens.items():
+        assert call(stack, token, "POST", "notes", json={"text": f"note of {person}"}).status_code == 201
+        assert "note of" in call(stack, token, "POST", "messages", json={"text": "Find note"}).json()["reply"]
+    for token, person in tokens.items():
+        assert [note["text"] for note in call(stack, token, "GET", "notes").json()["notes"]] == [f"note of {person}"]
+
+    for name, half in HALVES.items():
+        assert handled(stack, name) >= 2 * sum(partition(person) in half for person in tokens.values())
+
+    stack.kill("store-2")
+    for token, person in tokens.items():
+        answer = call(stack, token, "GET", "notes")
+        assert answer.status_code == (200 if partition(person) in HALVES["store"] else 503)
+    stack.start_one("store-2")
+    until(lambda: stack.is_ready("store-2"), seconds=60, what="the second store is back")
+    for token, person in tokens.items():
+        assert [note["text"] for note in call(stack, token, "GET", "notes").json()["notes"]] == [f"note of {person}"]
+
+
+def test_keys_that_both_use_are_not_rotated_by_one(two: tuple[Two, dict[str, str]]) -> None:
+    stack, _ = two
+
+    answer = stack.call("POST", "keys/rotation", json={"what": "all"})
+
+    assert answer.status_code == 404
+    assert "STORE_PARTITIONS" in answer.json()["detail"]
+    assert stack.call("POST", "keys/rotation", json={"what": "personal"}).json()["people"] == 1
