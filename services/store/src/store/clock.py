@@ -59,8 +59,9 @@ class ReminderClock:
             ticks += 1
             try:
                 self.tick(datetime.now(UTC))
-                if ticks % ANCHOR_TICKS == 0:
+                if ticks % ANCHOR_TICKS == 1:
                     self._vault.anchor()
+                    self._vault.keep_ballast()
             except ServiceError as error:
                 if not self._vault.sealed:
                     log.warning("clock.waits", reason=error.reason)

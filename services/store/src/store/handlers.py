@@ -1,11 +1,13 @@
 """What the store answers: message in, message out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
 from shared.bus.handling import Emit
-from shared.errors import Refused
+from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
@@ -14,8 +16,9 @@ from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
 from store.adapters.times import instant
-from store.adapters.vault import Vault
+from store.adapters.vault import DISK_FULL, Vault
 
+T = TypeVar("T")
 COUNTED = (NoteRow, ReminderRow, ContactRow, ChatRow, MessageRow, UtteranceRow, EgressRow)
 ELSEWHERE = (
     "what Twilio, WhatsApp and OpenAI were sent: they keep it by their own rules",
@@ -75,19 +78,34 @@ class Handlers:
             return ask.Records(records.every(session, request.kind, limit=request.limit, offset=request.offset, record=request.id))
 
     def drop_record(self, request: ask.DropRecord) -> Message:
+        return self._even_when_full(lambda: self._drop_record(request))
+
+    def _even_when_full(self, forget: Callable[[], T]) -> T:
+        """Forgetting takes space too: on a full disk give up what was set aside for it, and try again."""
+        try:
+            return forget()
+        except Unavailable as error:
+            if error.reason != DISK_FULL or not self._vault.give_up_ballast():
+                raise
+        return forget()
+
+    def _drop_record(self, request: ask.DropRecord) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             if not records.drop(session, request.kind, request.id):
                 raise Refused("there is nothing with this id")
         return ask.Done(request.id)
 
     def forget(self, request: ask.Forget) -> Message:
-        with self._vault.person(request.person, request.topic) as session:
-            gone = forgetting.forget(session, request.kind, request.id)
+        gone = self._even_when_full(lambda: self._forget(request))
         pages, found = self._vault.searched(request.person, gone.needles)
         if found:
             with self._vault.person(request.person, request.topic) as session:
                 found -= forgetting.still_said(session, sorted(found))
         return ask.Receipt(dict(gone.removed), tuple(gone.remains), pages, clean=not found)
+
+    def _forget(self, request: ask.Forget) -> forgetting.Gone:
+        with self._vault.person(request.person, request.topic) as session:
+            return forgetting.forget(session, request.kind, request.id)
 
     def forget_person(self, request: ask.ForgetPerson) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -3,10 +3,11 @@
 import base64
 import os
 import secrets
+import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +33,12 @@ from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
+DISK_FULL = "the disk is full; free some space"
+DISK_FAILED = "the disk failed to read or write; look at the system's log, and at the backups"
+DAMAGED = "the file of this person is damaged; stop the store and restore a backup"
+BROKEN = {DISK_FAILED, DAMAGED}
+BALLAST_BYTES = 8 << 20
+"""So much is set aside, and given up when the disk is full, since forgetting takes space too."""
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
 ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
 DIRECTORY = "directory"
@@ -86,6 +93,21 @@ class Vault:
             self._directory = self._prepare(path, self._directory_keys, "directory", create=not path.exists())
             self._master = master
 
+    def keep_ballast(self) -> None:
+        """Set some of the disk aside, if there is plenty; what was given up is set aside again."""
+        path, left = self.folder / "ballast", shutil.disk_usage(self.folder).free
+        if left < 4 * BALLAST_BYTES or (path.exists() and path.stat().st_size == BALLAST_BYTES):
+            return
+        with suppress(OSError), path.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, BALLAST_BYTES)
+
+    def give_up_ballast(self) -> bool:
+        """Free what was set aside; return whether there was any."""
+        path = self.folder / "ballast"
+        found = path.exists() and path.stat().st_size > 0
+        path.unlink(missing_ok=True)
+        return found
+
     def owns(self, person: str) -> bool:
         """Tell whether this process, and no other, keeps a person's data."""
         return partition(person) in self._owned
@@ -119,10 +141,21 @@ class Vault:
         """Open a transaction on a person's file; raises Refused for nobody, Unavailable when the file can't be used."""
         opened = self._opened(person)
         self._same_file(person, opened.inode)
-        with _translated(), Session(opened.engine) as session, session.begin():
-            head = _audit(session, action)
-            yield session
+        try:
+            with _translated(), Session(opened.engine) as session, session.begin():
+                head = _audit(session, action)
+                yield session
+        except Unavailable as error:
+            if error.reason in BROKEN:  # Opened anew, what is on the disk counts again, and nothing that this connection remembers.
+                self._drop(person)
+            raise
         self._heads[person] = head
+
+    def _drop(self, person: str) -> None:
+        with self._lock:
+            opened = self._open.pop(person, None)
+        if opened is not None:
+            opened.engine.dispose()
 
     def anchor(self) -> None:
         """Write down, outside of people's files, how far their audit chains are. Called now and then, and at the end."""
@@ -288,10 +321,15 @@ class Vault:
             if person not in self._open:
                 of_person, path = self._keys(person), self._people / f"{person}.db"
                 engine = self._prepare(path, of_person, "person")
-                with Session(engine) as session:
-                    if self.anchored(person, session) is not None:
-                        engine.dispose()
-                        raise Unavailable(ROLLED_BACK)
+                try:
+                    with _translated(), Session(engine) as session:
+                        rolled_back = self.anchored(person, session) is not None
+                except Unavailable:
+                    engine.dispose()
+                    raise
+                if rolled_back:
+                    engine.dispose()
+                    raise Unavailable(ROLLED_BACK)
                 self._open[person] = Opened(engine, of_person, path.stat().st_ino)
                 self._close_idle()
             self._open.move_to_end(person)
@@ -376,8 +414,13 @@ def _explained(error: DBAPIError) -> Unavailable | Refused:
     cause = error.orig
     if isinstance(cause, UnicodeEncodeError):
         return Refused("the text is not valid Unicode")
-    if isinstance(cause, sqlcipher.OperationalError) and "full" in str(cause):
-        return Unavailable("the disk is full; free some space")
+    said = str(cause)
+    if isinstance(cause, sqlcipher.OperationalError) and "full" in said:
+        return Unavailable(DISK_FULL)
+    if "disk I/O error" in said:
+        return Unavailable(DISK_FAILED)
+    if "malformed" in said or "not a database" in said:
+        return Unavailable(DAMAGED)
     if isinstance(cause, sqlcipher.IntegrityError):
         return Refused("it does not fit what is there, or it may not be changed")
     return Unavailable(f"the database can't be used now ({type(cause).__name__})")
