@@ -31,6 +31,7 @@ from shared.envelope import Keyring
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
 from shared.schemas.status import AskStore, ServiceStatus
+from tests.bench import store
 from tests.bench.figures import Figure, percentile, report
 from tests.standins.ollama import Ollama
 from tests.standins.rabbitmq import INSTALL_HINT, RabbitNode, server_script
@@ -283,7 +284,7 @@ def main() -> int:
     model.delay_seconds = 0.01
     figures: list[Figure] = []
     console = Console()
-    console.print("Measuring; about two minutes …")
+    console.print("Measuring; about five minutes …")
     figures += bus_figures(folder)
     plain = Stack(folder / "plain", ui=True)
     try:
@@ -300,6 +301,7 @@ def main() -> int:
         figures += webhook_figures(full, twilio)
     finally:
         full.stop()
+    figures += store.figures(folder, lambda what: console.print(f"   {what} …", style="dim"))
     report(figures, console, "bench.json")
     return 0
 

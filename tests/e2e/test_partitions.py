@@ -33,7 +33,7 @@ class Two(Stack):
 
 @pytest.fixture(params=["embedded", "rabbitmq"])
 def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Two, dict[str, str]]]:
-    """The product, and the tokens of some people in each half."""
+    """The product, and the tokens of some people in each half; over a broker of its own, since requests to a store reach any store."""
     home = tmp_path / "home"
     file = KeyFile.open(None, home)
     vault = Vault(home, file.master())
@@ -46,7 +46,7 @@ def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Two, d
             session.add(TokenRow(sha256=hashlib.sha256(token.encode()).hexdigest(), person=person, created_at="2026"))
         tokens[token] = person
     vault.close()
-    node: RabbitNode | None = request.getfixturevalue("rabbitmq") if request.param == "rabbitmq" else None
+    node = RabbitNode(tmp_path / "rabbit").start() if request.param == "rabbitmq" and request.getfixturevalue("rabbitmq") else None
     stack = Two(home, broker=node.url if node else None)
     stack.ports["store-2"] = stack.ports["ui"]
     stack._names = ("store", "store-2", "interpreter", "private-llm", "gateway")
@@ -55,6 +55,8 @@ def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Two, d
         yield stack, tokens
     finally:
         stack.stop()
+        if node is not None:
+            node.stop()
 
 
 def call(stack: Stack, token: str, method: str, path: str, **options: Any) -> requests.Response:

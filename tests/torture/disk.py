@@ -132,6 +132,7 @@ def rotting(
             handlers.put_record(ask.PutRecord(person, "note", str(number), {"text": f"note {number} {'x' * 300}"}))
     vault.anchor()
     backup = Backups(vault, folder).make(datetime.now(UTC), keep=1)
+    vault.anchor()
     master = vault.master
     for person in people if not in_log else []:
         vault.searched(person, [])
