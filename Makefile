@@ -18,8 +18,8 @@ run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
 demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
 	@$(BIN)/python tests/demo.py
 
-test: $(STAMP) $(VENV)/.tools ## Run all tests
-	@$(BIN)/python -m pytest $(TEST_ARGS)
+test: $(STAMP) $(VENV)/.tools ## Run all tests, on as many cores as there are (at most 4)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(TEST_ARGS)
 
 check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit tests
 	@$(BIN)/ruff format --check --quiet .
@@ -64,7 +64,7 @@ $(STAMP): $(VENV)/bin/python constraints.txt $(PACKAGES:%=%/pyproject.toml)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt $(PACKAGES:%=-e %) python-dotenv
 	@touch $@
 
-$(VENV)/.tools: $(STAMP)
+$(VENV)/.tools: $(STAMP) tests/requirements.txt
 	@echo 'Installing the test tools …'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r tests/requirements.txt
 	@touch $@
