@@ -69,6 +69,7 @@ class Backups:
                     file.flush()
                     os.fsync(file.fileno())
                 draft.replace(final)
+                self._vault.forget_before()
             finally:
                 draft.unlink(missing_ok=True)
             for old in self.every()[keep:]:

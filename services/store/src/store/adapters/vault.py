@@ -42,6 +42,8 @@ BALLAST_BYTES = 8 << 20
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
 ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
 DIRECTORY = "directory"
+BEFORE = "before"
+"""Folder of copies from before a migration, kept until there is a backup that is younger, or a thing is forgotten."""
 Step = Callable[[str], None]
 
 
@@ -194,8 +196,16 @@ class Vault:
         """Bring everything of a person's into their file, decrypt each of its pages, freed ones too, and look for byte strings.
         Return how many pages there were and what was found."""
         opened = self._opened(person)
+        self.forget_before(person)
         encrypted.checkpoint(opened.engine)
         return found_in(pages.decrypted(self._people / f"{person}.db", opened.keys[-1]), needles)
+
+    def forget_before(self, *people: str) -> None:
+        """Remove copies from before a migration: some people's, or all there are."""
+        for folder in (self._people / BEFORE, self.folder / BEFORE):
+            for path in folder.glob("*.db*"):
+                if not people or path.name.startswith(people):
+                    path.unlink()
 
     def forget_person(self, person: str) -> None:
         """Delete a person's key, which makes their data noise, then the file, then whatever else names them."""
@@ -207,6 +217,7 @@ class Vault:
             if opened is not None:
                 opened.engine.dispose()
             self._heads.pop(person, None)
+            self.forget_before(person)
             for ending in ("", "-wal", "-shm"):
                 (self._people / f"{person}.db{ending}").unlink(missing_ok=True)
 
@@ -379,8 +390,15 @@ class Vault:
     @staticmethod
     def _prepare(path: Path, of_file: list[bytes], kind: str, *, create: bool = False) -> Engine:
         engine = encrypted.engine(path, of_file, create=create)
-        with _translated(), engine.begin() as connection:
-            migrations.upgrade(connection, kind)
+        with _translated():
+            with engine.begin() as connection:
+                behind = migrations.is_behind(connection, kind)
+            if behind:
+                before = path.parent / BEFORE
+                before.mkdir(exist_ok=True, mode=0o700)
+                encrypted.copy(engine, of_file, before / path.name, lambda _: None)
+            with engine.begin() as connection:
+                migrations.upgrade(connection, kind)
         if create:
             path.chmod(0o600)
         return engine

@@ -11,6 +11,11 @@ HERE = Path(__file__).parent
 _heads: dict[str, str] = {}
 
 
+def is_behind(connection: Connection, kind: str) -> bool:
+    """Tell whether a file has tables, but older ones."""
+    return _version(connection) not in (None, _head(kind))
+
+
 def upgrade(connection: Connection, kind: str) -> None:
     """Bring a file of a kind (`person`, `directory`) up to date, in one transaction."""
     if _version(connection) == _head(kind):
