@@ -21,6 +21,7 @@ from tests.torture import crowd, disk, kills, power
 SEED = int(os.environ.get("SEED") or secrets.randbelow(2**31))
 SHARE = float(os.environ.get("SHARE") or 1)
 Told = Callable[[int], None]
+KILLS_A_ROUND = 20
 
 
 def scenarios(folder: Path) -> dict[str, tuple[str, Callable[[Told], tuple[int, list[str]]], Callable[[], list[str]]]]:
@@ -39,10 +40,16 @@ def scenarios(folder: Path) -> dict[str, tuple[str, Callable[[Told], tuple[int, 
                 told(tried)
         return tried, lost
 
+    def killed(told: Told) -> tuple[int, list[str]]:
+        lost = []
+        for round_number in range(_some(1000) // KILLS_A_ROUND or 1):  # A store that grows is looked at ever more slowly.
+            lost += kills.run(place(f"kills-{round_number}"), KILLS_A_ROUND, SEED + round_number, told=told)[1]
+        return (_some(1000) // KILLS_A_ROUND or 1) * KILLS_A_ROUND, lost
+
     return {
         "kill -9": (
             "kills",
-            lambda told: (some := _some(1000), kills.run(place("kills"), some, SEED, told=told)[1]),
+            killed,
             lambda: kills.run(place("kills-control"), 20, SEED, early=True)[1],
         ),
         "power cut": (
