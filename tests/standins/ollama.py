@@ -1,4 +1,4 @@
-"""Ollama: `/api/tags` and a streamed `/api/chat` that answers from the passages it was given.
+"""Ollama: `/api/tags`, `/api/embed`, and a streamed `/api/chat` that answers from the passages it was given.
 
 Faults of a chat: `500`, `drop` (in mid-stream), `error` (an error object after 200), `no-done`, `half-line`, `silent`.
 """
@@ -6,11 +6,15 @@ Faults of a chat: `500`, `drop` (in mid-stream), `error` (an error object after 
 import json
 import re
 import time
+import zlib
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.standins.http import Received, StandIn, hang_up, send_json
 
+DIMENSIONS = 96
+MEANINGS = {"automobile": "car", "vehicle": "car", "physician": "doctor", "lääkäri": "doctor"}
+EVERYWHERE = {"the", "a", "is", "in", "of", "my", "that", "remember", "where", "what", "find", "to"}
 PASSAGE = re.compile(r"^\[1\] \([^)]*\) (.*)$", re.MULTILINE)
 
 
@@ -36,6 +40,10 @@ class Ollama(StandIn):
             entry = next((model for model in self.models if model["model"] == asked), None)
             shown = {name: value for name, value in (entry or {}).items() if name.startswith("remote")} | self.shown
             send_json(handler, 200 if entry else 404, {"details": {"family": "stand-in"}, "model_info": {}, **shown})
+        elif request.path == "/api/embed":
+            asked = json.loads(request.body)
+            texts = [asked["input"]] if isinstance(asked["input"], str) else asked["input"]
+            send_json(handler, 200, {"model": asked["model"], "embeddings": [embedding(text) for text in texts]})
         elif request.path != "/api/chat":
             send_json(handler, 404, {"error": "not found"})
         elif fault == "500":
@@ -72,6 +80,18 @@ class Ollama(StandIn):
             return hang_up(handler)
         handler.wfile.write(b"0\r\n\r\n")
         return None
+
+
+def embedding(text: str) -> list[float]:
+    """Return a vector that is near for texts that share words, or words of one meaning."""
+    vector = [0.0] * DIMENSIONS
+    for word in re.findall(r"\w+", text.lower()):
+        if word not in EVERYWHERE:
+            seed = zlib.crc32(MEANINGS.get(word, word).encode())
+            for place in range(DIMENSIONS):
+                seed = (1103515245 * seed + 12345) % 2**31
+                vector[place] += seed / 2**30 - 1
+    return vector if any(vector) else [1.0] * DIMENSIONS
 
 
 def _line(model: str, text: str, *, done: bool, **more: str) -> bytes:

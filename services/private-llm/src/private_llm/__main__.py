@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.app import assemble
 from private_llm.domain.planner import DailyLimit
@@ -27,6 +28,9 @@ def application() -> Flask:
     keys = service.keyrings(settings.home, ZONES, files)
     bus = Bus("private-llm", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
     writer = NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, settings.model)
+    wanted = settings.embed_model and settings.ollama_host != "off"
+    embedder = OllamaEmbedder(settings.ollama_host, settings.embed_model) if wanted else NoEmbedder()
     zone = settings.time_zone or local_zone()
     limit = DailyLimit(settings.daily_requests, settings.daily_tokens)
-    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, lambda: datetime.now(UTC), default_zone=zone, limit=limit))
+    clock = lambda: datetime.now(UTC)  # noqa: E731
+    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, embedder, clock, default_zone=zone, limit=limit))

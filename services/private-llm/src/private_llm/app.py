@@ -4,14 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from private_llm.adapters.bus_interpreter import BusInterpreter
+from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import DailyLimit, Planner
+from private_llm.embedding import Embedding
 from private_llm.handlers import Handlers
 from shared.bus import Bus
 from shared.health import Dependency
 from shared.metrics import Metrics
-from shared.schemas.conversation import IncomingMessage, Redact, ReminderDue
+from shared.schemas.conversation import Embed, IncomingMessage, Redact, ReminderDue
 from shared.schemas.status import AskEngine, AskPrivateLlm, AskStore, ServiceStatus
 from shared.service import Service
 from shared.vocabulary import LANGUAGES, Vocabulary
@@ -22,6 +24,7 @@ def assemble(
     metrics: Metrics,
     vocabulary: Vocabulary,
     writer: OllamaWriter | NoWriter,
+    embedder: OllamaEmbedder | NoEmbedder,
     clock: Callable[[], datetime],
     *,
     default_zone: str,
@@ -30,11 +33,12 @@ def assemble(
     """Build the conversation engine around a bus and a writer."""
     planner = Planner(BusInterpreter(bus, vocabulary), vocabulary, LANGUAGES, limit)
     engine = Engine(planner, writer, default_zone=default_zone)
-    handlers = Handlers(bus, engine, planner, writer, vocabulary, clock)
+    handlers = Handlers(bus, engine, planner, writer, embedder, vocabulary, clock)
     bus.subscribe(IncomingMessage, handlers.turn)
     bus.subscribe(ReminderDue, handlers.reminder_due)
     bus.subscribe(Redact, handlers.redact)
+    bus.subscribe(Embed, handlers.embed)
     bus.subscribe(AskEngine, handlers.alive)
     bus.subscribe(AskPrivateLlm, handlers.status)
     store = Dependency("store", lambda: bus.request(AskStore(), ServiceStatus, timeout_seconds=2))
-    return Service("private-llm", bus=bus, metrics=metrics, checks=[store])
+    return Service("private-llm", bus=bus, metrics=metrics, checks=[store], running=[Embedding(bus, embedder)])

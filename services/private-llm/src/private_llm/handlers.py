@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from private_llm.adapters.bus_archive import BusArchive
+from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import OwnWords, Planner
@@ -14,7 +15,7 @@ from shared.bus import Bus
 from shared.bus.handling import Emit
 from shared.errors import Refused, ServiceError, Unavailable
 from shared.schemas import archive as ask
-from shared.schemas.conversation import Deliver, IncomingMessage, Redact, Redacted, ReminderDue, Reply, TurnEvent
+from shared.schemas.conversation import Deliver, Embed, Embedded, IncomingMessage, Redact, Redacted, ReminderDue, Reply, TurnEvent
 from shared.schemas.interpretation import Placeholder
 from shared.schemas.message import Message
 from shared.schemas.status import AskEngine, AskInterpreter, AskPrivateLlm, AskStore, InterpreterStatus, ServiceStatus
@@ -32,6 +33,7 @@ class Handlers:
         engine: Engine,
         planner: Planner,
         writer: OllamaWriter | NoWriter,
+        embedder: OllamaEmbedder | NoEmbedder,
         vocabulary: Vocabulary,
         clock: Callable[[], datetime],
     ) -> None:
@@ -39,6 +41,7 @@ class Handlers:
         self._engine = engine
         self._planner = planner
         self._writer = writer
+        self._embedder = embedder
         self._vocabulary = vocabulary
         self._clock = clock
 
@@ -65,7 +68,7 @@ class Handlers:
             reply = self._engine.answer(
                 begun.turn,
                 OwnWords(message.text),
-                BusArchive(self._bus, message.person, begun.turn),
+                BusArchive(self._bus, message.person, begun.turn, self._embedder),
                 history=begun.history,
                 settings=begun.settings,
                 now=self._clock(),
@@ -114,6 +117,10 @@ class Handlers:
             return ServiceStatus("private-llm", parts | interpreter.parts | {"interpreter": "ready"})
         except Unavailable:
             return ServiceStatus("private-llm", parts | {"interpreter": "does not answer; requests are planned without it"})
+
+    def embed(self, request: Embed) -> Message:
+        """Return the vector of what is looked for; nothing without a model."""
+        return Embedded(*self._embedder.query(request.text))
 
 
 def _reminder_text(event: ReminderDue) -> str:

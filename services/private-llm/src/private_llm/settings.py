@@ -16,6 +16,7 @@ class Settings:
     interpreter_key_file: Path | None = setting("BUS_KEY_INTERPRETER_FILE", default=None, parse=Path)
     ollama_host: str = setting("OLLAMA_HOST", default="http://127.0.0.1:11434")
     model: str = setting("PRIVATE_LLM_MODEL", default="")
+    embed_model: str = setting("PRIVATE_LLM_EMBED_MODEL", default="")
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
     daily_requests: int = setting("CLOUD_DAILY_REQUESTS", default=200, parse=count)
     daily_tokens: int = setting("CLOUD_DAILY_TOKENS", default=200_000, parse=count)

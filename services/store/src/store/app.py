@@ -52,6 +52,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.NextToEmbed: handlers.next_to_embed,
+        ask.PutVectors: handlers.put_vectors,
         ask.MakeBackup: keeping.make,
         ask.DrillBackup: keeping.drill,
         ask.ListBackups: keeping.every,

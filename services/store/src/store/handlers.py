@@ -1,17 +1,18 @@
 """What the store answers: message in, message out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from shared.bus.handling import Emit
 from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import audit, conversations, egress, forgetting, messages, records, search
+from store.adapters import audit, conversations, egress, forgetting, messages, records, search, vectors
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
@@ -19,6 +20,8 @@ from store.adapters.times import instant
 from store.adapters.vault import DISK_FULL, Vault
 
 T = TypeVar("T")
+NEAREST = 60
+"""So many are found by meaning before filters."""
 COUNTED = (NoteRow, ReminderRow, ContactRow, ChatRow, MessageRow, UtteranceRow, EgressRow)
 ELSEWHERE = (
     "what Twilio, WhatsApp and OpenAI were sent: they keep it by their own rules",
@@ -33,6 +36,7 @@ class Handlers:
         self._vault = vault
         self._directory = directory
         self._backups = backups
+        self._vectors = vectors.Vectors()
 
     def authenticate(self, request: ask.Authenticate) -> Message:
         return ask.Identified(self._directory.by_token(request.token_sha256))
@@ -97,6 +101,7 @@ class Handlers:
 
     def forget(self, request: ask.Forget) -> Message:
         gone = self._even_when_full(lambda: self._forget(request))
+        self._vectors.forget(request.person)
         pages, found = self._vault.searched(request.person, gone.needles)
         if found:
             with self._vault.person(request.person, request.topic) as session:
@@ -112,6 +117,7 @@ class Handlers:
             counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in COUNTED}
         uploads = [job for person, job in self._directory.jobs() if person == request.person]
         self._vault.forget_person(request.person)
+        self._vectors.forget(request.person)
         for upload in uploads:
             (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)
         removed = {name: count for name, count in counts.items() if count}
@@ -121,6 +127,7 @@ class Handlers:
 
     def search(self, request: ask.Search) -> Message:
         with self._vault.person(request.person, request.topic) as session:
+            senders = messages.senders_of(session, request.sender) if request.sender else []
             hits = search.find(
                 session,
                 request.query,
@@ -129,11 +136,45 @@ class Handlers:
                 limit=request.limit,
                 exclude_turn=request.exclude_turn,
                 chat=request.chat,
-                senders=messages.senders_of(session, request.sender) if request.sender else (),
+                senders=senders,
                 since=request.since,
                 until=request.until,
+                nearest=self._nearest(session, request, senders) if request.vector else (),
             )
         return ask.Found(hits)
+
+    def _nearest(self, session: Session, request: ask.Search, senders: Sequence[str]) -> list[list[ask.Hit]]:
+        """Return what is near in meaning and fits the filters, messages and others apart."""
+        places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST)
+        kinds = set(request.kinds or (*search.KINDS, "message"))
+        if request.chat or senders:
+            kinds &= {"message"}
+        fitting = [
+            hit
+            for hit in search.near(session, places, request.query)
+            if hit.kind in kinds
+            and (request.chat in (None, hit.chat))
+            and (not senders or hit.sender in senders)
+            and (request.since is None or hit.at >= request.since)
+            and (request.until is None or hit.at < request.until)
+            and not (request.exclude_turn and hit.id.startswith(f"{request.exclude_turn}."))
+        ]
+        return [fitting[: request.limit]]
+
+    def next_to_embed(self, request: ask.NextToEmbed) -> Message:
+        for person in self._vault.touched(request.model):
+            self._vault.settled(person)
+            with self._vault.person(person, request.topic) as session:
+                found = vectors.missing(session, request.model, request.limit)
+            if found:
+                self._vault.touch(person)
+                return ask.ToEmbed(person, found)
+        return ask.ToEmbed(None, ())
+
+    def put_vectors(self, request: ask.PutVectors) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            vectors.add(session, request.model, request.vectors)
+        return ask.Done(request.person)
 
     def read_chat(self, request: ask.ReadChat) -> Message:
         places = {name: _number(getattr(request, name)) for name in ("after", "before", "around")}

@@ -137,3 +137,25 @@ class Redact(Message):
 
     person: str
     text: str
+
+
+@dataclass(frozen=True, repr=False)
+class Embedded(Message):
+    """A vector (32-bit floats, little-endian) and the local model that made it; both empty without one."""
+
+    topic: ClassVar[str] = "gateway.embedded"
+    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+
+    model: str
+    vector: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class Embed(Message):
+    """Make a vector of what somebody looks for."""
+
+    topic: ClassVar[str] = "private-llm.embed"
+    senders: ClassVar[tuple[str, ...]] = ("gateway",)
+    answer: ClassVar[type[Message] | None] = Embedded
+
+    text: str

@@ -9,11 +9,12 @@ from gateway.adapters.people import People
 from gateway.routes import schemas
 from gateway.routes.auth import caller
 from shared.bus import Bus
-from shared.errors import Refused
+from shared.errors import Refused, ServiceError
 from shared.schemas import archive as ask
-from shared.schemas.conversation import Redact, Redacted
+from shared.schemas.conversation import Embed, Embedded, Redact, Redacted
 from shared.schemas.status import AskPrivateLlm, ServiceStatus
 
+EMBED_SECONDS = 3
 KEEPS = {
     "openai": "Not kept by request (store=false); OpenAI may keep abuse-monitoring logs for up to 30 days.",
     "twilio": "Twilio keeps message bodies and numbers until they are deleted there; WhatsApp is run by Meta.",
@@ -36,10 +37,12 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.arguments(schemas.SearchIn, location="query", unknown=None)
     @routes.response(200, schemas.HitsOut)
     def search(query: dict[str, Any]) -> dict[str, Any]:
-        """Find the caller's own words."""
+        """Find the caller's own words, and, with a local embedding model, what is near in meaning."""
         kinds = (query["kind"],) if query["kind"] else ()
         wanted = {"chat": query["chat"], "sender": query["person"], "since": query["since"], "until": query["until"]}
-        found = bus.request(ask.Search(g.person, query["q"], kinds, "all", query["limit"], **wanted), ask.Found)
+        meant = _embedded(bus, query["q"])
+        request = ask.Search(g.person, query["q"], kinds, "all", query["limit"], model=meant.model, vector=meant.vector, **wanted)
+        found = bus.request(request, ask.Found)
         return {"hits": found.hits}
 
     @routes.get("/egress")
@@ -99,3 +102,11 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
 
 def _entry(entry: ask.EgressEntry) -> dict[str, Any]:
     return {**vars(entry), "keeps": KEEPS.get(entry.party, "")}
+
+
+def _embedded(bus: Bus, text: str) -> Embedded:
+    """Ask for the vector of what is looked for; without private-llm words are searched alone."""
+    try:
+        return bus.request(Embed(text), Embedded, timeout_seconds=EMBED_SECONDS)
+    except ServiceError:
+        return Embedded("", b"")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from shared.bus import Bus
 from shared.schemas import archive as ask
 from shared.schemas.records import RecordKind
@@ -12,8 +13,9 @@ from shared.schemas.records import RecordKind
 class BusArchive:
     """The archive of one person, during one turn."""
 
-    def __init__(self, bus: Bus, person: str, turn: str) -> None:
+    def __init__(self, bus: Bus, person: str, turn: str, embedder: OllamaEmbedder | NoEmbedder | None = None) -> None:
         self._bus = bus
+        self._embedder = embedder or NoEmbedder()
         self._person = person
         self._turn = turn
 
@@ -28,7 +30,8 @@ class BusArchive:
         self._bus.request(ask.DropRecord(self._person, kind, record), ask.Done)
 
     def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[ask.Hit]:
-        request = ask.Search(self._person, query, tuple(kinds), match, limit, exclude_turn=self._turn)
+        model, vector = self._embedder.query(query) if match == "any" else ("", b"")
+        request = ask.Search(self._person, query, tuple(kinds), match, limit, exclude_turn=self._turn, model=model, vector=vector)
         return self._bus.request(request, ask.Found).hits
 
     def messages(self, *, limit: int) -> Sequence[ask.Utterance]:

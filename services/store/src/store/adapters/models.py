@@ -131,6 +131,18 @@ class PassageRow(PersonBase):
     text: Mapped[str]
 
 
+class EmbeddingRow(PersonBase):
+    """The vector of a message or a passage, as 8-bit integers; it goes with its text."""
+
+    __tablename__ = "embedding"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message: Mapped[int | None] = mapped_column(ForeignKey("message.seq", ondelete="CASCADE"), unique=True)
+    passage: Mapped[int | None] = mapped_column(ForeignKey("passage.seq", ondelete="CASCADE"), unique=True)
+    vector: Mapped[bytes]
+
+
 class ImportRow(PersonBase):
     """A file that was brought in. `key` opens its upload and goes when the upload is done with."""
 

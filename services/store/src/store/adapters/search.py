@@ -51,6 +51,13 @@ COUNTS = {
     table: text(f"SELECT count(*) FROM (SELECT 1 FROM {table}_index WHERE {table}_index MATCH :query LIMIT :candidates)")
     for table in ("passage", "message")
 }
+NEAR_MESSAGES = text(
+    "SELECT message.seq, message.text, message.at, 0.0 AS score, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
+    "JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender WHERE message.seq IN :seqs"
+).bindparams(bindparam("seqs", expanding=True))
+NEAR_PASSAGES = text("SELECT seq, kind, ref, text, at, 0.0 AS score FROM passage WHERE seq IN :seqs").bindparams(
+    bindparam("seqs", expanding=True)
+)
 FILTERS = {
     "chat": "AND message.chat = (SELECT seq FROM chat WHERE id = :chat) ",
     "sender": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :sender) ",
@@ -84,8 +91,10 @@ def find(
     senders: Sequence[str] = (),
     since: datetime | None = None,
     until: datetime | None = None,
+    nearest: Sequence[Sequence[Hit]] = (),
 ) -> tuple[Hit, ...]:
-    """Return the best hits; none for a query without a word. Naming a chat or senders leaves messages of chats only."""
+    """Return the best hits; none for a query without a word. Naming a chat or senders leaves messages of chats only. `nearest` are hits
+    found by meaning, already narrowed, which are fused with those found by words."""
     looked_for = words(query, match=match)
     if not looked_for:
         return ()
@@ -100,7 +109,18 @@ def find(
             given = {**common, "query": _expression(session, "message", looked_for, match)}
             wanted = {"chat": chat, "sender": list(senders), "since": unix(since), "until": unix(until)}
             lists.append(_messages(session, given, {name: value for name, value in wanted.items() if value not in (None, [])}))
-    return tuple(fused(lists, key=lambda hit: (hit.kind, hit.id)))[:limit]
+    return tuple(fused([*lists, *nearest], key=lambda hit: (hit.kind, hit.id)))[:limit]
+
+
+def near(session: Session, places: Sequence[tuple[str, int]], query: str) -> list[Hit]:
+    """Return the texts at some places as hits, in that order."""
+    common = {"words": words(query, match="any")}
+    found: dict[tuple[str, int], Hit] = {}
+    for kind, statement in (("message", NEAR_MESSAGES), ("passage", NEAR_PASSAGES)):
+        seqs = [seq for one, seq in places if one == kind]
+        for row in session.execute(statement, {"seqs": seqs}) if seqs else ():
+            found[kind, row.seq] = _message_hit(row, common) if kind == "message" else _passage_hit(row, common)
+    return [found[place] for place in places if place in found]
 
 
 def _expression(session: Session, table: str, looked_for: list[str], match: str) -> str:
@@ -125,7 +145,11 @@ def _passages(
             "until": stored(until) if until else "~",
         },
     )
-    return [Hit(row.kind, row.ref, row.text, snippet(row.text, common["words"]), instant(row.at), max(row.score, 0.0)) for row in rows]
+    return [_passage_hit(row, common) for row in rows]
+
+
+def _passage_hit(row: Any, common: dict[str, Any]) -> Hit:
+    return Hit(row.kind, row.ref, row.text, snippet(row.text, common["words"]), instant(row.at), max(row.score, 0.0))
 
 
 def _messages(session: Session, common: dict[str, Any], wanted: dict[str, Any]) -> list[Hit]:
@@ -135,20 +159,12 @@ def _messages(session: Session, common: dict[str, Any], wanted: dict[str, Any]) 
     if "sender" in wanted:
         statement = statement.bindparams(bindparam("sender", expanding=True))
     rows = session.execute(statement, {**common, **wanted})
-    return [
-        Hit(
-            "message",
-            str(row.seq),
-            row.text,
-            snippet(row.text, common["words"]),
-            from_unix(row.at),
-            max(row.score, 0.0),
-            row.chat,
-            row.chat_name,
-            row.sender or "",
-        )
-        for row in rows
-    ]
+    return [_message_hit(row, common) for row in rows]
+
+
+def _message_hit(row: Any, common: dict[str, Any]) -> Hit:
+    shown = snippet(row.text, common["words"])
+    return Hit("message", str(row.seq), row.text, shown, from_unix(row.at), max(row.score, 0.0), row.chat, row.chat_name, row.sender or "")
 
 
 @contextmanager

@@ -42,6 +42,8 @@ BALLAST_BYTES = 8 << 20
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
 ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
 DIRECTORY = "directory"
+QUIET = {"store.next-to-embed", "store.search", "store.list-records", "store.list-messages", "store.read-chat", "store.list-imports"}
+"""Accesses that change nothing that could be embedded."""
 BEFORE = "before"
 """Folder of copies from before a migration, kept until there is a backup that is younger, or a thing is forgotten."""
 Step = Callable[[str], None]
@@ -75,6 +77,8 @@ class Vault:
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Opened] = OrderedDict()
         self._heads: dict[str, tuple[int, str]] = {}
+        self._touched: set[str] = set()
+        self._touched_since = ""
         self._master: MasterKey | None = None
         self._directory: Engine
         self._directory_keys: list[bytes]
@@ -152,6 +156,23 @@ class Vault:
                 self._drop(person)
             raise
         self._heads[person] = head
+        if action not in QUIET:
+            self.touch(person)
+
+    def touched(self, since: str) -> list[str]:
+        """Return the people of this process in whose files something may be new since `since`, a name; for a new name, everybody."""
+        if since != self._touched_since:
+            self._touched |= set(filter(self.owns, self.everybody()))
+            self._touched_since = since
+        return sorted(self._touched)
+
+    def touch(self, person: str) -> None:
+        """There may be something new in a person's file."""
+        self._touched.add(person)
+
+    def settled(self, person: str) -> None:
+        """What is new in a person's file is being looked at."""
+        self._touched.discard(person)
 
     def _drop(self, person: str) -> None:
         with self._lock:
@@ -217,6 +238,7 @@ class Vault:
             if opened is not None:
                 opened.engine.dispose()
             self._heads.pop(person, None)
+            self._touched.discard(person)
             self.forget_before(person)
             for ending in ("", "-wal", "-shm"):
                 (self._people / f"{person}.db{ending}").unlink(missing_ok=True)

@@ -33,7 +33,7 @@ from shared.schemas.archive.imports import (
 from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
 from shared.schemas.archive.people import AskOwner, Authenticate, Identified, Identify, Link, LinkOffered, OfferLink, SetSetting
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
-from shared.schemas.archive.search import Found, Hit, Search
+from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.turns import Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
 
 __all__ = [
@@ -81,8 +81,10 @@ __all__ = [
     "ListRecords",
     "MakeBackup",
     "MessageKind",
+    "NextToEmbed",
     "OfferLink",
     "PutRecord",
+    "PutVectors",
     "ReadChat",
     "Receipt",
     "Record",
@@ -94,10 +96,13 @@ __all__ = [
     "SetSetting",
     "SettleEgress",
     "StartImport",
+    "TextToEmbed",
+    "ToEmbed",
     "TurnBegun",
     "UndoImport",
     "Unseal",
     "UploadPart",
     "Utterance",
+    "Vector",
     "VerifyChain",
 ]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from shared.schemas.archive.senders import BOTH
+from shared.schemas.archive.senders import BOTH, ENGINE
+from shared.schemas.archive.turns import Done
 from shared.schemas.message import Content, Message
 
 
@@ -53,3 +54,59 @@ class Search(Message):
     """Only messages of somebody: a contact with any of their names and handles, by any of them, else whoever is called so."""
     since: datetime | None = None
     until: datetime | None = None
+    model: str = ""
+    vector: bytes = b""
+    """Of the query, as 32-bit floats, little-endian, by this model: then what is near in meaning is found too."""
+
+
+@dataclass(frozen=True, repr=False)
+class TextToEmbed(Content):
+    """A text without a vector, by its place in the store."""
+
+    kind: Literal["message", "passage"]
+    seq: int
+    text: str
+
+
+@dataclass(frozen=True, repr=False)
+class ToEmbed(Message):
+    """Texts of one person that have no vector, or nobody's."""
+
+    topic: ClassVar[str] = "private-llm.to-embed"
+
+    person: str | None
+    texts: tuple[TextToEmbed, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class NextToEmbed(Message):
+    """Which texts have no vector by this model? Vectors of another model are dropped."""
+
+    topic: ClassVar[str] = "store.next-to-embed"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = ToEmbed
+
+    model: str
+    limit: int
+
+
+@dataclass(frozen=True, repr=False)
+class Vector(Content):
+    """The vector of a text: 32-bit floats, little-endian."""
+
+    kind: Literal["message", "passage"]
+    seq: int
+    vector: bytes
+
+
+@dataclass(frozen=True, repr=False)
+class PutVectors(Message):
+    """Keep vectors. Those of texts that are gone, or have one, are dropped."""
+
+    topic: ClassVar[str] = "store.put-vectors"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    model: str
+    vectors: tuple[Vector, ...]
