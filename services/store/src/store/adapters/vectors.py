@@ -1,6 +1,6 @@
 """Search by meaning inside the encrypted file: vectors lie there as 8-bit integers, and one bit of each dimension in memory.
 
-A search compares bits (Hamming distance, all of them, in memory), takes the nearest few hundred and compares those again by cosine with
+A search compares bits (Hamming distance, all of them, in memory), takes the nearest two hundred and compares those again by cosine with
 the vectors from the file. 100,000 vectors of 384 dimensions are 4.8 MB of bits.
 """
 
@@ -19,7 +19,7 @@ from shared.errors import BadMessage
 from shared.schemas.archive import TextToEmbed, Vector
 from store.adapters.models import SettingRow
 
-CANDIDATES = 400
+CANDIDATES = 200
 NEAR = 0.5
 """The least cosine of what is near at all: without it the nearest of nothing would be found for anything."""
 SHORTEST_TEXT = 12
@@ -85,7 +85,7 @@ def _bits(vectors: NDArray[np.int8]) -> NDArray[np.uint64]:
 
 @dataclass
 class _Memory:
-    """One person's bits, in the order of their ids."""
+    """One person's bits, a row for each 64 dimensions, a column for each text, in the order of their ids."""
 
     model: str = ""
     ids: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -112,9 +112,9 @@ class Vectors:
             return []
         memory = self._loaded(session, person, model)
         mask = _bits(_small(wanted))
-        if memory.bits.shape[1:] != mask.shape:
+        if memory.bits.shape[:1] != mask.shape:
             return []
-        distance = np.bitwise_count(memory.bits ^ mask).sum(axis=1, dtype=np.uint32)
+        distance = np.bitwise_count(memory.bits ^ mask[:, np.newaxis]).sum(axis=0, dtype=np.uint16)
         few = np.argpartition(distance, min(CANDIDATES, len(distance) - 1))[:CANDIDATES]
         rows = session.execute(THESE, {"ids": memory.ids[few].tolist()}).all()
         rows = [row for row in rows if len(row.vector) == len(wanted)]
@@ -138,9 +138,11 @@ class Vectors:
             if later:
                 size = len(later[0].vector)
                 later = [row for row in later if len(row.vector) == size]
-                bits = _bits(np.frombuffer(b"".join(row.vector for row in later), dtype=np.int8).reshape(len(later), size))
+                bits = np.ascontiguousarray(
+                    _bits(np.frombuffer(b"".join(row.vector for row in later), dtype=np.int8).reshape(len(later), size)).T
+                )
                 ids = np.array([row.id for row in later], dtype=np.int64)
-                known = memory.bits.shape[1:] == bits.shape[1:]
+                known = memory.bits.shape[:1] == bits.shape[:1]
                 memory.ids = np.concatenate([memory.ids, ids]) if known else ids
-                memory.bits = np.concatenate([memory.bits, bits]) if known else bits
+                memory.bits = np.concatenate([memory.bits, bits], axis=1) if known else bits
             return memory
