@@ -219,6 +219,15 @@ def test_the_clock_makes_one_a_day_and_the_metrics_tell_its_age(backups: Backups
         keeping.make(ask.MakeBackup(vault.create_person()))
 
 
+def test_a_clock_that_jumps_stops_no_backups(backups: Backups, vault: Vault, person: str) -> None:
+    keeping = Keeping(vault, backups, Metrics("test"), every_hours=24, keep=7)
+    backups.make(datetime.now(UTC) + timedelta(days=400), keep=7)
+
+    keeping.tick(datetime.now(UTC))
+
+    assert len(backups.every()) == 2
+
+
 def test_a_folder_that_can_not_be_written_is_said(vault: Vault, person: str, tmp_path: Path) -> None:
     (tmp_path / "backups").write_text("a file in its place")
 

@@ -363,6 +363,25 @@ def test_vcard_and_icalendar() -> None:
     assert isinstance(broken, Unread)
 
 
+@pytest.mark.parametrize(
+    "middle",
+    [
+        b"A;" * 60_000,
+        b"X" * 200_000 + b":",
+        b"\\" * 100_000,
+        b'NOTE;X="' * 20_000,
+        b"TEL;" + b"TYPE=CELL," * 30_000 + b":1",
+        b" \r\n" * 50_000,
+    ],
+)
+def test_hostile_cards_and_calendars_are_read_in_no_time(middle: bytes) -> None:
+    card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\n" + middle + b"\r\nEND:VCARD\r\n"
+    calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n" + middle + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+
+    assert len(found(card)) == 1
+    assert len(found(calendar)) == 1
+
+
 def test_contacts_are_imported_once_and_taken_back(importer: Importing, vault: Vault, person: str) -> None:
     card = b"BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nTEL:+358401234567\nEND:VCARD\n"
     first, again = bring(importer, person, "i1", card), bring(importer, person, "i2", card)

@@ -134,6 +134,19 @@ def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers:
     assert [entry.reminder for entry in bus] == ["late", "due", "soon"]
 
 
+def test_a_clock_that_jumps_fires_nothing_twice_and_forgets_nothing(handlers: Handlers, vault: Vault, person: str) -> None:
+    bus = Published()
+    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    now = datetime.now(UTC)
+    for name, days in (("today", 0), ("tomorrow", 1), ("in-two-years", 730)):
+        handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": (now + timedelta(days=days)).isoformat()}))
+
+    for moment in (now + timedelta(days=365), now - timedelta(days=3650), now + timedelta(days=2), now, now + timedelta(days=731)):
+        clock.tick(moment)
+
+    assert [entry.reminder for entry in bus] == ["today", "tomorrow", "in-two-years"]
+
+
 def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
     handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

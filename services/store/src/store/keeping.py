@@ -15,6 +15,7 @@ from store.adapters.vault import Vault
 
 LOOK_SECONDS = 600.0
 NEVER = float("inf")
+CLOCK_SLACK = timedelta(hours=1)
 log = logs.get_logger()
 
 
@@ -63,13 +64,11 @@ class Keeping:
         return ask.BackupList(tuple(map(_view, self._backups.every())), self._drilled_at)
 
     def tick(self, now: datetime) -> None:
-        """Make a backup if the newest is too old."""
+        """Make a backup if the newest is too old, or from the future: a clock that was set back must not stop backups for a year."""
+        if self._vault.sealed or not self._vault.owns(self._vault.owner() or ""):
+            return
         newest = next(iter(self._backups.every()), None)
-        if (
-            not self._vault.sealed
-            and self._vault.owns(self._vault.owner() or "")
-            and (newest is None or now - newest.made_at >= self._every)
-        ):
+        if newest is None or not -CLOCK_SLACK <= now - newest.made_at < self._every:
             self._make_and_drill()
 
     def _make_and_drill(self) -> Backup:
@@ -97,7 +96,7 @@ class Keeping:
 
     def _age(self) -> float:
         newest = next(iter(self._backups.every()), None)
-        return (datetime.now(UTC) - newest.made_at).total_seconds() if newest else NEVER
+        return max(0.0, (datetime.now(UTC) - newest.made_at).total_seconds()) if newest else NEVER
 
     def _drill_age(self) -> float:
         return (datetime.now(UTC) - self._drilled_at).total_seconds() if self._drilled_at else NEVER

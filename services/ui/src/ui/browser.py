@@ -186,11 +186,21 @@ def _answer(text: str, reply: dict[str, Any], *, with_options: bool = True) -> H
     sources, engine = reply.get("sources") or [], reply.get("engine", "")
     parts = [_said("assistant", f"{text}\n\n({engine})" if engine.startswith("ollama/") else text)]
     if sources:
-        lines = "\n".join(f"{source['kind']}, {_when(source['at'])}: {source['text']}" for source in sources)
-        parts.append(_said("assistant", lines, metadata={"title": f"Sources ({len(sources)})", "status": "done"}))
+        lines = "".join(map(_source, sources))
+        title = {"title": f"Sources ({len(sources)})", "status": "done"}
+        parts.append({"role": "assistant", "content": gr.HTML(f'<ul class="sources">{lines}</ul>'), "metadata": title})
     if with_options and reply.get("follow_ups"):
         parts[-1]["options"] = [{"value": question} for question in reply["follow_ups"]]
     return parts
+
+
+def _source(source: dict[str, Any]) -> str:
+    """Return a source as HTML; every value is escaped. A message of a chat opens the passage around it."""
+    text = f"{escape(source['kind'])}, {_when(source['at'])}: {escape(source['text'])}"
+    if source["kind"] != "message" or not source.get("chat", "").isalnum() or not source["id"].isdecimal():
+        return f"<li>{text}</li>"
+    address = f"/chats/{source['chat']}?around={source['id']}#chosen"
+    return f'<li>{escape(source.get("sender") or "")} <a href="{address}">{text}</a></li>'
 
 
 def _without_options(history: History) -> History:

@@ -11,12 +11,15 @@ Channel = Literal["api", "whatsapp"]
 
 @dataclass(frozen=True, repr=False)
 class Source(Content):
-    """What an answer rests on: a note, a message or a reminder of the person's own."""
+    """What an answer rests on: a note, a reminder, something said, or a message of a chat."""
 
     kind: str
     id: str
     text: str
     at: datetime
+    chat: str = ""
+    """Of a message: its chat's id, so that the passage around it can be opened."""
+    sender: str = ""
 
 
 @dataclass(frozen=True, repr=False)

@@ -41,6 +41,10 @@ class SourceOut(Schema):
     id = fields.String()
     text = fields.String()
     at = fields.Raw(metadata={"type": "string", "format": "date-time"})
+    chat = fields.String(
+        metadata={"description": "Of a message: its chat's id; `GET /chats/{chat}/messages?around={id}` opens the passage."}
+    )
+    sender = fields.String()
 
 
 class AnswerOut(Schema):

@@ -2,6 +2,7 @@
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import day, listed, quoted
+from shared.schemas.archive import Hit
 
 SHOWN = 8
 
@@ -14,7 +15,7 @@ def run(request: Request, tools: Tools) -> Answer:
     hits = [hit for hit in hits if hit.text.strip() != request.text.strip()]
     if not hits:
         return Answer(request.say(f"I found nothing with {quoted(query)}.", f"En löytänyt mitään haulla {quoted(query)}."))
-    lines = listed(f"{quoted(hit.text, 160)} ({_kind(hit.kind, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
+    lines = listed(f"{quoted(hit.text, 160)} ({_kind(hit, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
     return Answer(request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}"), tuple(source(hit) for hit in hits))
 
 
@@ -27,14 +28,15 @@ def notes(request: Request, tools: Tools) -> Answer:
     return Answer(request.say(f"Your newest notes:\n{lines}", f"Uusimmat muistiinpanosi:\n{lines}"), tuple(source(note) for note in found))
 
 
-def _kind(kind: str, request: Request) -> str:
+def _kind(hit: Hit, request: Request) -> str:
+    if hit.kind == "message":
+        return f"{hit.sender or '–'}, {quoted(hit.chat_name, 40)}"
     english = {"conversation": "said to me"}
     finnish = {
         "note": "muistiinpano",
-        "message": "viesti",
         "conversation": "sanottu minulle",
         "reminder": "muistutus",
         "contact": "yhteystieto",
         "chat": "keskustelu",
     }
-    return request.say(english.get(kind, kind), finnish.get(kind, kind))
+    return request.say(english.get(hit.kind, hit.kind), finnish.get(hit.kind, hit.kind))

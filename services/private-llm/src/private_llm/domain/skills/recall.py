@@ -55,9 +55,18 @@ def find(query: str, request: Request, tools: Tools) -> Sequence[Hit]:
 
 
 def plainly(hits: Sequence[Hit], request: Request) -> str:
-    """Return what was found, without a model."""
-    when = day(hits[0].at, request.zone, request.language)
+    """Return what was found, without a model: what the person told, and what others wrote."""
     if len(hits) == 1:
-        return request.say(f"You told me on {when}: {quoted(hits[0].text)}", f"Kerroit {when}: {quoted(hits[0].text)}")
+        return _said(hits[0], request)
+    if any(hit.kind == "message" for hit in hits):
+        return request.say("This is what I found:\n", "Tämän löysin:\n") + listed(_said(hit, request) for hit in hits)
     lines = listed(f"{quoted(hit.text)} ({day(hit.at, request.zone, request.language)})" for hit in hits)
     return request.say(f"This is what you have told me:\n{lines}", f"Tämän olet kertonut:\n{lines}")
+
+
+def _said(hit: Hit, request: Request) -> str:
+    when, words = day(hit.at, request.zone, request.language), quoted(hit.text)
+    if hit.kind != "message":
+        return request.say(f"You told me on {when}: {words}", f"Kerroit {when}: {words}")
+    who, where = hit.sender or "–", quoted(hit.chat_name)
+    return request.say(f"{who} wrote in {where} on {when}: {words}", f"{who} kirjoitti keskustelussa {where} {when}: {words}")

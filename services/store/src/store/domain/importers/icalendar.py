@@ -12,6 +12,8 @@ from store.domain.importers.source import Source
 
 NAME = "icalendar"
 EVENT_LINES = 5_000
+LINE_CHARACTERS = 8192
+"""Longer lines are left out; the parser takes time that grows with their square."""
 TEXT_CHARACTERS = 4_000
 
 
@@ -28,7 +30,7 @@ def read(source: Source, zone: str) -> Iterator[Found]:
         word = line.strip().upper()
         if word == "BEGIN:VEVENT":
             event, inside = [], True
-        if inside and len(event) < EVENT_LINES:
+        if inside and len(event) < EVENT_LINES and len(line) < LINE_CHARACTERS:
             event.append(line)
         if word == "END:VEVENT" and inside:
             yield _note("".join(event), number, zone)

@@ -12,6 +12,8 @@ from store.domain.importers.source import Source
 NAME = "vcard"
 CARD_LINES = 20_000
 """A photograph in a card is some thousand lines; more is no card."""
+LINE_CHARACTERS = 8192
+"""Longer lines are left out; the parser takes time that grows with their square."""
 NAME_CHARACTERS, HANDLES = 200, 50
 
 
@@ -24,7 +26,7 @@ def read(source: Source, _zone: str) -> Iterator[Found]:
     """Yield a contact per card; a card that can't be read is reported, and the next one read."""
     card: list[str] = []
     for number, line in enumerate(source.lines(), 1):
-        if len(card) < CARD_LINES and not line.upper().startswith(("PHOTO", "LOGO", "SOUND", "KEY")):
+        if len(card) < CARD_LINES and len(line) < LINE_CHARACTERS and not line.upper().startswith(("PHOTO", "LOGO", "SOUND", "KEY")):
             card.append(line)
         if line.strip().upper() == "END:VCARD":
             yield _contact("".join(card), number)
