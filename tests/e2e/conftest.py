@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
@@ -11,6 +13,16 @@ from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import Stack
 from tests.standins.twilio import Twilio
 
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS = 20_000
 OWNER = "whatsapp:+358401234567"
 
 
@@ -55,3 +67,14 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         stack.stop()
         for server in (twilio, openai, ollama):
             server.stop()
+
+
+@pytest.fixture(scope="module")
+def context(chromium: Path) -> Iterator[BrowserContext]:
+    """A browser the size of a phone, in the dark."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
+        made = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
+        made.set_default_timeout(SECONDS)
+        yield made
+        browser.close()

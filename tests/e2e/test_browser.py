@@ -3,34 +3,13 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.e2e.conftest import SECONDS
 from tests.standins.stack import Stack
-
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-SECONDS = 20_000
-
-
-@pytest.fixture(scope="module")
-def context(chromium: Path) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        made = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
-        made.set_default_timeout(SECONDS)
-        yield made
-        browser.close()
 
 
 @pytest.fixture

@@ -5,15 +5,14 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, expect, sync_playwright
+from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.test_browser import ARGUMENTS, SECONDS
+from tests.e2e.conftest import SECONDS
 from tests.standins.stack import Stack, until
 
 MESSAGES = 25_000
@@ -129,16 +128,6 @@ def test_in_the_terminal(bare: Stack, tmp_path: Path) -> None:
     assert "Sailing club" in sihteeri("import")
     assert "in Sailing club" in sihteeri("search", "bilberry")
     assert "is gone" in sihteeri("import", "--undo", done["id"])
-
-
-@pytest.fixture(scope="module")
-def context(chromium: Path) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        made = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
-        made.set_default_timeout(SECONDS)
-        yield made
-        browser.close()
 
 
 def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> None:

@@ -200,11 +200,19 @@ def test_an_import_that_is_undone_while_it_runs_stops(vault: Vault, person: str,
 def test_nobody_sees_or_undoes_an_import_of_anybody_else(importer: Importing, vault: Vault, person: str) -> None:
     other = vault.create_person()
     bring(importer, person, "i1", export(3))
+    importer.begin(ask.BeginImport(person, "i2", "Family"))
+    importer.part(ask.UploadPart(person, "i2", 0, export(5)))
 
+    for foreign in (importer.undo, importer.start):
+        with pytest.raises(Refused):
+            foreign(ask.UndoImport(other, "i2") if foreign == importer.undo else ask.StartImport(other, "i2"))  # type: ignore[arg-type]
+    assert Directory(vault).jobs() == []
+    importer.start(ask.StartImport(person, "i2"))
+    assert ended(importer, person, "i2").added == 2
     for call in (ask.ListImports(other, "i1"), ask.UndoImport(other, "i1")):
         with pytest.raises(Refused):
             (importer.every if isinstance(call, ask.ListImports) else importer.undo)(call)  # type: ignore[arg-type]
-    assert count(vault, person) == 3
+    assert count(vault, person) == 5
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", "x\0y", "."])

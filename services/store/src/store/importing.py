@@ -85,6 +85,7 @@ class Importing:
         """Read the file, now that it is whole. Asked again, it changes nothing."""
         if not self._path(request.id).exists():
             raise BadMessage("the file is empty")
+        self._own(request.person, request.id)
         size = spool.finish(self._path(request.id))
         self._directory.add_job(request.id, request.person)
         with self._vault.person(request.person, request.topic) as session:
@@ -97,6 +98,7 @@ class Importing:
 
     def undo(self, request: ask.UndoImport) -> ask.Imports:
         """Stop it and take away what it brought."""
+        self._own(request.person, request.id)
         self._directory.add_job(request.id, request.person)
         with self._vault.person(request.person, request.topic) as session:
             row = imports.get(session, request.id)
@@ -111,6 +113,11 @@ class Importing:
         with self._vault.person(request.person, request.topic) as session:
             rows = [imports.get(session, request.id)] if request.id else imports.every(session, limit=request.limit)
             return ask.Imports(tuple(map(imports.view, rows)))
+
+    def _own(self, person: str, import_id: str) -> None:
+        """Raise Refused unless it is this person's import."""
+        with self._vault.person(person, "import.look") as session:
+            imports.get(session, import_id)
 
     def _path(self, import_id: str) -> Path:
         if not import_id.isalnum():

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, abort, g, request
@@ -11,7 +12,7 @@ from gateway.adapters.people import People
 from gateway.routes import schemas
 from gateway.routes.auth import caller
 from shared.bus import Bus
-from shared.errors import BadMessage
+from shared.errors import BadMessage, ServiceError
 from shared.schemas import archive as ask
 
 FILE_LIMIT_BYTES = 4 << 30
@@ -41,7 +42,8 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
                 bus.request(ask.UploadPart(g.person, import_id, number, part), ask.Done, timeout_seconds=DISK_SECONDS)
             started = bus.request(ask.StartImport(g.person, import_id), ask.Imports, timeout_seconds=START_SECONDS)
         except BaseException:
-            bus.request(ask.UndoImport(g.person, import_id), ask.Imports)
+            with suppress(ServiceError):  # What the store can't undo now it sweeps away in a day.
+                bus.request(ask.UndoImport(g.person, import_id), ask.Imports)
             raise
         return _shown(started.imports[0]), 202, {"Location": f"/api/v1/imports/{import_id}"}
 

@@ -137,7 +137,8 @@ def take_back(session: Session, row: ImportRow, *, limit: int) -> bool:
     """Forget some of what an import brought; return whether that was all. A chat in which anything else is stays."""
     if messages.drop(session, MessageRow.imported == row.seq, limit=limit, reindex=False):
         return False
-    messages.rebuild(session)
+    if row.added:
+        messages.rebuild(session)
     for kind, record in row.records:
         if kind != "chat":
             records.drop(session, kind, record)  # type: ignore[arg-type]
