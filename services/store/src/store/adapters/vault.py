@@ -392,8 +392,11 @@ class Vault:
 
     def _wrapped_keys(self, master: MasterKey) -> list[bytes]:
         try:
-            lines = (self.folder / "directory.key").read_text(encoding="ascii").split()
-            return [master.unwrap(base64.b64decode(line, validate=True), DIRECTORY) for line in lines]
+            content = (self.folder / "directory.key").read_bytes()
+            wrapped = [base64.b64decode(line, validate=True) for line in content.split()]
+            if content != b"".join(base64.b64encode(one) + b"\n" for one in wrapped):
+                raise ValueError("not as it was written")
+            return [master.unwrap(one, DIRECTORY) for one in wrapped]
         except (OSError, ValueError):
             raise Refused("the file directory.key is damaged; restore it from a backup") from None
         except Refused:
@@ -412,18 +415,27 @@ class Vault:
     @staticmethod
     def _prepare(path: Path, of_file: list[bytes], kind: str, *, create: bool = False) -> Engine:
         engine = encrypted.engine(path, of_file, create=create)
-        with _translated():
-            with engine.begin() as connection:
-                behind = migrations.is_behind(connection, kind)
-            if behind:
-                before = path.parent / BEFORE
-                before.mkdir(exist_ok=True, mode=0o700)
-                encrypted.copy(engine, of_file, before / path.name, lambda _: None)
-            with engine.begin() as connection:
-                migrations.upgrade(connection, kind)
+        try:
+            with _translated():
+                _brought_up_to_date(engine, of_file, path, kind)
+        except BaseException:
+            engine.dispose()  # A connection that is left open to a file that is then replaced confuses SQLite about others.
+            raise
         if create:
             path.chmod(0o600)
         return engine
+
+
+def _brought_up_to_date(engine: Engine, of_file: list[bytes], path: Path, kind: str) -> None:
+    """Migrate a file that is behind, after a copy of it was made."""
+    with engine.begin() as connection:
+        behind = migrations.is_behind(connection, kind)
+    if behind:
+        before = path.parent / BEFORE
+        before.mkdir(exist_ok=True, mode=0o700)
+        encrypted.copy(engine, of_file, before / path.name, lambda _: None)
+    with engine.begin() as connection:
+        migrations.upgrade(connection, kind)
 
 
 def _lines(master: MasterKey, of_directory: list[bytes]) -> bytes:
