@@ -31,7 +31,7 @@ from shared.envelope import Keyring
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
 from shared.schemas.status import AskStore, ServiceStatus
-from tests.bench import store
+from tests.bench import archive
 from tests.bench.figures import Figure, percentile, report
 from tests.standins.ollama import Ollama
 from tests.standins.rabbitmq import INSTALL_HINT, RabbitNode, server_script
@@ -301,7 +301,7 @@ def main() -> int:
         figures += webhook_figures(full, twilio)
     finally:
         full.stop()
-    figures += store.figures(folder, lambda what: console.print(f"   {what} …", style="dim"))
+    figures += archive.figures(folder, lambda what: console.print(f"   {what} …", style="dim"))
     report(figures, console, "bench.json")
     return 0
 

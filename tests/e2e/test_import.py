@@ -154,10 +154,9 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     expect(page.locator(".chosen")).to_contain_text("number 42")
     expect(page.locator(".talk li")).to_have_count(38)
     page.goto(ui)
-    for request in ("Find rowan 41", "Find rowan 42"):
-        page.fill("#message textarea", request)
-        page.keyboard.press("Enter")
-        expect(page.locator("#chat")).to_contain_text(f"number {request[-2:]}”", timeout=SECONDS)
+    page.fill("#message textarea", "Find rowan 42")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat")).to_contain_text("number 42”", timeout=SECONDS)
     page.get_by_text("Sources (1)").last.click()
     page.locator(".sources a").last.click()
     expect(page.locator(".chosen")).to_contain_text("number 42")
