@@ -11,8 +11,9 @@ from pathlib import Path
 
 from shared.errors import ServiceError, Unavailable
 from shared.schemas import archive as ask
-from store.adapters import vault as vaults
+from store.adapters import ballast as ballasts
 from store.adapters.backups import Backups, restore
+from store.adapters.faults import DISK_FULL
 from store.adapters.pages import damaged
 from tests.torture.subject import MASTER, Expected, losses, opened, prepare
 
@@ -52,13 +53,13 @@ def small_disk(folder: Path) -> Iterator[Path]:
 def full(folder: Path, *, ballast: int = 1 << 19) -> list[str]:
     """Fill the disk; return what was lost, or not refused, or could not be forgotten, or did not go on when there was space again."""
     found = []
-    vaults.BALLAST_BYTES, before = ballast, vaults.BALLAST_BYTES
+    ballasts.BALLAST_BYTES, before = ballast, ballasts.BALLAST_BYTES
     try:
         with small_disk(folder) as home:
             (person,) = prepare(home)
             vault, handlers = opened(home)
             if ballast:
-                vault.keep_ballast()
+                ballasts.keep(vault.folder)
             expected, refused = Expected(), 0
             filler = (home / "filler").open("wb", buffering=0)
             filler.write(b"x" * (TMPFS_BYTES - _used(home) - (600 << 10)))
@@ -67,7 +68,7 @@ def full(folder: Path, *, ballast: int = 1 << 19) -> list[str]:
                     handlers.put_record(ask.PutRecord(person, "note", str(number), {"text": f"note {number} {'x' * 3000}"}))
                     expected.take(f"n {number}")
                 except Unavailable as error:
-                    refused += error.reason == vaults.DISK_FULL
+                    refused += error.reason == DISK_FULL
             if not refused:
                 found.append("nothing was refused")
             try:
@@ -81,7 +82,7 @@ def full(folder: Path, *, ballast: int = 1 << 19) -> list[str]:
             vault.close()
             found += losses(home, person, expected)
     finally:
-        vaults.BALLAST_BYTES = before
+        ballasts.BALLAST_BYTES = before
     return found
 
 

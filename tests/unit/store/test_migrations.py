@@ -14,8 +14,9 @@ from shared.schemas import archive as ask
 from store import migrations
 from store.adapters import sqlcipher as encrypted
 from store.adapters.directory import Directory
+from store.adapters.files import BEFORE
 from store.adapters.keys import MasterKey
-from store.adapters.vault import BEFORE, Vault
+from store.adapters.vault import Vault
 from store.handlers import Handlers
 
 MASTER = MasterKey(b"m" * 32)

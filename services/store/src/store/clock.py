@@ -12,7 +12,7 @@ from shared import logs
 from shared.bus import Bus
 from shared.errors import ServiceError
 from shared.schemas.conversation import ReminderDue
-from store.adapters import records
+from store.adapters import ballast, records
 from store.adapters.directory import Directory
 from store.adapters.times import instant
 from store.adapters.vault import Vault
@@ -61,7 +61,7 @@ class ReminderClock:
                 self.tick(datetime.now(UTC))
                 if ticks % ANCHOR_TICKS == 1:
                     self._vault.anchor()
-                    self._vault.keep_ballast()
+                    ballast.keep(self._vault.folder)
             except ServiceError as error:
                 if not self._vault.sealed:
                     log.warning("clock.waits", reason=error.reason)

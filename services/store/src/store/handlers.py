@@ -12,12 +12,13 @@ from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import audit, conversations, egress, forgetting, messages, records, search, vectors
+from store.adapters import audit, ballast, conversations, egress, forgetting, messages, records, search, vectors
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
+from store.adapters.faults import DISK_FULL
 from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
 from store.adapters.times import instant
-from store.adapters.vault import DISK_FULL, Vault
+from store.adapters.vault import Vault
 
 T = TypeVar("T")
 NEAREST = 60
@@ -89,7 +90,7 @@ class Handlers:
         try:
             return forget()
         except Unavailable as error:
-            if error.reason != DISK_FULL or not self._vault.give_up_ballast():
+            if error.reason != DISK_FULL or not ballast.give_up(self._vault.folder):
                 raise
         return forget()
 

@@ -6,7 +6,7 @@ from flask import Blueprint, g
 from flask_smorest import Blueprint as DocumentedBlueprint
 
 from gateway.adapters.people import People
-from gateway.routes import schemas
+from gateway.routes import schemas, schemas_keeping
 from gateway.routes.auth import caller
 from shared.bus import Bus
 from shared.errors import Refused, ServiceError
@@ -69,8 +69,8 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return _entry(log.entries[0])
 
     @routes.get("/audit")
-    @routes.arguments(schemas.AuditIn, location="query", unknown=None)
-    @routes.response(200, schemas.AuditOut)
+    @routes.arguments(schemas_keeping.AuditIn, location="query", unknown=None)
+    @routes.response(200, schemas_keeping.AuditOut)
     def audit(query: dict[str, Any]) -> dict[str, Any]:
         """List who looked at the caller's data: which service, for which request, newest first."""
         log = bus.request(ask.ListAudit(g.person, query["limit"], query["before"]), ask.AuditLog)

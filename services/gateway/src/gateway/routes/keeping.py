@@ -6,7 +6,7 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from gateway.adapters.everything import Everything
 from gateway.adapters.people import People
 from gateway.domain import documents
-from gateway.routes import schemas
+from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
 from shared.bus import Bus
 from shared.schemas import archive as ask

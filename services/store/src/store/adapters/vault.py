@@ -3,28 +3,24 @@
 import base64
 import os
 import secrets
-import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, delete, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from shared.bus.topology import PARTITIONS, partition
 from shared.errors import Refused, Unavailable
 from shared.logs import asking, request_id
-from store import migrations
 from store.adapters import keys, pages
 from store.adapters import sqlcipher as encrypted
+from store.adapters.faults import BROKEN, translated
+from store.adapters.files import BEFORE, Opened, prepare, verify
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
 from store.adapters.models import AnchorRow, AuditRow, PersonRow
@@ -33,33 +29,16 @@ from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
-DISK_FULL = "the disk is full; free some space"
-DISK_FAILED = "the disk failed to read or write; look at the system's log, and at the backups"
-DAMAGED = "the file of this person is damaged; stop the store and restore a backup"
-BROKEN = {DISK_FAILED, DAMAGED}
-BALLAST_BYTES = 8 << 20
-"""So much is set aside, and given up when the disk is full, since forgetting takes space too."""
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
 ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
 DIRECTORY = "directory"
 QUIET = {"store.next-to-embed", "store.search", "store.list-records", "store.list-messages", "store.read-chat", "store.list-imports"}
 """Accesses that change nothing that could be embedded."""
-BEFORE = "before"
-"""Folder of copies from before a migration, kept until there is a backup that is younger, or a thing is forgotten."""
 Step = Callable[[str], None]
 
 
 def no_step(_name: str) -> None:
     """Take no note of how far a rotation is; the tests kill here."""
-
-
-@dataclass
-class Opened:
-    """A file in use: its engine, the keys of which one fits, and which file it is."""
-
-    engine: Engine
-    keys: list[bytes]
-    inode: int
 
 
 class Vault:
@@ -96,23 +75,8 @@ class Vault:
             else:
                 self._directory_keys = [os.urandom(KEY_BYTES)]
                 keys.replace(wrapped, _lines(master, self._directory_keys))
-            self._directory = self._prepare(path, self._directory_keys, "directory", create=not path.exists())
+            self._directory = prepare(path, self._directory_keys, "directory", create=not path.exists())
             self._master = master
-
-    def keep_ballast(self) -> None:
-        """Set some of the disk aside, if there is plenty; what was given up is set aside again."""
-        path, left = self.folder / "ballast", shutil.disk_usage(self.folder).free
-        if left < 4 * BALLAST_BYTES or (path.exists() and path.stat().st_size == BALLAST_BYTES):
-            return
-        with suppress(OSError), path.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, BALLAST_BYTES)
-
-    def give_up_ballast(self) -> bool:
-        """Free what was set aside; return whether there was any."""
-        path = self.folder / "ballast"
-        found = path.exists() and path.stat().st_size > 0
-        path.unlink(missing_ok=True)
-        return found
 
     def owns(self, person: str) -> bool:
         """Tell whether this process, and no other, keeps a person's data."""
@@ -139,7 +103,7 @@ class Vault:
     def directory(self) -> Iterator[Session]:
         """Open a transaction on the directory."""
         _ = self.master
-        with _translated(), Session(self._directory) as session, session.begin():
+        with translated(), Session(self._directory) as session, session.begin():
             yield session
 
     @contextmanager
@@ -148,7 +112,7 @@ class Vault:
         opened = self._opened(person)
         self._same_file(person, opened.inode)
         try:
-            with _translated(), Session(opened.engine) as session, session.begin():
+            with translated(), Session(opened.engine) as session, session.begin():
                 head = _audit(session, action)
                 yield session
         except Unavailable as error:
@@ -204,7 +168,7 @@ class Vault:
         with self._lock:
             of_person = [key]
             path = self._people / f"{person}.db"
-            engine = self._prepare(path, of_person, "person", create=True)
+            engine = prepare(path, of_person, "person", create=True)
             self._open[person] = Opened(engine, of_person, path.stat().st_ino)
             self._close_idle()
             with self.directory() as session:
@@ -283,7 +247,7 @@ class Vault:
         of_person[:] = [*of_person, new] if new not in of_person else of_person
         encrypted.rekey(engine, new)
         step("the file has the new key")
-        self._verify(self._people / f"{person}.db", new)
+        verify(self._people / f"{person}.db", new)
         with self.directory() as session:
             row = session.get_one(PersonRow, person)
             row.wrapped_key, row.next_key = row.next_key or row.wrapped_key, None
@@ -306,7 +270,7 @@ class Vault:
             new = self._directory_keys[-1]
             encrypted.rekey(self._directory, new)
             step("the directory has the new key")
-            self._verify(self.folder / "directory.db", new)
+            verify(self.folder / "directory.db", new)
             self._directory_keys[:] = [new]
             keys.replace(wrapped, _lines(self.master, self._directory_keys))
             step("the directory's old key is dropped")
@@ -335,7 +299,7 @@ class Vault:
     def ping(self) -> None:
         """Raise Unavailable unless the directory answers and its file is the one that was opened."""
         _ = self.master
-        with _translated(), self._directory.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with translated(), self._directory.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(select(PersonRow.id).limit(1))
         if not (self.folder / "directory.db").exists():
             raise Unavailable("the directory file is gone; stop the store and restore a backup")
@@ -353,9 +317,9 @@ class Vault:
         with self._lock:
             if person not in self._open:
                 of_person, path = self._keys(person), self._people / f"{person}.db"
-                engine = self._prepare(path, of_person, "person")
+                engine = prepare(path, of_person, "person")
                 try:
-                    with _translated(), Session(engine) as session:
+                    with translated(), Session(engine) as session:
                         rolled_back = self.anchored(person, session) is not None
                 except Unavailable:
                     engine.dispose()
@@ -402,41 +366,6 @@ class Vault:
         except Refused:
             raise Refused("the master key does not open the database: it is not the one that this data was kept with") from None
 
-    @staticmethod
-    def _verify(path: Path, key: bytes) -> None:
-        """Open a file apart from everybody else, with this key alone."""
-        apart = encrypted.engine(path, [key])
-        try:
-            with _translated(), apart.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").fetchone()
-        finally:
-            apart.dispose()
-
-    @staticmethod
-    def _prepare(path: Path, of_file: list[bytes], kind: str, *, create: bool = False) -> Engine:
-        engine = encrypted.engine(path, of_file, create=create)
-        try:
-            with _translated():
-                _brought_up_to_date(engine, of_file, path, kind)
-        except BaseException:
-            engine.dispose()  # A connection that is left open to a file that is then replaced confuses SQLite about others.
-            raise
-        if create:
-            path.chmod(0o600)
-        return engine
-
-
-def _brought_up_to_date(engine: Engine, of_file: list[bytes], path: Path, kind: str) -> None:
-    """Migrate a file that is behind, after a copy of it was made."""
-    with engine.begin() as connection:
-        behind = migrations.is_behind(connection, kind)
-    if behind:
-        before = path.parent / BEFORE
-        before.mkdir(exist_ok=True, mode=0o700)
-        encrypted.copy(engine, of_file, before / path.name, lambda _: None)
-    with engine.begin() as connection:
-        migrations.upgrade(connection, kind)
-
 
 def _lines(master: MasterKey, of_directory: list[bytes]) -> bytes:
     return b"".join(base64.b64encode(master.wrap(key, DIRECTORY)) + b"\n" for key in of_directory)
@@ -449,30 +378,3 @@ def _audit(session: Session, action: str) -> tuple[int, str]:
     digest = link(previous, entry)
     session.add(AuditRow(seq=seq + 1, **entry, digest=digest))
     return seq + 1, digest
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Turn database errors into ours. Their text holds SQL parameters, which are private, so it ends here."""
-    try:
-        yield
-    except PoolTimeout:
-        raise Unavailable("the database is busy") from None
-    except DBAPIError as error:
-        raise _explained(error) from None
-
-
-def _explained(error: DBAPIError) -> Unavailable | Refused:
-    cause = error.orig
-    if isinstance(cause, UnicodeEncodeError):
-        return Refused("the text is not valid Unicode")
-    said = str(cause)
-    if isinstance(cause, sqlcipher.OperationalError) and "full" in said:
-        return Unavailable(DISK_FULL)
-    if "disk I/O error" in said:
-        return Unavailable(DISK_FAILED)
-    if "malformed" in said or "not a database" in said:
-        return Unavailable(DAMAGED)
-    if isinstance(cause, sqlcipher.IntegrityError):
-        return Refused("it does not fit what is there, or it may not be changed")
-    return Unavailable(f"the database can't be used now ({type(cause).__name__})")

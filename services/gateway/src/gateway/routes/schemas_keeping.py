@@ -1,0 +1,144 @@
+"""What the HTTP API takes and gives about imports, chats, forgetting, audit, keys and backups."""
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, OneOf, Range
+
+from gateway.routes.schemas import Strict
+
+
+class ImportIn(Strict):
+    """Where messages go that name no chat themselves."""
+
+    chat = fields.String(load_default="", validate=Length(max=200), metadata={"description": "The chat's name."})
+
+
+class ImportOut(Schema):
+    """How far an import is."""
+
+    id = fields.String()
+    created_at = fields.AwareDateTime()
+    chat = fields.String()
+    source = fields.String(metadata={"description": "Which importer reads it; empty until that is known."})
+    state = fields.String(metadata={"description": "receiving, waiting, running, done, failed, undoing or undone"})
+    reason = fields.String(metadata={"description": "Why it failed."})
+    total = fields.Integer(metadata={"description": "Bytes of the file."})
+    done = fields.Integer(metadata={"description": "Bytes that have been read."})
+    added = fields.Integer(metadata={"description": "Messages and records that were new."})
+    skipped = fields.Integer(metadata={"description": "Messages and records that were there before."})
+    unread = fields.Integer(metadata={"description": "Places that could not be read, or were kept as text."})
+    report = fields.List(fields.String(), metadata={"description": "The first of them: which line, and why."})
+    seconds = fields.Float()
+    seconds_left = fields.Float(allow_none=True)
+
+
+class ImportsOut(Schema):
+    """Imports, newest first."""
+
+    imports = fields.List(fields.Nested(ImportOut))
+
+
+class ChatPageIn(Strict):
+    """Which messages of a chat."""
+
+    after = fields.String(load_default=None, validate=Length(1, 20))
+    before = fields.String(load_default=None, validate=Length(1, 20))
+    around = fields.String(load_default=None, validate=Length(1, 20))
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class ChatMessageOut(Schema):
+    """A message of a chat."""
+
+    id = fields.String()
+    sender = fields.String(metadata={"description": "Empty for a system line."})
+    at = fields.AwareDateTime()
+    kind = fields.String()
+    text = fields.String()
+    media = fields.String(allow_none=True, metadata={"description": "The name of what was attached."})
+    forwarded = fields.Boolean()
+
+
+class ChatPageOut(Schema):
+    """Messages of a chat, oldest first."""
+
+    messages = fields.List(fields.Nested(ChatMessageOut))
+
+
+class UnsealIn(Strict):
+    """The passphrase of the master key."""
+
+    passphrase = fields.String(required=True, validate=Length(1, 1000))
+
+
+class UnsealedOut(Schema):
+    """Whether it was sealed."""
+
+    status = fields.String(metadata={"description": "`open`"})
+
+
+class RotationIn(Strict):
+    """Which keys."""
+
+    what = fields.String(load_default="personal", validate=OneOf(("personal", "master", "all")))
+
+
+class RotationOut(Schema):
+    """What was given another key."""
+
+    people = fields.Integer()
+    master = fields.Boolean()
+
+
+class ForgetIn(Strict):
+    """What to forget; of a conversation, a turn's id."""
+
+    kind = fields.String(required=True, validate=OneOf(("note", "reminder", "contact", "chat", "message", "conversation")))
+    id = fields.String(required=True, validate=Length(1, 64))
+
+
+class ReceiptOut(Schema):
+    """What was removed, and how that was made sure."""
+
+    removed = fields.Dict(keys=fields.String(), values=fields.Integer())
+    remains = fields.List(fields.String(), metadata={"description": "What could not be removed, and why."})
+    pages = fields.Integer(metadata={"description": "So many pages of the encrypted file were decrypted and searched, freed ones too."})
+    clean = fields.Boolean(metadata={"description": "Whether nothing of it was found there."})
+
+
+class AuditIn(Strict):
+    """Which entries."""
+
+    limit = fields.Integer(load_default=100, validate=Range(1, 1000))
+    before = fields.Integer(load_default=None, validate=Range(1))
+
+
+class AuditEntryOut(Schema):
+    """An access to the caller's data."""
+
+    seq = fields.Integer()
+    at = fields.AwareDateTime()
+    action = fields.String()
+    service = fields.String(metadata={"description": "Which service asked; empty in older entries."})
+    request = fields.String(metadata={"description": "The id of the request that it was asked for."})
+
+
+class AuditOut(Schema):
+    """Accesses, newest first."""
+
+    entries = fields.List(fields.Nested(AuditEntryOut))
+    total = fields.Integer()
+
+
+class BackupOut(Schema):
+    """A backup, in the folder `backups` of the data folder."""
+
+    name = fields.String()
+    made_at = fields.AwareDateTime()
+    bytes = fields.Integer()
+
+
+class BackupsOut(Schema):
+    """Backups, newest first."""
+
+    backups = fields.List(fields.Nested(BackupOut))
+    drilled_at = fields.AwareDateTime(allow_none=True, metadata={"description": "When one was last restored and compared."})
