@@ -1,10 +1,19 @@
 """The store under faults, in short; `make torture` is the long form. Each scenario has its control: a planted defect must show."""
 
+import random
+import time
+from contextlib import suppress
 from pathlib import Path
 from shutil import which
 
 import pytest
 
+from shared.bus import Bus, broker_for
+from shared.bus.connections import ERRORS
+from shared.envelope import Keyring
+from shared.metrics import Metrics
+from shared.schemas.archive import Delivered
+from shared.schemas.message import Zone
 from tests.conftest import missing
 from tests.torture import crowd, disk, kills, power
 
@@ -73,3 +82,38 @@ def test_nobody_in_a_crowd_waits_for_a_lock_or_sees_another(tmp_path: Path) -> N
 
     assert wrong == []
     assert visits > 100
+
+
+def test_a_flipped_bit_in_the_queue_never_changes_a_message(tmp_path: Path) -> None:
+    """What is delivered is what was sent; what was hurt is parked, or the broker says that its file can't be used."""
+    made, sent = random.Random(SEED), {f"SM{number}" for number in range(20)}
+    bus = tmp_path / "bus"
+    keys = {Zone.PRIVATE: Keyring.load_or_create(tmp_path / "key")}
+    with Bus("gateway", broker_for("", tmp_path, [Zone.PRIVATE]), keys, Metrics("gateway")) as gateway:
+        for name in sorted(sent):
+            gateway.publish(Delivered("twilio", name, "sent"))
+    whole = {path: path.read_bytes() for path in bus.iterdir() if path.is_file()}
+    hurt = 0
+    for _ in range(8):
+        for path in list(bus.iterdir()):
+            path.unlink() if path.is_file() or path.is_socket() else None
+        for path, data in whole.items():
+            path.write_bytes(data)
+        path = made.choice([path for path, data in whole.items() if len(data) > 4096])
+        place = made.choice([place for place, byte in enumerate(whole[path]) if byte and place >= 4096])
+        path.write_bytes(whole[path][:place] + bytes([whole[path][place] ^ 1 << made.randrange(8)]) + whole[path][place + 1 :])
+        hurt += _delivered(tmp_path, keys, sent)
+    assert hurt > 0
+
+
+def _delivered(home: Path, keys: dict[Zone, Keyring], sent: set[str]) -> bool:
+    """Consume what is there; return whether anything was missed, having seen that nothing came changed."""
+    found: list[str] = []
+    store = Bus("store", broker_for("", home, [Zone.PRIVATE]), keys, Metrics("store"))
+    store.subscribe(Delivered, lambda message, _emit: found.append(message.external_id))
+    with suppress(*ERRORS), store:
+        deadline = time.monotonic() + 1
+        while len(set(found)) < len(sent) and time.monotonic() < deadline:
+            time.sleep(0.02)
+    assert set(found) <= sent
+    return set(found) != sent

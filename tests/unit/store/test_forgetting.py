@@ -11,6 +11,7 @@ from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Reply
 from store.adapters import forgetting, pages
+from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
@@ -78,6 +79,17 @@ def test_a_turn_is_forgotten_with_its_answer(handlers: Handlers, vault: Vault, p
     assert "record of what left" in receipt.remains[0]
     assert receipt.clean
     assert everywhere(vault, person, WORD) == 0
+
+
+def test_the_receipt_names_the_backups_that_still_hold_it(vault: Vault, person: str, tmp_path: Path) -> None:
+    backups = Backups(vault, tmp_path)
+    handlers = Handlers(vault, Directory(vault), backups)
+    handlers.put_record(ask.PutRecord(person, "note", "goes", {"text": SECRET}))
+    backups.make(NOW, keep=7)
+
+    receipt: Any = handlers.forget(ask.Forget(person, "note", "goes"))
+
+    assert "1 older backups" in receipt.remains[0]
 
 
 def test_a_contact_goes_with_what_they_wrote_and_the_chat_with_them(

@@ -299,6 +299,18 @@ def test_a_passphrase_is_set_and_taken_away(said: Any, people: list[str], tmp_pa
     assert Directory(opened(tmp_path)[0]).first_person() == people[0]
 
 
+def test_any_flipped_bit_of_the_key_file_is_noticed_or_changes_nothing(people: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "master.key"
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << place % 7]) + whole[place + 1 :])
+        try:
+            assert opened(tmp_path)[0].everybody() == people
+        except Refused:
+            continue
+        assert KeyFile.open(None, tmp_path).master().keys[0] == base64.b64decode(whole)  # type: ignore[union-attr]
+
+
 def test_a_foreign_master_key_is_refused_and_makes_nothing_new(people: list[str], tmp_path: Path) -> None:
     before = sorted(path.name for path in (tmp_path / "store").rglob("*") if path.suffix == ".db")
 

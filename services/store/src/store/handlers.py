@@ -107,6 +107,10 @@ class Handlers:
         if found:
             with self._vault.person(request.person, request.topic) as session:
                 found -= forgetting.still_said(session, sorted(found))
+        if self._backups is not None and (older := len(self._backups.every())):
+            gone.remains.append(
+                f"{older} older backups in the data folder, which hold it until they are replaced day by day; delete them for sure"
+            )
         return ask.Receipt(dict(gone.removed), tuple(gone.remains), pages, clean=not found)
 
     def _forget(self, request: ask.Forget) -> forgetting.Gone:
