@@ -15,7 +15,7 @@ import pytest
 
 from shared.bus import Bus, broker_for, topology
 from shared.bus.connections import Broker, declare
-from shared.bus.publisher import Outgoing
+from shared.bus.publisher import IDLE_SECONDS, Outgoing
 from shared.envelope import Keyring, Sealed
 from shared.errors import BadMessage, Refused, Unavailable
 from shared.metrics import Metrics
@@ -23,6 +23,7 @@ from shared.schemas.archive import Delivered
 from shared.schemas.conversation import IncomingMessage, TurnEvent
 from shared.schemas.message import Zone
 from shared.schemas.status import AskStore, ServiceStatus
+from tests.prove.tap import Tap
 from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import until
 
@@ -393,3 +394,38 @@ def test_publishing_to_what_is_not_there_is_an_error(world: World) -> None:
 
     with pytest.raises(Unavailable):
         gateway.publish(broken)
+
+
+def test_a_connection_that_the_broker_closed_while_it_was_idle_loses_no_request(rabbitmq: RabbitNode, tmp_path: Path) -> None:
+    """A broker closes connections whose heartbeats it misses, and when it is restarted. What is written into such a connection is
+    accepted by the operating system and lost; a request would wait in vain, an answer never come."""
+    keys = {Zone.PRIVATE: Keyring.load_or_create(tmp_path / "bus.key")}
+    tap = Tap(rabbitmq.port, ("gateway", "store"))
+
+    def url(service: str) -> str:
+        return rabbitmq.url(service).replace(f":{rabbitmq.port}/", f":{tap.port(service)}/")
+
+    store = Bus("store", broker_for(url("store"), tmp_path, PRIVATE), keys, Metrics("store"))
+    store.subscribe(AskStore, lambda _request: ServiceStatus("store", {}))
+    gateway = Bus("gateway", broker_for(url("gateway"), tmp_path, PRIVATE), keys, Metrics("gateway"), asks=PRIVATE)
+    with store, gateway:
+        until(lambda: _is_ready(store) and _is_ready(gateway), what="both are ready")
+        for _ in range(3):
+            assert gateway.request(AskStore(), ServiceStatus).service == "store"
+            tap.cut()
+            until(lambda: not (_is_ready(store) and _is_ready(gateway)), what="it is noticed")
+            until(lambda: _is_ready(store) and _is_ready(gateway), what="both are ready again")
+            idle = time.monotonic() + IDLE_SECONDS
+            until(lambda: time.monotonic() > idle, what="the connection counts as idle")  # noqa: B023
+
+        assert [gateway.request(AskStore(), ServiceStatus, timeout_seconds=2).service for _ in range(5)] == ["store"] * 5
+
+
+def test_only_who_sends_heartbeats_promises_them(rabbitmq: RabbitNode, tmp_path: Path) -> None:
+    broker = broker_for(rabbitmq.url("gateway"), tmp_path, PRIVATE)
+
+    for confirm in (False, True):
+        with broker.connect(Zone.PRIVATE, confirm=confirm) as publishing:
+            assert publishing.connection.heartbeat == 0
+    with broker.connect(Zone.PRIVATE, beating=True) as consuming:
+        assert consuming.connection.heartbeat == 10

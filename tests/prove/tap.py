@@ -35,6 +35,7 @@ class Tap:
     def __init__(self, broker_port: int, services: tuple[str, ...]) -> None:
         self.messages: list[Passed] = []
         self.raw: dict[str, bytearray] = {service: bytearray() for service in services}
+        self._ends: list[socket.socket] = []
         self._broker = ("127.0.0.1", broker_port)
         self._listeners = {service: socket.create_server(("127.0.0.1", 0)) for service in services}
         for service, listener in self._listeners.items():
@@ -49,6 +50,13 @@ class Tap:
         for listener in self._listeners.values():
             listener.close()
 
+    def cut(self) -> None:
+        """Close every connection, as a broker does that goes away."""
+        for end in self._ends:
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self._ends.clear()
+
     def _accept(self, service: str, listener: socket.socket) -> None:
         while True:
             try:
@@ -57,6 +65,7 @@ class Tap:
             except OSError:
                 return
             for end in (client, server):
+                self._ends.append(end)
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._forward, args=(service, client, server, False), daemon=True).start()
             threading.Thread(target=self._forward, args=(service, server, client, True), daemon=True).start()

@@ -179,7 +179,7 @@ class Bus:
 
     def _consumer(self, name: str, zone: Zone, queue: str, handlers: Mapping[str, Any]) -> Listener:
         handling = Handling(handlers, self._publisher, self._keyrings, self._metrics)
-        handling.listener = Listener(name, connect=lambda: self._broker.connect(zone), queues=[queue], handle=handling.handle)
+        handling.listener = Listener(name, connect=lambda: self._broker.connect(zone, beating=True), queues=[queue], handle=handling.handle)
         return handling.listener
 
     def _beat(self) -> None:

@@ -1,5 +1,6 @@
 """Connections to a broker: RabbitMQ by its URL, or the embedded one. The only place that knows which it is."""
 
+import select
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from shared.schemas.message import Zone
 
 CONNECT_SECONDS = 3
 HEARTBEAT_SECONDS = 10
+NOTICE_SECONDS = 0.05
 ERRORS: tuple[type[Exception], ...] = (*Transport.connection_errors, AMQPError, KombuError)
 """What a broker that is gone, full or misconfigured raises, over either transport."""
 
@@ -27,12 +29,13 @@ class RabbitMQ:
 
     name = "rabbitmq"
 
-    def connect(self, zone: Zone, *, confirm: bool = False) -> Connection:
-        """Open a connection; it belongs to the calling thread."""
+    def connect(self, zone: Zone, *, confirm: bool = False, beating: bool = False) -> Connection:
+        """Open a connection; it belongs to the calling thread. `beating`: its owner sends heartbeats; of any other the broker must not
+        expect them, or it closes it when it has been idle for a while."""
         connection = Connection(
             self._url,
             connect_timeout=CONNECT_SECONDS,
-            heartbeat=0 if confirm else HEARTBEAT_SECONDS,
+            heartbeat=HEARTBEAT_SECONDS if beating else 0,
             transport_options={
                 "confirm_publish": confirm,
                 "max_retries": 0,
@@ -64,7 +67,7 @@ class Embedded:
 
     name = "embedded"
 
-    def connect(self, zone: Zone, *, confirm: bool = False) -> Connection:
+    def connect(self, zone: Zone, *, confirm: bool = False, beating: bool = False) -> Connection:
         """Open a connection; it belongs to the calling thread."""
         connection = Connection(transport=Transport, transport_options={"path": str(self._folder / f"{zone}.sqlite3")})
         connection.connect()
@@ -89,3 +92,21 @@ def declare(connection: Connection, zone: Zone) -> None:
         channel.queue_declare(queue=queue.name, durable=True, auto_delete=False, arguments=queue.arguments)
     for exchange, key, name in topology.bindings(zone):
         channel.queue_bind(queue=name, exchange=exchange, routing_key=key)
+
+
+def is_closed(connection: Connection) -> bool:
+    """Tell whether the broker has closed a connection on which nothing is waited for: what is published on it would be lost unseen."""
+    amqp = connection._connection
+    found = getattr(amqp, "sock", None) if amqp is not None else None
+    if found is None:
+        return False
+    try:
+        while select.select([found], [], [], 0)[0]:
+            amqp.drain_events(timeout=NOTICE_SECONDS)
+    except TimeoutError:
+        return False
+    except ERRORS:
+        return True
+    except ValueError:  # It was closed here.
+        return True
+    return False

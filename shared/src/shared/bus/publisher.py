@@ -1,6 +1,7 @@
 """Publishing: each thread has connections of its own, and a confirmed publish is on the broker's disk when it returns."""
 
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,13 +9,15 @@ from typing import Any
 
 from amqp.exceptions import AccessRefused, NotFound
 
-from shared.bus.connections import ERRORS, Broker
+from shared.bus.connections import ERRORS, Broker, is_closed
 from shared.envelope import CONTENT_TYPE, Sealed
 from shared.errors import Unavailable
 from shared.logs import request_id
 from shared.schemas.message import Zone
 
 PUBLISH_SECONDS = 3
+IDLE_SECONDS = 1.0
+"""A connection that was used so recently is taken to be open."""
 
 
 @dataclass(frozen=True)
@@ -85,19 +88,27 @@ class Publisher:
         channel.basic_publish(message, exchange=outgoing.exchange, routing_key=outgoing.key, mandatory=mandatory, **limits)
 
     def _channel(self, zone: Zone, *, confirm: bool) -> Any:
-        connections = self._connections()
-        if (zone, confirm) not in connections:
-            connections[zone, confirm] = self._broker.connect(zone, confirm=confirm)
-            self._open.append(connections[zone, confirm])
-        return connections[zone, confirm].default_channel
+        connections, now = self._connections(), time.monotonic()
+        known = connections.get((zone, confirm))
+        if known is not None and now - self._own.used > IDLE_SECONDS and is_closed(known):
+            self._drop(zone, confirm=confirm)
+            known = None
+        if known is None:
+            known = connections[zone, confirm] = self._broker.connect(zone, confirm=confirm)
+            self._open.append(known)
+        self._own.used = now
+        return known.default_channel
 
     def _connections(self) -> dict[tuple[Zone, bool], Any]:
         if not hasattr(self._own, "connections"):
-            self._own.connections = {}
+            self._own.connections, self._own.used = {}, 0.0
         return self._own.connections
 
     def _forget(self, outgoing: Outgoing) -> None:
-        connection = self._connections().pop((outgoing.zone, outgoing.durable), None)
+        self._drop(outgoing.zone, confirm=outgoing.durable)
+
+    def _drop(self, zone: Zone, *, confirm: bool) -> None:
+        connection = self._connections().pop((zone, confirm), None)
         if connection is not None:
             self._open.remove(connection)
             with suppress(*ERRORS):

@@ -56,7 +56,7 @@ class Replies:
         self._lock = threading.Lock()
         self.listener = Listener(
             f"replies-{zone}",
-            connect=lambda: broker.connect(zone),
+            connect=lambda: broker.connect(zone, beating=True),
             queues=[self.address],
             handle=self._handle,
             no_ack=True,
