@@ -150,7 +150,7 @@ class Importing:
         try:
             with self._vault.person(person, "import.look") as session:
                 row = imports.get(session, import_id)
-                state, key, items, chat_zone = row.state, row.key, row.items, row.zone
+                state, key, items, zone = row.state, row.key, row.items, row.zone
         except Refused:  # The person, or the import, is gone.
             self._close(import_id)
             return
@@ -158,7 +158,7 @@ class Importing:
             self._take_back(person, import_id)
         elif state in ("waiting", "running") and key is not None:
             try:
-                self._read(person, import_id, key, items, chat_zone)
+                self._read(person, import_id, key, items, zone)
             except NotReadable as error:
                 self._end(person, import_id, state="failed", reason=str(error))
         else:

@@ -18,7 +18,7 @@ from store.domain.importers.parsed import Entry, Found, Message, Unread
 
 REPORTED = 100
 GROUP_SENDERS = 3
-NamedId = Callable[[], str]
+NewId = Callable[[], str]
 
 
 def begin(session: Session, *, id: str, chat: str, zone: str, now: datetime) -> ImportRow:
@@ -63,7 +63,7 @@ def every(session: Session, *, limit: int) -> list[ImportRow]:
     return list(session.scalars(select(ImportRow).order_by(ImportRow.seq.desc()).limit(limit)))
 
 
-def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datetime, new_id: NamedId) -> None:
+def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datetime, new_id: NewId) -> None:
     """Keep what is new of a batch, and count it."""
     of_chat: list[Message] = []
     for found in batch:
@@ -80,7 +80,7 @@ def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datet
     row.items += len(batch)
 
 
-def _take_messages(session: Session, row: ImportRow, batch: list[Message], *, now: datetime, new_id: NamedId) -> None:
+def _take_messages(session: Session, row: ImportRow, batch: list[Message], *, now: datetime, new_id: NewId) -> None:
     if not batch:
         return
     chat = _chat(session, row, batch[0].chat or row.chat, now=now, new_id=new_id)
@@ -89,7 +89,7 @@ def _take_messages(session: Session, row: ImportRow, batch: list[Message], *, no
     row.skipped += done.skipped
 
 
-def _chat(session: Session, row: ImportRow, name: str, *, now: datetime, new_id: NamedId) -> int:
+def _chat(session: Session, row: ImportRow, name: str, *, now: datetime, new_id: NewId) -> int:
     found = session.scalars(select(ChatRow.seq).where(ChatRow.name == name).order_by(ChatRow.seq)).first()
     if found is not None:
         return found

@@ -93,7 +93,8 @@ def _outcome(found: dict[str, Any]) -> str:
         return f"Not imported: {found['reason']}."
     if found["state"] == "undone":
         return f"Undone: what this import brought to “{found['chat']}” is gone."
-    unread = f", {found['unread']} places not read or kept as text" if found["unread"] else ""
+    places = "1 place" if found["unread"] == 1 else f"{found['unread']} places"
+    unread = f", {places} not read or kept as text" if found["unread"] else ""
     return f"Imported: {found['added']} new, {found['skipped']} known before{unread}. To undo: sihteeri import --undo {found['id']}"
 
 
