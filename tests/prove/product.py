@@ -112,6 +112,10 @@ def furnish(stack: Stack, planted: Canaries) -> None:
             json={"text": f"{planted.phrases[number % len(planted.phrases)]}. {planted.things[number]}, {planted.card}, {planted.iban}"},
         )
         stack.call("POST", "reminders", json={"text": f"{planted.things[number]} {planted.hetu}", "due_at": "2031-01-01T09:00:00+02:00"})
+    said = [planted.phrases[number % len(planted.phrases)] for number in range(len(planted.names))]
+    lines = (f"1.3.2024 klo 10.{number:02} - {name}: {said[number]}, {planted.mail}\n" for number, name in enumerate(planted.names))
+    begun = stack.call("POST", "imports", params={"chat": planted.things[0]}, data="".join(lines).encode()).json()
+    until(lambda: stack.call("GET", f"imports/{begun['id']}").json()["state"] == "done", what="a chat is imported")
 
 
 def converse(one: Product, texts: list[str], *, patience_seconds: float = 30) -> None:
