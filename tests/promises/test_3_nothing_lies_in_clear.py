@@ -1,9 +1,10 @@
 """Promise 3. At rest everything private is encrypted: no file, log, queue, spool, metric or broker disk holds a word of it.
 
-Kept by: `store.adapters.sqlcipher` (every file encrypted), `shared.envelope` (sealed bodies), `shared.logs` (allow-listed
-fields), `gateway.routes.webhooks` (bodies read in memory).
+Kept by: `store.adapters.sqlcipher` (every file encrypted), `store.adapters.spool` (uploads), `store.adapters.backups`,
+`shared.envelope` (sealed bodies), `shared.logs` (allow-listed fields), `gateway.routes.webhooks` (bodies read in memory).
 """
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_no_file_log_metric_or_broker_disk_holds_what_was_said(
         requests.get(f"{stack.url}/aardwolf?zymurgy=1", timeout=5)
         webhook(f"{stack.url}/webhooks/twilio/whatsapp", incoming("Remember that zymurgy is brewing"))
         until(lambda: any("zymurgy" in sent.body for sent in twilio.sent), what="the answer on WhatsApp")
+        _bring_and_take_out(stack)
         stack.kill("store")
         webhook(f"{stack.url}/webhooks/twilio/whatsapp", incoming("Remember that the aardwolf waits in a queue"))
         stack.kill("private-llm")
@@ -54,6 +56,23 @@ def test_no_file_log_metric_or_broker_disk_holds_what_was_said(
         assert sum(path.stat().st_size for path in (tmp_path / "home").rglob("*") if path.is_file()) > 50_000
     finally:
         stack.stop()
+
+
+def _bring_and_take_out(stack: Stack) -> None:
+    """Import whole, import half, back up, export, forget: each has files of its own on the way."""
+    lines = "".join(
+        f"1.3.2024 klo 10.{number % 60:02} - Pyhäselkäläinen: a bassoonist met an aardwolf {number}\n" for number in range(12_000)
+    )
+    begun = stack.call("POST", "imports", params={"chat": "Töölönlahti"}, data=lines.encode()).json()
+    until(lambda: stack.call("GET", f"imports/{begun['id']}").json()["state"] == "done", what="the import is done")
+    head = f"POST /api/v1/imports?chat=Mikkelintie HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {stack.token}\r\nContent-Length: 9000000\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", stack.ports["gateway"]), timeout=10) as client:
+        client.sendall(head.encode() + lines.encode()[:600_000])
+        until(lambda: any((stack.home / "store" / "uploads").iterdir()), what="a part lies on the disk")
+    assert stack.call("POST", "backups").status_code == 201
+    assert b"bassoonist" in stack.call("GET", "export", headers={"Accept": "application/json"}).content
+    note = stack.call("POST", "notes", json={"text": "zymurgy to forget"}).json()
+    assert stack.call("POST", "forget", json={"kind": "note", "id": note["id"]}).json()["clean"]
 
 
 def test_the_search_finds_a_word_that_lies_in_clear(tmp_path: Path) -> None:
