@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,16 +23,23 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
-@pytest.fixture(scope="session")
-def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
-    """A broker that all tests of the session share."""
+@contextmanager
+def broker_of_its_own(folder: Path) -> Iterator[RabbitNode]:
+    """A broker for a product that lives beside others: on a common one each would take the others' messages."""
     if server_script() is None:
         missing(INSTALL_HINT)
-    node = RabbitNode(tmp_path_factory.mktemp("rabbit"))
+    node = RabbitNode(folder)
     try:
         yield node.start()
     finally:
         node.stop()
+
+
+@pytest.fixture(scope="session")
+def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
+    """A broker for tests that follow one another; what they start on it ends with them."""
+    with broker_of_its_own(tmp_path_factory.mktemp("rabbit")) as node:
+        yield node
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """Running products: one with nothing else installed, one with everything, and one over RabbitMQ."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from tests.conftest import broker_of_its_own
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
 from tests.standins.rabbitmq import RabbitNode
@@ -49,7 +51,12 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.fixture(scope="session", params=["embedded", "rabbitmq"])
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """The product with Twilio, OpenAI and Ollama, on each transport."""
-    node: RabbitNode | None = request.getfixturevalue("rabbitmq") if request.param == "rabbitmq" else None
+    own = broker_of_its_own(tmp_path_factory.mktemp("whole-rabbit")) if request.param == "rabbitmq" else nullcontext()
+    with own as node:
+        yield from _whole(tmp_path_factory, node)
+
+
+def _whole(tmp_path_factory: pytest.TempPathFactory, node: RabbitNode | None) -> Iterator[Whole]:
     twilio, openai, ollama = Twilio(), OpenAI(), Ollama()
     environment = {
         **twilio.environment(),

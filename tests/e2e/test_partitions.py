@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.models import TokenRow
 from store.adapters.vault import Vault
+from tests.conftest import broker_of_its_own
 from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import Stack, until
 
@@ -48,7 +50,12 @@ def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Two, d
             session.add(TokenRow(sha256=hashlib.sha256(token.encode()).hexdigest(), person=person, created_at="2026"))
         tokens[token] = person
     vault.close()
-    node = RabbitNode(tmp_path / "rabbit").start() if request.param == "rabbitmq" and request.getfixturevalue("rabbitmq") else None
+    own = broker_of_its_own(tmp_path / "rabbit") if request.param == "rabbitmq" else nullcontext()
+    with own as node:
+        yield from _two(home, node, tokens)
+
+
+def _two(home: Path, node: RabbitNode | None, tokens: dict[str, str]) -> Iterator[tuple[Two, dict[str, str]]]:
     stack = Two(home, broker=node.url if node else None)
     stack.ports["store-2"] = stack.ports["ui"]
     stack._names = ("store", "store-2", "interpreter", "private-llm", "gateway")
@@ -57,8 +64,6 @@ def two(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Two, d
         yield stack, tokens
     finally:
         stack.stop()
-        if node is not None:
-            node.stop()
 
 
 def call(stack: Stack, token: str, method: str, path: str, **options: Any) -> requests.Response:
