@@ -97,8 +97,10 @@ def restore(settings: Settings) -> int:
     parts = [part for part in map(_words, iter(lambda: sys.stdin.readline().rstrip("\n"), "")) if part]
     try:
         key = combine_mnemonics(parts)
-    except MnemonicError as error:
-        raise Refused(f"these words don't restore a key: {error}".rstrip(".")) from None
+    except MnemonicError:  # Its text may hold words of the sheet.
+        raise Refused(
+            "these words don't restore a key; compare them with the sheet, a part a line, and give as many parts as it says"
+        ) from None
     if (settings.home / "store" / "directory.db").exists():
         Vault(settings.home, MasterKey(key)).close()  # Refused if it is not the key that this data was kept with.
     create_once(path, KeyFile.line(key))
