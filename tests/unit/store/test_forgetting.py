@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from shared.errors import Refused
 from shared.schemas import archive as ask
-from shared.schemas.conversation import Reply
+from shared.schemas.conversation import Reply, Source
 from store.adapters import forgetting, pages
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
@@ -49,6 +49,10 @@ def everywhere(vault: Vault, person: str, word: str) -> int:
         ("reminder", {"text": SECRET, "due_at": "2030-01-01T10:00:00+02:00"}),
         ("contact", {"name": "Xerxes Xylophagous", "details": SECRET}),
         ("chat", {"name": SECRET}),
+        ("draft", {"text": SECRET, "recipient": "Anna"}),
+        ("summary", {"text": SECRET, "sources": ["note:x"]}),
+        ("rule", {"text": SECRET}),
+        ("profile", {"name": "Xerxes", "about": SECRET}),
     ],
 )
 def test_a_record_is_gone_from_every_page(handlers: Handlers, vault: Vault, person: str, kind: Any, fields: dict[str, Any]) -> None:
@@ -81,6 +85,63 @@ def test_a_turn_is_forgotten_with_its_answer(handlers: Handlers, vault: Vault, p
     assert everywhere(vault, person, WORD) == 0
 
 
+def test_what_was_made_of_a_thing_goes_with_it(handlers: Handlers, vault: Vault, person: str) -> None:
+    """The turn in which it was told, a summary of it, a summary that was made of that one, and an answer that rests on it."""
+    told, asked = "t1", "t2"
+    handlers.begin_turn(ask.BeginTurn(person, told, "api", "e1", f"remember that {SECRET}", NOW))
+    handlers.put_record(ask.PutRecord(person, "note", f"{told}-0", {"text": SECRET}))
+    handlers.finish_turn(ask.FinishTurn(person, told, "api", Reply(f"I'll remember: {SECRET}", "rules"), NOW))
+    handlers.begin_turn(ask.BeginTurn(person, asked, "api", "e2", "where does it live?", NOW))
+    rests_on = Source("note", f"{told}-0", SECRET, NOW)
+    handlers.finish_turn(ask.FinishTurn(person, asked, "api", Reply(f"You told me: {SECRET}", "rules", sources=(rests_on,)), NOW))
+    handlers.put_record(ask.PutRecord(person, "summary", "s1", {"text": f"In short, {SECRET}", "sources": [f"note:{told}-0"]}))
+    handlers.put_record(ask.PutRecord(person, "summary", "s2", {"text": f"Shorter, {SECRET}", "sources": ["summary:s1"]}))
+    handlers.put_record(ask.PutRecord(person, "summary", "s3", {"text": "of other things", "sources": ["note:other"]}))
+
+    receipt: Any = handlers.forget(ask.Forget(person, "note", f"{told}-0"))
+
+    assert receipt.removed == {"note": 1, "summary": 2, "answer": 1, "conversation": 2}
+    assert receipt.clean
+    assert receipt.remains == ()
+    assert everywhere(vault, person, WORD) == 0
+    said: Any = handlers.list_messages(ask.ListMessages(person, 10))
+    assert [message.text for message in said.messages] == ["where does it live?", forgetting.UNSAID]
+    kept: Any = handlers.list_records(ask.ListRecords(person, "summary"))
+    assert [record.id for record in kept.records] == ["s3"]
+
+
+def test_an_answer_goes_with_the_message_that_it_rests_on(handlers: Handlers, importer: Importing, vault: Vault, person: str) -> None:
+    send(importer, person, "i1", f"1.3.2024 klo 10.00 - Anna: {SECRET}\n1.3.2024 klo 10.01 - Anna: hello\n".encode(), "Anna")
+    ended(importer, person, "i1")
+    hit = handlers.search(ask.Search(person, WORD)).hits[0]  # type: ignore[attr-defined]
+    handlers.begin_turn(ask.BeginTurn(person, "t1", "api", "e1", "where?", NOW))
+    handlers.finish_turn(
+        ask.FinishTurn(person, "t1", "api", Reply(SECRET, "rules", sources=(Source("message", hit.id, SECRET, NOW, hit.chat),)), NOW)
+    )
+
+    receipt: Any = handlers.forget(ask.Forget(person, "chat", hit.chat))
+
+    assert receipt.removed == {"chat": 1, "message": 2, "answer": 1}
+    assert everywhere(vault, person, WORD) == 0
+
+
+def test_what_waits_to_be_sent_does_not_leave_once_it_is_forgotten(handlers: Handlers, person: str) -> None:
+    handlers.begin_turn(ask.BeginTurn(person, "t1", "whatsapp", "e1", SECRET, NOW))
+    handlers.put_record(ask.PutRecord(person, "reminder", "r1", {"text": SECRET, "due_at": "2030-01-01T10:00:00+02:00"}))
+    due = "reminder#r1#2030-01-01T08:00:00+00:00"
+    assert handlers.announce(ask.Announce(person, due, f"Reminder: {SECRET}", NOW)).id == due  # type: ignore[attr-defined]
+
+    handlers.forget(ask.Forget(person, "conversation", "t1"))
+    receipt: Any = handlers.forget(ask.Forget(person, "reminder", "r1"))
+
+    assert receipt.removed == {"reminder": 1, "conversation": 1}
+    for key, cause in (("reply#t1#0", "t1"), ("plan#t1", "t1"), (f"{due}#whatsapp:+358401234567#0", "r1")):
+        with pytest.raises(Refused, match="forgotten"):
+            handlers.record_egress(ask.RecordEgress(person, key, "twilio", "answer", "https://x", "{}", cause, NOW))
+    assert handlers.announce(ask.Announce(person, due, f"Reminder: {SECRET}", NOW)).id == ""  # type: ignore[attr-defined]
+    handlers.record_egress(ask.RecordEgress(person, "link#SM1#0", "twilio", "answer", "https://x", "{}", "SM1", NOW))
+
+
 def test_the_receipt_names_the_backups_that_still_hold_it(vault: Vault, person: str, tmp_path: Path) -> None:
     backups = Backups(vault, tmp_path)
     handlers = Handlers(vault, Directory(vault), backups)
@@ -101,10 +162,11 @@ def test_a_contact_goes_with_what_they_wrote_and_the_chat_with_them(
         send(importer, person, name, data, chat)
         ended(importer, person, name)
     handlers.put_record(ask.PutRecord(person, "contact", "c1", {"name": "Anna Virtanen", "names": ["Anna"]}))
+    handlers.put_record(ask.PutRecord(person, "draft", "d1", {"text": f"Dear Anna, {SECRET}", "recipient": "anna"}))
 
     receipt: Any = handlers.forget(ask.Forget(person, "contact", "c1"))
 
-    assert receipt.removed == {"contact": 1, "chat": 1, "message": 3}
+    assert receipt.removed == {"contact": 1, "chat": 1, "message": 3, "draft": 1}
     assert receipt.remains == ("1 messages of others in which the name stands",)
     assert receipt.clean
     assert everywhere(vault, person, WORD) == 0
@@ -133,6 +195,7 @@ def test_what_is_also_said_elsewhere_is_no_leftover(handlers: Handlers, person: 
     receipt: Any = handlers.forget(ask.Forget(person, "note", "one"))
 
     assert receipt.clean
+    assert receipt.remains == ("the same words in other things that you keep, which were not named",)
 
 
 def test_the_receipt_is_not_clean_when_something_is_left(

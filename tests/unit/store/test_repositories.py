@@ -42,7 +42,7 @@ def test_a_turn_is_saved_once_and_its_answer_comes_back(handlers: Handlers, pers
 
 
 def test_an_announcement_is_made_once(handlers: Handlers, person: str) -> None:
-    announcement = ask.Announce(person, "reminder#1", "Reminder: milk", NOW)
+    announcement = ask.Announce(person, "greeting#1", "Good morning", NOW)
 
     assert [handlers.announce(announcement).fresh for _ in range(2)] == [True, False]  # type: ignore[attr-defined]
 

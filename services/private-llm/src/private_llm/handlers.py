@@ -7,6 +7,7 @@ from typing import Literal
 from private_llm.adapters.bus_archive import BusArchive
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
+from private_llm.domain.conversation import Manner
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import OwnWords, Planner
 from private_llm.domain.wording import moment
@@ -71,6 +72,7 @@ class Handlers:
                 BusArchive(self._bus, message.person, begun.turn, self._embedder),
                 history=begun.history,
                 settings=begun.settings,
+                manner=Manner(begun.name, begun.rules),
                 now=self._clock(),
                 tell=lambda kind, text: emit(TurnEvent(kinds[kind], begun.turn, text)),
             )
@@ -89,7 +91,8 @@ class Handlers:
         """Say a reminder in every channel of the person's, once."""
         key = f"reminder#{event.reminder}#{event.due_at.isoformat()}"
         text = _reminder_text(event)
-        self._bus.request(ask.Announce(event.person, key, text, self._clock()), ask.Done)
+        if not self._bus.request(ask.Announce(event.person, key, text, self._clock()), ask.Done).id:
+            return
         for address in event.addresses:
             self._bus.publish(Deliver(event.person, f"{key}#{address}", address, text, "reminder"))
 

@@ -16,14 +16,14 @@ from store.adapters import audit, ballast, conversations, egress, forgetting, me
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.faults import DISK_FULL
-from store.adapters.models import ChatRow, ContactRow, EgressRow, MessageRow, NoteRow, ReminderRow, SettingRow, UtteranceRow
+from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
 from store.adapters.times import instant
 from store.adapters.vault import Vault
 
 T = TypeVar("T")
 NEAREST = 60
 """So many are found by meaning before filters."""
-COUNTED = (NoteRow, ReminderRow, ContactRow, ChatRow, MessageRow, UtteranceRow, EgressRow)
+COUNTED = (*records.TABLES.values(), MessageRow, UtteranceRow, EgressRow)
 ELSEWHERE = (
     "what Twilio, WhatsApp and OpenAI were sent: they keep it by their own rules",
     "copies of backups that were moved away from this machine: rotate the master key and delete them",
@@ -57,7 +57,8 @@ class Handlers:
     def begin_turn(self, request: ask.BeginTurn) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             turn, reply = conversations.begin(session, request)
-            return ask.TurnBegun(turn, reply, conversations.history(session, with_replies=False), conversations.settings(session))
+            said, settings = conversations.history(session, with_replies=False), conversations.settings(session)
+            return ask.TurnBegun(turn, reply, said, settings, records.name(session), records.rules(session))
 
     def finish_turn(self, request: ask.FinishTurn) -> Message:
         with self._vault.person(request.person, request.topic) as session:
@@ -65,6 +66,8 @@ class Handlers:
 
     def announce(self, request: ask.Announce) -> Message:
         with self._vault.person(request.person, request.topic) as session:
+            if forgetting.is_forgotten(session, request.id):
+                return ask.Done("", fresh=False)
             return ask.Done(request.id, fresh=conversations.announce(session, request))
 
     def list_messages(self, request: ask.ListMessages) -> Message:
@@ -106,7 +109,10 @@ class Handlers:
         pages, found = self._vault.searched(request.person, gone.needles)
         if found:
             with self._vault.person(request.person, request.topic) as session:
-                found -= forgetting.still_said(session, sorted(found))
+                elsewhere = forgetting.still_said(session, sorted(found))
+            if elsewhere:
+                gone.remains.append("the same words in other things that you keep, which were not named")
+            found -= elsewhere
         if self._backups is not None and (older := len(self._backups.every())):
             gone.remains.append(
                 f"{older} older backups in the data folder, which hold it until they are replaced day by day; delete them for sure"

@@ -15,6 +15,8 @@ KINDS = (
     ("note", "Notes"),
     ("reminder", "Reminders"),
     ("contact", "Contacts"),
+    ("draft", "Drafts"),
+    ("summary", "Summaries"),
     ("conversation", "Said to me"),
 )
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})

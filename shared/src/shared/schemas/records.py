@@ -1,4 +1,4 @@
-"""What a person keeps: notes, reminders, contacts, chats. The same classes check the HTTP API and the store's door."""
+"""What is kept of a person by its kind. The same classes check the HTTP API and the store's door."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,9 @@ from typing import Literal
 
 from shared.schemas.message import Content
 
-RecordKind = Literal["note", "reminder", "contact", "chat"]
+RecordKind = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile"]
+PROFILE = "me"
+"""The id of the one profile that a person has."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,4 +51,46 @@ class Chat(Content):
     group: bool = False
 
 
-RECORDS: dict[str, type[Content]] = {"note": Note, "reminder": Reminder, "contact": Contact, "chat": Chat}
+@dataclass(frozen=True, repr=False)
+class Draft(Content):
+    """A message that the assistant has worded, for the person to send themselves."""
+
+    text: str
+    recipient: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Summary(Content):
+    """A summary that was made. `sources` are what it was made of, each as `kind:id`; it is forgotten with any of them."""
+
+    text: str
+    about: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, repr=False)
+class Rule(Content):
+    """How the person wants the assistant to write, in their own words. Only the local model is told."""
+
+    text: str
+    active: bool = True
+
+
+@dataclass(frozen=True, repr=False)
+class Profile(Content):
+    """Who the person is."""
+
+    name: str = ""
+    about: str = ""
+
+
+RECORDS: dict[str, type[Content]] = {
+    "note": Note,
+    "reminder": Reminder,
+    "contact": Contact,
+    "chat": Chat,
+    "draft": Draft,
+    "summary": Summary,
+    "rule": Rule,
+    "profile": Profile,
+}

@@ -12,8 +12,17 @@ from shared.schemas.records import RecordKind
 
 PAGE = 2000
 WAIT_SECONDS = 30
-KINDS: tuple[RecordKind, ...] = ("note", "reminder", "contact", "chat")
-TITLES: dict[RecordKind, str] = {"note": "Notes", "reminder": "Reminders", "contact": "Contacts"}
+KINDS: dict[RecordKind, tuple[str, str]] = {
+    "note": ("notes", "Notes"),
+    "reminder": ("reminders", "Reminders"),
+    "contact": ("contacts", "Contacts"),
+    "chat": ("chats", ""),
+    "draft": ("drafts", "Drafts"),
+    "summary": ("summaries", "Summaries"),
+    "rule": ("rules", "Rules"),
+    "profile": ("profile", "Profile"),
+}
+"""What lists of a kind are called in JSON and file names, and above them; chats have files of their own."""
 READ_ME = """This is everything that Sihteeri keeps of you.
 
 sihteeri.json   all of it, for programs
@@ -62,8 +71,8 @@ class Everything:
         """Yield all of it as one JSON document."""
         yield '{\n"messages": '
         yield from _array(self.conversation())
-        for kind in KINDS:
-            yield f',\n"{kind}s": '
+        for kind, (plural, _) in KINDS.items():
+            yield f',\n"{plural}": '
             yield from _array(self.records(kind))
         yield ',\n"chat_messages": {'
         for number, chat in enumerate(self.records("chat")):
@@ -78,8 +87,9 @@ class Everything:
         yield "README.txt", lambda: [READ_ME]
         yield "sihteeri.json", self.document
         yield "conversation.md", lambda: documents.talk("Conversation with the assistant", self.conversation())
-        for kind, title in TITLES.items():
-            yield f"{kind}s.md", partial(self._listed, kind, title)
+        for kind, (plural, title) in KINDS.items():
+            if title:
+                yield f"{plural}.md", partial(self._listed, kind, title)
         yield "notes.csv", lambda: documents.table(("created_at", "text", "important"), map(_flat, self.records("note")))
         yield "reminders.csv", lambda: documents.table(("due_at", "text", "state", "zone"), map(_flat, self.records("reminder")))
         yield (

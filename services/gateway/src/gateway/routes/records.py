@@ -1,4 +1,4 @@
-"""Notes, reminders, contacts and chats: list, create, change, delete; the same four doors for each."""
+"""What a person keeps: list, create, change, delete; the same doors for each kind. There is one profile, so it has two."""
 
 import secrets
 from datetime import datetime
@@ -14,13 +14,16 @@ from gateway.routes.auth import caller
 from shared.bus import Bus
 from shared.errors import Refused
 from shared.schemas import archive as ask
-from shared.schemas.records import RecordKind
+from shared.schemas.records import PROFILE, RecordKind
 
 KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
     "note": ("notes", schemas.NoteIn),
     "reminder": ("reminders", schemas.ReminderIn),
     "contact": ("contacts", schemas.ContactIn),
     "chat": ("chats", schemas.ChatIn),
+    "draft": ("drafts", schemas.DraftIn),
+    "summary": ("summaries", schemas.SummaryIn),
+    "rule": ("rules", schemas.RuleIn),
 }
 
 DELETE_SECONDS = 60
@@ -29,7 +32,8 @@ DELETE_SECONDS = 60
 
 def blueprints(bus: Bus, people: People) -> list[Blueprint]:
     """Return a blueprint per kind."""
-    return [_blueprint(bus, people, kind, plural, schema) for kind, (plural, schema) in KINDS.items()]
+    each = [_blueprint(bus, people, kind, plural, schema) for kind, (plural, schema) in KINDS.items()]
+    return [*each, _profile(bus, people)]
 
 
 def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: type[schemas.Strict]) -> Blueprint:
@@ -76,6 +80,30 @@ def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: 
     def delete(record_id: str) -> None:
         """Delete, from the search index too; a chat with all its messages."""
         bus.request(ask.DropRecord(g.person, kind, record_id), ask.Done, timeout_seconds=DELETE_SECONDS)
+
+    return routes
+
+
+def _profile(bus: Bus, people: People) -> Blueprint:
+    routes = DocumentedBlueprint("profile", __name__, url_prefix="/api/v1/profile")
+    routes.before_request(lambda: caller(people))
+
+    def kept(body: dict[str, Any], *, change: bool) -> dict[str, Any]:
+        return bus.request(ask.PutRecord(g.person, "profile", PROFILE, body, change), ask.Record).fields
+
+    @routes.get("")
+    @routes.response(200, schemas.ProfileIn)
+    def show() -> dict[str, Any]:
+        """Show who the caller is, as far as they said."""
+        return kept({}, change=False)
+
+    @routes.patch("")
+    @routes.arguments(schemas.ProfileIn)
+    @routes.response(200, schemas.ProfileIn)
+    def change(body: dict[str, Any]) -> dict[str, Any]:
+        """Change the fields that are named."""
+        kept({}, change=False)
+        return kept(body, change=True)
 
     return routes
 

@@ -104,7 +104,7 @@ class SearchIn(Strict):
     """What to look for."""
 
     q = fields.String(required=True, validate=Length(1, 500))
-    kind = fields.String(load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation")))
+    kind = fields.String(load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary")))
     limit = fields.Integer(load_default=20, validate=Range(1, 100))
     chat = fields.String(load_default=None, validate=Length(1, 64), metadata={"description": "Only messages of this chat, by id."})
     person = fields.String(
@@ -221,6 +221,35 @@ class ChatIn(Strict):
 
     name = fields.String(required=True, validate=_text)
     group = fields.Boolean()
+
+
+class DraftIn(Strict):
+    """A message to somebody, for the person to send themselves."""
+
+    text = fields.String(required=True, validate=_text)
+    recipient = fields.String(validate=Length(max=200))
+
+
+class SummaryIn(Strict):
+    """A summary; it is forgotten with any of its sources."""
+
+    text = fields.String(required=True, validate=_text)
+    about = fields.String(validate=Length(max=2000))
+    sources = _texts("What it was made of, each as `kind:id`.")
+
+
+class RuleIn(Strict):
+    """How the assistant is to write."""
+
+    text = fields.String(required=True, validate=[_text, Length(max=300)])
+    active = fields.Boolean()
+
+
+class ProfileIn(Strict):
+    """Who the caller is."""
+
+    name = fields.String(validate=Length(max=200))
+    about = fields.String(validate=Length(max=2000))
 
 
 class LinkOut(Schema):

@@ -1,9 +1,12 @@
 """What the HTTP API takes and gives about imports, chats, forgetting, audit, keys and backups."""
 
+from typing import get_args
+
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from gateway.routes.schemas import Strict
+from shared.schemas import archive as ask
 
 
 class ImportIn(Strict):
@@ -92,7 +95,7 @@ class RotationOut(Schema):
 class ForgetIn(Strict):
     """What to forget; of a conversation, a turn's id."""
 
-    kind = fields.String(required=True, validate=OneOf(("note", "reminder", "contact", "chat", "message", "conversation")))
+    kind = fields.String(required=True, validate=OneOf(get_args(ask.Forgettable)))
     id = fields.String(required=True, validate=Length(1, 64))
 
 

@@ -9,6 +9,8 @@ from shared.bus import Bus
 from shared.schemas import archive as ask
 from shared.schemas.records import RecordKind
 
+FORGET_SECONDS = 120
+
 
 class BusArchive:
     """The archive of one person, during one turn."""
@@ -26,8 +28,8 @@ class BusArchive:
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[ask.RecordView]:
         return self._bus.request(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
 
-    def drop(self, kind: RecordKind, record: str) -> None:
-        self._bus.request(ask.DropRecord(self._person, kind, record), ask.Done)
+    def forget(self, kind: ask.Forgettable, thing: str) -> ask.Receipt:
+        return self._bus.request(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
 
     def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[ask.Hit]:
         model, vector = self._embedder.query(query) if match == "any" else ("", b"")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from private_llm.domain.ports import Archive, Writer
 from private_llm.domain.redaction import RedactedItem
@@ -10,6 +11,15 @@ from shared.schemas.archive import Hit, RecordView, Utterance
 from shared.schemas.conversation import Source
 from shared.schemas.interpretation import Placeholder
 from shared.schemas.plan import Language, SlotName, Step
+from shared.schemas.records import RecordKind
+
+
+@dataclass(frozen=True, repr=False)
+class Manner:
+    """What the person is called, and how they want the assistant to write, in their own words."""
+
+    name: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,6 +35,7 @@ class Request:
     zone: str
     history: Sequence[Utterance] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    manner: Manner = Manner()
 
     def said(self, slot: SlotName) -> str:
         """Return the person's own words of a slot, from its first item to its last; empty if the plan has none."""
@@ -47,9 +58,20 @@ class Request:
         return fi if self.language == "fi" else en
 
 
+    def told(self, system: str) -> str:
+        """Return what a local model is told before it writes: `{language}` filled in, and the person's own rules."""
+        lines = [system.format(language=self.say("English", "Finnish"))]
+        if self.manner.name:
+            lines.append(f"The person you work for is called {self.manner.name}.")
+        if self.manner.rules:
+            lines += ["How they want you to write:", *(f"- {rule}" for rule in self.manner.rules)]
+        return "\n".join(lines)
+
+
 @dataclass(frozen=True, repr=False)
 class Answer:
-    """What a skill says. With `pieces`, a model is writing it: `text` is then what stands in if the model fails."""
+    """What a skill says. With `pieces`, a model is writing it: `text` is then what stands in if the model fails. `keep` is called with
+    the words once they are whole, and returns what they were kept as."""
 
     text: str
     sources: tuple[Source, ...] = ()
@@ -58,6 +80,7 @@ class Answer:
     pieces: Callable[[], Iterator[str]] | None = None
     model_missing: bool = False
     """True when a model would have written this, and there is none."""
+    keep: Callable[[str], Source] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +92,11 @@ class Tools:
 
 
 Skill = Callable[[Request, Tools], Answer]
+
+
+def kept_as(kind: RecordKind, request: Request, tools: Tools, **fields: Any) -> Callable[[str], Source]:
+    """Return what keeps the words of an answer as a record, once per request."""
+    return lambda text: source(tools.archive.put(kind, request.id, {"text": text, **fields}))
 
 
 def source(found: Hit | RecordView) -> Source:

@@ -1,11 +1,11 @@
 """The conversation engine: plans a request, runs its steps, and makes one answer of what the skills say."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from private_llm.domain import skills
-from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.conversation import Answer, Manner, Request, Tools
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive, Writer, WriterFailed
 from shared.schemas.archive import Utterance
@@ -41,6 +41,7 @@ class Engine:
         settings: Mapping[str, str],
         now: datetime,
         tell: Tell,
+        manner: Manner = Manner(),
     ) -> Reply:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
         zone = settings.get("zone", self._default_zone)
@@ -59,6 +60,7 @@ class Engine:
                 zone=zone,
                 history=history,
                 settings=settings,
+                manner=manner,
             )
             answers.append(_spoken(skills.skill_for(step.intent)(request, tools), request, tell))
         if planned.withheld:
@@ -72,29 +74,27 @@ def _language(settings: Mapping[str, str], planned: Planned) -> Language:
 
 
 def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
-    """Tell an answer piece by piece. A model that fails is tried once more in silence; then its stand-in answers."""
+    """Tell an answer piece by piece, and keep what is to be kept of it. A model that fails is tried once more in silence; then its
+    stand-in answers."""
+    text, engine, remark = answer.text, "rules", _without_model(request) if answer.model_missing else ""
     if answer.pieces is not None:
         for attempt in range(2):
             try:
-                return Answer(_written(answer, tell if attempt == 0 else _silent), answer.sources, answer.follow_ups, answer.engine)
+                text, engine = _written(answer.pieces, tell if attempt == 0 else _silent), answer.engine
+                break
             except WriterFailed:
-                continue
-        answer = Answer(
-            f"{answer.text}\n\n{request.say('(The language model stopped in mid-answer; this is without it.)', '(Kielimalli keskeytyi; tämä on ilman sitä.)')}",
-            answer.sources,
-            answer.follow_ups,
-        )
-    elif answer.model_missing:
-        answer = Answer(f"{answer.text}\n\n{_without_model(request)}", answer.sources, answer.follow_ups)
-    for piece in PIECES.findall(answer.text):
-        tell("token", piece)
-    return answer
+                remark = _broken_off(request)
+    kept = (answer.keep(text),) if answer.keep is not None else ()
+    if engine == "rules":
+        text = f"{text}\n\n{remark}" if remark else text
+        for piece in PIECES.findall(text):
+            tell("token", piece)
+    return Answer(text, (*answer.sources, *kept), answer.follow_ups, engine)
 
 
-def _written(answer: Answer, tell: Tell) -> str:
+def _written(written: Callable[[], Iterator[str]], tell: Tell) -> str:
     pieces: list[str] = []
-    assert answer.pieces is not None
-    for piece in answer.pieces():
+    for piece in written():
         pieces.append(piece)
         tell("token", piece)
     text = "".join(pieces).strip()
@@ -105,6 +105,10 @@ def _written(answer: Answer, tell: Tell) -> str:
 
 def _silent(_kind: str, _text: str) -> None:
     return None
+
+
+def _broken_off(request: Request) -> str:
+    return request.say("(The language model stopped in mid-answer; this is without it.)", "(Kielimalli keskeytyi; tämä on ilman sitä.)")
 
 
 def _without_model(request: Request) -> str:

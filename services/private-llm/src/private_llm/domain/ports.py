@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import Budget, EgressLog, Hit, RecordView, Utterance
+from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Receipt, RecordView, Utterance
 from shared.schemas.interpretation import Interpretation, Item
 from shared.schemas.records import RecordKind
 
@@ -16,7 +16,8 @@ class Archive(Protocol):
 
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[RecordView]: ...
 
-    def drop(self, kind: RecordKind, record: str) -> None: ...
+    def forget(self, kind: Forgettable, thing: str) -> Receipt:
+        """Remove a thing and what was made of it, for good."""
 
     def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[Hit]: ...
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from shared.schemas.archive import SPENT, Budget, ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
+from store.adapters.forgetting import is_forgotten
 from store.adapters.models import AuditRow, EgressRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
 from store.domain.chain import GENESIS, first_break, link
@@ -23,6 +24,8 @@ def record(session: Session, request: RecordEgress) -> tuple[str, bool]:
         return known.id, False
     if request.budget is not None and _is_spent(session, request.party, request.budget):
         raise Refused(SPENT)
+    if is_forgotten(session, request.key):
+        raise Refused("what this was to be sent for was forgotten")
     previous = session.scalars(select(EgressRow.digest).order_by(EgressRow.seq.desc()).limit(1)).first() or GENESIS
     entry = {
         "id": secrets.token_hex(8),

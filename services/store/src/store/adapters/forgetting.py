@@ -1,5 +1,7 @@
-"""Forgetting, inside a transaction: the rows, their place in the index, and what hangs on them; and the proof that they are gone."""
+"""Forgetting, inside a transaction: the rows, their place in the index, what hangs on them and what was made of them; and the proof
+that they are gone."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from store.adapters import messages, records, search
 from store.adapters.models import (
     ChatRow,
     ContactRow,
+    DraftRow,
     EgressRow,
     ImportRow,
     MessageRow,
@@ -21,6 +24,7 @@ from store.adapters.models import (
     PassageRow,
     ReminderRow,
     SenderRow,
+    SummaryRow,
     Turn,
     UtteranceRow,
 )
@@ -28,7 +32,14 @@ from store.adapters.models import (
 SAMPLE = 40
 """So many of the removed texts are looked for afterwards."""
 NEEDLE_BYTES = (16, 64)
-SHARED = (NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text)  # fmt: skip
+SHARED = (
+    NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text,
+    DraftRow.text, SummaryRow.text, SummaryRow.about,
+)  # fmt: skip
+UNSAID = "(…)"
+"""What stands in place of an answer that rested on something forgotten."""
+PENDING: dict[str, Any] = {"reply": Turn, "plan": Turn, "reminder": ReminderRow}
+"""What a key of something on its way out names: `reply#<turn>`, `plan#<turn>`, `reminder#<id>#…`."""
 
 
 @dataclass
@@ -57,11 +68,59 @@ def forget(session: Session, kind: Forgettable, thing: str) -> Gone:
     return gone
 
 
+def is_forgotten(session: Session, key: str) -> bool:
+    """Tell whether what something on its way out was made of is gone: then it does not leave."""
+    what, _, rest = key.partition("#")
+    return what in PENDING and session.get(PENDING[what], rest.partition("#")[0]) is None
+
+
 def _record(session: Session, kind: str, thing: str, gone: Gone) -> None:
     row = session.scalars(select(records.TABLES[kind]).where(records.TABLES[kind].id == thing)).first()
-    if row is not None:
-        gone.note(kind, [row.text])
-        records.drop(session, kind, thing)  # type: ignore[arg-type]
+    if row is None:
+        return
+    gone.note(kind, [records.text_of(kind, row)])
+    records.drop(session, kind, thing)  # type: ignore[arg-type]
+    _made_of(session, {f"{kind}:{thing}"}, gone)
+    _unsay(session, UtteranceRow.id.startswith(f"reminder#{thing}#", autoescape=True), gone)
+    turn = thing.rpartition("-")[0]
+    if turn and session.get(Turn, turn) is not None:  # It was told to the assistant, in these words.
+        _turn(session, "conversation", turn, gone)
+
+
+def _made_of(session: Session, refs: set[str], gone: Gone) -> None:
+    """Remove summaries that were made of some things, each `kind:id`, and take back answers that rest on them."""
+    for row in session.scalars(select(SummaryRow)).all():
+        if not refs.isdisjoint(row.sources):
+            gone.note("summary", [row.text])
+            records.drop(session, "summary", row.id)
+            refs = {*refs, f"summary:{row.id}"}
+    for turn, reply in _answers(session):
+        if not refs.isdisjoint(_sources(reply)):
+            gone.note("answer", [reply["text"]])
+            turn.reply = json.dumps({**reply, "text": UNSAID, "sources": [], "follow_ups": []})
+            session.execute(update(UtteranceRow).where(UtteranceRow.id == f"{turn.id}.a").values(text=UNSAID))
+
+
+def _answers(session: Session) -> Iterator[tuple[Turn, dict[str, Any]]]:
+    """Yield turns whose answer rests on something."""
+    for turn in session.scalars(select(Turn).where(Turn.reply.contains('"sources": [{'))).all():
+        yield turn, json.loads(turn.reply or "")
+
+
+def _sources(reply: dict[str, Any]) -> set[str]:
+    return {f"{source['kind']}:{source['id']}" for source in reply["sources"]}
+
+
+def _cited(session: Session, which: Any) -> set[str]:
+    """Return those of some messages of which a summary was made, or on which an answer rests."""
+    named = {source for row in session.scalars(select(SummaryRow)) for source in row.sources}
+    named.update(source for _, reply in _answers(session) for source in _sources(reply))
+    numbers = sorted(int(ref.removeprefix("message:")) for ref in named if ref.startswith("message:"))
+    found: set[str] = set()
+    for start in range(0, len(numbers), messages.CHUNK):
+        chunk = MessageRow.seq.in_(numbers[start : start + messages.CHUNK])
+        found.update(f"message:{seq}" for seq in session.scalars(select(MessageRow.seq).where(which, chunk)))
+    return found
 
 
 def _message(session: Session, _kind: str, thing: str, gone: Gone) -> None:
@@ -71,7 +130,9 @@ def _message(session: Session, _kind: str, thing: str, gone: Gone) -> None:
 
 def _messages(session: Session, which: Any, gone: Gone) -> None:
     gone.note("message", session.scalars(select(MessageRow.text).where(which)))
+    cited = _cited(session, which)
     messages.drop(session, which)
+    _made_of(session, cited, gone)
 
 
 def _chat(session: Session, _kind: str, thing: str, gone: Gone) -> None:
@@ -82,6 +143,7 @@ def _chat(session: Session, _kind: str, thing: str, gone: Gone) -> None:
     _messages(session, MessageRow.chat == row.seq, gone)
     session.execute(update(ImportRow).where(ImportRow.chat == row.name).values(chat="a forgotten chat"))
     records.drop(session, "chat", thing)
+    _made_of(session, {f"chat:{thing}"}, gone)
 
 
 def _contact(session: Session, _kind: str, thing: str, gone: Gone) -> None:
@@ -94,18 +156,19 @@ def _contact(session: Session, _kind: str, thing: str, gone: Gone) -> None:
     for chat in session.scalars(select(ChatRow.id).where(ChatRow.name.in_(names), ChatRow.group.is_(False))).all():
         _chat(session, "chat", chat, gone)  # A chat with them alone goes whole.
     _messages(session, MessageRow.sender.in_(own), gone)
+    folded = {name.casefold() for name in names}
+    for draft in session.scalars(select(DraftRow)).all():
+        if draft.recipient.casefold() in folded:
+            _record(session, "draft", draft.id, gone)
     records.drop(session, "contact", thing)
+    _made_of(session, {f"contact:{thing}"}, gone)
     mentions = session.scalar(select(func.count()).select_from(MessageRow).where(or_(*(MessageRow.text.contains(name) for name in names))))
     if mentions:
         gone.remains.append(f"{mentions} messages of others in which the name stands")
 
 
 def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
-    said = session.scalars(select(UtteranceRow).where(or_(UtteranceRow.turn == thing, UtteranceRow.id == thing))).all()
-    gone.note("conversation", [row.text for row in said])
-    for row in said:
-        search.unindex(session, kind="conversation", ref=row.id)
-        session.delete(row)
+    _unsay(session, or_(UtteranceRow.turn == thing, UtteranceRow.id == thing), gone)
     turn = session.get(Turn, thing)
     if turn is not None:
         session.flush()
@@ -113,6 +176,15 @@ def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
     kept = session.scalar(select(func.count()).select_from(EgressRow).where(EgressRow.cause == thing))
     if kept:
         gone.remains.append(f"{kept} entries in the record of what left, which nothing is taken out of")
+
+
+def _unsay(session: Session, which: Any, gone: Gone) -> None:
+    said = session.scalars(select(UtteranceRow).where(which)).all()
+    gone.note("conversation", [row.text for row in said])
+    _made_of(session, {f"conversation:{row.id}" for row in said}, gone)
+    for row in said:
+        search.unindex(session, kind="conversation", ref=row.id)
+        session.delete(row)
 
 
 def still_said(session: Session, needles: Sequence[bytes]) -> set[bytes]:

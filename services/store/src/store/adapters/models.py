@@ -80,6 +80,51 @@ class ContactRow(PersonBase):
     languages: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
 
 
+class DraftRow(PersonBase):
+    """A message that was worded for the person to send."""
+
+    __tablename__ = "draft"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    text: Mapped[str]
+    recipient: Mapped[str]
+
+
+class SummaryRow(PersonBase):
+    """A summary, and what it was made of."""
+
+    __tablename__ = "summary"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    text: Mapped[str]
+    about: Mapped[str]
+    sources: Mapped[list[str]] = mapped_column(JSON)
+
+
+class RuleRow(PersonBase):
+    """How the person wants the assistant to write."""
+
+    __tablename__ = "rule"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    text: Mapped[str]
+    active: Mapped[bool]
+
+
+class ProfileRow(PersonBase):
+    """Who the person is: one row, or none."""
+
+    __tablename__ = "profile"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    name: Mapped[str]
+    about: Mapped[str]
+
+
 class ChatRow(PersonBase):
     """A conversation with others."""
 

@@ -1,4 +1,4 @@
-"""Notes, reminders, contacts and chats of one person, inside a transaction."""
+"""What a person keeps, by kind, inside a transaction."""
 
 from datetime import datetime
 from typing import Any
@@ -9,12 +9,22 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
-from shared.schemas.records import RECORDS, RecordKind
+from shared.schemas.records import PROFILE, RECORDS, RecordKind
 from store.adapters import messages, search
-from store.adapters.models import ChatRow, ContactRow, MessageRow, NoteRow, ReminderRow
+from store.adapters.models import ChatRow, ContactRow, DraftRow, MessageRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
 from store.adapters.times import instant, stored
 
-TABLES: dict[str, Any] = {"note": NoteRow, "reminder": ReminderRow, "contact": ContactRow, "chat": ChatRow}
+TABLES: dict[str, Any] = {
+    "note": NoteRow,
+    "reminder": ReminderRow,
+    "contact": ContactRow,
+    "chat": ChatRow,
+    "draft": DraftRow,
+    "summary": SummaryRow,
+    "rule": RuleRow,
+    "profile": ProfileRow,
+}
+RULES_TOLD, RULE_CHARACTERS = 20, 300
 
 
 def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any], *, change: bool, now: datetime) -> RecordView:
@@ -33,8 +43,21 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
     else:
         for name, value in values.items():
             setattr(row, name, value)
-    search.index(session, kind=kind, ref=record, text=_text_of(kind, content), at=row.created_at)
+    if kind in search.KINDS:
+        search.index(session, kind=kind, ref=record, text=text_of(kind, content), at=row.created_at)
     return _view(kind, row)
+
+
+def rules(session: Session) -> tuple[str, ...]:
+    """Return how the person wants the assistant to write."""
+    found = session.scalars(select(RuleRow.text).where(RuleRow.active).order_by(RuleRow.created_at).limit(RULES_TOLD))
+    return tuple(text[:RULE_CHARACTERS] for text in found)
+
+
+def name(session: Session) -> str:
+    """Return what the person is called, as far as they said."""
+    row = session.get(ProfileRow, PROFILE)
+    return row.name if row is not None else ""
 
 
 def every(session: Session, kind: RecordKind, *, limit: int, offset: int, record: str | None) -> tuple[RecordView, ...]:
@@ -46,7 +69,7 @@ def every(session: Session, kind: RecordKind, *, limit: int, offset: int, record
         return (_view(kind, row),) if row is not None else ()
     order = (table.state != "pending", table.due_at) if kind == "reminder" else (table.created_at.desc(), table.id)
     rows = list(session.scalars(select(table).order_by(*order).limit(limit).offset(offset)))
-    return tuple(_view(kind, row) for row in messages.within(rows, lambda row: len(_text_of(kind, row))))
+    return tuple(_view(kind, row) for row in messages.within(rows, lambda row: len(text_of(kind, row))))
 
 
 def drop(session: Session, kind: RecordKind, record: str) -> bool:
@@ -88,9 +111,12 @@ def _stored(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _text_of(kind: str, content: Any) -> str:
+def text_of(kind: str, content: Any) -> str:
+    """Return what is found of a record: its words."""
     if kind == "contact":
         return " ".join((content.name, *content.names, content.details, *content.handles)).strip()
+    if kind == "profile":
+        return f"{content.name} {content.about}".strip()
     return str(content.name if kind == "chat" else content.text)
 
 

@@ -15,6 +15,7 @@ from ui.commands import Add
 from ui.commands.keying import on_the_machine
 from ui.commands.times import when
 
+KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile")
 SURE = "forget me"
 FORGET_SECONDS = 120
 BACKUP_SECONDS = 600
@@ -24,7 +25,7 @@ def register(add: Add) -> None:
     """Add these commands."""
     add("export", export, "write all that is kept of you to a file: .zip (JSON, Markdown, CSV) or .json").add_argument("file", type=Path)
     gone = add("forget", forget, "forget a thing, a chat, a contact, or everything, and print the receipt")
-    gone.add_argument("kind", choices=("note", "reminder", "contact", "chat", "message", "conversation", "everything"))
+    gone.add_argument("kind", choices=(*KINDS, "everything"))
     gone.add_argument("id", nargs="?", help="its id; of a chat or contact the name will do")
     saved = add("backup", backup, "back everything up while it is in use, and try the backup out")
     saved.add_argument("file", type=Path, nargs="?", help="also copy it here")

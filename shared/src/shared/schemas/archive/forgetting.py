@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from shared.schemas.archive.senders import GATEWAY
+from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.message import Message
 
-Forgettable = Literal["note", "reminder", "contact", "chat", "message", "conversation"]
+Forgettable = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "message", "conversation"]
 
 
 @dataclass(frozen=True, repr=False)
 class Receipt(Message):
     """What was removed, by kind, and what was done to be sure."""
 
-    topic: ClassVar[str] = "gateway.receipt"
+    topic: ClassVar[str] = "any.receipt"
 
     removed: dict[str, int]
     remains: tuple[str, ...]
@@ -26,11 +26,11 @@ class Receipt(Message):
 
 @dataclass(frozen=True, repr=False)
 class Forget(Message):
-    """Forget a thing by its id. A contact goes with what they wrote in chats, a chat with its messages, a turn of the conversation
-    with its answer."""
+    """Forget a thing by its id, and what was made of it: summaries, answers that rest on it, the turn in which it was told. A contact
+    goes with what they wrote in chats, a chat with its messages, a turn of the conversation with its answer."""
 
     topic: ClassVar[str] = "store.forget"
-    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    senders: ClassVar[tuple[str, ...]] = BOTH
     answer: ClassVar[type[Message] | None] = Receipt
 
     person: str

@@ -32,6 +32,10 @@ class TurnBegun(Message):
     reply: Reply | None
     history: tuple[Utterance, ...]
     settings: dict[str, str]
+    name: str = ""
+    """What the person is called."""
+    rules: tuple[str, ...] = ()
+    """How they want the assistant to write."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,7 +82,8 @@ class FinishTurn(Message):
 
 @dataclass(frozen=True, repr=False)
 class Announce(Message):
-    """Save something the assistant says of itself, such as a reminder; `id` makes it happen once."""
+    """Save something the assistant says of itself, such as a reminder; `id` makes it happen once. A reminder that was forgotten
+    meanwhile is not said, and the answer has no id."""
 
     topic: ClassVar[str] = "store.announce"
     senders: ClassVar[tuple[str, ...]] = ENGINE

@@ -21,7 +21,7 @@ def run(request: Request, tools: Tools) -> Answer:
     stand_in = courtesy.text if courtesy else request.say("I can't answer that now.", "En osaa vastata siihen nyt.")
     said = [("assistant" if message.role == "assistant" else "user", message.text) for message in request.history[-TURNS:]]
     messages = said if said and said[-1] == ("user", request.text) else [*said, ("user", request.text)]
-    system = SYSTEM.format(language=request.say("English", "Finnish"))
+    system = request.told(SYSTEM)
     return Answer(stand_in, engine=writer, pieces=lambda: tools.writer.stream(system, messages))
 
 

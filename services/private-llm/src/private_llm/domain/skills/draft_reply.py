@@ -1,6 +1,6 @@
-"""Draft a message for the person to look at. Nothing is sent."""
+"""Draft a message for the person to look at, and keep it. Nothing is sent."""
 
-from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.conversation import Answer, Request, Tools, kept_as
 
 SYSTEM = (
     "You draft messages. Write only the message, in {language}, friendly and short, in the first person, ready to send. "
@@ -15,9 +15,10 @@ def run(request: Request, tools: Tools) -> Answer:
     greeting = request.say(f"Hi {person},".replace(" ,", ","), f"Hei {person},".replace(" ,", ","))
     sentence = text[0].upper() + text[1:] + ("" if text[-1] in ".!?" else ".")
     closing = request.say("Best regards", "Terveisin")
-    plain = f"{greeting}\n\n{sentence}\n\n{closing}"
+    plain = f"{greeting}\n\n{sentence}\n\n{closing}\n{request.manner.name}".rstrip()
+    keep = kept_as("draft", request, tools, recipient=person[:200])
     writer = tools.writer.name()
     if writer is None:
-        return Answer(plain, model_missing=True)
-    system = SYSTEM.format(language=request.say("English", "Finnish"))
-    return Answer(plain, engine=writer, pieces=lambda: tools.writer.stream(system, [("user", f"To: {person}\nSay: {text}")]))
+        return Answer(plain, model_missing=True, keep=keep)
+    system = request.told(SYSTEM)
+    return Answer(plain, engine=writer, keep=keep, pieces=lambda: tools.writer.stream(system, [("user", f"To: {person}\nSay: {text}")]))

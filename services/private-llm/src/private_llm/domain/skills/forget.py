@@ -1,7 +1,13 @@
-"""Forget a note: gone from its table and from the search index. More than one is asked about first."""
+"""Forget a note or a rule, and what was made of it, and say what is left. More than one is asked about first."""
+
+from collections.abc import Mapping
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.wording import listed, quoted
+from shared.schemas.archive import Receipt
+from shared.schemas.records import RecordKind
+
+NAMES = {"note": ("note", "muistiinpano"), "rule": ("rule", "sääntö"), "summary": ("summary", "yhteenveto"), "answer": ("answer", "vastaus"), "conversation": ("message", "viesti")}  # fmt: skip
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -13,16 +19,15 @@ def run(request: Request, tools: Tools) -> Answer:
                 "En poista kaikkea yhdellä sanalla. Sano mitä unohdan, tai aja päätteessä ”sihteeri forget everything”.",
             )
         )
-    found = named_notes(request, tools)
+    kind: RecordKind = "rule" if request.has("rule", "sään") else "note"
+    found = _named_rules(request, tools) if kind == "rule" else named_notes(request, tools)
     if not found:
-        return Answer(request.say("I found no such note.", "En löytänyt sellaista muistiinpanoa."))
-    texts = {note.id: str(note.fields["text"]) for note in tools.archive.records("note", limit=500) if note.id in found}
+        return Answer(request.say(f"I found no such {kind}.", f"En löytänyt sellaista: {NAMES[kind][1]}."))
     if len(found) > 1:
+        texts = {one.id: str(one.fields["text"]) for one in tools.archive.records(kind, limit=500) if one.id in found}
         lines = listed(quoted(text, 160) for text in texts.values())
         return Answer(request.say(f"Which one do you mean?\n{lines}", f"Minkä niistä?\n{lines}"))
-    tools.archive.drop("note", found[0])
-    text = quoted(texts.get(found[0], ""), 160)
-    return Answer(request.say(f"Forgotten: {text}", f"Unohdettu: {text}"))
+    return Answer(_told(tools.archive.forget(kind, found[0]), request))
 
 
 def named_notes(request: Request, tools: Tools) -> list[str]:
@@ -31,3 +36,21 @@ def named_notes(request: Request, tools: Tools) -> list[str]:
     if words:
         return [hit.id for hit in tools.archive.search(words, kinds=("note",), limit=5)]
     return [note.id for note in tools.archive.records("note", limit=1)]
+
+
+def _named_rules(request: Request, tools: Tools) -> list[str]:
+    """Return the ids of the rules that hold all the words that were named, or of all rules."""
+    words = {word for word in request.own_words().lower().split() if not word.startswith(("rule", "sään"))}
+    return [rule.id for rule in tools.archive.records("rule", limit=50) if words <= set(str(rule.fields["text"]).lower().split())]
+
+
+def _told(receipt: Receipt, request: Request) -> str:
+    """Say what is gone, without repeating it."""
+    removed: Mapping[str, int] = receipt.removed
+    gone = ", ".join(f"{count} {request.say(*NAMES.get(kind, (kind, kind)))}" for kind, count in removed.items())
+    lines = [request.say(f"Forgotten: {gone}.", f"Unohdettu: {gone}.")]
+    if not receipt.clean:
+        lines.append(request.say("Something of it is left in your file.", "Jotain siitä jäi tiedostoosi."))
+    if receipt.remains:
+        lines.append(request.say("Not removed: ", "Poistamatta: ") + "; ".join(receipt.remains) + ".")
+    return " ".join(lines)

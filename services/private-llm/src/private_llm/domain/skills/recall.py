@@ -36,7 +36,7 @@ def answer(query: str, hits: Sequence[Hit], request: Request, tools: Tools) -> A
     if writer is None:
         return Answer(plain, tuple(source(hit) for hit in best), model_missing=True)
     passages = "\n".join(f"[{number}] ({day(hit.at, request.zone, 'en')}) {hit.text}" for number, hit in enumerate(best, 1))
-    system = SYSTEM.format(language=request.say("English", "Finnish"))
+    system = request.told(SYSTEM)
     return Answer(
         plain,
         tuple(source(hit) for hit in best),

@@ -1,12 +1,40 @@
-"""Keep a note, in the person's own words."""
+"""Keep a note, in the person's own words; or, where they say how to write or what they are called, that."""
+
+import re
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.wording import quoted
+from private_llm.domain.wording import ENDINGS, quoted
+from shared.schemas.records import PROFILE
+
+RULE = re.compile(
+    r"(?:from now on,? |you (?:should|must) (?:always |never )?|(?:please )?(?:always|never) )(?:please )?"
+    r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b|"
+    r"(?:tästä lähtien|tästedes|jatkossa|aina|älä (?:koskaan|ikinä)) "
+    r"(?:vastaa|kirjoita|kutsu|puhuttele|allekirjoita|luonnostele|tiivistä|käytä)\w*",
+    re.IGNORECASE,
+)
+NAME = re.compile(r"(?:that |että )?(?:my name is|i am called|(?:minun )?nimeni on) (?P<name>[^\d,;:!?\n]{1,80})$", re.IGNORECASE)
 
 
 def run(request: Request, tools: Tools) -> Answer:
     text = request.said("text") or request.own_words()
     if not text:
         return Answer(request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
+    if RULE.match(text):
+        return _rule(text, request, tools)
+    called = NAME.match(text.strip(ENDINGS))
+    if called:
+        tools.archive.put("profile", PROFILE, {})
+        tools.archive.put("profile", PROFILE, {"name": called["name"].strip()}, change=True)
     note = tools.archive.put("note", request.id, {"text": text})
     return Answer(request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"), (source(note),))
+
+
+def _rule(text: str, request: Request, tools: Tools) -> Answer:
+    rule = tools.archive.put("rule", request.id, {"text": text})
+    kept = request.say(f"I'll keep to it when I write: {quoted(text)}", f"Noudatan sitä kirjoittaessani: {quoted(text)}")
+    if tools.writer.name() is None:
+        kept += request.say(
+            " (Only a language model can; none is running here now.)", " (Siihen pystyy vain kielimalli; täällä ei ole nyt sellaista.)"
+        )
+    return Answer(kept, (source(rule),))

@@ -4,7 +4,7 @@ import re
 from zoneinfo import available_timezones
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import listed
+from private_llm.domain.wording import listed, quoted
 
 OFF = ("off", "disable", "don't", "not", "never", "stop", "only", "local", "pois", "älä", "kiellä", "vain")
 
@@ -48,5 +48,7 @@ def _shown(request: Request) -> str:
             request.say(f"language: {language}", f"kieli: {language}"),
             request.say(f"time zone: {request.zone}", f"aikavyöhyke: {request.zone}"),
             request.say(f"cloud model: {cloud}", f"pilvimalli: {cloud}"),
+            *((request.say(f"name: {name}", f"nimi: {name}"),) if (name := request.manner.name) else ()),
+            *(request.say(f"rule: {quoted(rule)}", f"sääntö: {quoted(rule)}") for rule in request.manner.rules),
         )
     )

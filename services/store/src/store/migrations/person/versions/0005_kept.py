@@ -1,0 +1,19 @@
+"""Drafts, summaries, rules and the profile."""
+
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+STATEMENTS = """
+CREATE TABLE draft (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text TEXT NOT NULL, recipient TEXT NOT NULL);
+CREATE TABLE summary (
+    id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text TEXT NOT NULL, about TEXT NOT NULL, sources JSON NOT NULL);
+CREATE TABLE rule (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text TEXT NOT NULL, active BOOLEAN NOT NULL);
+CREATE TABLE profile (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, name TEXT NOT NULL, about TEXT NOT NULL)
+"""
+
+
+def upgrade() -> None:
+    for statement in STATEMENTS.strip().split(";"):
+        op.execute(statement)
