@@ -115,6 +115,43 @@ def test_every_intent_does_its_work(bare: Stack, text: str, intent: str, heard: 
     assert heard in answer["reply"]
 
 
+def test_a_draft_is_kept_and_signed(bare: Stack) -> None:
+    bare.ask("Remember that my name is Wilhelmina")
+
+    answer = bare.ask("Draft a reply to Torsten saying the ferry was late")
+
+    assert answer["reply"].startswith("Hi Torsten,\n\nThe ferry was late.\n\nBest regards\nWilhelmina")
+    assert bare.call("GET", "profile").json() == {"name": "Wilhelmina", "about": ""}
+    (draft,) = [one for one in bare.call("GET", "drafts").json()["drafts"] if one["recipient"] == "Torsten"]
+    assert draft["text"].endswith("Wilhelmina")
+    assert "Torsten" in bare.ask("Show my drafts")["reply"]
+
+
+def test_a_summary_is_forgotten_with_what_it_was_made_of(bare: Stack) -> None:
+    bare.ask("Remember that the capybara exam is in hall nine")
+    assert "capybara" in bare.ask("Summarise my notes about the capybara")["reply"]
+    (summary,) = bare.call("GET", "search", params={"q": "capybara", "kind": "summary"}).json()["hits"]
+
+    answer = bare.ask("Forget the note about the capybara")
+
+    assert answer["reply"].startswith("Forgotten: 1 note")
+    assert "capybara" not in answer["reply"]
+    assert bare.call("GET", f"summaries/{summary['id']}").status_code == 404
+    left = [message["text"] for message in bare.call("GET", "messages").json()["messages"] if "capybara" in message["text"]]
+    assert left == ["Summarise my notes about the capybara", "Forget the note about the capybara"]
+
+
+def test_a_rule_is_kept_listed_and_forgotten(bare: Stack) -> None:
+    assert "language model" in bare.ask("Remember: always answer in the style of a pirate")["reply"]
+    (rule,) = bare.call("GET", "rules").json()["rules"]
+    assert rule["text"] == "always answer in the style of a pirate"
+    assert "pirate" in bare.ask("Show my settings")["reply"]
+
+    assert "Forgotten: 1 rule" in bare.ask("Forget the rule about the pirate")["reply"]
+
+    assert bare.call("GET", "rules").json() == {"rules": []}
+
+
 def test_a_snoozed_reminder_comes_later(bare: Stack) -> None:
     bare.ask("Remind me to feed the zebra tomorrow at 9")
 

@@ -18,6 +18,7 @@ FORMULA = '=HYPERLINK("https://evil.example","click")'
 def fill(stack: Stack) -> None:
     stack.ask("Remember that the puffin nests on the north cliff")
     stack.call("POST", "contacts", json={"name": FORMULA, "handles": ["+358401234567"], "names": ["@risk"]})
+    stack.call("POST", "drafts", json={"text": "Dear Anna", "recipient": "Anna"})
     lines = "".join(f"1.3.2024 klo {hour}.00 - Anna: auk number {hour} *bold* <b>x</b>\n" for hour in range(24))
     done = stack.call("POST", "imports", params={"chat": "../../Birds: of / prey"}, data=lines.encode()).json()
     until(lambda: stack.call("GET", f"imports/{done['id']}").json()["state"] == "done", what="the import is done")
@@ -34,7 +35,10 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     names = archive.namelist()
     assert not [name for name in names if name.startswith("/") or ".." in name]
     whole = json.loads(archive.read("sihteeri.json"))
-    assert {"messages", "notes", "reminders", "contacts", "chats", "chat_messages", "egress"} <= set(whole)
+    kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile"}
+    assert {"messages", "chat_messages", "egress"} | kinds == set(whole)
+    assert whole["drafts"][0]["fields"]["recipient"] == "Anna"
+    assert "Dear Anna" in archive.read("drafts.md").decode()
     birds = next(chat["id"] for chat in whole["chats"] if "Birds" in chat["fields"]["name"])
     assert len(whole["chat_messages"][birds]) == 24
     (page,) = (archive.read(name).decode() for name in names if name.startswith("chats/") and "Birds" in name)
@@ -51,6 +55,24 @@ def test_the_same_as_one_json_document(bare: Stack) -> None:
 
     assert answer.headers["Content-Type"] == "application/json"
     assert "chat_messages" in answer.json()
+
+
+def test_messages_of_a_chat_over_http(bare: Stack) -> None:
+    chat = bare.call("POST", "chats", json={"name": "Terns"}).json()["id"]
+    said = {"at": "2026-11-26T10:00:00+02:00", "sender": "Anna", "text": "the tern came back"}
+
+    made = bare.call("POST", f"chats/{chat}/messages", json=said)
+    place = f"chats/{chat}/messages/{made.json()['id']}"
+
+    assert made.status_code == 201
+    assert bare.call("PATCH", place, json={"forwarded": True}).json() == made.json() | {"forwarded": True}
+    assert bare.call("GET", place).json()["sender"] == "Anna"
+    assert bare.call("GET", "search", params={"q": "tern", "chat": chat}).json()["hits"][0]["id"] == made.json()["id"]
+    for wrong in ({"text": "no time"}, said | {"kind": "planet"}, said | {"extra": 1}, said | {"text": "a\0b"}, said | {"at": "today"}):
+        assert bare.call("POST", f"chats/{chat}/messages", json=wrong).status_code == 422
+    assert bare.call("DELETE", place).status_code == 204
+    assert bare.call("GET", place).status_code == 404
+    assert bare.call("POST", "chats/none/messages", json=said).status_code == 404
 
 
 def test_forgetting_over_http_gives_a_receipt(bare: Stack) -> None:

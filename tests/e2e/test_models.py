@@ -157,3 +157,19 @@ def test_status_says_what_is_in_use(whole: Whole) -> None:
     assert parts["model"].startswith("ollama/") or "none" in parts["model"]
     assert parts["database"] == "sqlcipher"
     assert parts["broker"] in {"embedded", "rabbitmq"}
+
+
+def test_the_local_model_alone_is_told_how_the_person_wants_it_to_write(whole: Whole) -> None:
+    whole.stack.call("PATCH", "profile", json={"name": "Wilhelmina"})
+    rule = whole.stack.call("POST", "rules", json={"text": "always answer like a quokka"}).json()
+    try:
+        answer = whole.stack.ask("Draft a reply to Anna saying the ferry was late")
+        whole.stack.ask(unsure())
+    finally:
+        whole.stack.call("DELETE", f"rules/{rule['id']}")
+
+    told = [json.loads(request.body)["messages"][0]["content"] for request in whole.ollama.received if request.path == "/api/chat"]
+    assert any("quokka" in system and "Wilhelmina" in system for system in told)
+    assert not any(b"quokka" in request.body or b"Wilhelmina" in request.body for request in whole.openai.received)
+    draft = next(source for source in answer["sources"] if source["kind"] == "draft")
+    assert whole.stack.call("GET", f"drafts/{draft['id']}").json()["text"] == answer["reply"]

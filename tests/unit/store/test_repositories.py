@@ -9,6 +9,8 @@ import pytest
 from shared.errors import BadMessage, Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import ReminderDue, Reply
+from shared.schemas.records import PROFILE
+from store.adapters import vectors
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
@@ -54,6 +56,10 @@ def test_an_announcement_is_made_once(handlers: Handlers, person: str) -> None:
         ("reminder", {"text": "milk", "due_at": "2030-01-01T10:00:00+02:00"}, {"state": "cancelled"}),
         ("contact", {"name": "Anna", "details": "040"}, {"details": "050"}),
         ("chat", {"name": "Family"}, {"group": True}),
+        ("draft", {"text": "Dear Anna"}, {"recipient": "Anna"}),
+        ("summary", {"text": "In short", "sources": ["note:1"]}, {"about": "milk"}),
+        ("rule", {"text": "always answer briefly"}, {"active": False}),
+        ("profile", {"name": "Sam"}, {"about": "studies law"}),
     ],
 )
 def test_a_record_is_made_once_changed_listed_and_forgotten(
@@ -71,6 +77,61 @@ def test_a_record_is_made_once_changed_listed_and_forgotten(
     assert handlers.list_records(ask.ListRecords(person, kind)).records == ()  # type: ignore[attr-defined]
     with pytest.raises(Refused):
         handlers.drop_record(ask.DropRecord(person, kind, "r1"))
+
+
+def test_a_turn_is_told_what_the_person_is_called_and_how_to_write(handlers: Handlers, person: str) -> None:
+    handlers.put_record(ask.PutRecord(person, "profile", PROFILE, {"name": "Sam"}))
+    handlers.put_record(ask.PutRecord(person, "rule", "r1", {"text": "always answer briefly " + "x" * 400}))
+    handlers.put_record(ask.PutRecord(person, "rule", "r2", {"text": "never use emojis", "active": False}))
+
+    begun: Any = handlers.begin_turn(ask.BeginTurn(person, "t1", "api", "e1", "hello", NOW))
+
+    assert begun.name == "Sam"
+    assert [rule[:21] for rule in begun.rules] == ["always answer briefly"]
+    assert len(begun.rules[0]) == 300
+
+
+def test_a_message_of_a_chat_is_made_changed_found_and_dropped(handlers: Handlers, vault: Vault, person: str) -> None:
+    for chat in ("c1", "c2"):
+        handlers.put_record(ask.PutRecord(person, "chat", chat, {"name": chat}))
+    said = {"at": "2026-11-26T10:00:00+02:00", "sender": "Anna", "text": "the walrus is called Quentin"}
+
+    def put(fields: dict[str, Any], message: str | None = None, chat: str = "c1") -> Any:
+        return handlers.put_chat_message(ask.PutChatMessage(person, chat, fields, message)).messages[0]  # type: ignore[attr-defined]
+
+    def found(word: str) -> list[str]:
+        return [hit.id for hit in handlers.search(ask.Search(person, word)).hits]  # type: ignore[attr-defined]
+
+    made, twin = put(said), put(said)
+
+    assert made.id != twin.id
+    assert (made.sender, made.kind, made.forwarded) == ("Anna", "text", False)
+    assert found("walrus") == [made.id, twin.id] or found("walrus") == [twin.id, made.id]
+    with vault.person(person, "test") as session:
+        vectors.add(session, "m", [ask.Vector("message", int(made.id), b"\x00\x00\x80\x3f" * 96)])
+    changed = put({"text": "the badger is called Ingrid", "sender": "Bo", "forwarded": True, "kind": "image", "media": "a.jpg"}, made.id)
+    assert (changed.at, changed.sender, changed.text, changed.media) == (made.at, "Bo", "the badger is called Ingrid", "a.jpg")
+    assert found("walrus") == [twin.id]
+    assert found("badger") == [made.id]
+    with vault.person(person, "test") as session:
+        assert [one.seq for one in vectors.missing(session, "m", 10) if one.kind == "message"] == [int(made.id), int(twin.id)]
+        vectors.add(session, "m", [ask.Vector("message", int(made.id), b"\x00\x00\x80\x3f" * 96)])
+        assert [one.seq for one in vectors.missing(session, "m", 10) if one.kind == "message"] == [int(twin.id)]
+    handlers.drop_chat_message(ask.DropChatMessage(person, "c1", twin.id))
+    assert found("walrus") == []
+    page: Any = handlers.read_chat(ask.ReadChat(person, "c1"))
+    assert page.messages == (changed,)
+    assert handlers.read_chat(ask.ReadChat(person, "c1", id=made.id)) == page
+    for chat, message in (("c2", made.id), ("c1", twin.id), ("c1", "x"), ("c1", "9" * 30), ("none", made.id)):
+        with pytest.raises(Refused):
+            handlers.drop_chat_message(ask.DropChatMessage(person, chat, message))
+        with pytest.raises(Refused):
+            put({"text": "x"}, message, chat)
+    with pytest.raises(Refused):
+        put(said, chat="none")
+    for wrong in ({}, {"at": "today"}, said | {"kind": "planet"}, said | {"seq": 1}, {"text": "no time"}):
+        with pytest.raises(BadMessage):
+            put(wrong)
 
 
 @pytest.mark.parametrize("fields", [{}, {"text": 7}, {"text": "x", "extra": 1}, {"text": None}])

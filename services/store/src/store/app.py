@@ -52,6 +52,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.PutChatMessage: handlers.put_chat_message,
+        ask.DropChatMessage: handlers.drop_chat_message,
         ask.NextToEmbed: handlers.next_to_embed,
         ask.PutVectors: handlers.put_vectors,
         ask.MakeBackup: keeping.make,

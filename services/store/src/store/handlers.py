@@ -189,8 +189,23 @@ class Handlers:
 
     def read_chat(self, request: ask.ReadChat) -> Message:
         places = {name: _number(getattr(request, name)) for name in ("after", "before", "around")}
+        one = _number(request.id)
         with self._vault.person(request.person, request.topic) as session:
+            if one is not None:
+                return ask.ChatPage((messages.one(session, request.chat, one),))
             return ask.ChatPage(messages.page(session, request.chat, limit=request.limit, **places))
+
+    def put_chat_message(self, request: ask.PutChatMessage) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.ChatPage((messages.put(session, request.chat, _number(request.id), request.fields),))
+
+    def drop_chat_message(self, request: ask.DropChatMessage) -> Message:
+        return self._even_when_full(lambda: self._drop_chat_message(request))
+
+    def _drop_chat_message(self, request: ask.DropChatMessage) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            messages.drop_one(session, request.chat, _number(request.id) or 0)
+        return ask.Done(request.id)
 
     def set_setting(self, request: ask.SetSetting) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -1,4 +1,4 @@
-"""What was said in a chat: pages of messages, and the passage around one that was found."""
+"""What was said in a chat: pages of messages, the passage around one that was found; and messages made, changed and deleted by hand."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from gateway.adapters.people import People
 from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
+from gateway.routes.records import plain
 from shared.bus import Bus
 from shared.schemas import archive as ask
 
@@ -23,5 +24,31 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     def messages(query: dict[str, Any], chat_id: str) -> dict[str, Any]:
         """Read a chat by time: the newest messages, those after or before one, or those around one."""
         return {"messages": bus.request(ask.ReadChat(g.person, chat_id, **query), ask.ChatPage).messages}
+
+    @routes.post("/<string:chat_id>/messages")
+    @routes.arguments(schemas.ChatMessageIn)
+    @routes.response(201, schemas.ChatMessageOut)
+    def create(body: dict[str, Any], chat_id: str) -> ask.ChatMessage:
+        """Add a message."""
+        return bus.request(ask.PutChatMessage(g.person, chat_id, plain(body)), ask.ChatPage).messages[0]
+
+    @routes.get("/<string:chat_id>/messages/<string:message_id>")
+    @routes.response(200, schemas.ChatMessageOut)
+    def show(chat_id: str, message_id: str) -> ask.ChatMessage:
+        """Show one message."""
+        return bus.request(ask.ReadChat(g.person, chat_id, id=message_id), ask.ChatPage).messages[0]
+
+    @routes.patch("/<string:chat_id>/messages/<string:message_id>")
+    @routes.arguments(schemas.ChatMessageChange(partial=True))
+    @routes.response(200, schemas.ChatMessageOut)
+    def change(body: dict[str, Any], chat_id: str, message_id: str) -> ask.ChatMessage:
+        """Change the fields that are named."""
+        return bus.request(ask.PutChatMessage(g.person, chat_id, plain(body), message_id), ask.ChatPage).messages[0]
+
+    @routes.delete("/<string:chat_id>/messages/<string:message_id>")
+    @routes.response(204)
+    def delete(chat_id: str, message_id: str) -> None:
+        """Delete a message, from the search index too."""
+        bus.request(ask.DropChatMessage(g.person, chat_id, message_id), ask.Done)
 
     return routes

@@ -57,7 +57,7 @@ def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: 
     @routes.response(201, one)
     def create(body: dict[str, Any]) -> dict[str, Any]:
         """Create."""
-        return _flat(bus.request(ask.PutRecord(g.person, kind, secrets.token_hex(12), _plain(body)), ask.Record))
+        return _flat(bus.request(ask.PutRecord(g.person, kind, secrets.token_hex(12), plain(body)), ask.Record))
 
     @routes.get("/<string:record_id>")
     @routes.response(200, one)
@@ -73,7 +73,7 @@ def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: 
     @routes.response(200, one)
     def change(body: dict[str, Any], record_id: str) -> dict[str, Any]:
         """Change the fields that are named."""
-        return _flat(bus.request(ask.PutRecord(g.person, kind, record_id, _plain(body), change=True), ask.Record))
+        return _flat(bus.request(ask.PutRecord(g.person, kind, record_id, plain(body), change=True), ask.Record))
 
     @routes.delete("/<string:record_id>")
     @routes.response(204)
@@ -108,7 +108,8 @@ def _profile(bus: Bus, people: People) -> Blueprint:
     return routes
 
 
-def _plain(body: dict[str, Any]) -> dict[str, Any]:
+def plain(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what was sent as the store takes it."""
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in body.items()}
 
 

@@ -13,6 +13,12 @@ def _text(value: object) -> None:
         raise ValidationError(str(error)) from None
 
 
+def any_text(value: object) -> None:
+    """Refuse what is neither a text nor empty."""
+    if value != "":
+        _text(value)
+
+
 def _texts(about: str) -> fields.List[str]:
     return fields.List(
         fields.String(validate=[_text, Length(max=200)]),
@@ -104,7 +110,9 @@ class SearchIn(Strict):
     """What to look for."""
 
     q = fields.String(required=True, validate=Length(1, 500))
-    kind = fields.String(load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary")))
+    kind = fields.String(
+        load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary"))
+    )
     limit = fields.Integer(load_default=20, validate=Range(1, 100))
     chat = fields.String(load_default=None, validate=Length(1, 64), metadata={"description": "Only messages of this chat, by id."})
     person = fields.String(

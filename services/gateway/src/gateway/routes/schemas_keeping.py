@@ -5,7 +5,7 @@ from typing import get_args
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from gateway.routes.schemas import Strict
+from gateway.routes.schemas import Strict, any_text
 from shared.schemas import archive as ask
 
 
@@ -59,6 +59,21 @@ class ChatMessageOut(Schema):
     text = fields.String()
     media = fields.String(allow_none=True, metadata={"description": "The name of what was attached."})
     forwarded = fields.Boolean()
+
+
+class ChatMessageIn(Strict):
+    """A message of a chat; `at` in ISO 8601 with its offset, kept to the second."""
+
+    at = fields.AwareDateTime(required=True)
+    sender = fields.String(validate=[any_text, Length(max=100)], metadata={"description": "Empty for a system line."})
+    text = fields.String(validate=any_text)
+    kind = fields.String(validate=OneOf(get_args(ask.MessageKind)))
+    media = fields.String(allow_none=True, validate=[any_text, Length(max=200)])
+    forwarded = fields.Boolean()
+
+
+class ChatMessageChange(ChatMessageIn):
+    """Fields of a message to change."""
 
 
 class ChatPageOut(Schema):

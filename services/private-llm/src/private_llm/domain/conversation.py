@@ -57,7 +57,6 @@ class Request:
         """Return the text in the person's language."""
         return fi if self.language == "fi" else en
 
-
     def told(self, system: str) -> str:
         """Return what a local model is told before it writes: `{language}` filled in, and the person's own rules."""
         lines = [system.format(language=self.say("English", "Finnish"))]

@@ -20,6 +20,7 @@ WITHHELD: dict[tuple[Withheld, Language], str] = {
     ("unrecorded", "en"): "(The cloud model was not asked: what would have left could not be put on record, so nothing left.)",
     ("unrecorded", "fi"): "(Pilvimallilta ei kysytty: lähtevää ei saatu kirjattua, joten mitään ei lähtenyt.)",
 }
+PLAIN = Manner()
 PIECES = re.compile(r"\S+\s*")
 
 
@@ -41,7 +42,7 @@ class Engine:
         settings: Mapping[str, str],
         now: datetime,
         tell: Tell,
-        manner: Manner = Manner(),
+        manner: Manner = PLAIN,
     ) -> Reply:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
         zone = settings.get("zone", self._default_zone)

@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
-from shared.schemas.archive import ChatMessage
+from shared.schemas.archive import ChatFields, ChatMessage
+from store.adapters import vectors
 from store.adapters.models import ChatRow, ContactRow, MessageRow, SenderRow
 from store.adapters.search import UNINDEX
-from store.adapters.times import from_unix
+from store.adapters.times import from_unix, unix
 from store.domain.importers.parsed import Message
 
-INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq > :last")
+INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq BETWEEN :first AND :last")
+LAST = 2**62
 CHUNK = 5000
 FEW = 500
 PAGE_CHARACTERS = 500_000
@@ -30,18 +32,19 @@ class Added:
     skipped: int
 
 
-def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int | None) -> Added:
+def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int | None, known: bool = True) -> Added:
     """Add what is not there: a message is known if the chat has one of the same second, sender and text. The same thing said twice
-    within a second or a minute is two messages, so they are counted. Messages of the same moment belong into one batch."""
+    within a second or a minute is two messages, so they are counted. Messages of the same moment belong into one batch. With
+    `known=False` all of them are added."""
     if not batch:
         return Added(0, 0)
     senders = _senders(session, {message.sender for message in batch if message.sender})
-    known = _known(session, chat, batch, imported)
+    there = _known(session, chat, batch, imported) if known else Counter()
     rows = []
     for message in batch:
         mark = (message.at, senders.get(message.sender), message.text)
-        if known[mark] > 0:
-            known[mark] -= 1
+        if there[mark] > 0:
+            there[mark] -= 1
             continue
         rows.append(
             {
@@ -58,7 +61,7 @@ def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int 
     if rows:
         last = session.scalar(select(func.max(MessageRow.seq))) or 0
         session.execute(insert(MessageRow.__table__), rows)  # type: ignore[arg-type]
-        session.execute(INDEX, {"last": last})
+        session.execute(INDEX, {"first": last + 1, "last": LAST})
     return Added(len(rows), len(batch) - len(rows))
 
 
@@ -97,17 +100,66 @@ def senders_of(session: Session, sender: str) -> list[str]:
 def page(session: Session, chat: str, *, limit: int, after: int | None, before: int | None, around: int | None) -> tuple[ChatMessage, ...]:
     """Return messages of a chat by time: the newest, those on one side of a message (0: the beginning), or those around it; fewer than
     `limit` where they are long. Raises Refused for no chat."""
-    found = session.scalars(select(ChatRow).where(ChatRow.id == chat)).first()
+    found = _chat(session, chat)
+    if around is not None:
+        half = _side(session, found, around, limit // 2 + 1, back=True, itself=True)
+        rows = [*half, *_side(session, found, around, limit - len(half), back=False)]
+    elif after is not None:
+        rows = _side(session, found, after, limit, back=False)
+    else:
+        rows = _side(session, found, before, limit, back=True)
+    return tuple(_view(row, name) for row, name in rows)
+
+
+def one(session: Session, chat: str, seq: int) -> ChatMessage:
+    """Return a message of a chat; raises Refused for none."""
+    row = _row(session, chat, seq)
+    return _view(row, session.scalar(select(SenderRow.name).where(SenderRow.seq == row.sender)))
+
+
+def put(session: Session, chat: str, seq: int | None, fields: dict[str, Any]) -> ChatMessage:
+    """Make a message, or change one: what is not named stays. Raises Refused for no chat or message, BadMessage for a wrong field."""
+    found = _chat(session, chat)
+    if seq is None:
+        given = ChatFields.load(fields)
+        add(session, found, [_parsed(given)], imported=None, known=False)
+        return one(session, chat, session.scalar(select(func.max(MessageRow.seq))) or 0)
+    before = one(session, chat, seq)
+    given = ChatFields.load({name: value for name, value in before.dump().items() if name != "id"} | fields)
+    session.execute(text(UNINDEX["message"] + "seq = :seq"), {"seq": seq})
+    row, parsed = _row(session, chat, seq), _parsed(given)
+    sender = _senders(session, {parsed.sender})[parsed.sender] if parsed.sender else None
+    lone, row.sender = row.sender not in (sender, None), sender
+    row.at, row.kind, row.text, row.media, row.forwarded = parsed.at, parsed.kind, parsed.text, parsed.media, parsed.forwarded
+    session.flush()
+    session.execute(INDEX, {"first": seq, "last": seq})
+    vectors.outdate(session, seq)
+    if lone:
+        _drop_lone_senders(session)
+    return one(session, chat, seq)
+
+
+def drop_one(session: Session, chat: str, seq: int) -> None:
+    """Drop a message of a chat; raises Refused for none."""
+    drop(session, MessageRow.seq == _row(session, chat, seq).seq)
+
+
+def _chat(session: Session, chat: str) -> int:
+    found = session.scalars(select(ChatRow.seq).where(ChatRow.id == chat)).first()
     if found is None:
         raise Refused("there is nothing with this id")
-    if around is not None:
-        half = _side(session, found.seq, around, limit // 2 + 1, back=True, itself=True)
-        rows = [*half, *_side(session, found.seq, around, limit - len(half), back=False)]
-    elif after is not None:
-        rows = _side(session, found.seq, after, limit, back=False)
-    else:
-        rows = _side(session, found.seq, before, limit, back=True)
-    return tuple(_view(row, name) for row, name in rows)
+    return found
+
+
+def _row(session: Session, chat: str, seq: int) -> MessageRow:
+    row = session.scalars(select(MessageRow).where(MessageRow.seq == seq, MessageRow.chat == _chat(session, chat))).first()
+    if row is None:
+        raise Refused("there is no message with this id in this chat")
+    return row
+
+
+def _parsed(given: ChatFields) -> Message:
+    return Message(unix(given.at), given.sender, given.text, given.kind, given.media, given.forwarded)
 
 
 def within(rows: list[Any], size: Callable[[Any], int]) -> list[Any]:
@@ -152,10 +204,14 @@ def drop(session: Session, which: ColumnElement[bool], *, limit: int | None = No
             session.execute(text(UNINDEX["message"] + f"seq IN ({','.join(map(str, chunk))})"))  # Integers of our own.
         session.execute(delete(MessageRow).where(MessageRow.seq.in_(chunk)))
     if numbers:
-        session.execute(delete(SenderRow).where(SenderRow.seq.not_in(select(MessageRow.sender).where(MessageRow.sender.is_not(None)))))
+        _drop_lone_senders(session)
     if reindex and not few:
         rebuild(session)
     return len(numbers)
+
+
+def _drop_lone_senders(session: Session) -> None:
+    session.execute(delete(SenderRow).where(SenderRow.seq.not_in(select(MessageRow.sender).where(MessageRow.sender.is_not(None)))))
 
 
 def rebuild(session: Session) -> None:

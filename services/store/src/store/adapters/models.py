@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -180,7 +180,7 @@ class EmbeddingRow(PersonBase):
     """The vector of a message or a passage, as 8-bit integers; it goes with its text."""
 
     __tablename__ = "embedding"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (Index("embedding_changed", "message", sqlite_where=text("vector = x''")), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     message: Mapped[int | None] = mapped_column(ForeignKey("message.seq", ondelete="CASCADE"), unique=True)

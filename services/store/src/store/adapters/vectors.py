@@ -38,14 +38,17 @@ NEXT = {
     )
     for kind in ("passage", "message")
 }
-LATER = text("SELECT id, vector FROM embedding WHERE id > :after ORDER BY id")
+CHANGED = text("SELECT seq, text FROM embedding JOIN message ON seq = message WHERE vector = x'' LIMIT :limit")
+OUTDATE = (text("DELETE FROM embedding WHERE message = :seq"), text("INSERT INTO embedding (message, vector) VALUES (:seq, x'')"))
+REPLACE = text("DELETE FROM embedding WHERE message = :seq AND vector = x''")
+LATER = text("SELECT id, vector FROM embedding WHERE id > :after AND vector != x'' ORDER BY id")
 THESE = text("SELECT id, message, passage, vector FROM embedding WHERE id IN :ids").bindparams(bindparam("ids", expanding=True))
 
 
 def missing(session: Session, model: str, limit: int) -> tuple[TextToEmbed, ...]:
     """Return texts without a vector, notes and the like first. Another model than before begins anew."""
     _use(session, model)
-    found: list[TextToEmbed] = []
+    found = [TextToEmbed("message", row.seq, row.text) for row in session.execute(CHANGED, {"limit": limit})]
     for kind, query in NEXT.items():
         rows = session.execute(query, {"limit": limit - len(found)}) if len(found) < limit else ()
         found += [TextToEmbed(kind, row.seq, row.text) for row in rows]  # type: ignore[arg-type]
@@ -56,7 +59,15 @@ def add(session: Session, model: str, vectors: Sequence[Vector]) -> None:
     """Keep vectors of texts that are there and have none; raises BadMessage for what is no vector."""
     _use(session, model)
     for entry in vectors:
+        if entry.kind == "message":
+            session.execute(REPLACE, {"seq": entry.seq})
         session.execute(ADD[entry.kind], {"seq": entry.seq, "vector": _small(_read(entry.vector)).tobytes()})
+
+
+def outdate(session: Session, message: int) -> None:
+    """A message says something else now: its vector goes, and an empty one asks for another."""
+    for statement in OUTDATE:
+        session.execute(statement, {"seq": message})
 
 
 def _use(session: Session, model: str) -> None:

@@ -2,6 +2,7 @@
 
 from shared.schemas.archive.audit import AuditEntry, AuditLog, ListAudit
 from shared.schemas.archive.backups import BackupList, BackupView, DrillBackup, ListBackups, MakeBackup
+from shared.schemas.archive.chats import ChatFields, ChatMessage, ChatPage, DropChatMessage, MessageKind, PutChatMessage, ReadChat
 from shared.schemas.archive.egress import (
     SPENT,
     Budget,
@@ -18,14 +19,10 @@ from shared.schemas.archive.forgetting import Forget, ForgetPerson, Forgettable,
 from shared.schemas.archive.imports import (
     PART_BYTES,
     BeginImport,
-    ChatMessage,
-    ChatPage,
     Imports,
     ImportState,
     ImportView,
     ListImports,
-    MessageKind,
-    ReadChat,
     StartImport,
     UndoImport,
     UploadPart,
@@ -50,12 +47,14 @@ __all__ = [
     "BeginTurn",
     "Budget",
     "ChainVerified",
+    "ChatFields",
     "ChatMessage",
     "ChatPage",
     "Conversation",
     "Delivered",
     "Done",
     "DrillBackup",
+    "DropChatMessage",
     "DropRecord",
     "EgressEntry",
     "EgressLog",
@@ -83,6 +82,7 @@ __all__ = [
     "MessageKind",
     "NextToEmbed",
     "OfferLink",
+    "PutChatMessage",
     "PutRecord",
     "PutVectors",
     "ReadChat",

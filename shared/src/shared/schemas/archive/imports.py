@@ -1,19 +1,16 @@
-"""Bringing in chats, contacts and calendars from files, and reading the chats."""
+"""Bringing in chats, contacts and calendars from files."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from shared.schemas.archive.senders import BOTH, GATEWAY
+from shared.schemas.archive.senders import GATEWAY
 from shared.schemas.archive.turns import Done
 from shared.schemas.message import Content, Message
 
 PART_BYTES = 512 * 1024
 """An upload travels in parts of this size; the last may be shorter."""
 ImportState = Literal["receiving", "waiting", "running", "done", "failed", "undoing", "undone"]
-MessageKind = Literal[
-    "text", "image", "video", "audio", "document", "sticker", "contact", "location", "poll", "call", "event", "media", "deleted", "system"
-]
 
 
 @dataclass(frozen=True, repr=False)
@@ -108,41 +105,3 @@ class UndoImport(Message):
 
     person: str
     id: str
-
-
-@dataclass(frozen=True, repr=False)
-class ChatMessage(Content):
-    """A message of a chat; no sender: a system line. `media` is the name of what was attached."""
-
-    id: str
-    sender: str
-    at: datetime
-    kind: MessageKind
-    text: str
-    media: str | None = None
-    forwarded: bool = False
-
-
-@dataclass(frozen=True, repr=False)
-class ChatPage(Message):
-    """Messages of a chat, oldest first."""
-
-    topic: ClassVar[str] = "any.chat-page"
-
-    messages: tuple[ChatMessage, ...]
-
-
-@dataclass(frozen=True, repr=False)
-class ReadChat(Message):
-    """Messages of a chat: the newest, those after or before a message id, or those around one."""
-
-    topic: ClassVar[str] = "store.read-chat"
-    senders: ClassVar[tuple[str, ...]] = BOTH
-    answer: ClassVar[type[Message] | None] = ChatPage
-
-    person: str
-    chat: str
-    limit: int = 50
-    after: str | None = None
-    before: str | None = None
-    around: str | None = None

@@ -34,7 +34,7 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def kept(request: Request, tools: Tools) -> Answer:
     """List the newest drafts, summaries, rules or, if none of these is named, notes."""
-    kind = next((kind for kind, words in NAMED.items() if request.has(*words)), "note")
+    kind: RecordKind = next((kind for kind, words in NAMED.items() if request.has(*words)), "note")
     english, finnish, none = LISTED[kind]
     found = tools.archive.records(kind, limit=SHOWN)
     if not found:

@@ -39,6 +39,4 @@ def _recent(request: Request, tools: Tools) -> dict[str, str]:
     if not request.has("note", "muistiinpano"):
         spoken = [message for message in tools.archive.messages(limit=READ) if message.role == "person"]
         said = [*said, *((f"conversation:{message.id}", message.at, message.text) for message in spoken)]
-    return {
-        ref: text for ref, at, text in said if text.strip() != request.text.strip() and (span is None or span[0] <= at < span[1])
-    }
+    return {ref: text for ref, at, text in said if text.strip() != request.text.strip() and (span is None or span[0] <= at < span[1])}

@@ -1,4 +1,4 @@
-"""Drafts, summaries, rules and the profile."""
+"""Drafts, summaries, rules and the profile; vectors of messages that were changed are found at once."""
 
 from alembic import op
 
@@ -10,7 +10,8 @@ CREATE TABLE draft (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text
 CREATE TABLE summary (
     id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text TEXT NOT NULL, about TEXT NOT NULL, sources JSON NOT NULL);
 CREATE TABLE rule (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text TEXT NOT NULL, active BOOLEAN NOT NULL);
-CREATE TABLE profile (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, name TEXT NOT NULL, about TEXT NOT NULL)
+CREATE TABLE profile (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, name TEXT NOT NULL, about TEXT NOT NULL);
+CREATE INDEX embedding_changed ON embedding (message) WHERE vector = x''
 """
 
 

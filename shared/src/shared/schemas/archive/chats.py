@@ -1,0 +1,92 @@
+"""Messages of chats with others: read, made, changed, dropped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from shared.schemas.archive.senders import BOTH, GATEWAY
+from shared.schemas.archive.turns import Done
+from shared.schemas.message import Content, Message
+
+MessageKind = Literal[
+    "text", "image", "video", "audio", "document", "sticker", "contact", "location", "poll", "call", "event", "media", "deleted", "system"
+]
+
+
+@dataclass(frozen=True, repr=False)
+class ChatMessage(Content):
+    """A message of a chat; no sender: a system line. `media` is the name of what was attached."""
+
+    id: str
+    sender: str
+    at: datetime
+    kind: MessageKind
+    text: str
+    media: str | None = None
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class ChatPage(Message):
+    """Messages of a chat, oldest first."""
+
+    topic: ClassVar[str] = "any.chat-page"
+
+    messages: tuple[ChatMessage, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ReadChat(Message):
+    """Messages of a chat: the newest, those after or before a message id, those around one, or the one with an id."""
+
+    topic: ClassVar[str] = "store.read-chat"
+    senders: ClassVar[tuple[str, ...]] = BOTH
+    answer: ClassVar[type[Message] | None] = ChatPage
+
+    person: str
+    chat: str
+    limit: int = 50
+    after: str | None = None
+    before: str | None = None
+    around: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class ChatFields(Content):
+    """What can be said of a message when it is made or changed."""
+
+    at: datetime
+    sender: str = ""
+    text: str = ""
+    kind: MessageKind = "text"
+    media: str | None = None
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class PutChatMessage(Message):
+    """Make a message of a chat, or change the one with an id: fields not named keep their value."""
+
+    topic: ClassVar[str] = "store.put-chat-message"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = ChatPage
+
+    person: str
+    chat: str
+    fields: dict[str, Any]
+    """Of `ChatFields`."""
+    id: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class DropChatMessage(Message):
+    """Drop a message of a chat."""
+
+    topic: ClassVar[str] = "store.drop-chat-message"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    chat: str
+    id: str
