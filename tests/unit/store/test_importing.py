@@ -1,8 +1,6 @@
 """Imports as a whole, over a real encrypted file: once, again, longer, killed, undone; and files made to do harm."""
 
 import io
-import json
-import struct
 import time
 import zipfile
 from collections.abc import Iterator
@@ -18,9 +16,6 @@ from store import importing
 from store.adapters import imports
 from store.adapters.directory import Directory
 from store.adapters.vault import Vault
-from store.domain.importers import importer_for, source
-from store.domain.importers.parsed import Entry, Message, NotReadable, Unread
-from store.domain.importers.source import Source
 from store.handlers import Handlers
 from store.importing import Importing
 
@@ -44,11 +39,6 @@ def packed(*files: tuple[str, bytes]) -> bytes:
         for name, data in files:
             archive.writestr(name, data)
     return made.getvalue()
-
-
-def found(data: bytes) -> list[Any]:
-    opened = Source(io.BytesIO(data), len(data))
-    return list(importer_for(opened).read(opened, "Europe/Helsinki"))
 
 
 @pytest.fixture
@@ -227,31 +217,6 @@ def test_a_part_that_is_missing_is_refused(importer: Importing, person: str) -> 
         importer.part(ask.UploadPart(person, "i1", 1, b"x"))
 
 
-def test_a_zip_with_its_media_is_read_and_nothing_is_unpacked(importer: Importing, vault: Vault, person: str, tmp_path: Path) -> None:
-    lines = "[1.3.2024 klo 10.00.00] Anna: \u200e<liite: 0001-PHOTO.jpg>\n[1.3.2024 klo 10.00.01] Matti: nice\n"
-    view = bring(
-        importer, person, "i1", packed(("_chat.txt", lines.encode()), ("0001-PHOTO.jpg", b"\xff\xd8" * 1000), ("../../evil.txt", b"x"))
-    )
-
-    assert (view.state, view.added) == ("done", 2)
-    chat: Any = Handlers(vault, Directory(vault)).list_records(ask.ListRecords(person, "chat"))
-    page: Any = Handlers(vault, Directory(vault)).read_chat(ask.ReadChat(person, chat.records[0].id))
-    assert [(message.kind, message.media) for message in page.messages] == [("image", "0001-PHOTO.jpg"), ("text", None)]
-    assert not list(tmp_path.rglob("evil.txt"))
-
-
-def bomb() -> bytes:
-    return packed(("_chat.txt", b"1.3.2024 klo 10.00 - A: " + b"0" * (200 << 20)))
-
-
-def lying() -> bytes:
-    """A zip whose directory says that its document has ten bytes."""
-    data = bytearray(packed(("_chat.txt", export(5000))))
-    place = data.rindex(b"PK\x01\x02")
-    data[place + 24 : place + 28] = struct.pack("<I", 10)
-    return bytes(data)
-
-
 @pytest.mark.parametrize(
     ("data", "why"),
     [
@@ -271,125 +236,6 @@ def test_a_file_that_can_not_be_read_fails_with_a_reason(importer: Importing, va
     assert why in view.reason
 
 
-@pytest.mark.parametrize("data", [bomb(), lying()])
-def test_a_zip_that_lies_or_swells_is_stopped(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "FREE_BYTES", 1 << 20)
-    with pytest.raises(NotReadable):
-        found(data)
-
-
-def test_telegram() -> None:
-    chat = {
-        "name": "Climbing",
-        "type": "private_group",
-        "id": 1,
-        "messages": [
-            {"id": 1, "type": "service", "date_unixtime": "1700000000", "action": "create_group", "text": ""},
-            {
-                "id": 2,
-                "type": "message",
-                "date_unixtime": "1700000060",
-                "from": "Anna",
-                "text": ["see ", {"type": "link", "text": "https://x.y"}],
-            },
-            {
-                "id": 3,
-                "type": "message",
-                "date_unixtime": "1700000120",
-                "from": "Bo",
-                "text": "",
-                "photo": "photos/1.jpg",
-                "forwarded_from": "Cy",
-            },
-            {"id": 4, "type": "message", "from": "Bo", "text": "no time"},
-        ],
-    }
-    one, several = found(json.dumps(chat).encode()), found(json.dumps({"personal_information": {}, "chats": {"list": [chat]}}).encode())
-
-    assert [type(entry) for entry in one] == [Message, Message, Message, Unread]
-    assert [(entry.sender, entry.text, entry.kind, entry.chat) for entry in one[:2]] == [
-        ("", "create_group", "system", "Climbing"),
-        ("Anna", "see https://x.y", "text", "Climbing"),
-    ]
-    assert (one[2].kind, one[2].media, one[2].forwarded) == ("image", "photos/1.jpg", True)
-    assert several[:3] == one[:3]
-
-
-def test_chatgpt_reads_the_current_branch() -> None:
-    def node(parent: str | None, role: str, said: str, at: float) -> dict[str, Any]:
-        return {
-            "parent": parent,
-            "message": {"author": {"role": role}, "create_time": at, "content": {"content_type": "text", "parts": [said]}},
-        }
-
-    mapping = {
-        "r": {"parent": None, "message": None},
-        "a": node("r", "user", "hello", 1700000000.5),
-        "b": node("a", "assistant", "old answer", 1700000001.0),
-        "c": node("a", "assistant", "new answer", 1700000002.0),
-        "loop": {"parent": "loop", "message": None},
-    }
-    conversations = [
-        {"title": "Greetings", "create_time": 1.0, "mapping": mapping, "current_node": "c"},
-        {"title": "x"},
-        7,
-        {"mapping": {"l": {"parent": "l"}}},
-    ]
-
-    entries = found(json.dumps(conversations).encode())
-
-    assert [(entry.sender, entry.text, entry.chat) for entry in entries if isinstance(entry, Message)] == [
-        ("Me", "hello", "Greetings"),
-        ("ChatGPT", "new answer", "Greetings"),
-    ]
-
-
-def test_vcard_and_icalendar() -> None:
-    card = (
-        b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna \xc3\x84ij\xc3\xa4l\xc3\xa4\r\nN:\xc3\x84ij\xc3\xa4l\xc3\xa4;Anna\r\nNICKNAME:Annu\r\nTEL;TYPE=CELL:+358 40 1234567\r\n"
-        b"EMAIL:anna@example.org\r\nPHOTO;ENCODING=b:"
-        + b"QUJD" * 5000
-        + b"\r\nLANG:fi\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n"
-    )
-    calendar = (
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Dentist\r\nLOCATION:Helsinki\r\nDTSTART:20240301T080000Z\r\nDTEND:20240301T090000Z\r\n"
-        b"RRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:rubbish\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    )
-    contact, empty = found(card)
-    note, broken = found(calendar)
-
-    assert isinstance(contact, Entry)
-    assert contact.fields["name"] == "Anna Äijälä"
-    assert (contact.fields["names"], contact.fields["handles"], contact.fields["languages"]) == (
-        ["Annu"],
-        ["+358 40 1234567", "anna@example.org"],
-        ["fi"],
-    )
-    assert isinstance(note, Entry)
-    assert note.fields["text"].startswith("Dentist, Fri 01 Mar 2024 10:00 – Fri 01 Mar 2024 11:00, Helsinki")
-    assert isinstance(empty, Unread)
-    assert isinstance(broken, Unread)
-
-
-@pytest.mark.parametrize(
-    "middle",
-    [
-        b"A;" * 60_000,
-        b"X" * 200_000 + b":",
-        b"\\" * 100_000,
-        b'NOTE;X="' * 20_000,
-        b"TEL;" + b"TYPE=CELL," * 30_000 + b":1",
-        b" \r\n" * 50_000,
-    ],
-)
-def test_hostile_cards_and_calendars_are_read_in_no_time(middle: bytes) -> None:
-    card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\n" + middle + b"\r\nEND:VCARD\r\n"
-    calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n" + middle + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-
-    assert len(found(card)) == 1
-    assert len(found(calendar)) == 1
-
-
 def test_contacts_are_imported_once_and_taken_back(importer: Importing, vault: Vault, person: str) -> None:
     card = b"BEGIN:VCARD\nVERSION:3.0\nFN:Anna\nTEL:+358401234567\nEND:VCARD\n"
     first, again = bring(importer, person, "i1", card), bring(importer, person, "i2", card)
@@ -398,13 +244,6 @@ def test_contacts_are_imported_once_and_taken_back(importer: Importing, vault: V
     importer.undo(ask.UndoImport(person, "i1"))
     ended(importer, person, "i1")
     assert count(vault, person, "contact") == 0
-
-
-def test_encodings(importer: Importing, person: str) -> None:
-    line = "1.3.2024 klo 10.00 - Päivi: löytö\n"
-    for data in (line.encode("utf-16"), line.encode("cp1252"), line.encode("utf-8-sig")):
-        (message,) = found(data)
-        assert (message.sender, message.text) == ("Päivi", "löytö")
 
 
 def test_a_search_can_be_narrowed_and_its_passage_opened(importer: Importing, vault: Vault, person: str) -> None:

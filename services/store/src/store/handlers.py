@@ -195,6 +195,10 @@ class Handlers:
                 return ask.ChatPage((messages.one(session, request.chat, one),))
             return ask.ChatPage(messages.page(session, request.chat, limit=request.limit, **places))
 
+    def read_attachment(self, request: ask.ReadAttachment) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Part(*messages.attached(session, request.chat, _number(request.id) or 0, request.number))
+
     def put_chat_message(self, request: ask.PutChatMessage) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             return ask.ChatPage((messages.put(session, request.chat, _number(request.id), request.fields),))

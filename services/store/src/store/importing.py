@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from shared import logs
@@ -19,13 +18,13 @@ from shared.schemas import archive as ask
 from store.adapters import conversations, imports, spool
 from store.adapters.directory import Directory
 from store.adapters.models import ImportRow
+from store.adapters.reading import Reading
 from store.adapters.vault import Vault
-from store.domain.importers import importer_for
-from store.domain.importers.parsed import Found, Message, NotReadable
-from store.domain.importers.source import Source
+from store.domain.importers.parsed import Attachment, Found, Message, NotReadable
 
 BATCH = 10_000
 LONGEST_BATCH = 50_000
+BATCH_BYTES = 8 << 20
 UNDO_BATCH = 10_000
 RETRY_SECONDS = 20.0
 STALE_SECONDS = 24 * 3600
@@ -166,19 +165,16 @@ class Importing:
 
     def _read(self, person: str, import_id: str, key: bytes, items: int, zone: str) -> None:
         began = time.monotonic()
-        with spool.Spool(self._path(import_id), key) as file:
-            source = Source(file, file.size)  # type: ignore[arg-type]
-            importer = importer_for(source)
-            found = islice(importer.read(source, zone), items, None)
-            for batch in batches(found):
+        with Reading(self._path(import_id), key, zone, skip=items) as reading:
+            for batch in batches(reading.found()):
                 with self._vault.person(person, "import.batch") as session:
-                    row = self._running(imports.get(session, import_id), importer.NAME)
+                    row = self._running(imports.get(session, import_id), reading.source)
                     imports.take(session, row, batch, now=datetime.now(UTC), new_id=lambda: secrets.token_hex(12))
                     now = time.monotonic()
-                    row.done, row.seconds = source.position, row.seconds + now - began
+                    row.done, row.seconds = reading.position, row.seconds + now - began
                     began = now
         with self._vault.person(person, "import.done") as session:
-            row = self._running(imports.get(session, import_id), importer.NAME)
+            row = self._running(imports.get(session, import_id), reading.source)
             imports.settle_groups(session, row)
             row.seconds += time.monotonic() - began
             log.info("import.done", count=row.added, seconds=round(row.seconds, 1))
@@ -218,13 +214,17 @@ class Importing:
 
 
 def batches(found: Iterable[Found]) -> Iterator[Sequence[Found]]:
-    """Cut into batches of BATCH, never between two messages of the same moment, unless there are far too many of them."""
+    """Cut into batches of BATCH, or of BATCH_BYTES of attachments, never between two messages of the same moment, unless there are far too
+    many of them."""
     batch: list[Found] = []
+    attached = 0
     for entry in found:
-        if len(batch) >= BATCH and (len(batch) >= LONGEST_BATCH or _moment(entry) != _moment(batch[-1])):
+        full = len(batch) >= BATCH and (len(batch) >= LONGEST_BATCH or _moment(entry) != _moment(batch[-1]))
+        if full or attached >= BATCH_BYTES:
             yield batch
-            batch = []
+            batch, attached = [], 0
         batch.append(entry)
+        attached += len(entry.data) if isinstance(entry, Attachment) else 0
     if batch:
         yield batch
 

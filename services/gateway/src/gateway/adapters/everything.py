@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 from functools import partial
+from itertools import count
+from pathlib import PurePosixPath
 from typing import Any
 
 from gateway.domain import documents
@@ -27,8 +29,18 @@ READ_ME = """This is everything that Sihteeri keeps of you.
 
 sihteeri.json   all of it, for programs
 *.md, chats/    the same, to read
+attachments/    what came with messages of chats, by chat and message
 *.csv           lists, for spreadsheets; a cell that would be a formula begins with '
 """
+
+
+def attached(bus: Bus, person: str, chat: str, message: str) -> Iterator[bytes]:
+    """Yield what is attached to a message, part by part; the first part raises Refused where there is nothing."""
+    for number in count():
+        part = bus.request(ask.ReadAttachment(person, chat, message, number), ask.Part, timeout_seconds=WAIT_SECONDS)
+        yield part.data
+        if part.last:
+            return
 
 
 class Everything:
@@ -98,13 +110,25 @@ class Everything:
         )
         for number, chat in enumerate(self.records("chat"), 1):
             name = str(chat["fields"]["name"])
-            yield f"chats/{documents.file_name(name, number, 'md')}", partial(self._talk, chat["id"], name)
+            named: list[tuple[str, PurePosixPath]] = []
+            yield f"chats/{documents.file_name(name, number, 'md')}", partial(self._talk, chat["id"], name, named)
+            for message, media in named:  # Filled while the chat was written.
+                kept = documents.file_name(media.stem, int(message), media.suffix)
+                yield f"attachments/{number:03d}/{kept}", partial(attached, self._bus, self._person, chat["id"], message)
 
     def _listed(self, kind: RecordKind, title: str) -> Iterator[str]:
         return documents.listed(title, self.records(kind))
 
-    def _talk(self, chat: str, name: str) -> Iterator[str]:
-        return documents.talk(name, self.messages(chat))
+    def _talk(self, chat: str, name: str, named: list[tuple[str, PurePosixPath]]) -> Iterator[str]:
+        """Yield a chat, and note which messages have something attached."""
+
+        def noted() -> Iterator[dict[str, Any]]:
+            for message in self.messages(chat):
+                if message["size"]:
+                    named.append((message["id"], PurePosixPath(message["media"] or "")))
+                yield message
+
+        return documents.talk(name, noted())
 
     def _ask(self, request: Any, answer: Any) -> Any:
         return self._bus.request(request, answer, timeout_seconds=WAIT_SECONDS)

@@ -11,8 +11,8 @@ from typing import Any
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Beginnings of cells that spreadsheets take for a formula (OWASP ASVS 5.0, 1.2.10)."""
 NAME_CHARACTERS = 60
-File = tuple[str, Callable[[], Iterable[str]]]
-"""A name in the zip, and what its text is made of, when it is its turn."""
+File = tuple[str, Callable[[], Iterable[str | bytes]]]
+"""A name in the zip, and what it is made of, when it is its turn."""
 
 
 class _Sink(io.RawIOBase):
@@ -40,7 +40,7 @@ def zipped(files: Iterable[File]) -> Iterator[bytes]:
         for name, pieces in files:
             with archive.open(name, "w", force_zip64=True) as file:
                 for piece in pieces():
-                    file.write(piece.encode("utf-8", "replace"))
+                    file.write(piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace"))
                     if data := sink.taken():
                         yield data
     yield sink.taken()
@@ -49,7 +49,7 @@ def zipped(files: Iterable[File]) -> Iterator[bytes]:
 def file_name(name: str, number: int, ending: str) -> str:
     """Return a name that every file system takes, whatever a chat is called; the number keeps it apart from others."""
     plain = re.sub(r"[^\w-]+", "-", name).strip("-._")[:NAME_CHARACTERS]
-    return f"{number:03d}-{plain or 'chat'}.{ending}"
+    return f"{number:03d}-{plain or 'chat'}.{re.sub(r'[^A-Za-z0-9]', '', ending)[:8] or 'bin'}"
 
 
 def table(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> Iterator[str]:

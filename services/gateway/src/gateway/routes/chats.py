@@ -1,10 +1,13 @@
 """What was said in a chat: pages of messages, the passage around one that was found; and messages made, changed and deleted by hand."""
 
+from itertools import chain
+from pathlib import PurePosixPath
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, Response, g, stream_with_context
 from flask_smorest import Blueprint as DocumentedBlueprint
 
+from gateway.adapters.everything import attached
 from gateway.adapters.people import People
 from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
@@ -36,7 +39,22 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.response(200, schemas.ChatMessageOut)
     def show(chat_id: str, message_id: str) -> ask.ChatMessage:
         """Show one message."""
+        return show_one(chat_id, message_id)
+
+    def show_one(chat_id: str, message_id: str) -> ask.ChatMessage:
         return bus.request(ask.ReadChat(g.person, chat_id, id=message_id), ask.ChatPage).messages[0]
+
+    @routes.get("/<string:chat_id>/messages/<string:message_id>/attachment")
+    @routes.response(200, content_type="application/octet-stream")
+    def attachment(chat_id: str, message_id: str) -> Response:
+        """Download what is attached to a message. It came from somebody else: it is never shown as a page."""
+        message = show_one(chat_id, message_id)
+        pieces = attached(bus, g.person, chat_id, message_id)
+        response = Response(stream_with_context(chain([next(pieces)], pieces)), mimetype="application/octet-stream")
+        name = PurePosixPath(message.media or "").name or "attachment"
+        response.headers.set("Content-Disposition", "attachment", filename=name)
+        response.headers["Content-Length"] = str(message.size)
+        return response
 
     @routes.patch("/<string:chat_id>/messages/<string:message_id>")
     @routes.arguments(schemas.ChatMessageChange(partial=True))

@@ -59,6 +59,7 @@ class ChatMessageOut(Schema):
     text = fields.String()
     media = fields.String(allow_none=True, metadata={"description": "The name of what was attached."})
     forwarded = fields.Boolean()
+    size = fields.Integer(metadata={"description": "Bytes of the attachment that are kept; 0 where only its name is."})
 
 
 class ChatMessageIn(Strict):

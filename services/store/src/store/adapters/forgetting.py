@@ -14,6 +14,7 @@ from shared.errors import Refused
 from shared.schemas.archive import Forgettable
 from store.adapters import messages, records, search
 from store.adapters.models import (
+    AttachmentRow,
     ChatRow,
     ContactRow,
     DraftRow,
@@ -54,9 +55,13 @@ class Gone:
         """Count removed rows and keep some of their texts to look for."""
         for text in texts:
             self.removed[kind] += 1
-            needle = text.encode("utf-8", "replace")[: NEEDLE_BYTES[1]]
-            if len(needle) >= NEEDLE_BYTES[0] and len(self.needles) < SAMPLE:
-                self.needles.append(needle)
+            self.look_for(text.encode("utf-8", "replace"))
+
+    def look_for(self, data: bytes) -> None:
+        """Keep the beginning of something removed to look for, unless it is short or there are enough."""
+        needle = data[: NEEDLE_BYTES[1]]
+        if len(needle) >= NEEDLE_BYTES[0] and len(self.needles) < SAMPLE:
+            self.needles.append(needle)
 
 
 def forget(session: Session, kind: Forgettable, thing: str) -> Gone:
@@ -130,6 +135,10 @@ def _message(session: Session, _kind: str, thing: str, gone: Gone) -> None:
 
 def _messages(session: Session, which: Any, gone: Gone) -> None:
     gone.note("message", session.scalars(select(MessageRow.text).where(which)))
+    attached = select(AttachmentRow.data).join(MessageRow).where(which, AttachmentRow.number == 0)
+    for data in session.scalars(attached):
+        gone.removed["attachment"] += 1
+        gone.look_for(data[len(data) // 2 :])
     cited = _cited(session, which)
     messages.drop(session, which)
     _made_of(session, cited, gone)
@@ -192,7 +201,10 @@ def still_said(session: Session, needles: Sequence[bytes]) -> set[bytes]:
     found = set()
     for needle in needles:
         text = needle.decode("utf-8", "ignore")
-        if any(session.execute(select(1).where(column.contains(text, autoescape=True)).limit(1)).first() for column in SHARED):
+        is_text = len(text.encode()) > len(needle) - 4  # A character may be cut at its end.
+        kept = [select(1).where(column.contains(text, autoescape=True)) for column in SHARED if is_text]
+        kept.append(select(1).where(func.instr(AttachmentRow.data, needle) > 0))
+        if any(session.execute(query.limit(1)).first() for query in kept):
             found.add(needle)
     return found
 

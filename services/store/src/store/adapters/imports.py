@@ -6,15 +6,15 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from shared.errors import BadMessage, Refused
 from shared.schemas.archive import ImportView
-from store.adapters import messages, records, search
+from store.adapters import attachments, messages, records, search
 from store.adapters.models import ChatRow, ImportRow, MessageRow
 from store.adapters.times import instant, stored
-from store.domain.importers.parsed import Entry, Found, Message, Unread
+from store.domain.importers.parsed import Attachment, Entry, Found, Message, Unread
 
 REPORTED = 100
 GROUP_SENDERS = 3
@@ -67,13 +67,15 @@ def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datet
     """Keep what is new of a batch, and count it."""
     of_chat: list[Message] = []
     for found in batch:
+        if of_chat and (isinstance(found, Attachment) or (isinstance(found, Message) and of_chat[-1].chat != found.chat)):
+            _take_messages(session, row, of_chat, now=now, new_id=new_id)
+            of_chat = []
         if isinstance(found, Message):
-            if of_chat and of_chat[-1].chat != found.chat:
-                _take_messages(session, row, of_chat, now=now, new_id=new_id)
-                of_chat = []
             of_chat.append(found)
         elif isinstance(found, Entry):
             _take_entry(session, row, found, now=now)
+        elif isinstance(found, Attachment):
+            _take_attachment(session, row, found)
         else:
             _report(row, found)
     _take_messages(session, row, of_chat, now=now, new_id=new_id)
@@ -114,10 +116,19 @@ def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime
     row.records = [*row.records, [found.kind, digest]]
 
 
+def _take_attachment(session: Session, row: ImportRow, found: Attachment) -> None:
+    """Keep a part of what is attached to messages of this import, or to those that the chat had from an export without it."""
+    ours = or_(
+        MessageRow.imported == row.seq, MessageRow.chat == select(ChatRow.seq).where(ChatRow.name == row.chat).limit(1).scalar_subquery()
+    )
+    for message in session.scalars(select(MessageRow.seq).where(MessageRow.media == found.name, ours)).all():
+        attachments.put(session, message, found.number, found.data)
+
+
 def _report(row: ImportRow, found: Unread) -> None:
     row.unread += 1
     if len(row.report) < REPORTED:
-        row.report = [*row.report, f"line {found.line}: {found.why}"]
+        row.report = [*row.report, f"line {found.line}: {found.why}" if found.line else found.why]
 
 
 def settle_groups(session: Session, row: ImportRow) -> None:

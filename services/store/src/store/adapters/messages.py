@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from shared.schemas.archive import ChatFields, ChatMessage
-from store.adapters import vectors
+from store.adapters import attachments, vectors
 from store.adapters.models import ChatRow, ContactRow, MessageRow, SenderRow
 from store.adapters.search import UNINDEX
 from store.adapters.times import from_unix, unix
@@ -108,13 +108,20 @@ def page(session: Session, chat: str, *, limit: int, after: int | None, before: 
         rows = _side(session, found, after, limit, back=False)
     else:
         rows = _side(session, found, before, limit, back=True)
-    return tuple(_view(row, name) for row, name in rows)
+    attached = attachments.sizes(session, [row.seq for row, _ in rows])
+    return tuple(_view(row, name, attached.get(row.seq, 0)) for row, name in rows)
 
 
 def one(session: Session, chat: str, seq: int) -> ChatMessage:
     """Return a message of a chat; raises Refused for none."""
     row = _row(session, chat, seq)
-    return _view(row, session.scalar(select(SenderRow.name).where(SenderRow.seq == row.sender)))
+    sender = session.scalar(select(SenderRow.name).where(SenderRow.seq == row.sender))
+    return _view(row, sender, attachments.sizes(session, [seq]).get(seq, 0))
+
+
+def attached(session: Session, chat: str, seq: int, number: int) -> tuple[bytes, bool]:
+    """Return a part of what is attached to a message, and whether it is the last; raises Refused for none."""
+    return attachments.part(session, _row(session, chat, seq).seq, number)
 
 
 def put(session: Session, chat: str, seq: int | None, fields: dict[str, Any]) -> ChatMessage:
@@ -125,7 +132,7 @@ def put(session: Session, chat: str, seq: int | None, fields: dict[str, Any]) ->
         add(session, found, [_parsed(given)], imported=None, known=False)
         return one(session, chat, session.scalar(select(func.max(MessageRow.seq))) or 0)
     before = one(session, chat, seq)
-    given = ChatFields.load({name: value for name, value in before.dump().items() if name != "id"} | fields)
+    given = ChatFields.load({name: value for name, value in before.dump().items() if name not in ("id", "size")} | fields)
     session.execute(text(UNINDEX["message"] + "seq = :seq"), {"seq": seq})
     row, parsed = _row(session, chat, seq), _parsed(given)
     sender = _senders(session, {parsed.sender})[parsed.sender] if parsed.sender else None
@@ -187,8 +194,8 @@ def _side(session: Session, chat: int, pivot: int | None, limit: int, *, back: b
     return rows[::-1] if back else rows
 
 
-def _view(row: MessageRow, sender: str | None) -> ChatMessage:
-    return ChatMessage(str(row.seq), sender or "", from_unix(row.at), row.kind, row.text, row.media, row.forwarded)  # type: ignore[arg-type]
+def _view(row: MessageRow, sender: str | None, size: int) -> ChatMessage:
+    return ChatMessage(str(row.seq), sender or "", from_unix(row.at), row.kind, row.text, row.media, row.forwarded, size)  # type: ignore[arg-type]
 
 
 def drop(session: Session, which: ColumnElement[bool], *, limit: int | None = None, reindex: bool = True) -> int:

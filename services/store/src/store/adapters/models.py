@@ -150,7 +150,7 @@ class MessageRow(PersonBase):
     """A message of a chat with others. `at` is Unix time in seconds: there may be a million of them. No sender: a system line."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_at", "chat", "at"),)
+    __table_args__ = (Index("message_at", "chat", "at"), Index("message_media", "media", sqlite_where=text("media IS NOT NULL")))
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[int] = mapped_column(ForeignKey("chat.seq", ondelete="CASCADE"))
@@ -161,6 +161,18 @@ class MessageRow(PersonBase):
     media: Mapped[str | None]
     forwarded: Mapped[bool]
     imported: Mapped[int | None] = mapped_column(ForeignKey("import.seq", ondelete="SET NULL"))
+
+
+class AttachmentRow(PersonBase):
+    """A part of what is attached to a message; parts are counted from 0 and have one size but for the last."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("message", "number"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    message: Mapped[int] = mapped_column(ForeignKey("message.seq", ondelete="CASCADE"))
+    number: Mapped[int]
+    data: Mapped[bytes]
 
 
 class PassageRow(PersonBase):

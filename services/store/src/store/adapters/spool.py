@@ -7,6 +7,7 @@ The key is in the person's encrypted file; without it the upload is noise.
 import io
 import os
 from pathlib import Path
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -53,12 +54,12 @@ def finish(path: Path) -> int:
 
 
 class Spool(io.RawIOBase):
-    """Reads an upload, from anywhere in it."""
+    """Reads an upload, from anywhere in it; `file` is as it lies on the disk."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        self._file = path.open("rb", buffering=0)
+    def __init__(self, file: IO[bytes], key: bytes) -> None:
+        self._file = file
         self._cipher = AESGCM(key)
-        sealed = path.stat().st_size
+        sealed = file.seek(0, io.SEEK_END)
         self.size = sealed - -(-sealed // SEALED_BYTES) * (NONCE_BYTES + TAG_BYTES)
         self._place = 0
         self._number, self._part = -1, b""
@@ -91,7 +92,6 @@ class Spool(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        self._file.close()
         self._part = b""
         super().close()
 

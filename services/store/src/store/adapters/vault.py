@@ -32,7 +32,15 @@ OPEN_FILES = 64
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
 ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
 DIRECTORY = "directory"
-QUIET = {"store.next-to-embed", "store.search", "store.list-records", "store.list-messages", "store.read-chat", "store.list-imports"}
+QUIET = {
+    "store.next-to-embed",
+    "store.search",
+    "store.list-records",
+    "store.list-messages",
+    "store.read-chat",
+    "store.read-attachment",
+    "store.list-imports",
+}
 """Accesses that change nothing that could be embedded."""
 Step = Callable[[str], None]
 

@@ -2,7 +2,17 @@
 
 from shared.schemas.archive.audit import AuditEntry, AuditLog, ListAudit
 from shared.schemas.archive.backups import BackupList, BackupView, DrillBackup, ListBackups, MakeBackup
-from shared.schemas.archive.chats import ChatFields, ChatMessage, ChatPage, DropChatMessage, MessageKind, PutChatMessage, ReadChat
+from shared.schemas.archive.chats import (
+    ChatFields,
+    ChatMessage,
+    ChatPage,
+    DropChatMessage,
+    MessageKind,
+    Part,
+    PutChatMessage,
+    ReadAttachment,
+    ReadChat,
+)
 from shared.schemas.archive.egress import (
     SPENT,
     Budget,
@@ -82,9 +92,11 @@ __all__ = [
     "MessageKind",
     "NextToEmbed",
     "OfferLink",
+    "Part",
     "PutChatMessage",
     "PutRecord",
     "PutVectors",
+    "ReadAttachment",
     "ReadChat",
     "Receipt",
     "Record",

@@ -15,7 +15,7 @@ MessageKind = Literal[
 
 @dataclass(frozen=True, repr=False)
 class ChatMessage(Content):
-    """A message of a chat; no sender: a system line. `media` is the name of what was attached."""
+    """A message of a chat; no sender: a system line. `media` is the name of what was attached, `size` how many bytes of it are kept."""
 
     id: str
     sender: str
@@ -24,6 +24,7 @@ class ChatMessage(Content):
     text: str
     media: str | None = None
     forwarded: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,6 +51,30 @@ class ReadChat(Message):
     before: str | None = None
     around: str | None = None
     id: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Part(Message):
+    """A part of a file."""
+
+    topic: ClassVar[str] = "gateway.part"
+
+    data: bytes
+    last: bool
+
+
+@dataclass(frozen=True, repr=False)
+class ReadAttachment(Message):
+    """Part `number`, counted from 0, of what is attached to a message."""
+
+    topic: ClassVar[str] = "store.read-attachment"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Part
+
+    person: str
+    chat: str
+    id: str
+    number: int
 
 
 @dataclass(frozen=True, repr=False)

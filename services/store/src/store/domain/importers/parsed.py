@@ -1,11 +1,14 @@
 """What an importer finds in a file."""
 
+import base64
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 Kind = Literal[
     "text", "image", "video", "audio", "document", "sticker", "contact", "location", "poll", "call", "event", "media", "deleted", "system"
 ]
+KINDS = frozenset(get_args(Kind))
+NAME_LIMIT = 255
 TEXT_LIMIT = 60_000
 """Characters; what is longer is kept as several messages."""
 
@@ -35,14 +38,54 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unread:
-    """A place of the file that could not be read, and why. It names the line, never what it says."""
+    """A place of the file that could not be read, and why. It names the line (0: none), never what it says."""
 
     line: int
     why: str
 
 
-Found = Message | Entry | Unread
+class Attachment(NamedTuple):
+    """A part of the contents of what messages name as their media; parts are counted from 0."""
+
+    name: str
+    number: int
+    data: bytes
+
+    def __repr__(self) -> str:
+        return "<Attachment>"
+
+
+Found = Message | Entry | Unread | Attachment
 
 
 class NotReadable(Exception):
     """Raised when a file as a whole can't be imported; the text says why and can be shown."""
+
+
+def encoded(found: Found) -> Any:
+    """Return it as JSON values."""
+    if isinstance(found, Attachment):
+        return {"name": found.name, "number": found.number, "data": base64.b64encode(found.data).decode()}
+    if isinstance(found, Message):
+        return found
+    return {"line": found.line, "why": found.why} if isinstance(found, Unread) else {"kind": found.kind, "fields": found.fields}
+
+
+def decoded(value: Any) -> Found:
+    """Return what `encoded` made JSON of; raises NotReadable for anything else: it comes from a process that has read a stranger's file."""
+    try:
+        if isinstance(value, list):
+            at, sender, text, kind, media, forwarded, chat = value
+            texts = type(sender) is type(text) is type(chat) is str and (media is None or type(media) is str)
+            short = len(text) <= TEXT_LIMIT and max(len(sender), len(chat), len(media or "")) <= NAME_LIMIT
+            if texts and short and type(at) is int and abs(at) < 1 << 40 and type(forwarded) is bool and kind in KINDS:
+                return Message(at, sender, text, kind, media, forwarded, chat)
+        elif "data" in value:
+            return Attachment(str(value["name"])[:NAME_LIMIT], int(value["number"]), base64.b64decode(value["data"], validate=True))
+        elif "why" in value:
+            return Unread(int(value["line"]), str(value["why"])[:200])
+        elif value["kind"] in ("contact", "note") and isinstance(value["fields"], dict):
+            return Entry(value["kind"], value["fields"])
+    except (TypeError, ValueError, KeyError):
+        pass
+    raise NotReadable("the file could not be read")

@@ -6,15 +6,17 @@ A zip's own words about sizes are not believed: what is really read is counted, 
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import IO
 
-from store.domain.importers.parsed import NotReadable
+from store.domain.importers.parsed import Attachment, NotReadable, Unread
 
 HEAD_BYTES = 65_536
 LINE_BYTES = 1 << 20
+PART_BYTES = 512 * 1024
+ATTACHMENT_LIMIT_BYTES = 64 << 20
 ENTRIES_LIMIT = 100_000
 UNPACKED_LIMIT_BYTES = 4 << 30
 RATIO_LIMIT = 200
@@ -33,16 +35,22 @@ class Source:
         file.seek(0)
         self._zip = _opened(file) if file.read(4) == b"PK\x03\x04" else None
         self._entry = _document(self._zip) if self._zip else None
-        self.attachments = (
-            {PurePosixPath(entry.filename).name: entry.file_size for entry in self._zip.infolist() if entry is not self._entry}
-            if self._zip
-            else {}
-        )
+        self._reading, self._passed = self._entry, 0
+        folder = self._entry.filename.rpartition("/")[0] if self._entry else ""
+        self.others = {
+            entry.filename.removeprefix(f"{folder}/"): entry
+            for entry in (reversed(self._zip.infolist()) if self._zip else ())
+            if entry is not self._entry and not entry.is_dir()
+        }
+        """What else is in the zip, by name, seen from the document's folder; of several with one name the first."""
 
     @property
     def position(self) -> int:
-        """How many bytes of the upload have been read."""
-        return min(self._file.tell(), self.size)
+        """How many bytes of the upload have been read: of a zip, of the files that are read one after another."""
+        if self._reading is None:
+            return min(self._file.tell(), self.size)
+        within = self._file.tell() - self._reading.header_offset
+        return min(self._passed + max(0, min(within, self._reading.compress_size)), self.size)
 
     def head(self) -> str:
         """Return the beginning as text."""
@@ -69,6 +77,25 @@ class Source:
                 return
             while raw := stream.readline(LINE_BYTES):
                 yield _decoded(raw, encoding)
+
+    def attachments(self, names: Collection[str]) -> Iterator[Attachment | Unread]:
+        """Yield the contents of some of the other files, part by part, in the order of the zip. What can't be kept is told."""
+        left = 2 * self.size + FREE_BYTES  # Photos and recordings hardly shrink: what unpacks to more is made to.
+        for name, entry in reversed(self.others.items()):
+            if name not in names or self._zip is None:
+                continue
+            if left <= 0:
+                yield Unread(0, "the attachments unpack to far more than they could be; the others are kept by name only")
+                return
+            try:
+                self._passed += self._reading.compress_size if self._reading else 0
+                self._reading = entry
+                parts = list(_parts(_Unpacked(self._zip, entry), min(ATTACHMENT_LIMIT_BYTES, left)))
+            except NotReadable as error:
+                yield Unread(0, f"an attachment is kept by name only: {error}")
+                continue
+            left -= sum(map(len, parts))
+            yield from (Attachment(name, number, part) for number, part in enumerate(parts))
 
 
 class _Unclosed(io.BufferedReader):
@@ -106,6 +133,17 @@ class _Unpacked(io.RawIOBase):
             raise NotReadable("the zip unpacks to far more than a chat could be")
         buffer[: len(data)] = data
         return len(data)
+
+
+def _parts(stream: "_Unpacked", limit: int) -> Iterator[bytes]:
+    """Yield a file in parts of PART_BYTES; raises NotReadable when there is more of it than may be."""
+    with io.BufferedReader(stream, PART_BYTES) as file:  # type: ignore[type-var]
+        total = 0
+        while part := file.read(PART_BYTES):
+            total += len(part)
+            if total > limit:
+                raise NotReadable(f"it is larger than {limit >> 20} MiB")
+            yield part
 
 
 def _opened(file: IO[bytes]) -> zipfile.ZipFile:

@@ -60,7 +60,8 @@ def _message(entry: dict[str, Any], chat: str, number: int) -> Iterator[Found]:
         yield Message(at, "", str(entry.get("action") or "")[:200], "system", chat=chat)
         return
     sender = str(entry.get("from") or entry.get("from_id") or "Deleted account")[:200]
-    media = entry.get("file_name") or entry.get("file") or entry.get("photo")
+    file = str(entry.get("photo") or entry.get("file") or "")
+    media = file if "/" in file and not file.startswith("(") else entry.get("file_name")  # "(File not included …)" is no file.
     kind: Kind = KINDS.get(str(entry.get("media_type")), "image" if entry.get("photo") else "document" if entry.get("file") else "text")
     kind = (
         "location"

@@ -1,0 +1,30 @@
+"""What is attached to messages, inside a transaction: kept in the person's own file, in parts, so that it goes wherever that goes."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from shared.errors import Refused
+from store.adapters.models import AttachmentRow
+
+
+def put(session: Session, message: int, number: int, data: bytes) -> None:
+    """Keep a part; one that is there stays."""
+    session.execute(insert(AttachmentRow).values(message=message, number=number, data=data).on_conflict_do_nothing())
+
+
+def sizes(session: Session, messages: Sequence[int]) -> dict[int, int]:
+    """Return how many bytes are attached to each of some messages; those without are left out."""
+    query = select(AttachmentRow.message, func.sum(func.length(AttachmentRow.data))).where(AttachmentRow.message.in_(messages))
+    return dict(session.execute(query.group_by(AttachmentRow.message)).tuples().all())
+
+
+def part(session: Session, message: int, number: int) -> tuple[bytes, bool]:
+    """Return a part and whether it is the last; raises Refused for none."""
+    query = select(AttachmentRow.data).where(AttachmentRow.message == message)
+    data = session.scalar(query.where(AttachmentRow.number == number))
+    if data is None:
+        raise Refused("nothing is attached to this message, or only its name was kept")
+    return data, session.scalar(query.where(AttachmentRow.number == number + 1)) is None
