@@ -1,10 +1,12 @@
 """Importing through the product: HTTP, the terminal and a real browser; broken off, too large, as a form, killed in the middle."""
 
+import io
 import json
 import os
 import socket
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from tests.e2e.conftest import SECONDS
 from tests.standins.stack import Stack, until
 
 MESSAGES = 25_000
+PHOTO = "täällä &.html"
 
 
 def export(count: int, word: str = "lingonberry") -> bytes:
@@ -57,6 +60,30 @@ def test_over_http_it_is_imported_searched_read_and_undone(bare: Stack) -> None:
     assert bare.call("DELETE", f"imports/{done['id']}").status_code == 202
     assert follow(bare, done["id"])["state"] == "undone"
     assert bare.call("GET", "search", params={"q": "cloudberry", "kind": "message"}).json()["hits"] == []
+
+
+def with_photo() -> bytes:
+    """An export with media: a photograph under a name that wants to be a page."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("_chat.txt", f"1.3.2024 klo 10.00 - Anna: {PHOTO} (file attached)\n1.3.2024 klo 10.01 - Anna: rowanberries\n")
+        archive.writestr(PHOTO, b"<script>alert(1)</script>" * 30_000)
+    return made.getvalue()
+
+
+def test_what_is_attached_is_downloaded_and_never_a_page(bare: Stack) -> None:
+    bring(bare, with_photo(), "Berries")
+    chat = next(one["id"] for one in bare.call("GET", "chats").json()["chats"] if one["name"] == "Berries")
+    photo, text = bare.call("GET", f"chats/{chat}/messages").json()["messages"]
+
+    answer = bare.call("GET", f"chats/{chat}/messages/{photo['id']}/attachment")
+
+    assert photo["size"] == len(answer.content) == int(answer.headers["Content-Length"]) == 750_000
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert bare.call("GET", f"chats/{chat}/messages/{text['id']}/attachment").status_code == 404
+    assert bare.call("GET", f"chats/{chat}/messages/x/attachment").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -160,6 +187,15 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     page.get_by_text("Sources (1)").last.click()
     page.locator(".sources a").last.click()
     expect(page.locator(".chosen")).to_contain_text("number 42")
+    bring(bare, with_photo(), "Berries")
+    page.goto(f"{ui}/search")
+    page.fill("[name=q]", "rowanberries")
+    page.click("form button")
+    page.locator(".list a").first.click()
+    with page.expect_download() as saved:
+        page.locator(".talk .file").click()
+    assert saved.value.suggested_filename == PHOTO
+    assert Path(saved.value.path()).stat().st_size == 750_000
     page.goto(f"{ui}/import")
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("#imports li").filter(has_text="Rowers").first.locator("button").click()
@@ -178,6 +214,7 @@ def test_the_pages_are_for_those_who_are_signed_in(bare: Stack) -> None:
         ("POST", "/imports"),
         ("POST", "/search"),
         ("GET", "/chats/x"),
+        ("GET", "/chats/x/messages/1/attachment"),
         ("POST", "/imports/x/undo"),
     ):
         assert requests.request(method, f"{ui}{path}", timeout=10, allow_redirects=False).status_code == 401

@@ -12,6 +12,7 @@ import requests
 
 from tests.standins.stack import Stack, until
 
+PHOTO = bytes(range(256)) * 5000
 FORMULA = '=HYPERLINK("https://evil.example","click")'
 
 
@@ -20,7 +21,11 @@ def fill(stack: Stack) -> None:
     stack.call("POST", "contacts", json={"name": FORMULA, "handles": ["+358401234567"], "names": ["@risk"]})
     stack.call("POST", "drafts", json={"text": "Dear Anna", "recipient": "Anna"})
     lines = "".join(f"1.3.2024 klo {hour}.00 - Anna: auk number {hour} *bold* <b>x</b>\n" for hour in range(24))
-    done = stack.call("POST", "imports", params={"chat": "../../Birds: of / prey"}, data=lines.encode()).json()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("_chat.txt", f"{lines}2.3.2024 klo 1.00 - Anna: IMG-1.jpg (file attached)\n")
+        archive.writestr("IMG-1.jpg", PHOTO)
+    done = stack.call("POST", "imports", params={"chat": "../../Birds: of / prey"}, data=packed.getvalue()).json()
     until(lambda: stack.call("GET", f"imports/{done['id']}").json()["state"] == "done", what="the import is done")
 
 
@@ -40,7 +45,7 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     assert whole["drafts"][0]["fields"]["recipient"] == "Anna"
     assert "Dear Anna" in archive.read("drafts.md").decode()
     birds = next(chat["id"] for chat in whole["chats"] if "Birds" in chat["fields"]["name"])
-    assert len(whole["chat_messages"][birds]) == 24
+    assert len(whole["chat_messages"][birds]) == 25
     (page,) = (archive.read(name).decode() for name in names if name.startswith("chats/") and "Birds" in name)
     assert r"> auk number 7 \*bold\* \<b\>x\</b\>" in page
     assert "puffin nests on the north cliff" in archive.read("notes.md").decode()
@@ -48,6 +53,8 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     cells = [cell for row in rows for cell in row]
     assert f"'{FORMULA}" in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    (photo,) = (name for name in names if name.startswith("attachments/") and name.endswith(".jpg"))
+    assert archive.read(photo) == PHOTO
 
 
 def test_the_same_as_one_json_document(bare: Stack) -> None:

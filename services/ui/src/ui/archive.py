@@ -6,12 +6,16 @@ posted, so that words neither stand in an address nor in the browser's history.
 
 import asyncio
 import queue
+import re
 from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from ui import archive_pages as pages
 from ui.client import Gateway, GatewayError
@@ -25,7 +29,12 @@ Connect = Callable[[Request], Gateway]
 def router(connect: Connect) -> APIRouter:
     """Return the routes; `connect` gives the gateway client of whoever is signed in."""
     routes = APIRouter(include_in_schema=False)
+    _importing(routes, connect)
+    _reading(routes, connect)
+    return routes
 
+
+def _importing(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/import")
     async def importing(request: Request) -> Response:
         return await _page(lambda: pages.importing(connect(request).get("imports")["imports"]))
@@ -44,6 +53,8 @@ def router(connect: Connect) -> APIRouter:
     async def undo(request: Request, import_id: str) -> Response:
         return await _json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
 
+
+def _reading(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/search")
     async def search_page() -> Response:
         return HTMLResponse(pages.search("", {}, []))
@@ -72,7 +83,27 @@ def router(connect: Connect) -> APIRouter:
 
         return await _page(read)
 
-    return routes
+    @routes.get("/chats/{chat_id}/messages/{message_id}/attachment")
+    async def attachment(request: Request, chat_id: str, message_id: str) -> Response:
+        path = f"chats/{pages.plain_id(chat_id)}/messages/{pages.plain_id(message_id)}"
+
+        def begin() -> Response:
+            gateway = connect(request)
+            name = PurePosixPath(gateway.get(path)["media"] or "").name or "attachment"
+            pieces = gateway.download(f"{path}/attachment")
+            whole = chain([next(pieces, b"")], pieces)
+            return StreamingResponse(whole, media_type="application/octet-stream", headers={"Content-Disposition": _saved_as(name)})
+
+        try:
+            return await run_in_threadpool(begin)
+        except GatewayError as error:
+            return HTMLResponse(pages.problem(str(error)), error.status)
+
+
+def _saved_as(name: str) -> str:
+    """Return the header that makes a browser save a file, never show it (RFC 6266)."""
+    plain = re.sub(r"[^\w .()-]", "_", name, flags=re.ASCII)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 async def _sent(request: Request, chunks: "queue.Queue[bytes | None]", sending: Any) -> Response:

@@ -130,17 +130,20 @@ def _hit(hit: dict[str, Any]) -> str:
 
 def passage(chat: str, name: str, messages: list[dict[str, Any]], around: str | None) -> str:
     """Return a page of a chat."""
-    said = "".join(_message(message, marked=message["id"] == around) for message in messages)
+    said = "".join(_message(chat, message, marked=message["id"] == around) for message in messages)
     sooner = f'<a href="/chats/{escape(chat)}?before={escape(messages[0]["id"])}">Earlier</a>' if messages else ""
     later = f'<a href="/chats/{escape(chat)}?after={escape(messages[-1]["id"])}">Later</a>' if messages else ""
     body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
     return _page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
 
 
-def _message(message: dict[str, Any], *, marked: bool) -> str:
+def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     chosen = ' class="chosen" id="chosen"' if marked else ""
-    what = MEDIA.get(message["kind"], "")
-    media = f"<em>{what}{': ' if message['media'] else ''}{escape(message['media'] or '')}</em>" if what else ""
+    what, name = MEDIA.get(message["kind"], ""), escape((message["media"] or "").rpartition("/")[2])
+    media = f"<em>{what}{': ' if name else ''}{name}</em>" if what else ""
+    if message["size"]:
+        address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}/attachment"
+        media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{_size(message["size"])}</span></a>'
     media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
     forwarded = "<em>Forwarded</em> " if message["forwarded"] else ""
@@ -161,6 +164,10 @@ def _page(title: str, body: str, *, here: str = "") -> str:
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
 <body><header><strong>Sihteeri</strong><nav>{links}</nav></header><main>{body}</main></body></html>"""
+
+
+def _size(count: int) -> str:
+    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} kB"
 
 
 def _grouped(number: int) -> str:
