@@ -14,9 +14,10 @@ from sqlalchemy import text
 from shared.errors import Refused, Unavailable
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
-from store.adapters.backups import MANIFEST, Backup, Backups, restore
+from store.adapters.backups import Backup, Backups, restore
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile, MasterKey
+from store.adapters.tarred import MANIFEST
 from store.adapters.vault import Vault
 from store.handlers import Handlers
 from store.keeping import Keeping
@@ -205,7 +206,7 @@ def test_whoever_is_forgotten_is_forgotten_in_backups_too(backups: Backups, vaul
 
 def test_the_clock_makes_one_a_day_and_the_metrics_tell_its_age(backups: Backups, vault: Vault, person: str) -> None:
     metrics = Metrics("test")
-    keeping = Keeping(vault, backups, metrics, every_hours=24, keep=7)
+    keeping = Keeping(vault, Directory(vault), backups, metrics, every_hours=24, keep=7)
     age = lambda: metrics.registry.get_sample_value("sihteeri_backup_age_seconds")  # noqa: E731
     assert age() == float("inf")
 
@@ -220,7 +221,7 @@ def test_the_clock_makes_one_a_day_and_the_metrics_tell_its_age(backups: Backups
 
 
 def test_a_clock_that_jumps_stops_no_backups(backups: Backups, vault: Vault, person: str) -> None:
-    keeping = Keeping(vault, backups, Metrics("test"), every_hours=24, keep=7)
+    keeping = Keeping(vault, Directory(vault), backups, Metrics("test"), every_hours=24, keep=7)
     backups.make(datetime.now(UTC) + timedelta(days=400), keep=7)
 
     keeping.tick(datetime.now(UTC))

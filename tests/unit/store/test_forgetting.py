@@ -11,7 +11,6 @@ from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Reply, Source
 from store.adapters import forgetting, pages
-from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
@@ -140,17 +139,6 @@ def test_what_waits_to_be_sent_does_not_leave_once_it_is_forgotten(handlers: Han
             handlers.record_egress(ask.RecordEgress(person, key, "twilio", "answer", "https://x", "{}", cause, NOW))
     assert handlers.announce(ask.Announce(person, due, f"Reminder: {SECRET}", NOW)).id == ""  # type: ignore[attr-defined]
     handlers.record_egress(ask.RecordEgress(person, "link#SM1#0", "twilio", "answer", "https://x", "{}", "SM1", NOW))
-
-
-def test_the_receipt_names_the_backups_that_still_hold_it(vault: Vault, person: str, tmp_path: Path) -> None:
-    backups = Backups(vault, tmp_path)
-    handlers = Handlers(vault, Directory(vault), backups)
-    handlers.put_record(ask.PutRecord(person, "note", "goes", {"text": SECRET}))
-    backups.make(NOW, keep=7)
-
-    receipt: Any = handlers.forget(ask.Forget(person, "note", "goes"))
-
-    assert "1 older backups" in receipt.remains[0]
 
 
 def test_a_contact_goes_with_what_they_wrote_and_the_chat_with_them(

@@ -17,10 +17,12 @@ from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from store import recovery
 from store.adapters import sqlcipher
+from store.adapters.backups import Backups, restore
 from store.adapters.directory import Directory
 from store.adapters.keys import ARGON2, KeyFile, MasterKey
 from store.adapters.vault import Vault
 from store.rekeying import Rekeying
+from tests.unit.store.conftest import NOW
 
 PASSPHRASE = "correct horse battery staple"
 QUICK = {"time_cost": 1, "memory_cost": 64, "parallelism": 1}
@@ -36,7 +38,7 @@ def quick_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
 def opened(home: Path, step: Callable[[str], None] = lambda _: None) -> tuple[Vault, Rekeying]:
     file = KeyFile.open(None, home)
     vault = Vault(home, None)
-    rekeying = Rekeying(vault, file, lambda: None, step)
+    rekeying = Rekeying(vault, file, lambda: None, Backups(vault, vault.folder.parent), step)
     rekeying.open()
     return vault, rekeying
 
@@ -53,6 +55,8 @@ def assert_whole(home: Path, people: list[str]) -> None:
         with vault.person(person, "test") as session:
             assert session.execute(text("SELECT text FROM note")).scalar() == f"note of {person}"
     assert vault.half_rekeyed() == []
+    backups = Backups(vault, home)
+    assert [backups.drill(made) for made in backups.every()] == [len(people)]
     vault.close()
     assert len((home / "keys" / "master.key").read_text().split()) == 1
     assert len((home / "store" / "directory.key").read_text().split()) == 1
@@ -65,6 +69,7 @@ def people(tmp_path: Path) -> list[str]:
     made = [vault.create_person() for _ in range(2)]
     for person in made:
         write(vault, person)
+    Backups(vault, tmp_path).make(NOW, keep=7)
     vault.close()
     return made
 
@@ -120,6 +125,9 @@ def test_after_a_rotation_no_old_key_opens_anything(people: list[str], tmp_path:
     vault.close()
 
     assert all(path.read_bytes()[:4096] != before[:4096] for path, before in databases.items())
+    (made,) = Backups(vault, tmp_path).every()
+    with pytest.raises(Refused, match="another master key"):
+        restore(made.path, tmp_path / "x", MasterKey(base64.b64decode(old_file)))
     new_file = (tmp_path / "keys" / "master.key").read_bytes()
     for name, content in (("keys/master.key", old_file), ("store/directory.key", old_directory)):
         kept = (tmp_path / name).read_bytes()

@@ -23,14 +23,14 @@ from store.settings import Settings
 def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: Metrics, *, settings: Settings) -> Service:
     """Build the store around a vault and a bus."""
     directory = Directory(vault)
-    handlers, importing = Handlers(vault, directory, backups), Importing(vault, directory)
-    keeping = Keeping(vault, backups, metrics, every_hours=settings.backup_hours, keep=settings.backup_keep)
+    keeping = Keeping(vault, directory, backups, metrics, every_hours=settings.backup_hours, keep=settings.backup_keep)
+    handlers, importing = Handlers(vault, directory, backups, keeping.wake), Importing(vault, directory)
 
     def opened() -> None:
         directory.ensure_owner(settings.home, settings.owner_whatsapp)
         importing.resume()
 
-    rekeying = Rekeying(vault, file, opened)
+    rekeying = Rekeying(vault, file, opened, backups)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
         ask.Authenticate: handlers.authenticate,

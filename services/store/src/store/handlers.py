@@ -33,10 +33,12 @@ ELSEWHERE = (
 class Handlers:
     """Every request that private-llm and gateway may make."""
 
-    def __init__(self, vault: Vault, directory: Directory, backups: Backups | None = None) -> None:
+    def __init__(self, vault: Vault, directory: Directory, backups: Backups | None = None, wake: Callable[[], None] = lambda: None) -> None:
+        """`wake` is called when there is something to take out of backups."""
         self._vault = vault
         self._directory = directory
         self._backups = backups
+        self._wake = wake
         self._vectors = vectors.Vectors()
 
     def authenticate(self, request: ask.Authenticate) -> Message:
@@ -114,14 +116,17 @@ class Handlers:
                 gone.remains.append("the same words in other things that you keep, which were not named")
             found -= elsewhere
         if self._backups is not None and (older := len(self._backups.every())):
-            gone.remains.append(
-                f"{older} older backups in the data folder, which hold it until they are replaced day by day; delete them for sure"
-            )
+            gone.remains.append(f"{older} older backups in the data folder, out of which it is being taken now")
+            self._wake()
         return ask.Receipt(dict(gone.removed), tuple(gone.remains), pages, clean=not found)
 
     def _forget(self, request: ask.Forget) -> forgetting.Gone:
         with self._vault.person(request.person, request.topic) as session:
-            return forgetting.forget(session, request.kind, request.id)
+            what = forgetting.named(session, request.kind, request.id)
+            gone = forgetting.forget(session, request.kind, request.id)
+            if self._backups is not None and self._backups.every():
+                self._directory.note_forgotten(request.person, what)
+            return gone
 
     def forget_person(self, request: ask.ForgetPerson) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -1,4 +1,5 @@
-"""Backups by the clock: one a day, each tried out, with their age in the metrics; and on request."""
+"""Backups by the clock: one a day, each tried out, with their age in the metrics; and on request. What is forgotten is taken out of
+them."""
 
 import threading
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from shared.errors import Refused, ServiceError
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
 from store.adapters.backups import Backup, Backups
+from store.adapters.directory import Directory
+from store.adapters.forgetting import Forgotten
 from store.adapters.vault import Vault
 
 LOOK_SECONDS = 600.0
@@ -22,32 +25,37 @@ log = logs.get_logger()
 class Keeping:
     """Makes backups, and shows that they restore."""
 
-    def __init__(self, vault: Vault, backups: Backups, metrics: Metrics, *, every_hours: int, keep: int) -> None:
+    def __init__(self, vault: Vault, directory: Directory, backups: Backups, metrics: Metrics, *, every_hours: int, keep: int) -> None:
         self._vault = vault
+        self._directory = directory
         self._backups = backups
         self._every = timedelta(hours=every_hours)
         self._keep = keep
         self._drilled_at: datetime | None = None
+        self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
         self._gauge(metrics, "sihteeri_backup_age_seconds", "Age of the newest backup; infinite without one.", self._age)
         self._gauge(metrics, "sihteeri_backup_drill_age_seconds", "Since a backup was last restored and compared.", self._drill_age)
 
     def __enter__(self) -> "Keeping":
-        if self._every:
-            self._thread.start()
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(8)
+        self._woken.set()
+        self._thread.join(8)
+
+    def wake(self) -> None:
+        """Look now."""
+        self._woken.set()
 
     def make(self, request: ask.MakeBackup) -> ask.BackupList:
         """Make a backup now and restore it beside."""
         self._owner_only(request.person)
         made = self._make_and_drill()
-        return ask.BackupList((_view(made),), self._drilled_at)
+        return self._list(made)
 
     def drill(self, request: ask.DrillBackup) -> ask.BackupList:
         """Restore the newest backup beside the store and compare."""
@@ -56,16 +64,27 @@ class Keeping:
         if newest is None:
             raise Refused("there is no backup yet; make one with “sihteeri backup”")
         self._drill(newest)
-        return ask.BackupList((_view(newest),), self._drilled_at)
+        return self._list(newest)
 
     def every(self, request: ask.ListBackups) -> ask.BackupList:
         """Return what there is."""
         self._owner_only(request.person)
-        return ask.BackupList(tuple(map(_view, self._backups.every())), self._drilled_at)
+        return self._list(*self._backups.every())
+
+    def sweep(self) -> None:
+        """Take out of backups what was forgotten since they were made. Killed in between, it is done again."""
+        waiting: dict[str, dict[int, Forgotten]] = {}
+        for number, person, what in self._directory.forgotten():
+            if self._vault.owns(person):
+                waiting.setdefault(person, {})[number] = what
+        for person, things in waiting.items():
+            count = self._backups.forget(person, list(things.values()))
+            self._directory.end_forgotten(list(things))
+            log.info("backup.forgotten", count=count)
 
     def tick(self, now: datetime) -> None:
         """Make a backup if the newest is too old, or from the future: a clock that was set back must not stop backups for a year."""
-        if self._vault.sealed or not self._vault.owns(self._vault.owner() or ""):
+        if not self._every or not self._vault.owns(self._vault.owner() or ""):
             return
         newest = next(iter(self._backups.every()), None)
         if newest is None or not -CLOCK_SLACK <= now - newest.made_at < self._every:
@@ -82,13 +101,21 @@ class Keeping:
         log.info("backup.drilled", count=count, bytes=backup.bytes)
 
     def _run(self) -> None:
-        while not self._stopping.wait(LOOK_SECONDS):
-            try:
-                self.tick(datetime.now(UTC))
-            except ServiceError as error:
-                log.error("backup.failed", reason=error.reason)
-            except Exception as error:
-                log.error("backup.failed", error=error)
+        while not self._stopping.is_set():
+            self._woken.wait(LOOK_SECONDS)
+            self._woken.clear()
+            if self._stopping.is_set() or self._vault.sealed:
+                continue
+            for task in (self.sweep, lambda: self.tick(datetime.now(UTC))):
+                try:
+                    task()
+                except ServiceError as error:
+                    log.error("backup.failed", reason=error.reason)
+                except Exception as error:
+                    log.error("backup.failed", error=error)
+
+    def _list(self, *backups: Backup) -> ask.BackupList:
+        return ask.BackupList(tuple(map(_view, backups)), self._drilled_at, len(self._directory.forgotten()))
 
     def _owner_only(self, person: str) -> None:
         if person != self._vault.owner():

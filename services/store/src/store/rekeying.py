@@ -11,6 +11,7 @@ from collections.abc import Callable
 from shared import logs
 from shared.errors import Refused
 from shared.schemas import archive as ask
+from store.adapters.backups import Backups
 from store.adapters.keys import KEY_BYTES, KeyFile, MasterKey
 from store.adapters.vault import Step, Vault, no_step
 
@@ -21,9 +22,10 @@ log = logs.get_logger()
 class Rekeying:
     """The keys of a vault. `on_open` is called when it has become readable."""
 
-    def __init__(self, vault: Vault, file: KeyFile, on_open: Callable[[], None], step: Step = no_step) -> None:
+    def __init__(self, vault: Vault, file: KeyFile, on_open: Callable[[], None], backups: Backups, step: Step = no_step) -> None:
         self._vault = vault
         self._file = file
+        self._backups = backups
         self._on_open = on_open
         self._step = step
         self._lock = threading.Lock()
@@ -56,7 +58,7 @@ class Rekeying:
             raise Refused("only the owner of this machine may rotate its master key")
         if request.what != "personal" and self._vault.shared:
             raise Refused("other store processes use these keys too; run one alone, without STORE_PARTITIONS, to rotate them")
-        with self._lock:
+        with self._lock, self._backups.still():
             people = {"personal": [request.person], "master": [], "all": self._vault.everybody()}[request.what]
             for person in people:
                 self._vault.rekey_person(person, self._step)
@@ -76,6 +78,8 @@ class Rekeying:
     def _finish_master(self, master: MasterKey) -> None:
         self._vault.rewrap(master, self._step)
         self._vault.rekey_directory(self._step)
+        self._backups.rewrap(master)
+        self._step("older backups are wrapped anew")
         self._file.write(master.keys[:1])
         self._vault.rewrap(MasterKey(master.keys[0]), self._step)
         self._step("the old master key is dropped")

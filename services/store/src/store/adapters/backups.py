@@ -5,30 +5,28 @@ with a sealed list of what it holds. It is read with the master key, which is no
 person's file is at least as new as what the directory says of it.
 """
 
-import hashlib
-import io
-import json
-import os
+import fcntl
 import re
 import shutil
 import tarfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from shared import logs
 from shared.errors import Refused, Unavailable
+from store.adapters import forgetting, tarred
+from store.adapters.forgetting import Forgotten
 from store.adapters.keys import MasterKey
 from store.adapters.models import PersonBase
 from store.adapters.vault import Vault
 
-MANIFEST = "manifest"
 NAME = re.compile(r"sihteeri-\d{8}T\d{6}Z\.tar")
-MEMBER = re.compile(r"manifest|directory\.(?:db|key)|people/[0-9a-f]{32}\.db")
-VERSION = 1
+log = logs.get_logger()
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,22 @@ class Backup:
     bytes: int
 
 
+@dataclass(frozen=True)
+class Changed:
+    """Which files of a backup are others now, and which are gone."""
+
+    files: Collection[str]
+    dropped: Collection[str] = ()
+
+
 class Backups:
     """The backups of a vault, in a folder beside it."""
 
     def __init__(self, vault: Vault, home: Path) -> None:
         self._vault = vault
         self._folder = home / "backups"
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._held = False
 
     def every(self) -> list[Backup]:
         """Return what there is, newest first."""
@@ -57,17 +64,14 @@ class Backups:
 
     def make(self, now: datetime, *, keep: int) -> Backup:
         """Make a backup, and remove the oldest beyond `keep`; raises Unavailable when it can't be written."""
-        with self._lock, _disk():
+        with self.still():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             final = self._folder / f"sihteeri-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar"
             draft = final.with_suffix(".new")
+            for left in self._folder.glob("*.new"):  # By a kill.
+                left.unlink()
             try:
-                with draft.open("wb") as file:
-                    os.chmod(draft, 0o600)  # noqa: PTH101
-                    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                        self._fill(archive)
-                    file.flush()
-                    os.fsync(file.fileno())
+                tarred.write(draft, self._fill)
                 draft.replace(final)
                 self._vault.forget_before()
             finally:
@@ -80,7 +84,7 @@ class Backups:
         """Restore a backup into a folder of its own, open everything and compare it with what was written down when it was made; return
         how many people it holds. Raises Refused with what does not fit."""
         apart = self._folder / ".drill"
-        with self._lock, _disk():
+        with self.still():
             shutil.rmtree(apart, ignore_errors=True)
             try:
                 return restore(backup.path, apart, self._vault.master)
@@ -88,56 +92,107 @@ class Backups:
                 shutil.rmtree(apart, ignore_errors=True)
 
     def forget_person(self, person: str) -> int:
-        """Write every backup anew without a person's file; the directory in it, with their wrapped key, is replaced by today's. Return
-        how many there were."""
+        """Write every backup anew without a person: their key, then their file. Return in how many they were."""
+
+        def gone(vault: Vault) -> Changed:
+            vault.forget_person(person)
+            return Changed({"directory.db"}, {f"people/{person}.db"})
+
+        return self._change_all(self.every(), self._vault.master, (person,), gone)
+
+    def forget(self, person: str, things: Sequence[Forgotten]) -> int:
+        """Forget some things of a person's in every backup too; return in how many any of them was."""
+
+        def without(vault: Vault) -> Changed | None:
+            with vault.person(person, "backup.forget") as session:
+                found = [forgetting.forget_again(session, thing) for thing in things]
+            return Changed({f"people/{person}.db"}) if any(found) else None
+
+        return self._change_all(self.every(), self._vault.master, (person,), without)
+
+    def rewrap(self, master: MasterKey) -> None:
+        """Write every backup anew under the first of the keys in force; one that none of them opens stays as it is."""
+
+        def wrapped(vault: Vault) -> Changed:
+            vault.rewrap(master)
+            return Changed({"directory.db", "directory.key"})
+
+        newest = MasterKey(master.keys[0])
+        older = [backup for backup in self.every() if not tarred.is_under(backup.path, newest)]
+        self._change_all(older, master, (), wrapped)
+
+    def _change_all(
+        self, backups: Sequence[Backup], master: MasterKey, people: Sequence[str], change: Callable[[Vault], "Changed | None"]
+    ) -> int:
+        """Change those of some backups that can be opened; return how many were."""
         changed = 0
-        for backup in self.every():
-            with self._lock, _disk(), tarfile.open(backup.path) as archive:
-                if f"people/{person}.db" not in archive.getnames():
-                    continue
-                draft = backup.path.with_suffix(".new")
-                with tarfile.open(draft, "w", format=tarfile.PAX_FORMAT) as without:
-                    self._without(archive, without, person)
-                draft.chmod(0o600)
-                draft.replace(backup.path)
-                changed += 1
+        for backup in backups:
+            try:
+                changed += self._change(backup, master, people, change)
+            except Refused as error:
+                log.warning("backup.unreadable", reason=error.reason)
         return changed
+
+    def _change(self, backup: Backup, master: MasterKey, people: Sequence[str], change: Callable[[Vault], "Changed | None"]) -> bool:
+        """Unpack what a backup holds of some people, change it, and write the backup anew; what was changed is then overwritten where it
+        lay. Return whether it was; a backup without them is left alone."""
+        apart, draft = self._folder / ".change", backup.path.with_suffix(".new")
+        with self.still(), tarred.opened(backup.path) as archive, backup.path.open("r+b") as old:
+            manifest = tarred.manifest_of(archive, master)
+            names = [f"people/{person}.db" for person in people]
+            if not set(names) <= manifest["files"].keys():
+                return False
+            shutil.rmtree(apart, ignore_errors=True)
+            try:
+                tarred.unpack(archive, manifest, ("directory.db", "directory.key", *names), apart)
+                vault = Vault(apart.parent, master, folder=apart.name)
+                try:
+                    changed = change(vault)
+                    if changed is not None:
+                        tarred.write(draft, lambda new: _fill_again(new, archive, manifest, vault, changed))
+                finally:
+                    vault.close()
+                if changed is not None:
+                    draft.replace(backup.path)
+                    tarred.wipe(old, [archive.getmember(name) for name in (*changed.files, *changed.dropped)])
+                return changed is not None
+            finally:
+                shutil.rmtree(apart, ignore_errors=True)
+                draft.unlink(missing_ok=True)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let nobody else make or change a backup meanwhile, in this process or another; may be nested."""
+        with self._lock, _disk():
+            if self._held:
+                yield
+                return
+            with (self._vault.folder / "backups.lock").open("wb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                self._held = True
+                try:
+                    yield
+                finally:
+                    self._held = False
 
     def _fill(self, archive: tarfile.TarFile) -> None:
         scratch = self._folder / ".copy.db"
-        manifest: dict[str, Any] = {"version": VERSION, "files": {}, "people": {}}
+        manifest: dict[str, Any] = {"version": tarred.VERSION, "files": {}, "people": {}}
         try:
             self._vault.copy_directory(scratch)
-            _add(archive, manifest, "directory.db", scratch)
+            tarred.add(archive, manifest, "directory.db", scratch)
             people = self._vault.everybody()
             for person in people:
                 try:
                     manifest["people"][person] = self._vault.copy_person(person, scratch, counts)
                 except Refused:  # Forgotten meanwhile.
                     continue
-                _add(archive, manifest, f"people/{person}.db", scratch)
+                tarred.add(archive, manifest, f"people/{person}.db", scratch)
         finally:
             for ending in ("", "-wal", "-shm", "-journal"):
                 scratch.with_name(scratch.name + ending).unlink(missing_ok=True)
-        _add(archive, manifest, "directory.key", self._vault.folder / "directory.key")
-        _seal(archive, manifest, self._vault.master)
-
-    def _without(self, archive: tarfile.TarFile, without: tarfile.TarFile, person: str) -> None:
-        manifest = _manifest(archive, self._vault.master)
-        manifest["people"].pop(person, None)
-        for name in list(manifest["files"]):
-            if name == f"people/{person}.db":
-                manifest["files"].pop(name)
-            elif name == "directory.db":
-                scratch = self._folder / ".copy.db"
-                self._vault.copy_directory(scratch)
-                _add(without, manifest, name, scratch)
-                scratch.unlink()
-            elif name == "directory.key":
-                _add(without, manifest, name, self._vault.folder / "directory.key")
-            else:
-                without.addfile(archive.getmember(name), archive.extractfile(name))
-        _seal(without, manifest, self._vault.master)
+        tarred.add(archive, manifest, "directory.key", self._vault.folder / "directory.key")
+        tarred.seal(archive, manifest, self._vault.master)
 
 
 def counts(connection: Any) -> dict[str, Any]:
@@ -152,12 +207,9 @@ def restore(path: Path, folder: Path, master: MasterKey) -> int:
     """Unpack a backup into an empty folder, check every byte, page and count of it; return how many people there are.
     Raises Refused, and leaves nothing, when anything does not fit."""
     try:
-        folder.mkdir(parents=True, mode=0o700)
-        (folder / "people").mkdir(mode=0o700)
-        with tarfile.open(path) as archive:
-            manifest = _manifest(archive, master)
-            for name, known in manifest["files"].items():
-                _unpack(archive, name, known, folder / name)
+        with tarred.opened(path) as archive:
+            manifest = tarred.manifest_of(archive, master)
+            tarred.unpack(archive, manifest, manifest["files"], folder)
         vault = Vault(folder.parent, master, folder=folder.name)
         try:
             if sorted(vault.everybody()) != sorted(manifest["people"]):
@@ -167,60 +219,30 @@ def restore(path: Path, folder: Path, master: MasterKey) -> int:
             return len(manifest["people"])
         finally:
             vault.close()
-    except (tarfile.TarError, OSError, KeyError, ValueError, TypeError):
+    except (Refused, Unavailable, OSError) as error:
         shutil.rmtree(folder, ignore_errors=True)
-        raise Refused("the backup is damaged or no backup") from None
-    except (Refused, Unavailable) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise Refused(error.reason) from None
+        raise Refused(tarred.DAMAGED if isinstance(error, OSError) else error.reason) from None
 
 
-def _unpack(archive: tarfile.TarFile, name: str, known: dict[str, Any], target: Path) -> None:
-    if not MEMBER.fullmatch(name):
-        raise Refused("the backup holds something that does not belong there")
-    source = archive.extractfile(name)
-    digest = hashlib.sha256()
-    with target.open("xb") as file:
-        os.chmod(target, 0o600)  # noqa: PTH101
-        while source is not None and (data := source.read(1 << 20)):
-            digest.update(data)
-            file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    if digest.hexdigest() != known["sha256"]:
-        raise Refused(f"{name} in the backup is damaged")
-
-
-def _add(archive: tarfile.TarFile, manifest: dict[str, Any], name: str, path: Path) -> None:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while data := file.read(1 << 20):
-            digest.update(data)
-        manifest["files"][name] = {"bytes": file.tell(), "sha256": digest.hexdigest()}
-        entry = tarfile.TarInfo(name)
-        entry.size, entry.mode = file.tell(), 0o600
-        file.seek(0)
-        archive.addfile(entry, file)
-
-
-def _seal(archive: tarfile.TarFile, manifest: dict[str, Any], master: MasterKey) -> None:
-    sealed = master.wrap(json.dumps(manifest).encode(), MANIFEST)
-    entry = tarfile.TarInfo(MANIFEST)
-    entry.size, entry.mode = len(sealed), 0o600
-    archive.addfile(entry, io.BytesIO(sealed))
-
-
-def _manifest(archive: tarfile.TarFile, master: MasterKey) -> dict[str, Any]:
-    source = archive.extractfile(MANIFEST)
-    if source is None:
-        raise Refused("the backup is damaged or no backup")
-    try:
-        manifest: dict[str, Any] = json.loads(master.unwrap(source.read(), MANIFEST))
-    except Refused:
-        raise Refused("the backup was made with another master key, or is damaged") from None
-    if manifest["version"] != VERSION:
-        raise Refused("the backup was made by another version")
-    return manifest
+def _fill_again(new: tarfile.TarFile, archive: tarfile.TarFile, manifest: dict[str, Any], vault: Vault, changed: "Changed") -> None:
+    """Fill a backup from another, with what has changed in a vault that was unpacked from it."""
+    scratch = vault.folder / ".copy.db"
+    for name in list(manifest["files"]):
+        person = Path(name).stem
+        if name in changed.dropped:
+            manifest["files"].pop(name)
+            manifest["people"].pop(person)
+        elif name not in changed.files:
+            new.addfile(archive.getmember(name), archive.extractfile(name))
+        elif name == "directory.key":
+            tarred.add(new, manifest, name, vault.folder / name)
+        else:
+            if name == "directory.db":
+                vault.copy_directory(scratch)
+            else:
+                manifest["people"][person] = vault.copy_person(person, scratch, counts)
+            tarred.add(new, manifest, name, scratch)
+    tarred.seal(new, manifest, vault.master)
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
 from shared.envelope import create_once
-from store.adapters.models import DeliveryRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
+from store.adapters.forgetting import Forgotten
+from store.adapters.models import DeliveryRow, ForgottenRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
 from store.adapters.times import instant, stored
 from store.adapters.vault import Vault
 
@@ -110,6 +112,22 @@ class Directory:
         """An import has come to its end."""
         with self._vault.directory() as session:
             session.execute(delete(JobRow).where(JobRow.id == import_id))
+
+    def note_forgotten(self, person: str, what: Forgotten) -> None:
+        """Remember to take something out of backups."""
+        with self._vault.directory() as session:
+            session.add(ForgottenRow(person=person, kind=what.kind, thing=what.thing, digest=what.digest))
+
+    def forgotten(self) -> list[tuple[int, str, Forgotten]]:
+        """Return (number, person, what) of all that is still to be taken out of backups."""
+        with self._vault.directory() as session:
+            rows = session.scalars(select(ForgottenRow).order_by(ForgottenRow.seq)).all()
+            return [(row.seq, row.person, Forgotten(row.kind, row.thing, row.digest)) for row in rows]  # type: ignore[arg-type]
+
+    def end_forgotten(self, numbers: Sequence[int]) -> None:
+        """These have been taken out."""
+        with self._vault.directory() as session:
+            session.execute(delete(ForgottenRow).where(ForgottenRow.seq.in_(numbers)))
 
     def note_delivery(self, external_id: str, person: str, key: str) -> None:
         """Remember whose a provider's message id is."""

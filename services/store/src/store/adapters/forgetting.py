@@ -1,6 +1,7 @@
 """Forgetting, inside a transaction: the rows, their place in the index, what hangs on them and what was made of them; and the proof
 that they are gone."""
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -62,6 +63,36 @@ class Gone:
         needle = data[: NEEDLE_BYTES[1]]
         if len(needle) >= NEEDLE_BYTES[0] and len(self.needles) < SAMPLE:
             self.needles.append(needle)
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was forgotten, and of a message the digest of its words: its number may be another's in an older copy of the file."""
+
+    kind: Forgettable
+    thing: str
+    digest: str = ""
+
+
+def named(session: Session, kind: Forgettable, thing: str) -> Forgotten:
+    """Return what is about to be forgotten, so that it can be forgotten in copies of the file too."""
+    return Forgotten(kind, thing, _digest(session, thing) if kind == "message" else "")
+
+
+def forget_again(session: Session, what: Forgotten) -> bool:
+    """Forget in an older copy what was forgotten since; return whether it was there."""
+    try:
+        if named(session, what.kind, what.thing) == what:
+            forget(session, what.kind, what.thing)
+            return True
+    except Refused:
+        pass
+    return False
+
+
+def _digest(session: Session, message: str) -> str:
+    row = session.get(MessageRow, int(message)) if message.isdecimal() and len(message) < 18 else None
+    return hashlib.sha256(f"{row.at} {row.text}".encode("utf-8", "replace")).hexdigest() if row is not None else ""
 
 
 def forget(session: Session, kind: Forgettable, thing: str) -> Gone:

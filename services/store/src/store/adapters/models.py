@@ -307,6 +307,18 @@ class JobRow(DirectoryBase):
     person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
 
 
+class ForgottenRow(DirectoryBase):
+    """Something that was forgotten and is still to be taken out of backups: its id, never its words."""
+
+    __tablename__ = "forgotten"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    thing: Mapped[str]
+    digest: Mapped[str]
+
+
 class IdentityRow(DirectoryBase):
     """An address that a person writes from."""
 

@@ -111,6 +111,8 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         print(f"{when(one['made_at'])}  {one['name']}  {one['bytes']} bytes")
     if found["drilled_at"]:
         print(f"Restored beside the store and compared on {when(found['drilled_at'])}: whole.")
+    if found["forgetting"]:
+        print(f"Still to be taken out of older backups: {found['forgetting']} forgotten things.")
     if not found["backups"]:
         print("There is no backup yet. Make one: sihteeri backup")
 

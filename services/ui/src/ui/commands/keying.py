@@ -68,5 +68,9 @@ def _rotated(found: dict[str, Any]) -> str:
     parts = [f"{len(found['bus'])} bus keys"] if found.get("bus") else []
     parts += [f"the files of {found['people']} {'person' if found['people'] == 1 else 'people'}"] if found.get("people") else []
     parts += ["the master key"] if found.get("master") else []
-    sheet = " Print a new recovery sheet, and make a new backup: the old ones open with the old key alone." if found.get("master") else ""
+    sheet = (
+        " Print a new recovery sheet. Copies of backups that lie elsewhere open with the old key alone: make new ones."
+        if found.get("master")
+        else ""
+    )
     return f"Rotated: {', '.join(parts)}.{sheet}"

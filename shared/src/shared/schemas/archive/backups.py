@@ -19,12 +19,13 @@ class BackupView(Content):
 
 @dataclass(frozen=True, repr=False)
 class BackupList(Message):
-    """Backups, newest first, and when one was last restored and compared."""
+    """Backups, newest first, when one was last restored and compared, and how many forgotten things are still to be taken out of them."""
 
     topic: ClassVar[str] = "gateway.backups"
 
     backups: tuple[BackupView, ...]
     drilled_at: datetime | None
+    forgetting: int = 0
 
 
 @dataclass(frozen=True, repr=False)
