@@ -93,14 +93,14 @@ def _unchecked(run: Callable[[], list[str]]) -> list[str]:
 
 def _unanchored(run: Callable[[], list[str]]) -> list[str]:
     """The control of bit rot in the log: nobody compares with what was written down elsewhere."""
-    from store.adapters.vault import Vault
+    from store.adapters.anchors import Anchors
 
-    real = Vault.anchored
-    Vault.anchored = lambda *_: None  # type: ignore[method-assign]
+    real = Anchors.missing
+    Anchors.missing = lambda *_: None  # type: ignore[method-assign]
     try:
         return run()
     finally:
-        Vault.anchored = real  # type: ignore[method-assign]
+        Anchors.missing = real  # type: ignore[method-assign]
 
 
 def _mixed_up(run: Callable[[], list[str]]) -> list[str]:

@@ -72,7 +72,7 @@ def test_a_read_that_can_not_be_recorded_does_not_happen(handlers: Handlers, vau
 )
 def test_harm_to_the_record_is_seen(handlers: Handlers, vault: Vault, person: str, harm: str) -> None:
     touch(vault, person, 8)
-    vault.anchor()
+    vault.anchors.write_down()
     assert verified(handlers, person).whole
 
     with vault.person(person, "test") as session:
@@ -96,12 +96,12 @@ def test_a_file_that_is_older_than_it_was_is_refused(handlers: Handlers, vault: 
     vault.searched(person, [])
     old = path.read_bytes()
     handlers.drop_record(ask.DropRecord(person, "note", "n"))
-    vault.anchor()
+    vault.anchors.write_down()
     vault.close()
     path.write_bytes(old)
 
     again = Vault(tmp_path, MasterKey.load(None, tmp_path))
-    with pytest.raises(Unavailable, match="older than it was"), again.person(person, "test"):
+    with pytest.raises(Unavailable, match="an old copy was put in its place"), again.person(person, "test"):
         pass
 
 

@@ -75,7 +75,7 @@ def test_an_old_file_is_brought_up_to_date_after_a_copy(tmp_path: Path, person: 
     copy = tmp_path / "store" / "people" / BEFORE / f"{person}.db"
     assert not copy.read_bytes().startswith(b"SQLite format 3")
     vault = Vault(tmp_path, MASTER)
-    engine = encrypted.engine(copy, vault._keys(person))
+    engine = encrypted.engine(copy, vault.keys_of(person))
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == OLD
     engine.dispose()

@@ -41,7 +41,7 @@ class ReminderClock:
         self._stopping.set()
         self._thread.join(5)
         with suppress(ServiceError):
-            self._vault.anchor()
+            self._vault.anchors.write_down()
 
     def tick(self, now: datetime) -> None:
         """Publish what is due. A person whose file can't be used keeps nobody else waiting."""
@@ -60,7 +60,7 @@ class ReminderClock:
             try:
                 self.tick(datetime.now(UTC))
                 if ticks % ANCHOR_TICKS == 1:
-                    self._vault.anchor()
+                    self._vault.anchors.write_down()
                     ballast.keep(self._vault.folder)
             except ServiceError as error:
                 if not self._vault.sealed:

@@ -247,7 +247,7 @@ class Handlers:
     def verify_chain(self, request: ask.VerifyChain) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             found = egress.verify(session, request.chain)
-            missing = self._vault.anchored(request.person, session) if request.chain == "audit" and found.whole else None
+            missing = self._vault.missing(request.person, session) if request.chain == "audit" and found.whole else None
         return ask.ChainVerified(found.entries, whole=False, broken_at=missing) if missing else found
 
     def list_audit(self, request: ask.ListAudit) -> Message:

@@ -1,4 +1,5 @@
-"""What the owner does on the machine itself, with the master key in hand: `python -m store.recovery sheet|recover|passphrase|restore`.
+"""What the owner does on the machine itself, with the master key in hand: `python -m store.recovery
+sheet|recover|passphrase|restore|repair`. The assistant must not run.
 
 A recovery sheet holds the master key as words (SLIP-39), whole or split so that any M of N parts restore it.
 """
@@ -16,16 +17,20 @@ from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 from shared import logs, service
 from shared.envelope import create_once
 from shared.errors import Refused, ServiceError
+from store.adapters import repair
 from store.adapters.backups import restore as restore_backup
 from store.adapters.keys import SEALED, KeyFile, MasterKey
 from store.adapters.vault import Vault
 from store.settings import Settings
 
 WORDS_A_LINE = 6
+HOW_TO_MEND = (
+    "mend a person's file with “sihteeri repair PERSON --backup FILE”, which puts it back as it was then and leaves everybody else's alone, "
+    "or, if only the end of it is missing, go on with what there is: “sihteeri repair PERSON --accept”"
+)
 
 
-def main() -> int:
-    """Run one command; the exit status is 1 when it failed."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("store.recovery", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     sheet = commands.add_parser("sheet", help="print a recovery sheet")
@@ -35,12 +40,22 @@ def main() -> int:
     back = commands.add_parser("restore", help="put a backup in place of a store that is gone")
     back.add_argument("file", type=Path)
     back.set_defaults(command=lambda file, settings, arguments: put_back(file, settings, arguments.file))
+    mend = commands.add_parser("repair", help="look at everybody's file, or mend one person's")
+    mend.add_argument("person", nargs="?", help="whose")
+    mend.add_argument("--backup", type=Path, help="put their file back from this backup")
+    mend.add_argument("--accept", action="store_true", help="go on with what their file holds, although something is missing")
+    mend.set_defaults(command=lambda file, settings, arguments: mended(file, settings, arguments))
     recover = commands.add_parser("recover", help="restore a lost master key from the words of a sheet, read from standard input")
     recover.set_defaults(command=None)
     passphrase = commands.add_parser("passphrase", help="put the master key behind a passphrase, so that the store starts sealed")
     passphrase.add_argument("--remove", action="store_true", help="take it out from behind it")
     passphrase.set_defaults(command=lambda file, _settings, arguments: set_passphrase(file, remove=arguments.remove))
-    arguments = parser.parse_args()
+    return parser
+
+
+def main() -> int:
+    """Run one command; the exit status is 1 when it failed."""
+    arguments = _parser().parse_args()
     logs.configure("store", level="ERROR")
     settings = service.read_settings(Settings, os.environ)
     try:
@@ -51,6 +66,10 @@ def main() -> int:
         print(f"sihteeri: {error.reason}.", file=sys.stderr)
         return 1
     return 0
+
+
+def _opened(file: KeyFile, settings: Settings) -> Vault:
+    return Vault(settings.home, file.master() or file.unseal(_ask("The passphrase of the master key: ")))
 
 
 def print_sheet(file: KeyFile, parts: int, needed: int) -> None:
@@ -120,6 +139,24 @@ def put_back(file: KeyFile, settings: Settings, backup: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     print(f"Restored: {count} {'person' if count == 1 else 'people'}, every page and count as it was. Start the assistant.")
+
+
+def mended(file: KeyFile, settings: Settings, arguments: argparse.Namespace) -> None:
+    """Say whose file is whole, or mend one; raises Refused when any is not."""
+    vault = _opened(file, settings)
+    try:
+        people = [arguments.person] if arguments.person else vault.everybody()
+        if arguments.person and arguments.backup:
+            repair.put_back(vault, arguments.person, arguments.backup)
+        elif arguments.person and arguments.accept:
+            repair.accept(vault, arguments.person)
+        found = {person: repair.state(vault, person) for person in people}
+    finally:
+        vault.close()
+    for person, wrong in found.items():
+        print(f"{person}  {wrong or 'whole'}")
+    if any(found.values()):
+        raise Refused(HOW_TO_MEND)
 
 
 def _words(line: str) -> str:

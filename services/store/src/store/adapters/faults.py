@@ -11,7 +11,7 @@ from shared.errors import Refused, Unavailable
 
 DISK_FULL = "the disk is full; free some space"
 DISK_FAILED = "the disk failed to read or write; look at the system's log, and at the backups"
-DAMAGED = "the file of this person is damaged; stop the store and restore a backup"
+DAMAGED = "the file of this person is damaged; see “sihteeri repair”"
 BROKEN = {DISK_FAILED, DAMAGED}
 
 

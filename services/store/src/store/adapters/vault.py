@@ -19,18 +19,20 @@ from shared.errors import Refused, Unavailable
 from shared.logs import asking, request_id
 from store.adapters import keys, pages
 from store.adapters import sqlcipher as encrypted
+from store.adapters.anchors import Anchors, Head
 from store.adapters.faults import BROKEN, translated
 from store.adapters.files import BEFORE, Opened, prepare, verify
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import AnchorRow, AuditRow, PersonRow
+from store.adapters.models import AuditRow, PersonRow
 from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
 REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
-ROLLED_BACK = "a person's file is older than it was, or was changed: an old copy was put in its place; restore a backup of everything"
+INCOMPLETE = "a person's file lacks what was written last: it is damaged, or an old copy was put in its place; see “sihteeri repair”"
+ENDINGS = ("", "-wal", "-shm")
 DIRECTORY = "directory"
 QUIET = {
     "store.next-to-embed",
@@ -63,7 +65,7 @@ class Vault:
         self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Opened] = OrderedDict()
-        self._heads: dict[str, tuple[int, str]] = {}
+        self.anchors = Anchors(self._people, self.directory)
         self._touched: set[str] = set()
         self._touched_since = ""
         self._master: MasterKey | None = None
@@ -127,7 +129,7 @@ class Vault:
             if error.reason in BROKEN:  # Opened anew, what is on the disk counts again, and nothing that this connection remembers.
                 self._drop(person)
             raise
-        self._heads[person] = head
+        self.anchors.note(person, head, opened.keys[-1])
         if action not in QUIET:
             self.touch(person)
 
@@ -152,30 +154,20 @@ class Vault:
         if opened is not None:
             opened.engine.dispose()
 
-    def anchor(self) -> None:
-        """Write down, outside of people's files, how far their audit chains are. Called now and then, and at the end."""
-        heads, self._heads = self._heads, {}
-        if heads and not self.sealed:
-            with self.directory() as session:
-                for person, (seq, digest) in heads.items():
-                    if session.get(PersonRow, person) is not None:
-                        session.merge(AnchorRow(person=person, seq=seq, digest=digest))
+    def missing(self, person: str, session: Session) -> str | None:
+        """Return the number of an entry of the audit chain that was noted and is no longer there, or None where all fits."""
+        return self.anchors.missing(person, session, self._opened(person).keys)
 
-    def anchored(self, person: str, session: Session) -> str | None:
-        """Return the entry of the audit chain that was written down and is no longer there, or None where all fits."""
-        with self.directory() as directory:
-            row = directory.get(AnchorRow, person)
-            seq, digest = (row.seq, row.digest) if row is not None else (0, "")
-        if not seq or session.scalar(select(AuditRow.digest).where(AuditRow.seq == seq)) == digest:
-            return None
-        return str(seq)
+    def path(self, person: str) -> Path:
+        """Return where a person's file lies."""
+        return self._people / f"{person}.db"
 
     def create_person(self) -> str:
         """Make a person with a file and a random key of their own; return the id, which is random too."""
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
         with self._lock:
             of_person = [key]
-            path = self._people / f"{person}.db"
+            path = self.path(person)
             engine = prepare(path, of_person, "person", create=True)
             self._open[person] = Opened(engine, of_person, path.stat().st_ino)
             self._close_idle()
@@ -185,13 +177,17 @@ class Vault:
                 )
         return person
 
+    def checkpoint(self, person: str) -> None:
+        """Bring everything of a person's into their file itself."""
+        encrypted.checkpoint(self._opened(person).engine)
+
     def searched(self, person: str, needles: Sequence[bytes]) -> tuple[int, set[bytes]]:
         """Bring everything of a person's into their file, decrypt each of its pages, freed ones too, and look for byte strings.
         Return how many pages there were and what was found."""
         opened = self._opened(person)
         self.forget_before(person)
-        encrypted.checkpoint(opened.engine)
-        return found_in(pages.decrypted(self._people / f"{person}.db", opened.keys[-1]), needles)
+        self.checkpoint(person)
+        return found_in(pages.decrypted(self.path(person), opened.keys[-1]), needles)
 
     def forget_before(self, *people: str) -> None:
         """Remove copies from before a migration: some people's, or all there are."""
@@ -209,10 +205,10 @@ class Vault:
             encrypted.checkpoint(self._directory)
             if opened is not None:
                 opened.engine.dispose()
-            self._heads.pop(person, None)
             self._touched.discard(person)
+            self.anchors.forget(person)
             self.forget_before(person)
-            for ending in ("", "-wal", "-shm"):
+            for ending in ENDINGS:
                 (self._people / f"{person}.db{ending}").unlink(missing_ok=True)
 
     def copy_directory(self, target: Path) -> None:
@@ -231,7 +227,7 @@ class Vault:
         """Raise Refused unless every page of a person's file is whole and `look` sees what is expected, as far as both know of it: the
         file may be older than its newest tables."""
         opened = self._opened(person)
-        path = self._people / f"{person}.db"
+        path = self.path(person)
         if all(pages.damaged(path, key) is not None for key in opened.keys):
             raise Refused("a person's file in the backup is damaged")
         connection = opened.engine.raw_connection()
@@ -256,12 +252,14 @@ class Vault:
         of_person[:] = [*of_person, new] if new not in of_person else of_person
         encrypted.rekey(engine, new)
         step("the file has the new key")
-        verify(self._people / f"{person}.db", new)
+        verify(self.path(person), new)
         with self.directory() as session:
             row = session.get_one(PersonRow, person)
             row.wrapped_key, row.next_key = row.next_key or row.wrapped_key, None
         step("the old key is dropped")
         of_person[:] = [new]
+        with self.person(person, "keys.rotate"):  # Its anchor is under the old key.
+            pass
 
     def half_rekeyed(self) -> list[str]:
         """Return the people whose file was being given another key."""
@@ -325,17 +323,17 @@ class Vault:
     def _opened(self, person: str) -> Opened:
         with self._lock:
             if person not in self._open:
-                of_person, path = self._keys(person), self._people / f"{person}.db"
+                of_person, path = self.keys_of(person), self.path(person)
                 engine = prepare(path, of_person, "person")
                 try:
                     with translated(), Session(engine) as session:
-                        rolled_back = self.anchored(person, session) is not None
+                        incomplete = self.anchors.missing(person, session, of_person) is not None
                 except Unavailable:
                     engine.dispose()
                     raise
-                if rolled_back:
+                if incomplete:
                     engine.dispose()
-                    raise Unavailable(ROLLED_BACK)
+                    raise Unavailable(INCOMPLETE)
                 self._open[person] = Opened(engine, of_person, path.stat().st_ino)
                 self._close_idle()
             self._open.move_to_end(person)
@@ -344,7 +342,7 @@ class Vault:
     def _same_file(self, person: str, inode: int) -> None:
         """What is written to a file that was deleted, or replaced, is lost: raises Unavailable instead."""
         try:
-            if os.stat(self._people / f"{person}.db").st_ino == inode:  # noqa: PTH116  (a third of Path.stat's time)
+            if os.stat(self.path(person)).st_ino == inode:  # noqa: PTH116  (a third of Path.stat's time)
                 return
         except OSError:
             pass
@@ -356,7 +354,8 @@ class Vault:
                 return
             self._open.pop(person).engine.dispose()
 
-    def _keys(self, person: str) -> list[bytes]:
+    def keys_of(self, person: str) -> list[bytes]:
+        """Return the keys of which one opens a person's file; raises Refused for nobody."""
         with self.directory() as session:
             row = session.get(PersonRow, person)
             if row is None:
@@ -380,7 +379,7 @@ def _lines(master: MasterKey, of_directory: list[bytes]) -> bytes:
     return b"".join(base64.b64encode(master.wrap(key, DIRECTORY)) + b"\n" for key in of_directory)
 
 
-def _audit(session: Session, action: str) -> tuple[int, str]:
+def _audit(session: Session, action: str) -> Head:
     last = session.execute(select(AuditRow.seq, AuditRow.digest).order_by(AuditRow.seq.desc()).limit(1)).first()
     seq, previous = (last.seq, last.digest) if last is not None else (0, GENESIS)
     entry = {"at": stored(datetime.now(UTC)), "action": action, "request": request_id.get(), "service": asking.get() or "store"}

@@ -32,6 +32,10 @@ def register(add: Add) -> None:
     saved.add_argument("--list", action="store_true", help="show the backups there are")
     saved.add_argument("--drill", action="store_true", help="make none; restore the newest one beside the store and compare")
     add("restore", restore, "put a backup in place of a store that is gone; the assistant must not run").add_argument("file", type=Path)
+    mend = add("repair", repair, "look at everybody's file, or mend one person's; the assistant must not run")
+    mend.add_argument("person", nargs="?", help="whose file to mend")
+    mend.add_argument("--backup", type=Path, help="put it back from this backup")
+    mend.add_argument("--accept", action="store_true", help="go on with what it holds, although something is missing")
     gone.add_argument("--yes", action="store_true", help="with everything: do not ask")
 
 
@@ -120,3 +124,10 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
 def restore(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
     """Restore a backup on this machine, by the store's own program."""
     on_the_machine("restore", str(arguments.file))
+
+
+def repair(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
+    """Look at files or mend one on this machine, by the store's own program."""
+    person = [arguments.person] if arguments.person else []
+    backup = [f"--backup={arguments.backup}"] if arguments.backup else []
+    on_the_machine("repair", *person, *backup, *(["--accept"] if arguments.accept else []))
