@@ -1,5 +1,6 @@
 """Two store processes over one data folder, each with the data of other people."""
 
+import base64
 import hashlib
 import os
 import re
@@ -12,8 +13,9 @@ import pytest
 import requests
 
 from shared.bus.topology import PARTITIONS, partition
+from shared.errors import Refused
 from store.adapters.directory import Directory
-from store.adapters.keys import KeyFile
+from store.adapters.keys import KeyFile, MasterKey
 from store.adapters.models import TokenRow
 from store.adapters.vault import Vault
 from tests.conftest import broker_of_its_own
@@ -96,11 +98,25 @@ def test_each_keeps_its_own_people_and_one_that_dies_leaves_the_others_at_work(t
         assert [note["text"] for note in call(stack, token, "GET", "notes").json()["notes"]] == [f"note of {person}"]
 
 
-def test_keys_that_both_use_are_not_rotated_by_one(two: tuple[Two, dict[str, str]]) -> None:
-    stack, _ = two
+def test_keys_are_rotated_while_both_are_at_work(two: tuple[Two, dict[str, str]]) -> None:
+    """One process rotates the master key and everybody's; the other finds out, and gives its own people's files their new keys."""
+    stack, tokens = two
+    for token, person in tokens.items():
+        assert call(stack, token, "POST", "notes", json={"text": f"note of {person}"}).status_code == 201
+    old = (stack.home / "keys" / "master.key").read_bytes()
 
     answer = stack.call("POST", "keys/rotation", json={"what": "all"})
 
-    assert answer.status_code == 404
-    assert "STORE_PARTITIONS" in answer.json()["detail"]
-    assert stack.call("POST", "keys/rotation", json={"what": "personal"}).json()["people"] == 1
+    assert answer.json()["master"]
+    assert answer.json()["people"] >= len(tokens)
+    for token, person in tokens.items():
+        found = until(lambda token=token: call(stack, token, "GET", "notes").json().get("notes"), what="the other store has read the keys")  # type: ignore[misc]
+        assert [note["text"] for note in found] == [f"note of {person}"]
+    beside = Vault(stack.home, KeyFile.open(None, stack.home).master())
+    until(lambda: beside.half_rekeyed() == [], seconds=90, what="everybody has a new key")
+    beside.close()
+    for token, person in tokens.items():
+        assert [note["text"] for note in call(stack, token, "GET", "notes").json()["notes"]] == [f"note of {person}"]
+    assert len((stack.home / "keys" / "master.key").read_text().split()) == 1
+    with pytest.raises(Refused, match="not the one"):
+        Vault(stack.home, MasterKey(base64.b64decode(old)))

@@ -191,7 +191,7 @@ def _unnoticed(home: Path, people: list[str], path: Path) -> list[str]:
             if bad and hurt and person not in hurt:
                 found.append("another person is touched")
         if not hurt:  # The directory: every page of it, or its key.
-            noticed |= damaged(home / "store" / "directory.db", vault._directory_keys[0]) is not None
+            noticed |= damaged(home / "store" / "directory.db", vault._directory.keys[0]) is not None
     finally:
         vault.close()
     return found if noticed else [*found, "it was not noticed"]

@@ -215,7 +215,7 @@ def test_a_person_is_forgotten_key_first(handlers: Handlers, importer: Importing
     assert receipt.remains
     assert not list((tmp_path / "store" / "people").glob(f"{person}*"))
     directory = tmp_path / "store" / "directory.db"
-    assert not any(wrapped in page or person.encode() in page for page in pages.decrypted(directory, vault._directory_keys[0]))
+    assert not any(wrapped in page or person.encode() in page for page in pages.decrypted(directory, vault._directory.keys[0]))
     with pytest.raises(Refused, match="nobody"), vault.person(person, "test"):
         pass
     assert handlers.list_records(ask.ListRecords(other, "note")).records  # type: ignore[attr-defined]

@@ -181,7 +181,7 @@ def test_a_data_folder_from_before_keeps_working_and_is_rotated(people: list[str
     """Before it had a key of its own the directory's key came from the master key."""
     vault, _ = opened(tmp_path)
     first = vault.master.first_directory_key
-    sqlcipher.rekey(vault._directory, first)
+    sqlcipher.rekey(vault._directory.engine, first)
     vault.close()
     (tmp_path / "store" / "directory.key").unlink()
 

@@ -115,7 +115,7 @@ def test_every_connection_is_opened_safely(vault: Vault, person: str, pragma: st
 
 def test_the_migrations_make_what_the_models_say(vault: Vault, person: str) -> None:
     for engine, base, also in (
-        (vault._directory, DirectoryBase, set()),
+        (vault._directory.engine, DirectoryBase, set()),
         (vault._opened(person).engine, PersonBase, {"passage_index", "message_index"}),
     ):
         with engine.connect() as connection:

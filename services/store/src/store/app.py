@@ -23,14 +23,15 @@ from store.settings import Settings
 def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: Metrics, *, settings: Settings) -> Service:
     """Build the store around a vault and a bus."""
     directory = Directory(vault)
-    keeping = Keeping(vault, directory, backups, metrics, every_hours=settings.backup_hours, keep=settings.backup_keep)
-    handlers, importing = Handlers(vault, directory, backups, keeping.wake), Importing(vault, directory)
+    importing = Importing(vault, directory)
 
     def opened() -> None:
         directory.ensure_owner(settings.home, settings.owner_whatsapp)
         importing.resume()
 
     rekeying = Rekeying(vault, file, opened, backups)
+    keeping = Keeping(vault, directory, backups, metrics, rekeying.go_on, every_hours=settings.backup_hours, keep=settings.backup_keep)
+    handlers = Handlers(vault, directory, backups, keeping.wake)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
         ask.Authenticate: handlers.authenticate,

@@ -16,7 +16,7 @@ from store.adapters.directory import Directory
 from store.adapters.forgetting import Forgotten
 from store.adapters.vault import Vault
 
-LOOK_SECONDS = 600.0
+LOOK_SECONDS = 10.0
 NEVER = float("inf")
 CLOCK_SLACK = timedelta(hours=1)
 log = logs.get_logger()
@@ -25,10 +25,21 @@ log = logs.get_logger()
 class Keeping:
     """Makes backups, and shows that they restore."""
 
-    def __init__(self, vault: Vault, directory: Directory, backups: Backups, metrics: Metrics, *, every_hours: int, keep: int) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        directory: Directory,
+        backups: Backups,
+        metrics: Metrics,
+        *chores: Callable[[], None],
+        every_hours: int,
+        keep: int,
+    ) -> None:
+        """`chores` are done now and then in the same thread."""
         self._vault = vault
         self._directory = directory
         self._backups = backups
+        self._chores: tuple[Callable[[], None], ...] = (*chores, self.sweep, lambda: self.tick(datetime.now(UTC)))
         self._every = timedelta(hours=every_hours)
         self._keep = keep
         self._drilled_at: datetime | None = None
@@ -106,9 +117,9 @@ class Keeping:
             self._woken.clear()
             if self._stopping.is_set() or self._vault.sealed:
                 continue
-            for task in (self.sweep, lambda: self.tick(datetime.now(UTC))):
+            for chore in self._chores:
                 try:
-                    task()
+                    chore()
                 except ServiceError as error:
                     log.error("backup.failed", reason=error.reason)
                 except Exception as error:

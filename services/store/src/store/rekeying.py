@@ -12,8 +12,9 @@ from shared import logs
 from shared.errors import Refused
 from shared.schemas import archive as ask
 from store.adapters.backups import Backups
+from store.adapters.files import Step, no_step
 from store.adapters.keys import KEY_BYTES, KeyFile, MasterKey
-from store.adapters.vault import Step, Vault, no_step
+from store.adapters.vault import Vault
 
 WRONG_SECONDS = 1.0
 log = logs.get_logger()
@@ -29,6 +30,7 @@ class Rekeying:
         self._on_open = on_open
         self._step = step
         self._lock = threading.Lock()
+        vault.source = file.master
         self._wrong = threading.Event()
 
     def open(self) -> None:
@@ -56,12 +58,13 @@ class Rekeying:
         """Rotate the caller's own key, or as the owner the master key, or all."""
         if request.what != "personal" and request.person != self._vault.owner():
             raise Refused("only the owner of this machine may rotate its master key")
-        if request.what != "personal" and self._vault.shared:
-            raise Refused("other store processes use these keys too; run one alone, without STORE_PARTITIONS, to rotate them")
         with self._lock, self._backups.still():
             people = {"personal": [request.person], "master": [], "all": self._vault.everybody()}[request.what]
             for person in people:
-                self._vault.rekey_person(person, self._step)
+                if self._vault.owns(person):
+                    self._vault.rekey_person(person, self._step)
+                else:  # Whoever owns them goes on with it.
+                    self._vault.prepare_rekey(person)
             if request.what != "personal":
                 self.rotate_master()
         log.info("keys.rotated", kind=request.what, count=len(people))
@@ -69,11 +72,26 @@ class Rekeying:
 
     def rotate_master(self) -> None:
         """Give the vault another master key, and its directory another key of its own."""
-        old = self._vault.master
-        new = MasterKey(os.urandom(KEY_BYTES), *old.keys)
-        self._file.write(new.keys)
-        self._step("the new master key is kept before the old one")
-        self._finish_master(new)
+        with self._vault.keys_still(exclusive=True):
+            old = self._vault.master
+            new = MasterKey(os.urandom(KEY_BYTES), *old.keys)
+            self._file.write(new.keys)
+            self._step("the new master key is kept before the old one")
+            self._finish_master(new)
+
+    def go_on(self) -> None:
+        """Give those people's files their new key for whom another process has made one."""
+        if not self._vault.sealed and self._lock.acquire(blocking=False):
+            try:
+                self._finish_personal()
+            finally:
+                self._lock.release()
+
+    def _finish_personal(self) -> None:
+        for person in filter(self._vault.owns, self._vault.half_rekeyed()):
+            with self._backups.still():
+                self._vault.rekey_person(person, self._step)
+            log.info("keys.rotated", kind="personal", count=1)
 
     def _finish_master(self, master: MasterKey) -> None:
         self._vault.rewrap(master, self._step)
@@ -86,10 +104,11 @@ class Rekeying:
 
     def _opened(self, master: MasterKey) -> None:
         self._vault.unseal(master)
-        for person in filter(self._vault.owns, self._vault.half_rekeyed()):
-            self._vault.rekey_person(person, self._step)
-            log.info("keys.rotated", kind="personal", count=1)
-        if len(master.keys) > 1 and not self._vault.shared:
-            self._finish_master(master)
-            log.info("keys.rotated", kind="master")
+        self._finish_personal()
+        if len(master.keys) > 1:
+            with self._backups.still(), self._vault.keys_still(exclusive=True):
+                again = self._file.master() or master
+                if len(again.keys) > 1:  # Nobody else was in the middle of it.
+                    self._finish_master(again)
+                    log.info("keys.rotated", kind="master")
         self._on_open()

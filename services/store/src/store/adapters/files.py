@@ -1,5 +1,6 @@
 """A database file in use: opened, brought up to date, looked at."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,13 @@ from store.adapters.faults import translated
 
 BEFORE = "before"
 """Folder of copies from before a migration, kept until there is a backup that is younger, or a thing is forgotten."""
+
+
+Step = Callable[[str], None]
+
+
+def no_step(_name: str) -> None:
+    """Take no note of how far a rotation is; the tests kill here."""
 
 
 @dataclass

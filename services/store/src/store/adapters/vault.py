@@ -1,6 +1,6 @@
 """The encrypted files: one directory, one file per person, opened when needed and closed when others need the handles."""
 
-import base64
+import fcntl
 import os
 import secrets
 import threading
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shared.bus.topology import PARTITIONS, partition
@@ -20,8 +20,9 @@ from shared.logs import asking, request_id
 from store.adapters import keys, pages
 from store.adapters import sqlcipher as encrypted
 from store.adapters.anchors import Anchors, Head
+from store.adapters.directory_file import DirectoryFile
 from store.adapters.faults import BROKEN, translated
-from store.adapters.files import BEFORE, Opened, prepare, verify
+from store.adapters.files import BEFORE, Opened, Step, no_step, prepare, verify
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
 from store.adapters.models import AuditRow, PersonRow
@@ -30,10 +31,9 @@ from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
-REPLACED = "a person's file was deleted or replaced while it was open; stop the store and restore a backup"
+REPLACED = "a person's file was deleted or replaced while it was open; stop the assistant, then see “sihteeri repair”"
 INCOMPLETE = "a person's file lacks what was written last: it is damaged, or an old copy was put in its place; see “sihteeri repair”"
 ENDINGS = ("", "-wal", "-shm")
-DIRECTORY = "directory"
 QUIET = {
     "store.next-to-embed",
     "store.search",
@@ -44,11 +44,6 @@ QUIET = {
     "store.list-imports",
 }
 """Accesses that change nothing that could be embedded."""
-Step = Callable[[str], None]
-
-
-def no_step(_name: str) -> None:
-    """Take no note of how far a rotation is; the tests kill here."""
 
 
 class Vault:
@@ -69,8 +64,9 @@ class Vault:
         self._touched: set[str] = set()
         self._touched_since = ""
         self._master: MasterKey | None = None
-        self._directory: Engine
-        self._directory_keys: list[bytes]
+        self.source: Callable[[], MasterKey | None] = lambda: self._master
+        """Where the master key is read again when another process has rotated it."""
+        self._directory: DirectoryFile
         if master is not None:
             self.unseal(master)
 
@@ -79,23 +75,12 @@ class Vault:
         with self._lock:
             if self._master is not None:
                 return
-            path, wrapped = self.folder / "directory.db", self.folder / "directory.key"
-            if path.exists():
-                self._directory_keys = self._wrapped_keys(master) if wrapped.exists() else [master.first_directory_key]
-            else:
-                self._directory_keys = [os.urandom(KEY_BYTES)]
-                keys.replace(wrapped, _lines(master, self._directory_keys))
-            self._directory = prepare(path, self._directory_keys, "directory", create=not path.exists())
+            self._directory = DirectoryFile(self.folder, master)
             self._master = master
 
     def owns(self, person: str) -> bool:
         """Tell whether this process, and no other, keeps a person's data."""
         return partition(person) in self._owned
-
-    @property
-    def shared(self) -> bool:
-        """Whether other processes keep the data of other people."""
-        return len(self._owned) < PARTITIONS
 
     @property
     def sealed(self) -> bool:
@@ -112,9 +97,25 @@ class Vault:
     @contextmanager
     def directory(self) -> Iterator[Session]:
         """Open a transaction on the directory."""
-        _ = self.master
-        with translated(), Session(self._directory) as session, session.begin():
+        self._refresh()
+        with self._directory.session() as session:
             yield session
+
+    def _refresh(self) -> None:
+        """Read the keys again if another process has changed them."""
+        _ = self.master
+        if self._directory.has_changed():
+            with self._lock:
+                if self._directory.has_changed():
+                    self._master = self.source()
+                    self._directory.reopen(self.master)
+
+    @contextmanager
+    def keys_still(self, *, exclusive: bool) -> Iterator[None]:
+        """Wrap a key while nobody, in any process, rotates the master key; or (exclusive) rotate it while nobody wraps one."""
+        with (self.folder / "keys.lock").open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
+            yield
 
     @contextmanager
     def person(self, person: str, action: str) -> Iterator[Session]:
@@ -165,7 +166,7 @@ class Vault:
     def create_person(self) -> str:
         """Make a person with a file and a random key of their own; return the id, which is random too."""
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
-        with self._lock:
+        with self.keys_still(exclusive=False), self._lock:
             of_person = [key]
             path = self.path(person)
             engine = prepare(path, of_person, "person", create=True)
@@ -202,7 +203,7 @@ class Vault:
             opened = self._open.pop(person, None)
             with self.directory() as session:
                 session.execute(delete(PersonRow).where(PersonRow.id == person))
-            encrypted.checkpoint(self._directory)
+            self._directory.checkpoint()
             if opened is not None:
                 opened.engine.dispose()
             self._touched.discard(person)
@@ -213,15 +214,19 @@ class Vault:
 
     def copy_directory(self, target: Path) -> None:
         """Copy the directory, encrypted as it is."""
-        _ = self.master
-        encrypted.copy(self._directory, self._directory_keys, target, lambda _: None)
+        self._refresh()
+        self._directory.copy(target)
 
     def copy_person(self, person: str, target: Path, look: Callable[[Any], T]) -> T:
         """Copy a person's file, encrypted as it is; return what `look` saw in the copy."""
         with self.person(person, "backup"):
             pass
         opened = self._opened(person)
-        return encrypted.copy(opened.engine, opened.keys, target, look)
+        try:
+            return encrypted.copy(opened.engine, opened.keys, target, look)
+        finally:
+            if not self.owns(person):  # Whoever owns it may give it another key.
+                self._drop(person)
 
     def check(self, person: str, expected: Mapping[str, object], look: Callable[[Any], Mapping[str, object]]) -> None:
         """Raise Refused unless every page of a person's file is whole and `look` sees what is expected, as far as both know of it: the
@@ -238,16 +243,20 @@ class Vault:
         if any(seen[name] != value for name, value in expected.items() if name in seen):
             raise Refused("a person's file in the backup does not hold what it held when the backup was made")
 
+    def prepare_rekey(self, person: str) -> bytes:
+        """Make another key for a person's file, wrapped beside the one that it has, unless there is one; return it."""
+        with self.keys_still(exclusive=False), self.directory() as session:
+            row = session.get_one(PersonRow, person)
+            if row.next_key is None:
+                row.next_key = self.master.wrap(os.urandom(KEY_BYTES), person)
+            return self.master.unwrap(row.next_key, person)
+
     def rekey_person(self, person: str, step: Step = no_step) -> None:
         """Give a person's file another key, in two phases: the new key is kept beside the old one, wrapped, before the file takes it,
         and the old one is dropped after. Killed in between, it is gone on with by calling it again."""
         opened = self._opened(person)
         engine, of_person = opened.engine, opened.keys
-        with self.directory() as session:
-            row = session.get_one(PersonRow, person)
-            if row.next_key is None:
-                row.next_key = self.master.wrap(os.urandom(KEY_BYTES), person)
-            new = self.master.unwrap(row.next_key, person)
+        new = self.prepare_rekey(person)
         step("the new key is kept beside the old one")
         of_person[:] = [*of_person, new] if new not in of_person else of_person
         encrypted.rekey(engine, new)
@@ -267,32 +276,21 @@ class Vault:
             return list(session.scalars(select(PersonRow.id).where(PersonRow.next_key.is_not(None))))
 
     def rekey_directory(self, step: Step = no_step) -> None:
-        """Give the directory another key, in the same two phases; its keys lie in a file beside it, wrapped by the master key."""
-        wrapped = self.folder / "directory.key"
+        """Give the directory another key."""
         with self._lock:
-            if len(self._directory_keys) == 1:
-                self._directory_keys.append(os.urandom(KEY_BYTES))
-            keys.replace(wrapped, _lines(self.master, self._directory_keys))
-            step("the directory's new key is kept beside the old one")
-            new = self._directory_keys[-1]
-            encrypted.rekey(self._directory, new)
-            step("the directory has the new key")
-            verify(self.folder / "directory.db", new)
-            self._directory_keys[:] = [new]
-            keys.replace(wrapped, _lines(self.master, self._directory_keys))
-            step("the directory's old key is dropped")
+            self._directory.rekey(self.master, step)
 
     def rewrap(self, master: MasterKey, step: Step = no_step) -> None:
         """Wrap every key with another master key, which must also unwrap what the one before has wrapped."""
+        with self._lock:
+            self._master = master
+            self._directory.wrap(master)
+        step("the directory's key is wrapped anew")
         with self._lock, self.directory() as session:
             for row in session.scalars(select(PersonRow)):
                 row.wrapped_key = master.wrap(master.unwrap(row.wrapped_key, row.id), row.id)
                 row.next_key = master.wrap(master.unwrap(row.next_key, row.id), row.id) if row.next_key is not None else None
         step("personal keys are wrapped anew")
-        with self._lock:
-            keys.replace(self.folder / "directory.key", _lines(master, self._directory_keys))
-            self._master = master
-        step("the directory's key is wrapped anew")
 
     def owner(self) -> str | None:
         """Return the owner of this machine: the person who was made first."""
@@ -305,11 +303,8 @@ class Vault:
 
     def ping(self) -> None:
         """Raise Unavailable unless the directory answers and its file is the one that was opened."""
-        _ = self.master
-        with translated(), self._directory.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(select(PersonRow.id).limit(1))
-        if not (self.folder / "directory.db").exists():
-            raise Unavailable("the directory file is gone; stop the store and restore a backup")
+        self._refresh()
+        self._directory.ping()
 
     def close(self) -> None:
         """Close every file."""
@@ -318,7 +313,7 @@ class Vault:
                 opened.engine.dispose()
             self._open.clear()
             if self._master is not None:
-                self._directory.dispose()
+                self._directory.close()
 
     def _opened(self, person: str) -> Opened:
         with self._lock:
@@ -361,22 +356,6 @@ class Vault:
             if row is None:
                 raise Refused("nobody has this id")
             return [self.master.unwrap(wrapped, person) for wrapped in (row.wrapped_key, row.next_key) if wrapped is not None]
-
-    def _wrapped_keys(self, master: MasterKey) -> list[bytes]:
-        try:
-            content = (self.folder / "directory.key").read_bytes()
-            wrapped = [base64.b64decode(line, validate=True) for line in content.split()]
-            if content != b"".join(base64.b64encode(one) + b"\n" for one in wrapped):
-                raise ValueError("not as it was written")
-            return [master.unwrap(one, DIRECTORY) for one in wrapped]
-        except (OSError, ValueError):
-            raise Refused("the file directory.key is damaged; restore it from a backup") from None
-        except Refused:
-            raise Refused("the master key does not open the database: it is not the one that this data was kept with") from None
-
-
-def _lines(master: MasterKey, of_directory: list[bytes]) -> bytes:
-    return b"".join(base64.b64encode(master.wrap(key, DIRECTORY)) + b"\n" for key in of_directory)
 
 
 def _audit(session: Session, action: str) -> Head:
