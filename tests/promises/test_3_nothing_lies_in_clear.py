@@ -1,10 +1,12 @@
 """Promise 3. At rest everything private is encrypted: no file, log, queue, spool, metric or broker disk holds a word of it.
 
-Kept by: `store.adapters.sqlcipher` (every file encrypted), `store.adapters.spool` (uploads), `store.adapters.backups`,
+Kept by: `store.adapters.sqlcipher` (every file encrypted), `store.adapters.spool` (uploads), `store.reader`, `store.adapters.backups`,
 `shared.envelope` (sealed bodies), `shared.logs` (allow-listed fields), `gateway.routes.webhooks` (bodies read in memory).
 """
 
+import io
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,7 +65,11 @@ def _bring_and_take_out(stack: Stack) -> None:
     lines = "".join(
         f"1.3.2024 klo 10.{number % 60:02} - Pyhäselkäläinen: a bassoonist met an aardwolf {number}\n" for number in range(12_000)
     )
-    begun = stack.call("POST", "imports", params={"chat": "Töölönlahti"}, data=lines.encode()).json()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("_chat.txt", f"{lines}2.3.2024 klo 10.00 - Pyhäselkäläinen: quetzalcoatl.txt (file attached)\n")
+        archive.writestr("quetzalcoatl.txt", "sphygmomanometer " * 50_000)
+    begun = stack.call("POST", "imports", params={"chat": "Töölönlahti"}, data=packed.getvalue()).json()
     until(lambda: stack.call("GET", f"imports/{begun['id']}").json()["state"] == "done", what="the import is done")
     head = f"POST /api/v1/imports?chat=Mikkelintie HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {stack.token}\r\nContent-Length: 9000000\r\n\r\n"
     with socket.create_connection(("127.0.0.1", stack.ports["gateway"]), timeout=10) as client:
@@ -71,8 +77,11 @@ def _bring_and_take_out(stack: Stack) -> None:
         until(lambda: any((stack.home / "store" / "uploads").iterdir()), what="a part lies on the disk")
     assert stack.call("POST", "backups").status_code == 201
     assert b"bassoonist" in stack.call("GET", "export", headers={"Accept": "application/json"}).content
+    whole = zipfile.ZipFile(io.BytesIO(stack.call("GET", "export").content))
+    assert any(b"sphygmomanometer" in whole.read(name) for name in whole.namelist() if name.startswith("attachments/"))
     note = stack.call("POST", "notes", json={"text": "zymurgy to forget"}).json()
     assert stack.call("POST", "forget", json={"kind": "note", "id": note["id"]}).json()["clean"]
+    until(lambda: stack.call("GET", "backups").json()["forgetting"] == 0, what="it is out of the backup too")
 
 
 def test_the_search_finds_a_word_that_lies_in_clear(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
 """A running product with everything outside of it, and ways to fill it and to talk to it."""
 
 import hashlib
+import io
 import os
 import secrets
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -112,9 +114,17 @@ def furnish(stack: Stack, planted: Canaries) -> None:
             json={"text": f"{planted.phrases[number % len(planted.phrases)]}. {planted.things[number]}, {planted.card}, {planted.iban}"},
         )
         stack.call("POST", "reminders", json={"text": f"{planted.things[number]} {planted.hetu}", "due_at": "2031-01-01T09:00:00+02:00"})
+    stack.call("PATCH", "profile", json={"name": planted.names[0], "about": planted.street})
+    stack.call("POST", "rules", json={"text": f"always mention {planted.things[0]}"})
+    stack.call("POST", "drafts", json={"text": planted.phrases[0], "recipient": planted.names[1]})
+    stack.call("POST", "summaries", json={"text": planted.phrases[-1], "about": planted.things[1]})
     said = [planted.phrases[number % len(planted.phrases)] for number in range(len(planted.names))]
     lines = (f"1.3.2024 klo 10.{number:02} - {name}: {said[number]}, {planted.mail}\n" for number, name in enumerate(planted.names))
-    begun = stack.call("POST", "imports", params={"chat": planted.things[0]}, data="".join(lines).encode()).json()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("_chat.txt", f"{''.join(lines)}1.3.2024 klo 11.00 - {planted.names[0]}: {planted.things[1]}.txt (file attached)\n")
+        archive.writestr(f"{planted.things[1]}.txt", f"{planted.phrases[0]} {planted.hetu}")
+    begun = stack.call("POST", "imports", params={"chat": planted.things[0]}, data=packed.getvalue()).json()
     until(lambda: stack.call("GET", f"imports/{begun['id']}").json()["state"] == "done", what="a chat is imported")
 
 
