@@ -16,6 +16,18 @@ from tests.standins.twilio import Twilio
 CHROMIUM_HINT = "Chromium is not on this machine; on Debian or Ubuntu: apt-get install chromium"
 
 
+SHARED = ("whole", "bare")
+"""Running products that many tests have in common: all of these go to one worker, so that it is started once."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests belong to one worker: those of a running product, else those of a file."""
+    for item in items:
+        used = next((name for name in SHARED if name in getattr(item, "fixturenames", ())), item.nodeid.partition("::")[0])
+        kind = item.callspec.params.get(used, "") if hasattr(item, "callspec") else ""
+        item.add_marker(pytest.mark.xdist_group(f"{used} {kind}".strip()))
+
+
 def missing(what: str) -> None:
     """Skip, or fail where nothing may be skipped."""
     if os.environ.get("CI"):

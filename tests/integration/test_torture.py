@@ -81,7 +81,7 @@ def test_nobody_in_a_crowd_waits_for_a_lock_or_sees_another(tmp_path: Path) -> N
     visits, wrong = crowd.run(tmp_path, 80, 2, SEED)
 
     assert wrong == []
-    assert visits > 100
+    assert visits > 10
 
 
 def test_a_flipped_bit_in_the_queue_never_changes_a_message(tmp_path: Path) -> None:
