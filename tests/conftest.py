@@ -20,6 +20,7 @@ SHARED = ("whole", "bare")
 """Running products that many tests have in common: all of these go to one worker, so that it is started once."""
 
 
+@pytest.hookimpl(tryfirst=True)  # Before xdist looks.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say which tests belong to one worker: those of a running product, else those of a file."""
     for item in items:
