@@ -19,7 +19,7 @@ demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with
 	@$(BIN)/python tests/demo.py
 
 test: $(STAMP) $(VENV)/.tools ## Run all tests, three at a time
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(TEST_ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit tests
 	@$(BIN)/ruff format --check --quiet .

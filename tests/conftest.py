@@ -4,9 +4,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
@@ -16,17 +18,27 @@ from tests.standins.twilio import Twilio
 CHROMIUM_HINT = "Chromium is not on this machine; on Debian or Ubuntu: apt-get install chromium"
 
 
-SHARED = ("whole", "bare")
-"""Running products that many tests have in common: all of these go to one worker, so that it is started once."""
+SHARED = ("whole: Whole", "bare: Stack")
+"""Parameters of tests that use a running product in common: all of these go to one worker, so that it is started once."""
 
 
-@pytest.hookimpl(tryfirst=True)  # Before xdist looks.
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests belong to one worker: those of a running product, else those of a file."""
-    for item in items:
-        used = next((name for name in SHARED if name in getattr(item, "fixturenames", ())), item.nodeid.partition("::")[0])
-        kind = item.callspec.params.get(used, "") if hasattr(item, "callspec") else ""
-        item.add_marker(pytest.mark.xdist_group(f"{used} {kind}".strip()))
+class ByProduct(LoadFileScheduling):  # type: ignore[misc]
+    """Gives a worker a file of tests, or all files of a product, one transport at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        transport = "rabbitmq" if "[rabbitmq" in nodeid else ""
+        return next((f"{shared} {transport}" for shared in SHARED if shared in _text(file)), file)
+
+
+@cache
+def _text(file: str) -> str:
+    return (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByProduct:
+    """Called by pytest-xdist."""
+    return ByProduct(config, log)
 
 
 def missing(what: str) -> None:
