@@ -129,7 +129,10 @@ def test_a_draft_is_kept_and_signed(bare: Stack) -> None:
 
 def test_a_summary_is_forgotten_with_what_it_was_made_of(bare: Stack) -> None:
     bare.ask("Remember that the capybara exam is in hall nine")
-    assert "capybara" in bare.ask("Summarise my notes about the capybara")["reply"]
+    bare.ask("Remember that the bicycle lock opens with 7731")
+    told = bare.ask("Summarise my notes about the capybara")["reply"]
+    assert "capybara" in told
+    assert "bicycle" not in told
     (summary,) = bare.call("GET", "search", params={"q": "capybara", "kind": "summary"}).json()["hits"]
 
     answer = bare.ask("Forget the note about the capybara")

@@ -6,6 +6,7 @@ from datetime import datetime
 from private_llm.domain import dates, extract
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
 from private_llm.domain.wording import listed, quoted
+from shared.schemas.archive import Hit
 
 READ = 60
 MADE_OF = ("note", "contact", "reminder", "conversation", "chat", "message")
@@ -15,7 +16,7 @@ SYSTEM = "You are a private assistant. Summarise the texts in {language}, in at 
 
 def run(request: Request, tools: Tools) -> Answer:
     query = request.said("query") or request.said("text")
-    hits = tools.archive.search(query, kinds=MADE_OF, match="any", limit=READ) if query else ()
+    hits = _about(query, tools) if query else ()
     read = {f"{hit.kind}:{hit.id}": hit.text for hit in hits} or ({} if query else _recent(request, tools))
     if not read:
         return Answer(request.say("There is nothing to summarise.", "Yhteenvedolle ei löytynyt aineistoa."))
@@ -28,6 +29,12 @@ def run(request: Request, tools: Tools) -> Answer:
         return Answer(plain, sources, model_missing=True, keep=keep)
     pieces = lambda: tools.writer.stream(request.told(SYSTEM), [("user", "\n\n".join(texts))])  # noqa: E731
     return Answer(plain, sources, engine=writer, keep=keep, pieces=pieces)
+
+
+def _about(query: str, tools: Tools) -> Sequence[Hit]:
+    """Return what has all the words, else any of them."""
+    whole = tools.archive.search(query, kinds=MADE_OF, limit=READ)
+    return whole or tools.archive.search(query, kinds=MADE_OF, match="any", limit=READ)
 
 
 def _recent(request: Request, tools: Tools) -> dict[str, str]:
