@@ -118,8 +118,13 @@ def _record(session: Session, kind: str, thing: str, gone: Gone) -> None:
     records.drop(session, kind, thing)  # type: ignore[arg-type]
     _made_of(session, {f"{kind}:{thing}"}, gone)
     _unsay(session, UtteranceRow.id.startswith(f"reminder#{thing}#", autoescape=True), gone)
+    _told(session, thing, gone)
+
+
+def _told(session: Session, thing: str, gone: Gone) -> None:
+    """Remove the turn in which a thing was told to the assistant: a skill names what it makes `<turn>-<step>`."""
     turn = thing.rpartition("-")[0]
-    if turn and session.get(Turn, turn) is not None:  # It was told to the assistant, in these words.
+    if turn and session.get(Turn, turn) is not None:
         _turn(session, "conversation", turn, gone)
 
 
@@ -201,6 +206,7 @@ def _contact(session: Session, _kind: str, thing: str, gone: Gone) -> None:
         if draft.recipient.casefold() in folded:
             _record(session, "draft", draft.id, gone)
     records.drop(session, "contact", thing)
+    _told(session, thing, gone)
     _made_of(session, {f"contact:{thing}"}, gone)
     mentions = session.scalar(select(func.count()).select_from(MessageRow).where(or_(*(MessageRow.text.contains(name) for name in names))))
     if mentions:
