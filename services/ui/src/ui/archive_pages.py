@@ -8,6 +8,7 @@ from typing import Any
 from ui.client import GatewayError
 
 STYLE = resources.files("ui").joinpath("assets/archive.css").read_text(encoding="utf-8")
+TIMES = resources.files("ui").joinpath("assets/times.js").read_text(encoding="utf-8")
 SCRIPT = resources.files("ui").joinpath("assets/import.js").read_text(encoding="utf-8")
 KINDS = (
     ("", "Everything"),
@@ -94,7 +95,7 @@ def _import(one: dict[str, Any]) -> str:
     )
     return (
         f"<li><div><strong>{escape(one['chat'])}</strong> <span class='state {escape(one['state'])}'>{STATES.get(one['state'], '')}{left}</span></div>"
-        f"<div class='soft'><time>{_when(one['created_at'])}</time> {escape(one['source'])} {counts}</div>{bar}"
+        f"<div class='soft'>{_time(one['created_at'])} {escape(one['source'])} {counts}</div>{bar}"
         f"{reason}{unread}{undo}</li>"
     )
 
@@ -120,10 +121,10 @@ def _hit(hit: dict[str, Any]) -> str:
     text = escape(hit["snippet"]).translate(MARKS)
     kind = dict(KINDS).get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
-        return f"<li><div class='soft'><time>{_when(hit['at'])}</time> {escape(kind)}</div><div>{text}</div></li>"
+        return f"<li><div class='soft'>{_time(hit['at'])} {escape(kind)}</div><div>{text}</div></li>"
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
     return (
-        f"<li><a href='{address}'><div class='soft'><time>{_when(hit['at'])}</time> {escape(hit['chat_name'])}</div>"
+        f"<li><a href='{address}'><div class='soft'>{_time(hit['at'])} {escape(hit['chat_name'])}</div>"
         f"<div><strong>{escape(hit['sender'])}</strong> {text}</div></a></li>"
     )
 
@@ -147,7 +148,7 @@ def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
     forwarded = "<em>Forwarded</em> " if message["forwarded"] else ""
-    return f"<li{chosen}><div class='soft'>{sender}<time>{_when(message['at'])}</time></div><p>{forwarded}{media} {escape(message['text'])}</p></li>"
+    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}</div><p>{forwarded}{media} {escape(message['text'])}</p></li>"
 
 
 def problem(text: str) -> str:
@@ -163,7 +164,7 @@ def _page(title: str, body: str, *, here: str = "") -> str:
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
-<body><header><strong>Sihteeri</strong><nav>{links}</nav></header><main>{body}</main></body></html>"""
+<body><header><strong>Sihteeri</strong><nav>{links}</nav></header><main>{body}</main><script>{TIMES}</script></body></html>"""
 
 
 def _size(count: int) -> str:
@@ -174,5 +175,7 @@ def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def _when(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone().strftime("%a %d %b %Y %H:%M")
+def _time(at: str) -> str:
+    """Return a time in the server's zone, which the browser puts into its own."""
+    moment = datetime.fromisoformat(at)
+    return f'<time datetime="{moment.isoformat()}">{moment.astimezone():%a %d %b %Y %H:%M}</time>'

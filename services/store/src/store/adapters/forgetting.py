@@ -116,9 +116,9 @@ def _record(session: Session, kind: str, thing: str, gone: Gone) -> None:
         return
     gone.note(kind, [records.text_of(kind, row)])
     records.drop(session, kind, thing)  # type: ignore[arg-type]
-    _made_of(session, {f"{kind}:{thing}"}, gone)
-    _unsay(session, UtteranceRow.id.startswith(f"reminder#{thing}#", autoescape=True), gone)
     _told(session, thing, gone)
+    _unsay(session, UtteranceRow.id.startswith(f"reminder#{thing}#", autoescape=True), gone)
+    _made_of(session, {f"{kind}:{thing}"}, gone)
 
 
 def _told(session: Session, thing: str, gone: Gone) -> None:

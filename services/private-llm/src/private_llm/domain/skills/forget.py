@@ -7,7 +7,14 @@ from private_llm.domain.wording import listed, quoted
 from shared.schemas.archive import Receipt
 from shared.schemas.records import RecordKind
 
-NAMES = {"note": ("note", "muistiinpano"), "rule": ("rule", "sääntö"), "summary": ("summary", "yhteenveto"), "answer": ("answer", "vastaus"), "conversation": ("message", "viesti")}  # fmt: skip
+NAMES: dict[str, tuple[str, str, str]] = {
+    "note": ("note", "notes", "muistiinpano"),
+    "rule": ("rule", "rules", "sääntö"),
+    "summary": ("summary", "summaries", "yhteenveto"),
+    "answer": ("answer", "answers", "vastaus"),
+    "conversation": ("message", "messages", "viesti"),
+}
+"""What kinds are called: one and several in English, and in Finnish, where the number stands behind."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -22,7 +29,7 @@ def run(request: Request, tools: Tools) -> Answer:
     kind: RecordKind = "rule" if request.has("rule", "sään") else "note"
     found = _named_rules(request, tools) if kind == "rule" else named_notes(request, tools)
     if not found:
-        return Answer(request.say(f"I found no such {kind}.", f"En löytänyt sellaista: {NAMES[kind][1]}."))
+        return Answer(request.say(f"I found no such {kind}.", f"En löytänyt sellaista: {NAMES[kind][2]}."))
     if len(found) > 1:
         texts = {one.id: str(one.fields["text"]) for one in tools.archive.records(kind, limit=500) if one.id in found}
         lines = listed(quoted(text, 160) for text in texts.values())
@@ -47,10 +54,15 @@ def _named_rules(request: Request, tools: Tools) -> list[str]:
 def _told(receipt: Receipt, request: Request) -> str:
     """Say what is gone, without repeating it."""
     removed: Mapping[str, int] = receipt.removed
-    gone = ", ".join(f"{count} {request.say(*NAMES.get(kind, (kind, kind)))}" for kind, count in removed.items())
+    gone = ", ".join(_counted(kind, count, request) for kind, count in removed.items())
     lines = [request.say(f"Forgotten: {gone}.", f"Unohdettu: {gone}.")]
     if not receipt.clean:
         lines.append(request.say("Something of it is left in your file.", "Jotain siitä jäi tiedostoosi."))
     if receipt.remains:
         lines.append(request.say("Not removed: ", "Poistamatta: ") + "; ".join(receipt.remains) + ".")
     return " ".join(lines)
+
+
+def _counted(kind: str, count: int, request: Request) -> str:
+    one, several, finnish = NAMES.get(kind, (kind, f"{kind}s", kind))
+    return request.say(f"{count} {one if count == 1 else several}", f"{finnish} ({count})")
