@@ -152,3 +152,17 @@ def test_the_api_describes_itself(bare: Stack) -> None:
     assert {"/api/v1/messages", "/api/v1/redactions", "/api/v1/egress", "/api/v1/search", "/api/v1/notes", "/api/v1/reminders"} <= set(
         document["paths"]
     )
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1899-12-31T00:00:00Z"])
+def test_a_time_at_the_end_of_time_is_refused(bare: Stack, at: str) -> None:
+    chat = bare.call("POST", "chats", json={"name": "Ends of time"}).json()["id"]
+
+    answers = [
+        bare.call("POST", "reminders", json={"text": "x", "due_at": at}),
+        bare.call("POST", f"chats/{chat}/messages", json={"text": "x", "at": at}),
+        bare.call("GET", "search", params={"q": "x", "since": at}),
+        bare.call("GET", "egress", params={"until": at}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 4

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from store.domain.importers import importer_for, source
-from store.domain.importers.parsed import Entry, Message, NotReadable, Unread
+from store.domain.importers.parsed import Entry, Message, NotReadable, Unread, decoded, encoded
 from store.domain.importers.source import Source
 from tests.unit.store.test_importing import export, packed
 
@@ -154,3 +154,24 @@ def test_a_zip_that_lies_or_swells_is_stopped(data: bytes, monkeypatch: pytest.M
     monkeypatch.setattr(source, "FREE_BYTES", 1 << 20)
     with pytest.raises(NotReadable):
         found(data)
+
+
+@pytest.mark.parametrize("at", ["99999999999999", "-99999999999999", "1e400", "NaN", "today", None, {}])
+def test_a_time_that_no_message_can_have_is_reported_and_the_rest_is_read(at: Any) -> None:
+    telegram = {"name": "x", "messages": [{"date_unixtime": at, "from": "A", "text": "a"}, {"date_unixtime": "1700000000", "from": "B", "text": "b"}]}  # fmt: skip
+    node = {"parent": None, "message": {"author": {"role": "user"}, "create_time": at, "content": {"parts": ["a"]}}}
+    chatgpt = [{"title": "x", "mapping": {"a": node}, "current_node": "a"}]
+
+    broken, good = found(json.dumps(telegram).encode())
+    (untimed,) = found(json.dumps(chatgpt).encode())
+
+    assert isinstance(broken, Unread)
+    assert good.text == "b"
+    assert isinstance(untimed, Unread)
+
+
+def test_a_very_long_system_line_comes_in_pieces() -> None:
+    pieces = found(b"1.3.2024 klo 10.00 - Anna: hi\n1.3.2024 klo 10.01 - " + b"x" * 130_000 + b"\n")
+
+    assert [len(piece.text) for piece in pieces] == [2, 60_000, 60_000, 10_000]
+    assert all(decoded(json.loads(json.dumps(encoded(piece)))) == piece for piece in pieces)

@@ -24,7 +24,8 @@ from store.domain.importers.parsed import Attachment, Found, Message, NotReadabl
 
 BATCH = 10_000
 LONGEST_BATCH = 50_000
-BATCH_BYTES = 8 << 20
+BATCH_BYTES, LONGEST_BATCH_BYTES = 8 << 20, 64 << 20
+"""Of texts and attachments; a character counts as one."""
 UNDO_BATCH = 10_000
 RETRY_SECONDS = 20.0
 STALE_SECONDS = 24 * 3600
@@ -214,17 +215,17 @@ class Importing:
 
 
 def batches(found: Iterable[Found]) -> Iterator[Sequence[Found]]:
-    """Cut into batches of BATCH, or of BATCH_BYTES of attachments, never between two messages of the same moment, unless there are far too
-    many of them."""
+    """Cut into batches of BATCH or BATCH_BYTES, never between two messages of the same moment, unless there are far too many of them."""
     batch: list[Found] = []
-    attached = 0
+    size = 0
     for entry in found:
-        full = len(batch) >= BATCH and (len(batch) >= LONGEST_BATCH or _moment(entry) != _moment(batch[-1]))
-        if full or attached >= BATCH_BYTES:
-            yield batch
-            batch, attached = [], 0
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            far_too_many = len(batch) >= LONGEST_BATCH or size >= LONGEST_BATCH_BYTES
+            if far_too_many or isinstance(entry, Attachment) or _moment(entry) != _moment(batch[-1]):
+                yield batch
+                batch, size = [], 0
         batch.append(entry)
-        attached += len(entry.data) if isinstance(entry, Attachment) else 0
+        size += len(entry.data) if isinstance(entry, Attachment) else len(getattr(entry, "text", ""))
     if batch:
         yield batch
 

@@ -22,6 +22,10 @@ BYTES_LIMIT = 1_048_576
 """The longest run of bytes a message carries."""
 
 
+YEARS = (1900, 9998)
+"""Of every time in a message."""
+
+
 class Zone(StrEnum):
     """Who can read a message's body: each zone has a key of its own."""
 
@@ -123,13 +127,19 @@ class _Object(wire.Nested):
     """A nested content class. It refuses anything but a mapping before looking inside."""
 
 
+def possible(moment: datetime) -> None:
+    """Refuse a time near the ends of what a date can be: in another zone it would be none."""
+    if not YEARS[0] <= moment.year <= YEARS[1]:
+        raise ValidationError(f"a year from {YEARS[0]} to {YEARS[1]}")
+
+
 SCALARS: dict[Any, Any] = {
     str: lambda **kw: wire.String(validate=Length(max=TEXT_LIMIT), **kw),
     bytes: lambda **kw: _Bytes(validate=Length(max=BYTES_LIMIT), **kw),
     bool: lambda **kw: wire.Boolean(truthy={True}, falsy={False}, **kw),
     int: lambda **kw: wire.Integer(strict=True, **kw),
     float: lambda **kw: wire.Float(allow_nan=False, **kw),
-    datetime: lambda **kw: wire.AwareDateTime(format="iso", **kw),
+    datetime: lambda **kw: wire.AwareDateTime(format="iso", validate=possible, **kw),
     dict: lambda **kw: wire.Dict(keys=wire.String(), **kw),
 }
 

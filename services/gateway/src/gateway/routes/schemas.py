@@ -4,6 +4,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from gateway.domain.texts import NotAText, checked
+from shared.schemas.message import possible
 
 
 def _text(value: object) -> None:
@@ -120,8 +121,8 @@ class SearchIn(Strict):
         validate=Length(1, 200),
         metadata={"description": "Only messages of a contact, by id, name or handle, or of whoever is called so."},
     )
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
+    since = fields.AwareDateTime(load_default=None, validate=possible)
+    until = fields.AwareDateTime(load_default=None, validate=possible)
 
 
 class HitOut(Schema):
@@ -147,8 +148,8 @@ class HitsOut(Schema):
 class SpanIn(Strict):
     """A span of time."""
 
-    since = fields.AwareDateTime(load_default=None)
-    until = fields.AwareDateTime(load_default=None)
+    since = fields.AwareDateTime(load_default=None, validate=possible)
+    until = fields.AwareDateTime(load_default=None, validate=possible)
     limit = fields.Integer(load_default=50, validate=Range(1, 500))
 
 
@@ -208,7 +209,7 @@ class ReminderIn(Strict):
     """A reminder; `due_at` in ISO 8601 with its offset."""
 
     text = fields.String(required=True, validate=_text)
-    due_at = fields.AwareDateTime(required=True)
+    due_at = fields.AwareDateTime(required=True, validate=possible)
     zone = fields.String(validate=Length(1, 64))
     state = fields.String(validate=OneOf(("pending", "fired", "cancelled")))
     language = fields.String(validate=OneOf(("en", "fi")))

@@ -7,6 +7,7 @@ from marshmallow.validate import Length, OneOf, Range
 
 from gateway.routes.schemas import Strict, any_text
 from shared.schemas import archive as ask
+from shared.schemas.message import possible
 
 
 class ImportIn(Strict):
@@ -65,7 +66,7 @@ class ChatMessageOut(Schema):
 class ChatMessageIn(Strict):
     """A message of a chat; `at` in ISO 8601 with its offset, kept to the second."""
 
-    at = fields.AwareDateTime(required=True)
+    at = fields.AwareDateTime(required=True, validate=possible)
     sender = fields.String(validate=[any_text, Length(max=100)], metadata={"description": "Empty for a system line."})
     text = fields.String(validate=any_text)
     kind = fields.String(validate=OneOf(get_args(ask.MessageKind)))

@@ -14,6 +14,7 @@ from store.domain.importers.parsed import Found, NotReadable, decoded
 
 PROGRAM = (sys.executable, "-I", "-m", "store.reader")
 FRAME_BYTES = 64 << 20
+LAST_POSITION = 1 << 53
 STOPPED = "reading it was stopped: it took more time or memory than a chat could need"
 
 
@@ -60,7 +61,7 @@ class Reading:
             if "end" in frame:
                 return
             self.source = self.source or str(frame.get("source", ""))[:20]
-            self.position = int(frame.get("position", self.position))
+            self.position = max(0, min(int(frame.get("position", self.position)), LAST_POSITION))
             yield from map(decoded, frame.get("found", ()))
         raise NotReadable(STOPPED)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import ijson
 
-from store.domain.importers.parsed import TEXT_LIMIT, Found, Message, NotReadable, Unread
+from store.domain.importers.parsed import TEXT_LIMIT, Found, Message, NotReadable, Unread, moment
 from store.domain.importers.source import Source
 
 NAME = "chatgpt"
@@ -36,14 +36,14 @@ def _messages(conversation: Any, number: int) -> Iterator[Found]:
     for message in _branch(mapping, conversation.get("current_node")):
         author = message.get("author")
         role = author.get("role") if isinstance(author, dict) else None
-        text, at = _text(message.get("content")), message.get("create_time") or began
+        text, at = _text(message.get("content")), moment(message.get("create_time") or began)
         if role not in SENDERS or not text.strip():
             continue
-        if not isinstance(at, int | float):
+        if at is None:
             yield Unread(number, "a message of it has no time")
             continue
         for start in range(0, len(text), TEXT_LIMIT):
-            yield Message(int(at), SENDERS[role], text[start : start + TEXT_LIMIT], chat=title)
+            yield Message(at, SENDERS[role], text[start : start + TEXT_LIMIT], chat=title)
 
 
 def _branch(mapping: dict[str, Any], node: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ from typing import Any, Literal, NamedTuple, get_args
 Kind = Literal[
     "text", "image", "video", "audio", "document", "sticker", "contact", "location", "poll", "call", "event", "media", "deleted", "system"
 ]
+TIMES = (-2_208_988_800, 253_370_764_799)
+"""Unix times that a message may have: 1900 to 9998."""
 KINDS = frozenset(get_args(Kind))
 NAME_LIMIT = 255
 TEXT_LIMIT = 60_000
@@ -58,6 +60,15 @@ class Attachment(NamedTuple):
 Found = Message | Entry | Unread | Attachment
 
 
+def moment(value: Any) -> int | None:
+    """Return a Unix time that a file gives as a number or as text, or None if no message could have it."""
+    try:
+        at = int(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return at if TIMES[0] <= at <= TIMES[1] else None
+
+
 class NotReadable(Exception):
     """Raised when a file as a whole can't be imported; the text says why and can be shown."""
 
@@ -78,7 +89,7 @@ def decoded(value: Any) -> Found:
             at, sender, text, kind, media, forwarded, chat = value
             texts = type(sender) is type(text) is type(chat) is str and (media is None or type(media) is str)
             short = len(text) <= TEXT_LIMIT and max(len(sender), len(chat), len(media or "")) <= NAME_LIMIT
-            if texts and short and type(at) is int and abs(at) < 1 << 40 and type(forwarded) is bool and kind in KINDS:
+            if texts and short and type(at) is int and TIMES[0] <= at <= TIMES[1] and type(forwarded) is bool and kind in KINDS:
                 return Message(at, sender, text, kind, media, forwarded, chat)
         elif "data" in value:
             return Attachment(str(value["name"])[:NAME_LIMIT], int(value["number"]), base64.b64decode(value["data"], validate=True))

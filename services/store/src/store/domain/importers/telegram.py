@@ -5,7 +5,7 @@ from typing import Any
 
 import ijson
 
-from store.domain.importers.parsed import TEXT_LIMIT, Found, Kind, Message, NotReadable, Unread
+from store.domain.importers.parsed import TEXT_LIMIT, Found, Kind, Message, NotReadable, Unread, moment
 from store.domain.importers.source import Source
 
 NAME = "telegram"
@@ -50,9 +50,8 @@ def _messages(events: Any, prefix: str) -> Iterator[Found]:
 
 
 def _message(entry: dict[str, Any], chat: str, number: int) -> Iterator[Found]:
-    try:
-        at = int(entry["date_unixtime"])
-    except (KeyError, TypeError, ValueError):
+    at = moment(entry.get("date_unixtime"))
+    if at is None:
         yield Unread(number, "a message without a time")
         return
     text = _text(entry.get("text")).replace("\0", "")

@@ -245,10 +245,12 @@ def _hour(hour: int, half: str | None) -> int | None:
 def _closed(message: _Open) -> Iterator[Message]:
     """Turn an open message into one, or several if it is very long."""
     text = "".join(message.lines).strip("\r\n").replace("\0", "").replace("\r\n", "\n")
-    if not message.sender:
-        yield Message(message.at, "", text.strip(MARKS), "system")
-        return
-    kind, text, media = _content(text)
+    kind: Kind
+    media: str | None
+    if message.sender:
+        kind, text, media = _content(text)
+    else:
+        kind, text, media = "system", text.strip(MARKS), None
     yield Message(message.at, message.sender, text[:TEXT_LIMIT], kind, media)
     for start in range(TEXT_LIMIT, len(text), TEXT_LIMIT):
         yield Message(message.at, message.sender, text[start : start + TEXT_LIMIT], kind)
