@@ -11,14 +11,13 @@ import pytest
 from shared.errors import Refused
 from shared.schemas import archive as ask
 from store import importing
-from store.adapters import imports
 from store.adapters.directory import Directory
 from store.adapters.vault import Vault
 from store.domain.importers import source
 from store.handlers import Handlers
 from store.importing import Importing
 from tests.unit.store.test_forgetting import everywhere
-from tests.unit.store.test_importing import Killed, bring, count, ended, importer, packed, send  # noqa: F401
+from tests.unit.store.test_importing import bring, count, ended, importer, kill, packed  # noqa: F401
 
 PHOTO, FILM = os.urandom(70_000), os.urandom(3 * source.PART_BYTES + 1)
 LINES = (
@@ -145,20 +144,7 @@ def test_an_import_that_was_killed_among_them_goes_on(
     vault: Vault, handlers: Handlers, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH_BYTES", source.PART_BYTES)
-    left, take = [3], imports.take
-
-    def killed(*args: Any, **more: Any) -> None:
-        left[0] -= 1
-        if left[0] < 0:
-            raise Killed
-        take(*args, **more)
-
-    first = Importing(vault, Directory(vault))
-    send(first, person, "i1", ZIP)
-    monkeypatch.setattr(imports, "take", killed)
-    with pytest.raises(Killed):
-        first._do(person, "i1")
-    monkeypatch.setattr(imports, "take", take)
+    kill(vault, person, ZIP, after=3)
     assert 0 < count(vault, person, "attachment") < 5
 
     with Importing(vault, Directory(vault)) as again:

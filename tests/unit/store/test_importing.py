@@ -139,13 +139,9 @@ class Killed(BaseException):
     """What a kill is to a thread."""
 
 
-@pytest.mark.parametrize("batch", [1, 2, 4])
-def test_an_import_that_was_killed_goes_on_after_a_restart(
-    vault: Vault, person: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
-) -> None:
-    monkeypatch.setattr(importing, "BATCH", 50)
-    left = [batch]
-    take = imports.take
+def kill(vault: Vault, person: str, data: bytes, *, after: int) -> None:
+    """Import a file, and be killed in the batch after some."""
+    take, left = imports.take, [after]
 
     def killed(*args: Any, **more: Any) -> None:
         left[0] -= 1
@@ -153,13 +149,20 @@ def test_an_import_that_was_killed_goes_on_after_a_restart(
             raise Killed
         take(*args, **more)
 
-    first = Importing(vault, Directory(vault))
-    send(first, person, "i1", export(230))
-    monkeypatch.setattr(imports, "take", killed)
-    with pytest.raises(Killed):
-        first._do(person, "i1")
+    importer = Importing(vault, Directory(vault))
+    send(importer, person, "i1", data)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(imports, "take", killed)
+        importer._do(person, "i1")
+
+
+@pytest.mark.parametrize("batch", [1, 2, 4])
+def test_an_import_that_was_killed_goes_on_after_a_restart(
+    vault: Vault, person: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 50)
+    kill(vault, person, export(230), after=batch)
     assert count(vault, person) == 50 * batch
-    monkeypatch.setattr(imports, "take", take)
 
     with Importing(vault, Directory(vault)) as again:
         again.resume()
