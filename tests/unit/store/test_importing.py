@@ -151,9 +151,10 @@ def kill(vault: Vault, person: str, data: bytes, *, after: int) -> None:
 
     importer = Importing(vault, Directory(vault))
     send(importer, person, "i1", data)
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(Killed):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(imports, "take", killed)
-        importer._do(person, "i1")
+        with pytest.raises(Killed):
+            importer._do(person, "i1")
 
 
 @pytest.mark.parametrize("batch", [1, 2, 4])
