@@ -6,14 +6,18 @@ from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import ENDINGS, quoted
 from shared.schemas.records import PROFILE
 
+SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
+PUHUU = r"(?:vastaa|kirjoita|kutsu|puhuttele|allekirjoita|luonnostele|tiivistä|käytä)\w*"
 RULE = re.compile(
-    r"(?:from now on,? |you (?:should|must) (?:always |never )?|(?:please )?(?:always|never) )(?:please )?"
-    r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b|"
-    r"(?:tästä lähtien|tästedes|jatkossa|aina|älä (?:koskaan|ikinä)) "
-    r"(?:vastaa|kirjoita|kutsu|puhuttele|allekirjoita|luonnostele|tiivistä|käytä)\w*",
+    rf"(?:from now on,? |you (?:should|must) (?:always |never )?|(?:please )?(?:always|never) )(?:please )?{SPEAKS}|{SPEAKS}.* from now on$|"
+    rf"(?:tästä lähtien|tästedes|jatkossa|aina|älä (?:koskaan|ikinä)) {PUHUU}|{PUHUU} (?:\w+ )?(?:aina|tästä lähtien|tästedes|jatkossa)\b",
     re.IGNORECASE,
 )
-NAME = re.compile(r"(?:that |että )?(?:my name is|i am called|(?:minun )?nimeni on) (?P<name>[^\d,;:!?\n]{1,80})$", re.IGNORECASE)
+"""How somebody says how the assistant is to write; what they tell of themselves and of others is a note."""
+NAME = re.compile(
+    r"(?:that |että )?(?:my name is|i am called|(?:minun )?nimeni on) (?!(?:on|in|at|not|the|an?|my|your|his|her)\b)(?P<name>[^\d,;:!?\n]{1,80})$",
+    re.IGNORECASE,
+)
 
 
 def run(request: Request, tools: Tools) -> Answer:
