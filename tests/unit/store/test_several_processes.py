@@ -135,6 +135,24 @@ def test_the_other_keeps_reading_and_writing_while_one_rotates(two: tuple[Proces
     assert all(other.reads(person) for person in theirs)
 
 
+def test_a_rotation_between_two_looks_is_noticed(two: tuple[Process, Process], people: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other has looked whether the keys have changed; then one rotates; then the other reads a wrapped key."""
+    one, other = two
+    theirs = next(person for person in people if of(two, person) is other)
+    refresh, left = other.vault._refresh, [1]
+
+    def then_rotated() -> None:
+        refresh()
+        if left:
+            left.pop()
+            rotate(one)
+
+    monkeypatch.setattr(other.vault, "_refresh", then_rotated)
+
+    assert other.vault.keys_of(theirs)
+    assert left == []
+
+
 def test_backups_of_both_hold_everybody(two: tuple[Process, Process], people: list[str]) -> None:
     made = two[0].backups.make(NOW, keep=7)
     rotate(two[0])

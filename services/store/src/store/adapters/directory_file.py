@@ -39,8 +39,9 @@ class DirectoryFile:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """Open a transaction."""
+        """Open a transaction; raises Unavailable at once when the file has another key now."""
         with translated(), Session(self.engine) as session, session.begin():
+            session.connection()
             yield session
 
     def has_changed(self) -> bool:

@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,7 +98,14 @@ class Vault:
     def directory(self) -> Iterator[Session]:
         """Open a transaction on the directory."""
         self._refresh()
-        with self._directory.session() as session:
+        with ExitStack() as opened:
+            try:
+                session = opened.enter_context(self._directory.session())
+            except Unavailable:
+                if not self._directory.has_changed():
+                    raise
+                self._refresh()  # Another process has given it another key in between.
+                session = opened.enter_context(self._directory.session())
             yield session
 
     def _refresh(self) -> None:
@@ -355,7 +362,13 @@ class Vault:
             row = session.get(PersonRow, person)
             if row is None:
                 raise Refused("nobody has this id")
-            return [self.master.unwrap(wrapped, person) for wrapped in (row.wrapped_key, row.next_key) if wrapped is not None]
+            wrapped = [key for key in (row.wrapped_key, row.next_key) if key is not None]
+        try:
+            return [self.master.unwrap(key, person) for key in wrapped]
+        except Refused:
+            if not self._directory.has_changed():
+                raise
+        return self.keys_of(person)  # Another process has rotated the master key in between.
 
 
 def _audit(session: Session, action: str) -> Head:
