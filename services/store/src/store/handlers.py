@@ -116,7 +116,8 @@ class Handlers:
                 gone.remains.append("the same words in other things that you keep, which were not named")
             found -= elsewhere
         if self._backups is not None and (older := len(self._backups.every())):
-            gone.remains.append(f"{older} older backups in the data folder, out of which it is being taken now")
+            which = "an older backup" if older == 1 else f"{older} older backups"
+            gone.remains.append(f"{which} in the data folder, out of which it is being taken now")
             self._wake()
         return ask.Receipt(dict(gone.removed), tuple(gone.remains), pages, clean=not found)
 
