@@ -166,3 +166,24 @@ def test_a_time_at_the_end_of_time_is_refused(bare: Stack, at: str) -> None:
     ]
 
     assert [answer.status_code for answer in answers] == [422] * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("contacts", '{"name": "Anna", "details": "BAD"}'),
+        ("drafts", '{"text": "x", "recipient": "BAD"}'),
+        ("summaries", '{"text": "x", "about": "BAD"}'),
+        ("summaries", '{"text": "x", "sources": ["BAD"]}'),
+        ("rules", '{"text": "BAD"}'),
+    ],
+)
+@pytest.mark.parametrize("bad", ["\\ud800", "a\\u0000b"])
+def test_half_a_character_and_nul_are_refused_in_every_field(bare: Stack, path: str, body: str, bad: str) -> None:
+    answer = bare.call("POST", path, data=body.replace("BAD", bad).encode(), headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 422
+    assert (
+        bare.call("PATCH", "profile", data=f'{{"about": "{bad}"}}'.encode(), headers={"Content-Type": "application/json"}).status_code
+        == 422
+    )

@@ -219,7 +219,7 @@ class ContactIn(Strict):
     """Somebody the person knows."""
 
     name = fields.String(required=True, validate=_text)
-    details = fields.String(validate=Length(max=2000))
+    details = fields.String(validate=[any_text, Length(max=2000)])
     names = _texts("What else they are called.")
     handles = _texts("Phone numbers, mail addresses, user names.")
     languages = _texts("Languages they use.")
@@ -236,14 +236,14 @@ class DraftIn(Strict):
     """A message to somebody, for the person to send themselves."""
 
     text = fields.String(required=True, validate=_text)
-    recipient = fields.String(validate=Length(max=200))
+    recipient = fields.String(validate=[any_text, Length(max=200)])
 
 
 class SummaryIn(Strict):
     """A summary; it is forgotten with any of its sources."""
 
     text = fields.String(required=True, validate=_text)
-    about = fields.String(validate=Length(max=2000))
+    about = fields.String(validate=[any_text, Length(max=2000)])
     sources = _texts("What it was made of, each as `kind:id`.")
 
 
@@ -257,8 +257,8 @@ class RuleIn(Strict):
 class ProfileIn(Strict):
     """Who the caller is."""
 
-    name = fields.String(validate=Length(max=200))
-    about = fields.String(validate=Length(max=2000))
+    name = fields.String(validate=[any_text, Length(max=200)])
+    about = fields.String(validate=[any_text, Length(max=2000)])
 
 
 class LinkOut(Schema):

@@ -92,7 +92,7 @@ def _receipt(receipt: dict[str, Any]) -> str:
         lines.append(
             f"{receipt['pages']} pages of your file were decrypted and searched: {'nothing of it is left' if receipt['clean'] else 'SOMETHING OF IT IS LEFT'}."
         )
-    return "\n".join([*lines, *(f"Not removed: {what}." for what in receipt["remains"])])
+    return "\n".join([*lines, *(f"What remains: {what}." for what in receipt["remains"])])
 
 
 def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

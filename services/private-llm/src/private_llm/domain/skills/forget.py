@@ -59,7 +59,7 @@ def _told(receipt: Receipt, request: Request) -> str:
     if not receipt.clean:
         lines.append(request.say("Something of it is left in your file.", "Jotain siitä jäi tiedostoosi."))
     if receipt.remains:
-        lines.append(request.say("Not removed: ", "Poistamatta: ") + "; ".join(receipt.remains) + ".")
+        lines.append(request.say("What remains: ", "Jäljellä: ") + "; ".join(receipt.remains) + ".")
     return " ".join(lines)
 
 
