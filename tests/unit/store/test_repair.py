@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,30 @@ def test_after_a_rotation_the_head_beside_the_file_is_under_the_new_key(people: 
         notes(again(tmp_path), people[0])
     with pytest.raises(Refused):
         again(tmp_path).keys_of("nobody")
+
+
+def test_one_damaged_file_keeps_nobody_else_out_of_the_backup_and_no_older_one_is_removed(
+    people: list[str], tmp_path: Path, said: Any
+) -> None:
+    path = tmp_path / "store" / "people" / f"{people[0]}.db"
+    (good,) = (tmp_path / "backups").glob("*.tar")
+    vault = again(tmp_path)
+    vault.searched(people[0], [])
+    vault.close()
+    flip(path, 100)
+    vault = again(tmp_path)
+    backups = Backups(vault, tmp_path)
+
+    made = backups.make(NOW + timedelta(days=1), keep=1)
+
+    assert backups.missing == 1
+    assert backups.drill(made) == 1
+    assert [one.path for one in backups.every()] == [made.path, good]
+    vault.close()
+    assert said(people[0], f"--backup={good}")[0] == 0
+    vault = again(tmp_path)
+    backups = Backups(vault, tmp_path)
+    whole = backups.make(NOW + timedelta(days=2), keep=1)
+    assert backups.missing == 0
+    assert backups.drill(whole) == 2
+    assert [one.path for one in backups.every()] == [whole.path]

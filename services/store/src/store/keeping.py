@@ -47,6 +47,7 @@ class Keeping:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
         self._gauge(metrics, "sihteeri_backup_age_seconds", "Age of the newest backup; infinite without one.", self._age)
+        self._gauge(metrics, "sihteeri_backup_missing_people", "Whose files could not be read for it.", lambda: backups.missing)
         self._gauge(metrics, "sihteeri_backup_drill_age_seconds", "Since a backup was last restored and compared.", self._drill_age)
 
     def __enter__(self) -> "Keeping":
@@ -126,7 +127,7 @@ class Keeping:
                     log.error("backup.failed", error=error)
 
     def _list(self, *backups: Backup) -> ask.BackupList:
-        return ask.BackupList(tuple(map(_view, backups)), self._drilled_at, len(self._directory.forgotten()))
+        return ask.BackupList(tuple(map(_view, backups)), self._drilled_at, len(self._directory.forgotten()), self._backups.missing)
 
     def _owner_only(self, person: str) -> None:
         if person != self._vault.owner():

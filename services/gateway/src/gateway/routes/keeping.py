@@ -67,7 +67,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
 
 
 def _backups(found: ask.BackupList) -> dict[str, object]:
-    return {"backups": found.backups, "drilled_at": found.drilled_at, "forgetting": found.forgetting}
+    return {"backups": found.backups, "drilled_at": found.drilled_at, "forgetting": found.forgetting, "missing": found.missing}
 
 
 def _file(pieces: object, mimetype: str, name: str) -> Response:

@@ -163,3 +163,4 @@ class BackupsOut(Schema):
     backups = fields.List(fields.Nested(BackupOut))
     drilled_at = fields.AwareDateTime(allow_none=True, metadata={"description": "When one was last restored and compared."})
     forgetting = fields.Integer(metadata={"description": "So many forgotten things are still to be taken out of them."})
+    missing = fields.Integer(metadata={"description": "So many people are not in the newest, since their files could not be read."})

@@ -20,6 +20,7 @@ from typing import Any
 from shared import logs
 from shared.errors import Refused, Unavailable
 from store.adapters import forgetting, tarred
+from store.adapters.faults import PASSING
 from store.adapters.forgetting import Forgotten
 from store.adapters.keys import MasterKey
 from store.adapters.models import PersonBase
@@ -54,6 +55,8 @@ class Backups:
         self._folder = home / "backups"
         self._lock = threading.RLock()
         self._held = False
+        self.missing = 0
+        """How many people the newest backup that was made here lacks, since their files could not be read."""
 
     def every(self) -> list[Backup]:
         """Return what there is, newest first."""
@@ -63,7 +66,8 @@ class Backups:
         ]
 
     def make(self, now: datetime, *, keep: int) -> Backup:
-        """Make a backup, and remove the oldest beyond `keep`; raises Unavailable when it can't be written."""
+        """Make a backup, and remove the oldest beyond `keep`; raises Unavailable when it can't be written. Whose file can't be read is
+        left out, and as long as anybody is, no older backup is removed: it may hold the last good copy."""
         with self.still():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             final = self._folder / f"sihteeri-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}.tar"
@@ -76,7 +80,7 @@ class Backups:
                 self._vault.forget_before()
             finally:
                 draft.unlink(missing_ok=True)
-            for old in self.every()[keep:]:
+            for old in self.every()[keep:] if not self.missing else ():
                 old.path.unlink()
             return next(one for one in self.every() if one.path == final)
 
@@ -177,7 +181,7 @@ class Backups:
 
     def _fill(self, archive: tarfile.TarFile) -> None:
         scratch = self._folder / ".copy.db"
-        manifest: dict[str, Any] = {"version": tarred.VERSION, "files": {}, "people": {}}
+        manifest: dict[str, Any] = {"version": tarred.VERSION, "files": {}, "people": {}, "missing": []}
         try:
             self._vault.copy_directory(scratch)
             tarred.add(archive, manifest, "directory.db", scratch)
@@ -185,7 +189,11 @@ class Backups:
             for person in people:
                 try:
                     manifest["people"][person] = self._vault.copy_person(person, scratch, counts)
-                except Refused:  # Forgotten meanwhile.
+                except (Refused, Unavailable) as error:
+                    if error.reason in PASSING:
+                        raise
+                    log.error("backup.without", reason=error.reason)
+                    manifest["missing"].append(person)
                     continue
                 tarred.add(archive, manifest, f"people/{person}.db", scratch)
         finally:
@@ -193,6 +201,7 @@ class Backups:
                 scratch.with_name(scratch.name + ending).unlink(missing_ok=True)
         tarred.add(archive, manifest, "directory.key", self._vault.folder / "directory.key")
         tarred.seal(archive, manifest, self._vault.master)
+        self.missing = len(manifest["missing"])
 
 
 def counts(connection: Any) -> dict[str, Any]:
@@ -212,7 +221,7 @@ def restore(path: Path, folder: Path, master: MasterKey) -> int:
             tarred.unpack(archive, manifest, manifest["files"], folder)
         vault = Vault(folder.parent, master, folder=folder.name)
         try:
-            if sorted(vault.everybody()) != sorted(manifest["people"]):
+            if sorted(vault.everybody()) != sorted([*manifest["people"], *manifest.get("missing", ())]):
                 raise Refused("the people in the backup are not those in its list")
             for person, before in manifest["people"].items():
                 vault.check(person, before, counts)

@@ -12,7 +12,10 @@ from shared.errors import Refused, Unavailable
 DISK_FULL = "the disk is full; free some space"
 DISK_FAILED = "the disk failed to read or write; look at the system's log, and at the backups"
 DAMAGED = "the file of this person is damaged; see “sihteeri repair”"
+BUSY = "the database is busy"
 BROKEN = {DISK_FAILED, DAMAGED}
+PASSING = {DISK_FULL, BUSY}
+"""What may be otherwise a moment later."""
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except PoolTimeout:
-        raise Unavailable("the database is busy") from None
+        raise Unavailable(BUSY) from None
     except DBAPIError as error:
         raise _explained(error) from None
 

@@ -117,6 +117,8 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         print(f"Restored beside the store and compared on {when(found['drilled_at'])}: whole.")
     if found["forgetting"]:
         print(f"Still to be taken out of older backups: {found['forgetting']} forgotten things.")
+    if found["missing"]:
+        print(f"NOT IN IT: {found['missing']} people, whose files can't be read. Older backups are kept. See: sihteeri repair")
     if not found["backups"]:
         print("There is no backup yet. Make one: sihteeri backup")
 

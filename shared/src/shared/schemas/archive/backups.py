@@ -26,6 +26,8 @@ class BackupList(Message):
     backups: tuple[BackupView, ...]
     drilled_at: datetime | None
     forgetting: int = 0
+    missing: int = 0
+    """How many people the newest one lacks, since their files could not be read."""
 
 
 @dataclass(frozen=True, repr=False)
