@@ -207,6 +207,11 @@ def test_one_damaged_file_keeps_nobody_else_out_of_the_backup_and_no_older_one_i
     assert backups.missing == 1
     assert backups.drill(made) == 1
     assert [one.path for one in backups.every()] == [made.path, good]
+    copied = tmp_path / "copied"
+    copied.write_bytes(good.read_bytes())
+    assert backups.forget_person(people[0]) == 2
+    assert [backups.drill(one) for one in backups.every()] == [1, 1]
+    good.write_bytes(copied.read_bytes())
     vault.close()
     assert said(people[0], f"--backup={good}")[0] == 0
     vault = again(tmp_path)

@@ -41,10 +41,10 @@ class Backup:
 
 @dataclass(frozen=True)
 class Changed:
-    """Which files of a backup are others now, and which are gone."""
+    """Which files of a backup are others now, and who is gone."""
 
     files: Collection[str]
-    dropped: Collection[str] = ()
+    gone: str = ""
 
 
 class Backups:
@@ -98,9 +98,11 @@ class Backups:
     def forget_person(self, person: str) -> int:
         """Write every backup anew without a person: their key, then their file. Return in how many they were."""
 
-        def gone(vault: Vault) -> Changed:
+        def gone(vault: Vault) -> Changed | None:
+            if person not in vault.everybody():
+                return None
             vault.forget_person(person)
-            return Changed({"directory.db"}, {f"people/{person}.db"})
+            return Changed({"directory.db"}, person)
 
         return self._change_all(self.every(), self._vault.master, (person,), gone)
 
@@ -108,6 +110,8 @@ class Backups:
         """Forget some things of a person's in every backup too; return in how many any of them was."""
 
         def without(vault: Vault) -> Changed | None:
+            if not vault.path(person).exists():
+                return None
             with vault.person(person, "backup.forget") as session:
                 found = [forgetting.forget_again(session, thing) for thing in things]
             return Changed({f"people/{person}.db"}) if any(found) else None
@@ -139,13 +143,11 @@ class Backups:
 
     def _change(self, backup: Backup, master: MasterKey, people: Sequence[str], change: Callable[[Vault], "Changed | None"]) -> bool:
         """Unpack what a backup holds of some people, change it, and write the backup anew; what was changed is then overwritten where it
-        lay. Return whether it was; a backup without them is left alone."""
+        lay. Return whether it was."""
         apart, draft = self._folder / ".change", backup.path.with_suffix(".new")
         with self.still(), tarred.opened(backup.path) as archive, backup.path.open("r+b") as old:
             manifest = tarred.manifest_of(archive, master)
-            names = [f"people/{person}.db" for person in people]
-            if not set(names) <= manifest["files"].keys():
-                return False
+            names = [name for name in (f"people/{person}.db" for person in people) if name in manifest["files"]]
             shutil.rmtree(apart, ignore_errors=True)
             try:
                 tarred.unpack(archive, manifest, ("directory.db", "directory.key", *names), apart)
@@ -158,7 +160,7 @@ class Backups:
                     vault.close()
                 if changed is not None:
                     draft.replace(backup.path)
-                    tarred.wipe(old, [archive.getmember(name) for name in (*changed.files, *changed.dropped)])
+                    tarred.wipe(old, [archive.getmember(name) for name in {*changed.files, *(names if changed.gone else ())}])
                 return changed is not None
             finally:
                 shutil.rmtree(apart, ignore_errors=True)
@@ -236,11 +238,12 @@ def restore(path: Path, folder: Path, master: MasterKey) -> int:
 def _fill_again(new: tarfile.TarFile, archive: tarfile.TarFile, manifest: dict[str, Any], vault: Vault, changed: "Changed") -> None:
     """Fill a backup from another, with what has changed in a vault that was unpacked from it."""
     scratch = vault.folder / ".copy.db"
+    manifest["people"].pop(changed.gone, None)
+    manifest["missing"] = [person for person in manifest.get("missing", ()) if person != changed.gone]
     for name in list(manifest["files"]):
         person = Path(name).stem
-        if name in changed.dropped:
+        if person == changed.gone:
             manifest["files"].pop(name)
-            manifest["people"].pop(person)
         elif name not in changed.files:
             new.addfile(archive.getmember(name), archive.extractfile(name))
         elif name == "directory.key":
