@@ -220,6 +220,25 @@ def test_the_clock_makes_one_a_day_and_the_metrics_tell_its_age(backups: Backups
         keeping.make(ask.MakeBackup(vault.create_person()))
 
 
+def test_a_backup_that_fails_is_not_tried_again_at_once(
+    backups: Backups, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping = Keeping(vault, Directory(vault), backups, Metrics("test"), every_hours=24, keep=7)
+    tried: list[int] = []
+
+    def full(*_: object, **__: object) -> None:
+        tried.append(1)
+        raise Unavailable("the disk is full")
+
+    monkeypatch.setattr(backups, "make", full)
+    with pytest.raises(Unavailable):
+        keeping.tick(datetime.now(UTC))
+
+    keeping.tick(datetime.now(UTC))
+
+    assert tried == [1]
+
+
 def test_a_clock_that_jumps_stops_no_backups(backups: Backups, vault: Vault, person: str) -> None:
     keeping = Keeping(vault, Directory(vault), backups, Metrics("test"), every_hours=24, keep=7)
     backups.make(datetime.now(UTC) + timedelta(days=400), keep=7)

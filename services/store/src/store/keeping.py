@@ -2,6 +2,7 @@
 them."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +17,7 @@ from store.adapters.directory import Directory
 from store.adapters.forgetting import Forgotten
 from store.adapters.vault import Vault
 
-LOOK_SECONDS = 10.0
+LOOK_SECONDS, RETRY_SECONDS = 10.0, 600.0
 NEVER = float("inf")
 CLOCK_SLACK = timedelta(hours=1)
 log = logs.get_logger()
@@ -43,6 +44,7 @@ class Keeping:
         self._every = timedelta(hours=every_hours)
         self._keep = keep
         self._drilled_at: datetime | None = None
+        self._not_before = 0.0
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
@@ -99,7 +101,9 @@ class Keeping:
         if not self._every or not self._vault.owns(self._vault.owner() or ""):
             return
         newest = next(iter(self._backups.every()), None)
-        if newest is None or not -CLOCK_SLACK <= now - newest.made_at < self._every:
+        due = newest is None or not -CLOCK_SLACK <= now - newest.made_at < self._every
+        if due and time.monotonic() >= self._not_before:
+            self._not_before = time.monotonic() + RETRY_SECONDS
             self._make_and_drill()
 
     def _make_and_drill(self) -> Backup:
