@@ -17,7 +17,7 @@ from store.adapters.directory import Directory
 from store.adapters.forgetting import Forgotten
 from store.adapters.vault import Vault
 
-LOOK_SECONDS, RETRY_SECONDS = 10.0, 600.0
+LOOK_SECONDS, FAILED_SECONDS, RETRY_SECONDS = 10.0, 60.0, 600.0
 NEVER = float("inf")
 CLOCK_SLACK = timedelta(hours=1)
 log = logs.get_logger()
@@ -117,18 +117,26 @@ class Keeping:
         log.info("backup.drilled", count=count, bytes=backup.bytes)
 
     def _run(self) -> None:
+        wait = LOOK_SECONDS
         while not self._stopping.is_set():
-            self._woken.wait(LOOK_SECONDS)
+            self._woken.wait(wait)
             self._woken.clear()
             if self._stopping.is_set() or self._vault.sealed:
                 continue
-            for chore in self._chores:
-                try:
-                    chore()
-                except ServiceError as error:
-                    log.error("backup.failed", reason=error.reason)
-                except Exception as error:
-                    log.error("backup.failed", error=error)
+            wait = LOOK_SECONDS if all([self._done(chore) for chore in self._chores]) else FAILED_SECONDS
+
+    @staticmethod
+    def _done(chore: Callable[[], None]) -> bool:
+        """Do a chore; what goes wrong keeps the others from nothing."""
+        try:
+            chore()
+        except ServiceError as error:
+            log.error("backup.failed", reason=error.reason)
+            return False
+        except Exception as error:
+            log.error("backup.failed", error=error)
+            return False
+        return True
 
     def _list(self, *backups: Backup) -> ask.BackupList:
         return ask.BackupList(tuple(map(_view, backups)), self._drilled_at, len(self._directory.forgotten()), self._backups.missing)
