@@ -123,7 +123,8 @@ class Keeping:
             self._woken.clear()
             if self._stopping.is_set() or self._vault.sealed:
                 continue
-            wait = LOOK_SECONDS if all([self._done(chore) for chore in self._chores]) else FAILED_SECONDS
+            done = [self._done(chore) for chore in self._chores]
+            wait = LOOK_SECONDS if all(done) else FAILED_SECONDS
 
     @staticmethod
     def _done(chore: Callable[[], None]) -> bool:
