@@ -87,12 +87,17 @@ def _id(gateway: Gateway, kind: str, called: str) -> str:
 
 
 def _receipt(receipt: dict[str, Any]) -> str:
-    lines = ["Forgotten: " + (", ".join(f"{count} {kind}" for kind, count in receipt["removed"].items()) or "nothing was there")]
+    lines = ["Forgotten: " + (", ".join(_counted(kind, count) for kind, count in receipt["removed"].items()) or "nothing was there")]
     if receipt["pages"]:
         lines.append(
             f"{receipt['pages']} pages of your file were decrypted and searched: {'nothing of it is left' if receipt['clean'] else 'SOMETHING OF IT IS LEFT'}."
         )
     return "\n".join([*lines, *(f"What remains: {what}." for what in receipt["remains"])])
+
+
+def _counted(kind: str, count: int) -> str:
+    several = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    return f"{count} {kind if count == 1 else several}"
 
 
 def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import textwrap
 from typing import Any
 
 from rich.console import Console
@@ -10,6 +11,8 @@ from rich.text import Text
 from ui.client import Gateway
 from ui.commands import Add
 from ui.commands.times import when
+
+SOURCE_CHARACTERS = 120
 
 
 def register(add: Add) -> None:
@@ -40,7 +43,8 @@ def _close(console: Console, arguments: argparse.Namespace, data: dict[str, Any]
         console.print(Text(("\n" if spoken else "") + data["reply"]), end="")
     console.print()
     for source in data["sources"]:
-        console.print(Text(f"  {source['kind']}, {when(source['at'])}: {source['text']}", style="dim"))
+        line = textwrap.shorten(source["text"], SOURCE_CHARACTERS, placeholder=" …")
+        console.print(Text(f"  {source['kind']}, {when(source['at'])}: {line}", style="dim"))
 
 
 def search(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
