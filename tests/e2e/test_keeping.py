@@ -18,6 +18,7 @@ FORMULA = '=HYPERLINK("https://evil.example","click")'
 
 def fill(stack: Stack) -> None:
     stack.ask("Remember that the puffin nests on the north cliff")
+    stack.ask("Change my language to English")
     stack.call("POST", "contacts", json={"name": FORMULA, "handles": ["+358401234567"], "names": ["@risk"]})
     stack.call("POST", "drafts", json={"text": "Dear Anna", "recipient": "Anna"})
     lines = "".join(f"1.3.2024 klo {hour}.00 - Anna: auk number {hour} *bold* <b>x</b>\n" for hour in range(24))
@@ -41,7 +42,10 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     assert not [name for name in names if name.startswith("/") or ".." in name]
     whole = json.loads(archive.read("sihteeri.json"))
     kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile"}
-    assert {"messages", "chat_messages", "egress"} | kinds == set(whole)
+    assert {"messages", "chat_messages", "settings", "imports", "egress", "audit"} | kinds == set(whole)
+    assert {"name": "language", "value": "en"} in whole["settings"]
+    assert whole["imports"][0]["added"] == 25
+    assert [entry["seq"] for entry in whole["audit"]] == list(range(whole["audit"][0]["seq"], 0, -1))
     assert whole["drafts"][0]["fields"]["recipient"] == "Anna"
     assert "Dear Anna" in archive.read("drafts.md").decode()
     birds = next(chat["id"] for chat in whole["chats"] if "Birds" in chat["fields"]["name"])

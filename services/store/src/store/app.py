@@ -67,6 +67,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.Unseal: rekeying.unseal,
         ask.RotateKeys: rekeying.rotate,
         ask.SetSetting: handlers.set_setting,
+        ask.ListSettings: handlers.list_settings,
         ask.RecordEgress: handlers.record_egress,
         ask.SettleEgress: handlers.settle_egress,
         ask.Delivered: handlers.delivered,

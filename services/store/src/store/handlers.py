@@ -222,6 +222,11 @@ class Handlers:
             session.merge(SettingRow(name=request.name, value=request.value))
         return ask.Done(request.name)
 
+    def list_settings(self, request: ask.ListSettings) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            set_by_them = {name: value for name, value in conversations.settings(session).items() if name != vectors.MODEL}
+        return ask.Settings(set_by_them)
+
     def record_egress(self, request: ask.RecordEgress) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             return ask.Done(*egress.record(session, request))

@@ -79,6 +79,22 @@ class Everything:
                 yield self._ask(ask.ListEgress(self._person, id=entry.id), ask.EgressLog).entries[0].dump()
             seen += len(page)
 
+    def settings(self) -> Iterator[dict[str, Any]]:
+        """Yield what the person has set."""
+        values = self._ask(ask.ListSettings(self._person), ask.Settings).values
+        yield from ({"name": name, "value": value} for name, value in sorted(values.items()))
+
+    def imports(self) -> Iterator[dict[str, Any]]:
+        """Yield what was brought in, newest first."""
+        yield from (one.dump() for one in self._ask(ask.ListImports(self._person, limit=PAGE), ask.Imports).imports)
+
+    def audit(self) -> Iterator[dict[str, Any]]:
+        """Yield who looked at it all, newest first."""
+        before = None
+        while page := self._ask(ask.ListAudit(self._person, PAGE, before), ask.AuditLog).entries:
+            yield from (entry.dump() for entry in page)
+            before = page[-1].seq
+
     def document(self) -> Iterator[str]:
         """Yield all of it as one JSON document."""
         yield '{\n"messages": '
@@ -90,8 +106,11 @@ class Everything:
         for number, chat in enumerate(self.records("chat")):
             yield f"{',' if number else ''}\n{json.dumps(chat['id'])}: "
             yield from _array(self.messages(chat["id"]))
-        yield '},\n"egress": '
-        yield from _array(self.egress())
+        yield "}"
+        rest = {"settings": self.settings, "imports": self.imports, "egress": self.egress, "audit": self.audit}
+        for name, entries in rest.items():
+            yield f',\n"{name}": '
+            yield from _array(entries())
         yield "\n}\n"
 
     def files(self) -> Iterator[documents.File]:

@@ -42,6 +42,7 @@ QUIET = {
     "store.read-chat",
     "store.read-attachment",
     "store.list-imports",
+    "store.list-settings",
 }
 """Accesses that change nothing that could be embedded."""
 

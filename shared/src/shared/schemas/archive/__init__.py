@@ -38,7 +38,18 @@ from shared.schemas.archive.imports import (
     UploadPart,
 )
 from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
-from shared.schemas.archive.people import AskOwner, Authenticate, Identified, Identify, Link, LinkOffered, OfferLink, SetSetting
+from shared.schemas.archive.people import (
+    AskOwner,
+    Authenticate,
+    Identified,
+    Identify,
+    Link,
+    LinkOffered,
+    ListSettings,
+    OfferLink,
+    SetSetting,
+    Settings,
+)
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.turns import Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
@@ -88,6 +99,7 @@ __all__ = [
     "ListImports",
     "ListMessages",
     "ListRecords",
+    "ListSettings",
     "MakeBackup",
     "MessageKind",
     "NextToEmbed",
@@ -106,6 +118,7 @@ __all__ = [
     "RotateKeys",
     "Search",
     "SetSetting",
+    "Settings",
     "SettleEgress",
     "StartImport",
     "TextToEmbed",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.archive.turns import Done
@@ -97,3 +97,23 @@ class SetSetting(Message):
     person: str
     name: Literal["language", "zone", "cloud"]
     value: str
+
+
+@dataclass(frozen=True, repr=False)
+class Settings(Message):
+    """A person's settings, as far as they have set them."""
+
+    topic: ClassVar[str] = "gateway.settings"
+
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, repr=False)
+class ListSettings(Message):
+    """Which settings has a person set?"""
+
+    topic: ClassVar[str] = "store.list-settings"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Settings
+
+    person: str
