@@ -93,6 +93,29 @@ def test_they_go_with_the_import_that_brought_them(importer: Importing, vault: V
     assert count(vault, person, "attachment") == 0
 
 
+def test_undoing_takes_contents_from_messages_that_another_import_brought(
+    importer: Importing,  # noqa: F811
+    handlers: Handlers,
+    vault: Vault,
+    person: str,
+) -> None:
+    bring(importer, person, "i1", packed(("_chat.txt", LINES.encode())))
+    bring(importer, person, "i2", ZIP)
+    importer.undo(ask.UndoImport(person, "i2"))
+    ended(importer, person, "i2")
+
+    assert [message.size for message in said(handlers, person)] == [0, 0, 0]
+    assert count(vault, person, "attachment") == 0
+
+
+def test_a_second_file_of_the_same_name_is_not_mixed_with_the_first(importer: Importing, handlers: Handlers, person: str) -> None:  # noqa: F811
+    bring(importer, person, "i1", packed(("_chat.txt", LINES.encode()), ("0002-VIDEO.mp4", PHOTO)))
+    bring(importer, person, "i2", packed(("_chat.txt", LINES.encode()), ("0002-VIDEO.mp4", FILM)))
+
+    film = said(handlers, person)[2]
+    assert contents(handlers, person, film.id) == PHOTO
+
+
 def test_they_are_gone_from_every_page_once_forgotten(importer: Importing, handlers: Handlers, vault: Vault, person: str) -> None:  # noqa: F811
     bring(importer, person, "i1", ZIP)
     photo = said(handlers, person)[0]

@@ -2,6 +2,7 @@
 
 import os
 import tarfile
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -169,8 +170,27 @@ def test_without_backups_nothing_waits(vault: Vault, person: str, tmp_path: Path
     handlers.put_record(ask.PutRecord(person, "note", "goes", {"text": SECRET}))
 
     handlers.forget(ask.Forget(person, "note", "goes"))
+    Keeping(vault, directory, Backups(vault, tmp_path), Metrics("test"), every_hours=24, keep=7).sweep()
 
     assert directory.forgotten() == []
+
+
+def test_a_backup_that_is_being_made_meanwhile_loses_it_too(world: World) -> None:
+    """It holds the thing, and is no backup yet when that is forgotten: whoever sweeps waits for it."""
+    made = world.backups.make(NOW + timedelta(days=3), keep=7).path
+    draft = made.rename(made.with_suffix(".draft"))
+    sweeping = threading.Thread(target=world.keeping.sweep)
+
+    with world.backups.still():
+        world.forget("note", "goes")
+        sweeping.start()
+        sweeping.join(0.5)
+        assert sweeping.is_alive()
+        draft.rename(made)
+    sweeping.join(20)
+
+    assert world.backups.every()[0].path == made
+    assert [notes(world.restored(number), world.person) for number in range(3)] == [["stays"]] * 3
 
 
 @pytest.fixture

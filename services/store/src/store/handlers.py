@@ -118,14 +118,14 @@ class Handlers:
         if self._backups is not None and (older := len(self._backups.every())):
             which = "an older backup" if older == 1 else f"{older} older backups"
             gone.remains.append(f"{which} in the data folder, out of which it is being taken now")
-            self._wake()
+        self._wake()
         return ask.Receipt(dict(gone.removed), tuple(gone.remains), pages, clean=not found)
 
     def _forget(self, request: ask.Forget) -> forgetting.Gone:
         with self._vault.person(request.person, request.topic) as session:
             what = forgetting.named(session, request.kind, request.id)
             gone = forgetting.forget(session, request.kind, request.id)
-            if self._backups is not None and self._backups.every():
+            if self._backups is not None:  # One may just be being made.
                 self._directory.note_forgotten(request.person, what)
             return gone
 

@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from store.adapters.models import AttachmentRow
 
 
-def put(session: Session, message: int, number: int, data: bytes) -> None:
-    """Keep a part; one that is there stays."""
-    session.execute(insert(AttachmentRow).values(message=message, number=number, data=data).on_conflict_do_nothing())
+def put(session: Session, message: int, number: int, data: bytes, *, imported: int) -> None:
+    """Keep a part that an import has brought. What another import has brought stays, and nothing of a second file is put behind it."""
+    before = select(AttachmentRow.seq).where(AttachmentRow.message == message)
+    begun = before.where(AttachmentRow.imported == imported, AttachmentRow.number == number - 1)
+    if (session.scalar(begun) is not None) if number else (session.scalar(before.limit(1)) is None):
+        session.add(AttachmentRow(message=message, number=number, data=data, imported=imported))
+        session.flush()
+
+
+def drop(session: Session, imported: int) -> None:
+    """Take away what an import has brought."""
+    session.execute(delete(AttachmentRow).where(AttachmentRow.imported == imported))
 
 
 def sizes(session: Session, messages: Sequence[int]) -> dict[int, int]:

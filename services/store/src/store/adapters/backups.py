@@ -104,7 +104,8 @@ class Backups:
             vault.forget_person(person)
             return Changed({"directory.db"}, person)
 
-        return self._change_all(self.every(), self._vault.master, (person,), gone)
+        with self.still():  # One that is just being made is waited for.
+            return self._change_all(self.every(), self._vault.master, (person,), gone)
 
     def forget(self, person: str, things: Sequence[Forgotten]) -> int:
         """Forget some things of a person's in every backup too; return in how many any of them was."""
@@ -116,7 +117,8 @@ class Backups:
                 found = [forgetting.forget_again(session, thing) for thing in things]
             return Changed({f"people/{person}.db"}) if any(found) else None
 
-        return self._change_all(self.every(), self._vault.master, (person,), without)
+        with self.still():
+            return self._change_all(self.every(), self._vault.master, (person,), without)
 
     def rewrap(self, master: MasterKey) -> None:
         """Write every backup anew under the first of the keys in force; one that none of them opens stays as it is."""
@@ -126,8 +128,9 @@ class Backups:
             return Changed({"directory.db", "directory.key"})
 
         newest = MasterKey(master.keys[0])
-        older = [backup for backup in self.every() if not tarred.is_under(backup.path, newest)]
-        self._change_all(older, master, (), wrapped)
+        with self.still():
+            older = [backup for backup in self.every() if not tarred.is_under(backup.path, newest)]
+            self._change_all(older, master, (), wrapped)
 
     def _change_all(
         self, backups: Sequence[Backup], master: MasterKey, people: Sequence[str], change: Callable[[Vault], "Changed | None"]

@@ -122,7 +122,7 @@ def _take_attachment(session: Session, row: ImportRow, found: Attachment) -> Non
         MessageRow.imported == row.seq, MessageRow.chat == select(ChatRow.seq).where(ChatRow.name == row.chat).limit(1).scalar_subquery()
     )
     for message in session.scalars(select(MessageRow.seq).where(MessageRow.media == found.name, ours)).all():
-        attachments.put(session, message, found.number, found.data)
+        attachments.put(session, message, found.number, found.data, imported=row.seq)
 
 
 def _report(row: ImportRow, found: Unread) -> None:
@@ -148,6 +148,7 @@ def take_back(session: Session, row: ImportRow, *, limit: int) -> bool:
     """Forget some of what an import brought; return whether that was all. A chat in which anything else is stays."""
     if messages.drop(session, MessageRow.imported == row.seq, limit=limit, reindex=False):
         return False
+    attachments.drop(session, row.seq)
     if row.added:
         messages.rebuild(session)
     for kind, record in row.records:

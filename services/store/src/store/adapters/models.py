@@ -173,6 +173,8 @@ class AttachmentRow(PersonBase):
     message: Mapped[int] = mapped_column(ForeignKey("message.seq", ondelete="CASCADE"))
     number: Mapped[int]
     data: Mapped[bytes]
+    imported: Mapped[int]
+    """The import that brought it, which need not be the one that brought the message."""
 
 
 class PassageRow(PersonBase):

@@ -12,7 +12,7 @@ CREATE TABLE summary (
 CREATE TABLE rule (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, text TEXT NOT NULL, active BOOLEAN NOT NULL);
 CREATE TABLE profile (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, name TEXT NOT NULL, about TEXT NOT NULL);
 CREATE TABLE attachment (
-    seq INTEGER NOT NULL PRIMARY KEY, message INTEGER NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE (message, number),
+    seq INTEGER NOT NULL PRIMARY KEY, message INTEGER NOT NULL, number INTEGER NOT NULL, data BLOB NOT NULL, imported INTEGER NOT NULL, UNIQUE (message, number),
     FOREIGN KEY(message) REFERENCES message (seq) ON DELETE CASCADE);
 CREATE INDEX message_media ON message (media) WHERE media IS NOT NULL;
 CREATE INDEX embedding_changed ON embedding (message) WHERE vector = x''
