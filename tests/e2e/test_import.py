@@ -183,9 +183,10 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     page.goto(ui)
     page.fill("#message textarea", "Find rowan 42")
     page.keyboard.press("Enter")
-    expect(page.locator("#chat")).to_contain_text("number 42”", timeout=SECONDS)
-    page.get_by_text("Sources (1)").last.click()
-    page.locator(".sources a").last.click()
+    answer = page.locator("#chat .bot-row").last
+    expect(answer).to_contain_text("number 42”", timeout=SECONDS)
+    answer.get_by_text("Sources (1)").click()  # It comes after the words.
+    answer.locator(".sources a").click()
     expect(page.locator(".chosen")).to_contain_text("number 42")
     bring(bare, with_photo(), "Berries")
     page.goto(f"{ui}/search")
