@@ -18,8 +18,8 @@ run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
 demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
 	@$(BIN)/python tests/demo.py
 
-test: $(STAMP) $(VENV)/.tools ## Run all tests, three at a time
-	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
+test: $(STAMP) $(VENV)/.tools ## Run all tests, on as many cores as there are (at most 4)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit tests
 	@$(BIN)/ruff format --check --quiet .
