@@ -66,10 +66,13 @@ class Handlers:
     def _think(self, message: IncomingMessage, begun: ask.TurnBegun, emit: Emit) -> Reply:
         kinds: dict[str, Literal["step", "token"]] = {"step": "step", "token": "token"}
         try:
+            if message.forwarded:
+                return self._finish(message, begun, self._engine.passed_on(message.text, begun.settings))
             reply = self._engine.answer(
                 begun.turn,
                 OwnWords(message.text),
                 BusArchive(self._bus, message.person, begun.turn, self._embedder),
+                attached=message.attached,
                 history=begun.history,
                 settings=begun.settings,
                 manner=Manner(begun.name, begun.rules),
@@ -83,6 +86,9 @@ class Handlers:
         except Exception as error:
             log.error("turn.failed", error=error)
             reply = Reply(text="Something went wrong inside me while I worked on this. Please try it in other words.", engine="rules")
+        return self._finish(message, begun, reply)
+
+    def _finish(self, message: IncomingMessage, begun: ask.TurnBegun, reply: Reply) -> Reply:
         self._bus.request(ask.FinishTurn(message.person, begun.turn, message.channel, reply, self._clock()), ask.Done)
         log.info("turn.finished", intents=list(reply.steps), engine=reply.engine)
         return reply

@@ -93,5 +93,5 @@ class ReminderClock:
         for reminder in due:
             self._bus.publish(ReminderDue(**{**vars(reminder), "addresses": addresses}))
             with self._vault.person(person, "clock.fired") as session:
-                records.put(session, "reminder", reminder.reminder, {"state": "fired"}, change=True, now=now)
+                records.fired(session, reminder.reminder, now)
             log.info("reminder.fired", late=reminder.late)

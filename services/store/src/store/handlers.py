@@ -59,7 +59,7 @@ class Handlers:
     def begin_turn(self, request: ask.BeginTurn) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             turn, reply = conversations.begin(session, request)
-            said, settings = conversations.history(session, with_replies=False), conversations.settings(session)
+            said, settings = conversations.history(session, lean=True), conversations.settings(session)
             return ask.TurnBegun(turn, reply, said, settings, records.name(session), records.rules(session))
 
     def finish_turn(self, request: ask.FinishTurn) -> Message:

@@ -1,10 +1,11 @@
 """Messages in and answers out: what gateway and private-llm tell each other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from shared.schemas.message import Content, Message
+from shared.schemas.plan import Intent
 
 Channel = Literal["api", "whatsapp"]
 
@@ -23,6 +24,29 @@ class Source(Content):
 
 
 @dataclass(frozen=True, repr=False)
+class Effect(Content):
+    """What a turn did to one kept thing. `before` holds the fields that a change replaced, so that it can be taken back; a turn that
+    was taken back is itself such a thing, of kind `turn`."""
+
+    act: Literal["added", "changed", "undone"]
+    kind: str
+    id: str
+    before: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, repr=False)
+class Asked(Content):
+    """A question that the assistant put: what it does once the next message answers it, and what is still wanted for that."""
+
+    wants: Literal["choice", "yes", "when", "text", "query"]
+    intent: Intent
+    words: dict[str, str] = field(default_factory=dict)
+    """What was said of it already, by slot."""
+    things: tuple[str, ...] = ()
+    """Each as `kind:id`: the candidates, in the order in which they were numbered, or all that a yes is about."""
+
+
+@dataclass(frozen=True, repr=False)
 class Reply(Content):
     """A whole answer. `engine` names what wrote it: `rules`, or `ollama/<model>`."""
 
@@ -32,6 +56,8 @@ class Reply(Content):
     sources: tuple[Source, ...] = ()
     follow_ups: tuple[str, ...] = ()
     egress: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,6 +78,10 @@ class IncomingMessage(Message):
     at: datetime
     reply_address: str = ""
     """Where a WhatsApp answer goes; empty where the caller waits for it."""
+    forwarded: bool = False
+    """True for words that the person passed on or that name a file: somebody else's, so they ask for nothing."""
+    attached: int = 0
+    """How many things came with it that are not kept."""
 
     @property
     def partition_key(self) -> str:

@@ -7,7 +7,8 @@ from shared.schemas.message import Content
 
 Intent = Literal[
     "remember", "recall", "find", "summarise", "remind", "reminders", "cancel", "snooze", "draft_reply", "send", "important",
-    "mark_important", "contact", "event", "forget", "settings", "egress", "export", "chat", "help", "unclear",
+    "mark_important", "contact", "event", "forget", "settings", "egress", "export", "chat", "help", "unclear", "lists", "undo",
+    "convert", "time", "repeat", "stop",
 ]  # fmt: skip
 INTENTS: tuple[Intent, ...] = get_args(Intent)
 

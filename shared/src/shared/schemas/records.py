@@ -6,7 +6,7 @@ from typing import Literal
 
 from shared.schemas.message import Content
 
-RecordKind = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile"]
+RecordKind = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item"]
 PROFILE = "me"
 """The id of the one profile that a person has."""
 
@@ -28,6 +28,10 @@ class Reminder(Content):
     zone: str = "UTC"
     state: Literal["pending", "fired", "cancelled"] = "pending"
     language: Literal["en", "fi"] = "en"
+    rule: str = ""
+    """How it repeats: an RFC 5545 rule such as `FREQ=WEEKLY;BYDAY=MO`, read in wall time of `zone`; empty when it comes once."""
+    wall: str = ""
+    """When a series began, as ISO 8601 wall time: what the rule counts from."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,6 +88,15 @@ class Profile(Content):
     about: str = ""
 
 
+@dataclass(frozen=True, repr=False)
+class Item(Content):
+    """Something on a list: to buy, or to do."""
+
+    list: str
+    text: str
+    done: bool = False
+
+
 RECORDS: dict[str, type[Content]] = {
     "note": Note,
     "reminder": Reminder,
@@ -93,4 +106,5 @@ RECORDS: dict[str, type[Content]] = {
     "summary": Summary,
     "rule": Rule,
     "profile": Profile,
+    "item": Item,
 }

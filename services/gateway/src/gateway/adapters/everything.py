@@ -23,6 +23,7 @@ KINDS: dict[RecordKind, tuple[str, str]] = {
     "summary": ("summaries", "Summaries"),
     "rule": ("rules", "Rules"),
     "profile": ("profile", "Profile"),
+    "item": ("items", "Lists"),
 }
 """What lists of a kind are called in JSON and file names, and above them; chats have files of their own."""
 READ_ME = """This is everything that Sihteeri keeps of you.

@@ -213,6 +213,18 @@ class ReminderIn(Strict):
     zone = fields.String(validate=Length(1, 64))
     state = fields.String(validate=OneOf(("pending", "fired", "cancelled")))
     language = fields.String(validate=OneOf(("en", "fi")))
+    rule = fields.String(
+        validate=[any_text, Length(max=300)], metadata={"description": "How it repeats (RFC 5545), in wall time of `zone`."}
+    )
+    wall = fields.String(validate=[any_text, Length(max=32)], metadata={"description": "When a series began, in wall time."})
+
+
+class ItemIn(Strict):
+    """Something on a list."""
+
+    list = fields.String(required=True, validate=[_text, Length(max=100)])
+    text = fields.String(required=True, validate=_text)
+    done = fields.Boolean()
 
 
 class ContactIn(Strict):

@@ -24,6 +24,7 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 STRANGER_SECONDS = 3600
 STRANGER = "This assistant is private. If it is yours, send the linking code that it shows in the browser."
 LINKED = "This number is linked. Write to me as you like; “help” shows what I can do."
+CAPTIONED = ("image/", "video/", "audio/")
 UNREAD = "I can read text messages only, so I have not kept this one. Please write it."
 log = logs.get_logger()
 
@@ -68,6 +69,8 @@ class Webhooks:
                 text=text,
                 at=datetime.now(UTC),
                 reply_address=address,
+                forwarded=not _is_own(fields),
+                attached=_attached(fields),
             )
         )
         return _accepted()
@@ -112,11 +115,23 @@ class Webhooks:
             ):
                 log.warning("webhook.forged")
                 return Response(status=403)
-            if any(len(fields.getlist(name)) > 1 for name in fields):
-                return Response(status=403)
             return handle(fields.to_dict())
 
         return guarded
+
+
+def _attached(fields: Mapping[str, str]) -> int:
+    """Return how many things came with a message."""
+    count = fields.get("NumMedia", "0")
+    return min(int(count), FIELDS_LIMIT) if count.isascii() and count.isdecimal() and len(count) < 4 else 0
+
+
+def _is_own(fields: Mapping[str, str]) -> bool:
+    """Tell whether the words are the sender's own: not forwarded, and not the name of a file, which stands in Body with a document. A
+    caption of a picture, a film or a sound is the sender's own."""
+    if any(fields.get(name, "").lower() == "true" for name in ("Forwarded", "FrequentlyForwarded")):
+        return False
+    return all(fields.get(f"MediaContentType{number}", "").startswith(CAPTIONED) for number in range(min(_attached(fields), 10)))
 
 
 def _fields(body: bytes) -> MultiDict[str, str] | None:

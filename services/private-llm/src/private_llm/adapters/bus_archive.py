@@ -28,6 +28,13 @@ class BusArchive:
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[ask.RecordView]:
         return self._bus.request(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
 
+    def record(self, kind: RecordKind, record: str) -> ask.RecordView | None:
+        found = self._bus.request(ask.ListRecords(self._person, kind, limit=1, id=record), ask.Records).records
+        return found[0] if found else None
+
+    def drop(self, kind: RecordKind, record: str) -> None:
+        self._bus.request(ask.DropRecord(self._person, kind, record), ask.Done)
+
     def forget(self, kind: ask.Forgettable, thing: str) -> ask.Receipt:
         return self._bus.request(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
 

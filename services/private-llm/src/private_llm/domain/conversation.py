@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from private_llm.domain.ports import Archive, Writer
-from private_llm.domain.redaction import RedactedItem
+from private_llm.domain.understanding.focus import Focus
+from private_llm.domain.understanding.meant import Meant
 from shared.schemas.archive import Hit, RecordView, Utterance
-from shared.schemas.conversation import Source
-from shared.schemas.interpretation import Placeholder
-from shared.schemas.plan import Language, SlotName, Step
+from shared.schemas.conversation import Asked, Effect, Source
+from shared.schemas.plan import Language, SlotName
 from shared.schemas.records import RecordKind
 
 
@@ -24,29 +24,38 @@ class Manner:
 
 @dataclass(frozen=True, repr=False)
 class Request:
-    """What was asked: the person's own words, with the plan's slots pointing into them."""
+    """One thing that was asked: the person's own words, and what is meant by them."""
 
     id: str
-    text: str
-    language: Language
-    step: Step
-    items: tuple[RedactedItem, ...]
+    meant: Meant
     now: datetime
     zone: str
     history: Sequence[Utterance] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
     manner: Manner = Manner()
+    focus: Focus = Focus()
+
+    @property
+    def text(self) -> str:
+        """The words of this part of the request."""
+        return self.meant.text
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in."""
+        return self.meant.language
 
     def said(self, slot: SlotName) -> str:
-        """Return the person's own words of a slot, from its first item to its last; empty if the plan has none."""
-        positions = next((entry.items for entry in self.step.slots if entry.name == slot), ())
-        if not positions:
-            return ""
-        return self.text[self.items[positions[0]].start : self.items[positions[-1]].end].strip(" \"'“”„«»")
+        """Return the person's own words of a slot; empty if the plan has none."""
+        return self.meant.words.get(slot, "")
 
     def own_words(self) -> str:
         """Return the words that were masked: what the request is about, without the words that everyone uses."""
-        return " ".join(self.text[entry.start : entry.end] for entry in self.items if isinstance(entry.item, Placeholder))
+        return " ".join(masked.text for masked in self.meant.masked)
+
+    def things(self, kind: str) -> list[str]:
+        """Return the ids of the things of a kind that are meant."""
+        return [thing.removeprefix(f"{kind}:") for thing in self.meant.things if thing.startswith(f"{kind}:")]
 
     def has(self, *words: str) -> bool:
         """Tell whether the request contains any of some lower-case words or beginnings of words."""
@@ -80,6 +89,8 @@ class Answer:
     model_missing: bool = False
     """True when a model would have written this, and there is none."""
     keep: Callable[[str], Source] | None = None
+    effects: tuple[Effect, ...] = ()
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -103,3 +114,13 @@ def source(found: Hit | RecordView) -> Source:
     if isinstance(found, Hit):
         return Source(found.kind, found.id, found.text, found.at, found.chat, found.sender)
     return Source(found.kind, found.id, str(found.fields.get("text") or found.fields.get("name")), found.created_at)
+
+
+def added(entry: RecordView) -> Effect:
+    """Return the effect of having made a thing."""
+    return Effect("added", entry.kind, entry.id)
+
+
+def changed(entry: RecordView, **fields: Any) -> Effect:
+    """Return the effect of changing some fields of a thing as it was before."""
+    return Effect("changed", entry.kind, entry.id, {name: entry.fields[name] for name in fields})

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from private_llm.domain import skills
 from private_llm.domain.conversation import Answer, Manner, Request, Tools
-from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
+from private_llm.domain.planner import OwnWords, Planner, Withheld
 from private_llm.domain.ports import Archive, Writer, WriterFailed
+from private_llm.domain.understanding import focus
+from private_llm.domain.understanding.understand import Understanding, Understood
 from shared.schemas.archive import Utterance
-from shared.schemas.conversation import Reply
+from shared.schemas.conversation import Asked, Effect, Reply
 from shared.schemas.plan import Language
 
 Tell = Callable[[str, str], None]
@@ -20,6 +23,11 @@ WITHHELD: dict[tuple[Withheld, Language], str] = {
     ("unrecorded", "en"): "(The cloud model was not asked: what would have left could not be put on record, so nothing left.)",
     ("unrecorded", "fi"): "(Pilvimallilta ei kysytty: lähtevää ei saatu kirjattua, joten mitään ei lähtenyt.)",
 }
+NOT_KEPT = ("(What came with it I can't keep; only your words are here.)", "(Mukana tullutta en voi säilyttää; vain sanasi ovat tallella.)")
+PASSED_ON = (
+    "That was passed on, or is a file's name, so I did nothing with it. Shall I keep the words as a note?",
+    "Tuo oli välitetty viesti tai tiedoston nimi, joten en tehnyt sillä mitään. Tallennanko sanat muistiinpanoksi?",
+)
 PLAIN = Manner()
 PIECES = re.compile(r"\S+\s*")
 
@@ -28,7 +36,7 @@ class Engine:
     """Answers one message at a time."""
 
     def __init__(self, planner: Planner, writer: Writer, *, default_zone: str) -> None:
-        self._planner = planner
+        self._understanding = Understanding(planner)
         self._writer = writer
         self._default_zone = default_zone
 
@@ -43,35 +51,28 @@ class Engine:
         now: datetime,
         tell: Tell,
         manner: Manner = PLAIN,
+        attached: int = 0,
     ) -> Reply:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
-        zone = settings.get("zone", self._default_zone)
-        planned = self._planner.plan(text, archive, turn=turn, cloud_allowed=settings.get("cloud", "on") == "on", now=now, zone=zone)
+        zone, seen = settings.get("zone", self._default_zone), focus.of(history)
+        understood = self._understanding.of(text, archive, turn=turn, focus=seen, settings=settings, now=now, zone=zone)
         tools = Tools(archive, self._writer)
         answers: list[Answer] = []
-        for number, step in enumerate(planned.plan.steps):
-            tell("step", step.intent)
-            request = Request(
-                id=f"{turn}-{number}",
-                text=text,
-                language=_language(settings, planned),
-                step=step,
-                items=planned.redaction.items,
-                now=now,
-                zone=zone,
-                history=history,
-                settings=settings,
-                manner=manner,
-            )
-            answers.append(_spoken(skills.skill_for(step.intent)(request, tools), request, tell))
-        if planned.withheld:
-            answers.append(_spoken(Answer(WITHHELD[planned.withheld, _language(settings, planned)]), request, tell))
-        return _joined(answers, planned)
+        for number, meant in enumerate(understood.meant):
+            tell("step", meant.intent)
+            request = Request(f"{turn}-{number}", meant, now, zone, history, settings, manner, seen)
+            answers.append(_spoken(skills.skill_for(meant.intent)(request, tools), request, tell))
+        if understood.withheld:
+            answers.append(_spoken(Answer(WITHHELD[understood.withheld, request.language]), request, tell))
+        if attached:
+            answers.append(_spoken(Answer(request.say(*NOT_KEPT)), request, tell))
+        return _joined(answers, understood)
 
-
-def _language(settings: Mapping[str, str], planned: Planned) -> Language:
-    chosen = settings.get("language")
-    return chosen if chosen in {"en", "fi"} else planned.plan.language  # type: ignore[return-value]
+    def passed_on(self, text: str, settings: Mapping[str, str]) -> Reply:
+        """Answer words that the person passed on: they are somebody else's, so they ask for nothing, and go to nobody."""
+        finnish = settings.get("language") == "fi"
+        asked = Asked("yes", "remember", {"text": text})
+        return Reply(PASSED_ON[finnish], "rules", ("forwarded",), follow_ups=(("Kyllä", "Ei") if finnish else ("Yes", "No")), asked=asked)
 
 
 def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
@@ -90,7 +91,8 @@ def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
         text = f"{text}\n\n{remark}" if remark else text
         for piece in PIECES.findall(text):
             tell("token", piece)
-    return Answer(text, (*answer.sources, *kept), answer.follow_ups, engine)
+    effects = (*answer.effects, *(Effect("added", one.kind, one.id) for one in kept))
+    return replace(answer, text=text, sources=(*answer.sources, *kept), engine=engine, effects=effects)
 
 
 def _written(written: Callable[[], Iterator[str]], tell: Tell) -> str:
@@ -118,13 +120,15 @@ def _without_model(request: Request) -> str:
     )
 
 
-def _joined(answers: Sequence[Answer], planned: Planned) -> Reply:
+def _joined(answers: Sequence[Answer], understood: Understood) -> Reply:
     engines = [answer.engine for answer in answers if answer.engine != "rules"]
     return Reply(
         text="\n\n".join(answer.text for answer in answers),
         engine=engines[0] if engines else "rules",
-        steps=tuple(step.intent for step in planned.plan.steps),
+        steps=tuple(meant.intent for meant in understood.meant),
         sources=tuple(source for answer in answers for source in answer.sources),
         follow_ups=tuple(dict.fromkeys(question for answer in answers for question in answer.follow_ups))[:3],
-        egress=planned.egress,
+        egress=understood.egress,
+        effects=tuple(effect for answer in answers for effect in answer.effects),
+        asked=next((answer.asked for answer in reversed(answers) if answer.asked), None),
     )

@@ -62,6 +62,10 @@ class Planner:
         except NotClean:
             return Redaction((), self._languages[0], interpretable=False, leaves=False, reason="the redactor failed")
 
+    def language_of(self, text: OwnWords) -> str:
+        """Return the language that most of a message's words are of."""
+        return self.redact(text).language
+
     def plan(self, text: OwnWords, archive: Archive, *, turn: str, cloud_allowed: bool, now: datetime, zone: str) -> Planned:
         """Plan a request. Only masked items reach the interpreter, and nothing reaches the cloud unrecorded."""
         redaction = self.redact(text)

@@ -16,6 +16,12 @@ class Archive(Protocol):
 
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[RecordView]: ...
 
+    def record(self, kind: RecordKind, record: str) -> RecordView | None:
+        """Return one record, or None when it is gone."""
+
+    def drop(self, kind: RecordKind, record: str) -> None:
+        """Take back a record that was just made."""
+
     def forget(self, kind: Forgettable, thing: str) -> Receipt:
         """Remove a thing and what was made of it, for good."""
 

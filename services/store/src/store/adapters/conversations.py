@@ -1,6 +1,7 @@
 """Turns and messages of one person, inside a transaction."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -55,9 +56,10 @@ def announce(session: Session, request: Announce) -> bool:
 
 
 def history(
-    session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None, with_replies: bool = True
+    session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None, lean: bool = False
 ) -> tuple[Utterance, ...]:
-    """Return messages, oldest first: the newest, or those on one side of a message; answers with what belongs to them if asked."""
+    """Return messages, oldest first: the newest, or those on one side of a message. A lean answer repeats no words: what it
+    rests on and did is there by its ids."""
     query = select(UtteranceRow, Turn.reply).join(Turn, Turn.id == UtteranceRow.turn, isouter=True)
     if after is not None:
         query = query.where(UtteranceRow.seq > _seq(session, after)).order_by(UtteranceRow.seq)
@@ -65,7 +67,7 @@ def history(
         query = query.where(UtteranceRow.seq < _seq(session, before)).order_by(UtteranceRow.seq.desc())
     else:
         query = query.order_by(UtteranceRow.seq.desc())
-    found = within(list(session.execute(query.limit(limit))), lambda row: len(row[0].text) + len(row.reply or "") * with_replies)
+    found = within(list(session.execute(query.limit(limit))), lambda row: len(row[0].text) + len(row.reply or "") * (not lean))
     rows = sorted(found, key=lambda row: row[0].seq)
     return tuple(
         Utterance(
@@ -75,7 +77,7 @@ def history(
             channel=row.channel,
             text=row.text,
             at=instant(row.at),
-            reply=_reply(reply) if with_replies and row.role == "assistant" else None,
+            reply=_reply(reply, lean=lean) if row.role == "assistant" else None,
         )
         for row, reply in rows
     )
@@ -96,5 +98,8 @@ def _seq(session: Session, message: str) -> int:
     return session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == message)).first() or 0
 
 
-def _reply(text: str | None) -> Reply | None:
-    return Reply.load(json.loads(text)) if text else None
+def _reply(text: str | None, *, lean: bool = False) -> Reply | None:
+    if not text:
+        return None
+    reply = Reply.load(json.loads(text))
+    return replace(reply, text="", sources=tuple(replace(one, text="") for one in reply.sources)) if lean else reply

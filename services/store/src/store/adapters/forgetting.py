@@ -21,6 +21,7 @@ from store.adapters.models import (
     DraftRow,
     EgressRow,
     ImportRow,
+    ItemRow,
     MessageRow,
     NoteRow,
     PassageRow,
@@ -36,7 +37,7 @@ SAMPLE = 40
 NEEDLE_BYTES = (16, 64)
 SHARED = (
     NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text,
-    DraftRow.text, SummaryRow.text, SummaryRow.about,
+    DraftRow.text, SummaryRow.text, ItemRow.text, SummaryRow.about,
 )  # fmt: skip
 UNSAID = "(…)"
 """What stands in place of an answer that rested on something forgotten."""
@@ -138,18 +139,20 @@ def _made_of(session: Session, refs: set[str], gone: Gone) -> None:
     for turn, reply in _answers(session):
         if not refs.isdisjoint(_sources(reply)):
             gone.note("answer", [reply["text"]])
-            turn.reply = json.dumps({**reply, "text": UNSAID, "sources": [], "follow_ups": []})
+            turn.reply = json.dumps({**reply, "text": UNSAID, "sources": [], "follow_ups": [], "effects": [], "asked": None})
             session.execute(update(UtteranceRow).where(UtteranceRow.id == f"{turn.id}.a").values(text=UNSAID))
 
 
 def _answers(session: Session) -> Iterator[tuple[Turn, dict[str, Any]]]:
     """Yield turns whose answer rests on something."""
-    for turn in session.scalars(select(Turn).where(Turn.reply.contains('"sources": [{'))).all():
+    rests = or_(*(Turn.reply.contains(f'"{name}": [{opened}') for name, opened in (("sources", "{"), ("effects", "{"), ("things", '"'))))
+    for turn in session.scalars(select(Turn).where(rests)).all():
         yield turn, json.loads(turn.reply or "")
 
 
 def _sources(reply: dict[str, Any]) -> set[str]:
-    return {f"{source['kind']}:{source['id']}" for source in reply["sources"]}
+    asked = (reply.get("asked") or {}).get("things", ())
+    return {f"{named['kind']}:{named['id']}" for named in (*reply["sources"], *reply.get("effects", ()))}.union(asked)
 
 
 def _cited(session: Session, which: Any) -> set[str]:

@@ -64,6 +64,20 @@ class ReminderRow(PersonBase):
     zone: Mapped[str]
     state: Mapped[str]
     language: Mapped[str]
+    rule: Mapped[str] = mapped_column(server_default="")
+    wall: Mapped[str] = mapped_column(server_default="")
+
+
+class ItemRow(PersonBase):
+    """Something on a list."""
+
+    __tablename__ = "item"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    list: Mapped[str]
+    text: Mapped[str]
+    done: Mapped[bool]
 
 
 class ContactRow(PersonBase):

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.errors import Refused
+from shared import repetition
+from shared.errors import BadMessage, Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
-from shared.schemas.records import PROFILE, RECORDS, RecordKind
+from shared.schemas.records import PROFILE, RECORDS, RecordKind, Reminder
 from store.adapters import messages, search
-from store.adapters.models import ChatRow, ContactRow, DraftRow, MessageRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
+from store.adapters.models import ChatRow, ContactRow, DraftRow, ItemRow, MessageRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
 from store.adapters.times import instant, stored
 
 TABLES: dict[str, Any] = {
@@ -23,6 +25,7 @@ TABLES: dict[str, Any] = {
     "summary": SummaryRow,
     "rule": RuleRow,
     "profile": ProfileRow,
+    "item": ItemRow,
 }
 RULES_TOLD, RULE_CHARACTERS = 20, 300
 
@@ -36,6 +39,8 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
         return _view(kind, row)
     old = _view(kind, row).fields if row is not None else {}
     content = RECORDS[kind].load({**old, **fields})
+    if isinstance(content, Reminder) and content.rule:
+        _check_series(content)
     values = _columns(content)
     if row is None:
         row = TABLES[kind](id=record, created_at=stored(now), **values)
@@ -46,6 +51,14 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
     if kind in search.KINDS:
         search.index(session, kind=kind, ref=record, text=text_of(kind, content), at=row.created_at)
     return _view(kind, row)
+
+
+def _check_series(reminder: Reminder) -> None:
+    try:
+        repetition.checked(reminder.rule, reminder.wall)
+        ZoneInfo(reminder.zone)
+    except (repetition.NoRule, ValueError, OSError):
+        raise BadMessage("Reminder: wrong or missing rule, wall, zone") from None
 
 
 def rules(session: Session) -> tuple[str, ...]:
@@ -88,6 +101,16 @@ def due(session: Session, now: datetime) -> list[ReminderRow]:
     """Return the reminders whose time has come, soonest first."""
     query = select(ReminderRow).where(ReminderRow.state == "pending", ReminderRow.due_at <= stored(now)).order_by(ReminderRow.due_at)
     return list(session.scalars(query))
+
+
+def fired(session: Session, reminder: str, now: datetime) -> None:
+    """Note that a reminder came: a series goes on to its next moment after now, so that what was missed comes once."""
+    row = _row(session, "reminder", reminder)
+    if row is None:
+        return
+    again = repetition.following(row.rule, row.wall, row.zone, max(now, instant(row.due_at))) if row.rule else None
+    fields: dict[str, Any] = {"due_at": again.isoformat()} if again else {"state": "fired"}
+    put(session, "reminder", reminder, fields, change=True, now=now)
 
 
 def next_due(session: Session) -> datetime | None:

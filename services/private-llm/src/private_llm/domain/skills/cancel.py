@@ -1,7 +1,10 @@
-"""Cancel a reminder: the one that is named, the only one, or all when all is said."""
+"""Cancel reminders: those that are pointed at, named, or of the day that was named. More than one is asked about first."""
 
-from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.skills.reminders import lines, matching, pending
+from private_llm.domain import dates
+from private_llm.domain.conversation import Answer, Request, Tools, changed
+from private_llm.domain.settling import things
+from private_llm.domain.skills.reminders import due, each, pending
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.wording import listed, quoted
 
 
@@ -9,19 +12,27 @@ def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
     if not found:
         return Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
-    words = request.said("query") or request.said("text")
-    if request.has("all", "every", "kaikki"):
-        chosen = found
-    elif words:
-        chosen = matching(found, words)
-    elif request.has("last", "viimei"):
-        chosen = [max(found, key=lambda entry: entry.created_at)]
-    else:
-        chosen = found if len(found) == 1 else []
-    if not chosen or (len(chosen) > 1 and not request.has("all", "every", "kaikki")):
-        shown = lines(chosen or found, request)
-        return Answer(request.say(f"Which one do you mean?\n{shown}", f"Minkä niistä?\n{shown}"))
-    for entry in chosen:
+    span = dates.day_span(request.said("when") or request.text, now=request.now, zone=request.zone)
+    chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
+    wanted = chosen.things
+    if not wanted:
+        lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
+        return things.which(found, request, each, lead=lead)
+    if not chosen.narrowed and not chosen.all:
+        if lexicon.load(request.language).last.search(request.text):
+            wanted = [max(wanted, key=lambda one: one.created_at)]
+        elif not request.has("reminder", "alarm", "timer", "muistut", "hälyt", "herät", "ajast"):
+            return things.which(wanted, request, each)
+    if len(wanted) > 1 and not request.meant.confirmed:
+        if not chosen.all and not (request.meant.things and chosen.narrowed):
+            return things.which(wanted, request, each)
+        question = request.say(f"Cancel these {len(wanted)} reminders?", f"Perutaanko nämä {len(wanted)} muistutusta?")
+        return things.sure(wanted, request, question, each)
+    for entry in wanted:
         tools.archive.put("reminder", entry.id, {"state": "cancelled"}, change=True)
-    done = listed(quoted(str(entry.fields["text"]), 160) for entry in chosen)
-    return Answer(request.say(f"Cancelled:\n{done}", f"Peruttu:\n{done}"))
+    done = listed(quoted(str(entry.fields["text"]), 160) for entry in wanted)
+    return Answer(
+        request.say(f"Cancelled:\n{done}", f"Peruttu:\n{done}"),
+        follow_ups=(request.say("Undo", "Kumoa"),),
+        effects=tuple(changed(entry, state="cancelled") for entry in wanted),
+    )

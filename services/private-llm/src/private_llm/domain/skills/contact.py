@@ -1,8 +1,8 @@
 """Keep and find people's details."""
 
-from private_llm.domain.conversation import Answer, Request, Tools, source
+from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.wording import listed, quoted
-from shared.schemas.interpretation import Kind, Placeholder
+from shared.schemas.interpretation import Kind
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
@@ -13,7 +13,9 @@ def run(request: Request, tools: Tools) -> Answer:
     if details and name:
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(
-            request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"), (source(contact),)
+            request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"),
+            (source(contact),),
+            effects=(added(contact),),
         )
     if name:
         hits = tools.archive.search(name, kinds=("contact", "note"), match="any", limit=5)
@@ -27,6 +29,4 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def _words(request: Request, kinds: set[Kind]) -> str:
-    return " ".join(
-        request.text[entry.start : entry.end] for entry in request.items if isinstance(entry.item, Placeholder) and entry.item.kind in kinds
-    )
+    return " ".join(masked.text for masked in request.meant.masked if masked.kind in kinds)

@@ -1,10 +1,12 @@
 """Forget a note or a rule, and what was made of it, and say what is left. More than one is asked about first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import listed, quoted
-from shared.schemas.archive import Receipt
+from private_llm.domain.settling import things
+from private_llm.domain.understanding import lexicon
+from private_llm.domain.wording import quoted
+from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.records import RecordKind
 
 NAMES: dict[str, tuple[str, str, str]] = {
@@ -18,37 +20,59 @@ NAMES: dict[str, tuple[str, str, str]] = {
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    words = request.said("query")
-    if request.has("everything", "kaikki", "all") and not words:
+    kind: RecordKind = "rule" if request.has("rule", "sään") else "note"
+    words = request.said("query") or request.said("text")
+    if request.has("everything", "kaikki", "all") and not words and not request.meant.things:
         return Answer(
             request.say(
                 "I don't delete everything on one word. Name what to forget, or run “sihteeri forget everything” in the terminal.",
                 "En poista kaikkea yhdellä sanalla. Sano mitä unohdan, tai aja päätteessä ”sihteeri forget everything”.",
             )
         )
-    kind: RecordKind = "rule" if request.has("rule", "sään") else "note"
     found = _named_rules(request, tools) if kind == "rule" else named_notes(request, tools)
+    if not found and not words and kind == "note":
+        return things.asked_for(
+            "query",
+            request,
+            request.say("Which note shall I forget? Say some of its words.", "Minkä muistiinpanon unohdan? Sano siitä jokin sana."),
+        )
     if not found:
-        return Answer(request.say(f"I found no such {kind}.", f"En löytänyt sellaista: {NAMES[kind][2]}."))
+        return Answer(
+            request.say(
+                f"I found no such {kind}, so nothing is forgotten.", f"En löytänyt sellaista, joten mitään ei unohdettu: {NAMES[kind][2]}."
+            )
+        )
     if len(found) > 1:
-        texts = {one.id: str(one.fields["text"]) for one in tools.archive.records(kind, limit=500) if one.id in found}
-        lines = listed(quoted(text, 160) for text in texts.values())
-        return Answer(request.say(f"Which one do you mean?\n{lines}", f"Minkä niistä?\n{lines}"))
-    return Answer(_told(tools.archive.forget(kind, found[0]), request))
+        return things.which(found, request, each)
+    return Answer(_told(tools.archive.forget(kind, found[0].id), request))
 
 
-def named_notes(request: Request, tools: Tools) -> list[str]:
-    """Return the ids of the notes that the request names; of the newest note when it names none."""
+def each(found: Sequence[RecordView], request: Request) -> list[str]:
+    """Return notes or rules as a line each."""
+    return [quoted(str(one.fields["text"]), 160) for one in found]
+
+
+def named_notes(request: Request, tools: Tools) -> list[RecordView]:
+    """Return the notes that the request means: those pointed at, those that it names by words, or the newest if it says so."""
+    pointed = [tools.archive.record("note", one) for one in request.things("note")]
+    if pointed:
+        return [one for one in pointed if one is not None]
     words = request.said("query") or request.said("text")
     if words:
-        return [hit.id for hit in tools.archive.search(words, kinds=("note",), limit=5)]
-    return [note.id for note in tools.archive.records("note", limit=1)]
+        found = [tools.archive.record("note", hit.id) for hit in tools.archive.search(words, kinds=("note",), limit=5)]
+        return [one for one in found if one is not None]
+    newest = lexicon.load(request.language).last.search(request.text)
+    return list(tools.archive.records("note", limit=1)) if newest else []
 
 
-def _named_rules(request: Request, tools: Tools) -> list[str]:
-    """Return the ids of the rules that hold all the words that were named, or of all rules."""
+def _named_rules(request: Request, tools: Tools) -> list[RecordView]:
+    """Return the rules that are pointed at or hold all the words that were named; all rules when none was."""
+    pointed = request.things("rule")
     words = {word for word in request.own_words().lower().split() if not word.startswith(("rule", "sään"))}
-    return [rule.id for rule in tools.archive.records("rule", limit=50) if words <= set(str(rule.fields["text"]).lower().split())]
+    rules = tools.archive.records("rule", limit=50)
+    if pointed:
+        return [rule for rule in rules if rule.id in pointed]
+    return [rule for rule in rules if words <= set(str(rule.fields["text"]).lower().split())]
 
 
 def _told(receipt: Receipt, request: Request) -> str:

@@ -1,14 +1,29 @@
-"""Mark a note as important: the one that is named, else the newest."""
+"""Mark a note as important: the one that is pointed at or named, or the newest when that is what was said."""
 
-from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.skills.forget import named_notes
+from private_llm.domain.conversation import Answer, Request, Tools, changed, source
+from private_llm.domain.settling import things
+from private_llm.domain.skills.forget import each, named_notes
 from private_llm.domain.wording import quoted
 
 
 def run(request: Request, tools: Tools) -> Answer:
     found = named_notes(request, tools)
     if not found:
-        return Answer(request.say("I found no such note.", "En löytänyt sellaista muistiinpanoa."))
-    note = tools.archive.put("note", found[0], {"important": True}, change=True)
+        words = request.said("query") or request.said("text")
+        if words:
+            return Answer(
+                request.say("I found no such note, so nothing is marked.", "En löytänyt sellaista muistiinpanoa, joten mitään ei merkitty.")
+            )
+        return things.asked_for(
+            "query", request, request.say("Which note? Say some of its words.", "Mikä muistiinpano? Sano siitä jokin sana.")
+        )
+    if len(found) > 1:
+        return things.which(found, request, each)
+    note = tools.archive.put("note", found[0].id, {"important": True}, change=True)
     text = quoted(str(note.fields["text"]), 160)
-    return Answer(request.say(f"Marked as important: {text}", f"Merkitty tärkeäksi: {text}"), (source(note),))
+    return Answer(
+        request.say(f"Marked as important: {text}", f"Merkitty tärkeäksi: {text}"),
+        (source(note),),
+        (request.say("Undo", "Kumoa"),),
+        effects=(changed(found[0], important=True),),
+    )

@@ -2,7 +2,8 @@
 
 import re
 
-from private_llm.domain.conversation import Answer, Request, Tools, source
+from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.settling import things
 from private_llm.domain.wording import ENDINGS, quoted
 from shared.schemas.records import PROFILE
 
@@ -23,7 +24,9 @@ NAME = re.compile(
 def run(request: Request, tools: Tools) -> Answer:
     text = request.said("text") or request.own_words()
     if not text:
-        return Answer(request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
+        return things.asked_for("text", request, request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
+    if told := request.things("note"):
+        return _corrected(told[0], text, request, tools)
     if RULE.match(text):
         return _rule(text, request, tools)
     called = NAME.match(text.strip(ENDINGS))
@@ -31,7 +34,27 @@ def run(request: Request, tools: Tools) -> Answer:
         tools.archive.put("profile", PROFILE, {})
         tools.archive.put("profile", PROFILE, {"name": called["name"].strip()}, change=True)
     note = tools.archive.put("note", request.id, {"text": text})
-    return Answer(request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"), (source(note),))
+    return Answer(request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"), (source(note),), effects=(added(note),))
+
+
+def _corrected(note: str, words: str, request: Request, tools: Tools) -> Answer:
+    """Put other words in place of those that they correct."""
+    before = tools.archive.record("note", note)
+    text = things.corrected(str(before.fields["text"]), words) if before else None
+    if before is None or text is None:
+        return Answer(
+            request.say(
+                "I can't tell which words that replaces. Please say the whole note again.",
+                "En osaa sanoa, mitkä sanat se korvaa. Sano koko muistiinpano uudestaan.",
+            )
+        )
+    changed_note = tools.archive.put("note", note, {"text": text}, change=True)
+    return Answer(
+        request.say(f"I'll remember instead: {quoted(text)}", f"Muistan sen sijaan: {quoted(text)}"),
+        (source(changed_note),),
+        (request.say("Undo", "Kumoa"),),
+        effects=(changed(before, text=text),),
+    )
 
 
 def _rule(text: str, request: Request, tools: Tools) -> Answer:
@@ -41,4 +64,4 @@ def _rule(text: str, request: Request, tools: Tools) -> Answer:
         kept += request.say(
             " (Only a language model can; none is running here now.)", " (Siihen pystyy vain kielimalli; täällä ei ole nyt sellaista.)"
         )
-    return Answer(kept, (source(rule),))
+    return Answer(kept, (source(rule),), effects=(added(rule),))

@@ -10,8 +10,16 @@ from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    span = dates.day_span(request.text, now=request.now, zone=request.zone)
-    found = [entry for entry in pending(tools) if span is None or span[0] <= due(entry) < span[1]]
+    span = request.meant.span or dates.day_span(request.text, now=request.now, zone=request.zone)
+    every = pending(tools)
+    found = [entry for entry in every if span is None or span[0] <= due(entry) < span[1]]
+    if not found and every and span:
+        return Answer(
+            request.say(
+                f"None then. You have {len(every)} to come at other times.", f"Silloin ei ole yhtään. Muina aikoina on {len(every)}."
+            ),
+            follow_ups=(request.say("Show my reminders", "Näytä muistutukset"),),
+        )
     if not found:
         return Answer(request.say("You have no reminders to come.", "Sinulla ei ole tulevia muistutuksia."))
     return Answer(
@@ -30,14 +38,11 @@ def due(entry: RecordView) -> datetime:
     return datetime.fromisoformat(str(entry.fields["due_at"]))
 
 
+def each(found: Sequence[RecordView], request: Request) -> list[str]:
+    """Return reminders as a line each."""
+    return [f"{quoted(str(entry.fields['text']), 160)} – {moment(due(entry), request.zone, request.language)}" for entry in found]
+
+
 def lines(found: Sequence[RecordView], request: Request) -> str:
     """Return reminders as a list."""
-    return listed(f"{quoted(str(entry.fields['text']), 160)} – {moment(due(entry), request.zone, request.language)}" for entry in found)
-
-
-def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
-    """Return the reminders that contain any of some words, in their beginnings; those with the most first."""
-    stems = [word[:5] for word in words.lower().split() if len(word) > 2]
-    scored = [(sum(stem in str(entry.fields["text"]).lower() for stem in stems), entry) for entry in found]
-    best = max((score for score, _ in scored), default=0)
-    return [entry for score, entry in scored if score == best and best > 0]
+    return listed(each(found, request))

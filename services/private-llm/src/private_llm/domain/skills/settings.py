@@ -1,43 +1,48 @@
-"""Show and change settings: language, time zone, and whether the cloud model may be asked."""
+"""Show and change settings: language, time zone, and whether the cloud model may be asked. Only exact forms change any."""
 
-import re
 from zoneinfo import available_timezones
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.wording import listed, quoted
 
-OFF = ("off", "disable", "don't", "not", "never", "stop", "only", "local", "pois", "älä", "kiellä", "vain")
+OFF = ("The cloud model is off: nothing of your requests goes to it.", "Pilvimalli on pois: pyynnöistäsi ei mene sinne mitään.")
+ON = ("The cloud model may be asked, with masked words only.", "Pilvimallilta saa kysyä, vain peitetyin sanoin.")
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    if request.has("cloud", "pilv") or request.has("local", "paikalli"):
-        value = "off" if request.has(*OFF) else "on"
-        tools.archive.set_setting("cloud", value)
-        if value == "off":
-            return Answer(
-                request.say(
-                    "The cloud model is off: nothing of your requests goes to it.", "Pilvimalli on pois: pyynnöistäsi ei mene sinne mitään."
-                )
-            )
+    name, _, value = request.said("query").partition("=") if request.meant.by == "context" else ("", "", "")
+    match name:
+        case "cloud":
+            tools.archive.set_setting("cloud", value)
+            return Answer(request.say(*(OFF if value == "off" else ON)))
+        case "language":
+            tools.archive.set_setting("language", value)
+            return Answer("Vastaan suomeksi." if value == "fi" else "I'll answer in English.")
+        case "zone":
+            return _zone(value, request, tools)
+        case "show":
+            return Answer(_shown(request), follow_ups=(request.say("Turn off the cloud", "Pilvi pois"),))
+    return Answer(
+        request.say(
+            "I change a setting only when it is said exactly: “Turn off the cloud”, “Answer in Finnish”, “Set my time zone to Helsinki”. Nothing has changed.",
+            "Muutan asetusta vain, kun se sanotaan täsmällisesti: ”Pilvi pois”, ”Vastaa englanniksi”, ”Aikavyöhyke Helsinki”. Mitään ei muutettu.",
+        ),
+        follow_ups=(request.say("Show my settings", "Näytä asetukset"),),
+    )
+
+
+def _zone(said: str, request: Request, tools: Tools) -> Answer:
+    wanted = said.strip().replace(" ", "_").lower()
+    found = sorted(zone for zone in available_timezones() if wanted in {zone.lower(), zone.rsplit("/", 1)[-1].lower()})
+    if not found:
         return Answer(
-            request.say("The cloud model may be asked, with masked words only.", "Pilvimallilta saa kysyä, vain peitetyin sanoin.")
+            request.say(
+                f"I know no time zone {quoted(said)}. Name a city, such as Helsinki.",
+                f"En tunne aikavyöhykettä {quoted(said)}. Sano kaupunki, esimerkiksi Helsinki.",
+            )
         )
-    if request.has("english", "englan"):
-        tools.archive.set_setting("language", "en")
-        return Answer("I'll answer in English.")
-    if request.has("finnish", "suom"):
-        tools.archive.set_setting("language", "fi")
-        return Answer("Vastaan suomeksi.")
-    zone = _zone(request.text)
-    if zone:
-        tools.archive.set_setting("zone", zone)
-        return Answer(request.say(f"Your time zone is {zone}.", f"Aikavyöhykkeesi on {zone}."))
-    return Answer(_shown(request), follow_ups=(request.say("Turn off the cloud", "Pilvi pois"),))
-
-
-def _zone(text: str) -> str | None:
-    words = {word.lower() for word in re.findall(r"[\w/+-]+", text)}
-    return next((zone for zone in sorted(available_timezones()) if zone.lower() in words or zone.rsplit("/", 1)[-1].lower() in words), None)
+    tools.archive.set_setting("zone", found[0])
+    return Answer(request.say(f"Your time zone is {found[0]}.", f"Aikavyöhykkeesi on {found[0]}."))
 
 
 def _shown(request: Request) -> str:

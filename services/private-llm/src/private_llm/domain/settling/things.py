@@ -1,0 +1,111 @@
+"""Which of some kept things a request means: by what was pointed at, by a day, by words; and the question when it can't be told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from private_llm.domain.conversation import Answer, Request, source
+from private_llm.domain.understanding import lexicon
+from shared.schemas.archive import RecordView
+from shared.schemas.conversation import Asked
+
+CHOICES = 9
+STEM = 5
+Lines = Callable[[Sequence[RecordView], Request], list[str]]
+
+
+@dataclass(frozen=True, repr=False)
+class Chosen:
+    """What is meant of some things. `narrowed` says whether the request named any by words, a day, or pointing; `all` whether it
+    asked for every one."""
+
+    things: list[RecordView]
+    narrowed: bool
+    all: bool
+
+
+def choose(
+    found: Sequence[RecordView],
+    request: Request,
+    *,
+    words: str,
+    span: tuple[datetime, datetime] | None,
+    at: Callable[[RecordView], datetime],
+) -> Chosen:
+    """Return what a request means of some things; a day that was named is always used."""
+    every = asks_for_all(request)
+    if request.meant.things:
+        ids = set(request.meant.things)
+        return Chosen([one for one in found if f"{one.kind}:{one.id}" in ids], narrowed=True, all=every)
+    left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
+    if words:
+        left = matching(left, words)
+    return Chosen(left, narrowed=bool(words or span), all=every)
+
+
+def asks_for_all(request: Request) -> bool:
+    """Tell whether the request is about every thing that fits."""
+    return bool(lexicon.load(request.language).every.search(request.text))
+
+
+def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
+    """Return the things that hold the most of some words, in their beginnings; none when no word is held."""
+    stems = {word[:STEM] for word in lexicon.plain(words).split() if len(word) > 2}
+    scored = [(_held(stems, str(one.fields["text"])), one) for one in found]
+    best = max((score for score, _ in scored), default=0)
+    return [one for score, one in scored if score == best and best > 0]
+
+
+def _held(stems: set[str], text: str) -> int:
+    spoken = lexicon.plain(text).split()
+    return sum(any(word.startswith(stem) for word in spoken) for stem in stems)
+
+
+def which(candidates: Sequence[RecordView], request: Request, lines: Lines, *, lead: str = "", **words: str) -> Answer:
+    """Ask which of several things is meant; a number answers it."""
+    shown = list(candidates[:CHOICES])
+    asked = Asked("choice", request.meant.intent, {**request.meant.words, **words}, tuple(f"{one.kind}:{one.id}" for one in shown))
+    question = request.say("Which one do you mean? A number is enough.", "Mitä niistä tarkoitat? Numero riittää.")
+    listed = "\n".join(f"{number}. {line}" for number, line in enumerate(lines(shown, request), 1))
+    more = (
+        request.say(f"\n… and {len(candidates) - CHOICES} more.", f"\n… ja {len(candidates) - CHOICES} muuta.")
+        if len(candidates) > CHOICES
+        else ""
+    )
+    return Answer(f"{lead}{question}\n{listed}{more}", tuple(map(source, shown)), asked=asked)
+
+
+def sure(things: Sequence[RecordView], request: Request, question: str, lines: Lines) -> Answer:
+    """Ask for a yes before something is done to more than one thing."""
+    asked = Asked("yes", request.meant.intent, dict(request.meant.words), tuple(f"{one.kind}:{one.id}" for one in things))
+    listed = "\n".join(f"• {line}" for line in lines(things, request))
+    answer = request.say("Say “yes” to go on; nothing has been done yet.", "Sano ”kyllä”, niin teen sen; mitään ei ole vielä tehty.")
+    return Answer(f"{question}\n{listed}\n{answer}", follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
+
+
+def asked_for(wants: str, request: Request, question: str, **words: str) -> Answer:
+    """Ask for what is missing; the next message supplies it."""
+    return Answer(question, asked=Asked(wants, request.meant.intent, {**request.meant.words, **words}, request.meant.things))  # type: ignore[arg-type]
+
+
+def corrected(text: str, words: str) -> str | None:
+    """Return a text with the part that some other words correct replaced by them: the part that begins with the same word, else the
+    word that is most like; None when nothing is."""
+    old, new = text.split(), words.split()
+    for start, word in enumerate(old):
+        if new and lexicon.plain(word) == lexicon.plain(new[0]):
+            end = start + 1
+            while end < len(old) and old[end][:1].isupper():
+                end += 1
+            return " ".join([*old[:start], words, *old[end:]])
+    alike = [
+        start
+        for start, word in enumerate(old)
+        if len(new) == 1 and word[:1].isupper() == new[0][:1].isupper() and word[:3].lower() == new[0][:3].lower()
+    ]
+    if len(alike) == 1:
+        return " ".join([*old[: alike[0]], words, *old[alike[0] + 1 :]])
+    names = [start for start, word in enumerate(old) if start and word[:1].isupper()]
+    if len(names) == 1 and words[:1].isupper():
+        return " ".join([*old[: names[0]], words, *old[names[0] + 1 :]])
+    return None

@@ -1,0 +1,109 @@
+"""Lists for shopping and things to do: add, tick off, show. Clearing a list asks first."""
+
+import re
+from collections.abc import Sequence
+
+from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.settling import things
+from private_llm.domain.wording import listed, quoted
+from shared.schemas.archive import RecordView
+
+AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
+NAMES = {"shopping": ("shopping list", "ostoslista"), "todo": ("to-do list", "tehtävälista")}
+LIMIT = 500
+
+
+def run(request: Request, tools: Tools) -> Answer:
+    act, _, name = request.said("query").partition(" ")
+    name = name or "todo"
+    there = open_items(tools, name)
+    match act:
+        case "add" if request.said("text"):
+            return _added(name, request, tools)
+        case "tick":
+            return _ticked(there, name, request, tools)
+        case "clear":
+            return _cleared(there, name, request, tools)
+        case "show":
+            return _shown(there, name, request)
+    return Answer(
+        request.say(
+            "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",
+            "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
+        )
+    )
+
+
+def open_items(tools: Tools, name: str) -> list[RecordView]:
+    """Return what is on a list and not done yet, oldest first."""
+    items = [item for item in tools.archive.records("item", limit=LIMIT) if item.fields["list"] == name and not item.fields["done"]]
+    return items[::-1]
+
+
+def each(found: Sequence[RecordView], request: Request) -> list[str]:
+    """Return items as a line each."""
+    return [str(item.fields["text"]) for item in found]
+
+
+def _called(name: str, request: Request) -> str:
+    return request.say(*NAMES[name]) if name in NAMES else request.say(f"{name} list", f"{name}lista")
+
+
+def _added(name: str, request: Request, tools: Tools) -> Answer:
+    texts = [text for text in AND.split(request.said("text")) if text] if name == "shopping" else [request.said("text")]
+    there = {str(item.fields["text"]).lower() for item in open_items(tools, name)}
+    new = [text for text in dict.fromkeys(texts) if text.lower() not in there]
+    made = [tools.archive.put("item", f"{request.id}.{number}", {"list": name, "text": text}) for number, text in enumerate(new)]
+    if not made:
+        return Answer(request.say(f"That is on the {_called(name, request)} already.", f"Se on jo listalla: {_called(name, request)}."))
+    said = ", ".join(quoted(text, 160) for text in new)
+    return Answer(
+        request.say(f"Added to the {_called(name, request)}: {said}", f"Lisätty ({_called(name, request)}): {said}"),
+        tuple(map(source, made)),
+        (request.say("Undo", "Kumoa"),),
+        effects=tuple(map(added, made)),
+    )
+
+
+def _ticked(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
+    found = [item for item in there if f"item:{item.id}" in request.meant.things] or things.matching(there, request.said("text"))
+    same = [item for item in found if str(item.fields["text"]).lower() == request.said("text").lower()] or found
+    if not same:
+        return Answer(
+            request.say(
+                f"That is not on the {_called(name, request)}; nothing has changed.",
+                f"Sitä ei ole listalla ({_called(name, request)}); mitään ei muutettu.",
+            )
+        )
+    if len(same) > 1:
+        return things.which(same, request, each)
+    return _done(same, name, request, tools)
+
+
+def _cleared(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
+    if not there:
+        return _shown(there, name, request)
+    if len(there) > 1 and not request.meant.confirmed:
+        return things.sure(there, request, request.say(f"Tick off all {len(there)}?", f"Kuitataanko kaikki {len(there)}?"), each)
+    return _done(there, name, request, tools)
+
+
+def _done(items: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
+    for item in items:
+        tools.archive.put("item", item.id, {"done": True}, change=True)
+    said = ", ".join(quoted(str(item.fields["text"]), 160) for item in items)
+    return Answer(
+        request.say(f"Off the {_called(name, request)}: {said}", f"Pois listalta ({_called(name, request)}): {said}"),
+        follow_ups=(request.say("Undo", "Kumoa"),),
+        effects=tuple(changed(item, done=True) for item in items),
+    )
+
+
+def _shown(there: Sequence[RecordView], name: str, request: Request) -> Answer:
+    if not there:
+        return Answer(request.say(f"Your {_called(name, request)} is empty.", f"{_called(name, request).capitalize()} on tyhjä."))
+    lines = listed(str(item.fields["text"]) for item in there)
+    return Answer(
+        request.say(f"On your {_called(name, request)}:\n{lines}", f"{_called(name, request).capitalize()}:\n{lines}"),
+        tuple(map(source, there)),
+    )

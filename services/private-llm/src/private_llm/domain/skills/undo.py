@@ -1,0 +1,36 @@
+"""Take back what the last turn did: what was added goes, what was changed is as it was."""
+
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.understanding import focus
+from private_llm.domain.wording import listed, quoted
+from shared.schemas.archive import RecordView
+from shared.schemas.conversation import Effect
+from shared.schemas.records import RecordKind
+
+
+def run(request: Request, tools: Tools) -> Answer:
+    turn = request.focus.undoable
+    if turn is None:
+        return Answer(request.say("There is nothing to undo.", "Ei ole mitään kumottavaa."))
+    lines = [line for effect in focus.changes(turn) if (line := _taken_back(effect, request, tools))]
+    done = (Effect("undone", "turn", turn.turn),)
+    if not lines:
+        return Answer(request.say("That is gone already; nothing was undone.", "Se on jo poissa; mitään ei kumottu."), effects=done)
+    return Answer(request.say(f"Undone:\n{listed(lines)}", f"Kumottu:\n{listed(lines)}"), effects=done)
+
+
+def _taken_back(effect: Effect, request: Request, tools: Tools) -> str:
+    kind: RecordKind = effect.kind  # type: ignore[assignment]
+    entry = tools.archive.record(kind, effect.id)
+    if entry is None:
+        return ""
+    text = quoted(_text(entry), 160)
+    if effect.act == "added":
+        tools.archive.drop(kind, effect.id)
+        return request.say(f"{text} is taken out again", f"{text} on otettu pois")
+    before = tools.archive.put(kind, effect.id, effect.before, change=True)
+    return request.say(f"{quoted(_text(before), 160)} is as it was", f"{quoted(_text(before), 160)} on ennallaan")
+
+
+def _text(entry: RecordView) -> str:
+    return str(entry.fields.get("text") or entry.fields.get("name") or "")

@@ -1,0 +1,68 @@
+"""Whether a text is a sum, a conversion of units, or a question of how long it is until a day; and its parts."""
+
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from private_llm.domain import sums
+
+UNTIL = re.compile(
+    r"(?:how (?:many|much) (?P<en>days?|weeks?|months?|nights?|sleeps?|long|time)(?: (?:is|are)(?: it| there)?| (?:are )?left| do i have| to go)?(?: left)? (?:until|till|til|to|before|from now to) (?P<day>.+)"
+    r"|how long (?:is it )?(?:until|till|til|to|before) (?P<day2>.+)|(?:days|weeks) (?:until|till|to) (?P<day3>.+)"
+    r"|(?:montako|kuinka monta|monta) (?P<fi>päivää|viikkoa|yötä|aamua)(?: on)?(?: vielä)?(?: jäljellä)? (?P<day4>.+)|kuinka (?:kauan|pitkä aika|pitkään)(?: on)?(?: vielä)? (?P<day5>.+))",
+    re.IGNORECASE,
+)
+UNITS = re.compile(
+    r"(?:convert |muunna |muuta )?(?:how (?:many|much) (?P<to>[^\d]+?) (?:is|are|in|makes?|do) (?:there (?:are )?in )?(?P<from>(?:-?\d|an? |one |half ).+)"
+    r"|(?:what(?:'s| is| are) |paljonko(?: on)? |mitä on |kuinka paljon on )?(?P<from2>-?\d.*?) (?:in|to|into|as|on) (?P<to2>[^\d]+?)"
+    r"|(?:montako|kuinka monta|paljonko) (?P<to3>[^\d]+?) (?:on|tekee) (?P<from3>-?\d.+)"
+    r"|(?:montako|kuinka monta) (?P<to4>\S+) (?P<from4>-?\d.+) on"
+    r"|(?:muunna |muuta |paljonko on |mitä on )?(?P<from5>-?\d\S* \S+) (?P<to5>\S+(?:ksi|inä|eina|eina|ina))(?: on)?)",
+    re.IGNORECASE,
+)
+SUM = re.compile(
+    r"^(?:what(?:'s| is| are| does)|whats|how much is|calculate|compute|paljonko on|mitä on|laske|mikä on|kuinka paljon on)\s+(?P<sum>.+?)(?: on| make| equal| equals)?$",
+    re.IGNORECASE,
+)
+
+
+class Until(NamedTuple):
+    """How long it is until a day, in the person's words for it."""
+
+    day: str
+
+
+class Value(NamedTuple):
+    """The value of a sum."""
+
+    value: Fraction
+
+
+class Converted(NamedTuple):
+    """An amount of one unit, and what it is of another."""
+
+    amount: Fraction
+    unit: sums.Unit
+    result: Fraction
+    wanted: sums.Unit
+
+
+def read(text: str) -> Until | Value | Converted | None:
+    """Return what is to be counted; None when a text is none of these."""
+    said = re.sub(r"^(?:please|hey|hei|can you tell me|tell me|kerro)[, ]+", "", text.strip().rstrip("?!. ="), flags=re.IGNORECASE)
+    if len(said) > 200:
+        return None
+    until = UNTIL.fullmatch(said)
+    if until:
+        return Until(_first(until, "day"))
+    match = SUM.match(said)
+    value = sums.arithmetic(match["sum"] if match else said)
+    if value is not None:
+        return Value(value)
+    units = UNITS.fullmatch(said)
+    converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
+    return Converted(*converted) if converted else None
+
+
+def _first(match: re.Match[str], name: str) -> str:
+    return next(match[f"{name}{n}"] for n in ("", "2", "3", "4", "5") if match[f"{name}{n}"])

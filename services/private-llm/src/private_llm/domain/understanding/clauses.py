@@ -1,0 +1,26 @@
+"""Several requests in one message: cut where another order begins, and nowhere else."""
+
+import re
+
+ORDER = (
+    r"(?:please |also |then |can you |could you )*(?:remind me\b|remember that\b|note that\b|make a note\b|take a note\b|set (?:a|an) (?:reminder|alarm|timer)\b|don't let me forget\b"
+    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|draft\b|cancel (?:my|the|all)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
+    r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää \S.{0,60}? (?:ostoslist|kauppalist|lista)"
+    r"|luonnostele\b|peru (?:muistutus|se|kaikki)|näytä\b|kerro\b|etsi\b)"
+)
+CUT = re.compile(rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +|, +|\n+)(?={ORDER})", re.IGNORECASE)
+OWN_ORDER = re.compile(
+    rf"(?:{ORDER}|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|hei\b|hi\b|hello\b|thanks\b|kiitos\b|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
+    re.IGNORECASE,
+)
+LIMIT = 4
+
+
+def split(text: str) -> list[str]:
+    """Return the parts of a message that ask for something each, as they stand; one when it can't be told apart."""
+    if '"' in text or "“" in text or "”" in text:
+        return [text]
+    parts = [part.strip() for part in CUT.split(text) if part and part.strip()]
+    if not 1 < len(parts) <= LIMIT or not all(OWN_ORDER.match(part) for part in parts):
+        return [text]
+    return parts

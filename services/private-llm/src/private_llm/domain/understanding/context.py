@@ -1,0 +1,242 @@
+"""The first planner, without a model: answers to the assistant's own question, pointing, corrections, and requests that lean on the
+one before. It reads the focus and the person's own words, and is silent about everything else."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from private_llm.domain import dates
+from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding.focus import Earlier, Focus
+from private_llm.domain.understanding.lexicon import Lexicon, plain
+from private_llm.domain.understanding.meant import Meant
+from shared.schemas.conversation import Asked
+from shared.schemas.plan import Intent, Language
+
+POINTED: dict[str, dict[str, Intent]] = {
+    "remove": {"reminder": "cancel", "note": "forget", "rule": "forget"},
+    "move": {"reminder": "snooze"},
+    "star": {"note": "mark_important"},
+}
+"""Which intent an act is, by the kind of the thing that is pointed at."""
+SPANNED: frozenset[str] = frozenset({"event", "reminders", "egress", "summarise"})
+ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
+NOTHING: Mapping[str, str] = {}
+BARE_CLOCK = re.compile(r"(?:at |klo |kello )?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
+DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
+DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
+SMALL = {"at", "on", "by", "in", "the", "to", "for", "of", "around", "about", "klo", "kello", "noin", "oclock", "o'clock"}
+
+
+@dataclass(frozen=True, repr=False)
+class Context:
+    """What was said, and what it may lean on."""
+
+    text: str
+    focus: Focus
+    language: str
+    now: datetime
+    zone: str
+
+    def read(self) -> Meant | None:
+        """Return what is meant in the light of the last turns, or None when it stands on its own."""
+        order = (self.language, *(other for other in lexicon.LANGUAGES if other != self.language))
+        for language in order:
+            found = _Reading(self, lexicon.load(language)).read()
+            if found is not None:
+                return found
+        return None
+
+
+class _Reading:
+    def __init__(self, context: Context, words: Lexicon) -> None:
+        self._text = context.text
+        self._focus = context.focus
+        self._now, self._zone = context.now, context.zone
+        self._words = words
+        self._whole = plain(context.text)
+        self._said = words.without_fillers(self._whole)
+
+    def read(self) -> Meant | None:
+        if not self._whole or len(self._whole) > 200:
+            return None
+        steps = (self._answer, self._simple, self._pointed, self._amended, self._meant_another, self._carried_on)
+        return next((found for step in steps if (found := step()) is not None), None)
+
+    def _is(self, kind: str) -> bool:
+        return self._words.is_one(kind, self._whole) or self._words.is_one(kind, self._said)
+
+    def _meant(self, intent: Intent, **fields: object) -> Meant:
+        language: Language = self._words.language  # type: ignore[assignment]
+        return Meant(intent, self._text, language, **fields)  # type: ignore[arg-type]
+
+    def _answer(self) -> Meant | None:
+        """An answer to the question that the last answer ended with."""
+        asked = self._focus.asked
+        if asked is None:
+            return None
+        if self._is("never_mind") or self._is("no") or self._is("stop"):
+            return self._meant("stop")
+        match asked.wants:
+            case "yes":
+                return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
+            case "choice":
+                return self._chosen(asked)
+            case "when":
+                when = self._time(self._said)
+                return self._go_on(asked, asked.things, words={"when": when}) if when else None
+            case _ if self._is_short_answer():
+                return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
+        return None
+
+    def _go_on(self, asked: Asked, things: tuple[str, ...], *, confirmed: bool = False, words: Mapping[str, str] = NOTHING) -> Meant:
+        return self._meant(asked.intent, words={**asked.words, **words}, things=things, confirmed=confirmed)
+
+    def _chosen(self, asked: Asked) -> Meant | None:
+        """A number, "the second one", or all of them, which then wants a yes of its own."""
+        if self._is("all"):
+            return self._go_on(asked, asked.things)
+        position = self._words.ordinals.get(self._bare_ordinal(self._said))
+        if position is None and self._is("yes") and len(asked.things) == 1:
+            position = 1
+        return self._go_on(asked, (picked,)) if position and (picked := _nth(asked.things, position)) else None
+
+    def _is_short_answer(self) -> bool:
+        """Tell whether this is words for what was asked and no request of its own."""
+        return "?" not in self._text and self._act() is None
+
+    def _simple(self) -> Meant | None:
+        if self._is("undo"):
+            return self._meant("undo")
+        if self._is("never_mind"):
+            return self._let_be()
+        if self._is("stop"):
+            return self._meant("stop")
+        return self._meant("repeat") if self._is("repeat") and self._focus.latest else None
+
+    def _let_be(self) -> Meant:
+        """Never mind: what was set in these turns goes; any other change of the last turn is taken back."""
+        latest, thing = self._focus.latest, self._focus.touched[:1]
+        if latest is None or self._focus.undoable is None or latest.turn != self._focus.undoable.turn:
+            return self._meant("stop")
+        if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):
+            return self._meant("cancel", things=thing)
+        return self._meant("undo")
+
+    def _pointed(self) -> Meant | None:
+        """An act on a thing that is pointed at: "cancel the second one", "siirrä eka kello 15"."""
+        act = self._act()
+        if act is None:
+            return None
+        name, rest = act
+        when = self._time_within(rest)
+        pointer = self._words.without_fillers(plain(rest.replace(when, " ") if when else rest))
+        pointer = " ".join(word for word in pointer.split() if word not in SMALL - {"the"}) or "it"
+        pointer = self._words.before("instead", pointer)
+        thing = self._thing(pointer, POINTED[name])
+        if thing is None:
+            return None
+        kind = thing.split(":")[0]
+        return self._meant(POINTED[name][kind], things=(thing,), words={"when": when} if when else {})
+
+    def _act(self) -> tuple[str, str] | None:
+        """Return the act that the request begins with, and the words after it."""
+        for name, pattern in self._words.acts.items():
+            match = pattern.match(self._said)
+            if match:
+                return name, re.sub(r"^\w*", "", self._said[match.end() :]).strip()
+        return None
+
+    def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
+        bare = self._bare_ordinal(pointer)
+        if (bare in self._words.ordinals and bare != pointer) or pointer in self._words.ordinals:
+            listed = [thing for thing in self._focus.listed if thing.split(":")[0] in kinds]
+            return _nth(listed, self._words.ordinals[bare if bare in self._words.ordinals else pointer])
+        if pointer in self._words.phrases["pronouns"]:
+            return next((thing for thing in (*self._focus.touched, *self._focus.it) if thing.split(":")[0] in kinds), None)
+        return None
+
+    def _bare_ordinal(self, said: str) -> str:
+        return re.sub(r"^(?:the |numero )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said)
+
+    def _amended(self) -> Meant | None:
+        """A new time for what was just set or came due: "make it 18 instead", "eiku ylihuomenna"."""
+        thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
+        if thing is None:
+            return None
+        after = self._words.after("amend", self._said) or self._words.after("amend", self._whole)
+        trimmed = self._words.before("instead", after or self._said)
+        if after is None and trimmed == self._said:
+            return None
+        when = self._time(trimmed)
+        return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _meant_another(self) -> Meant | None:
+        """Other words for what was just said: "no, I meant Anna K"."""
+        other = self._words.after("that_is", self._whole)
+        latest = self._focus.latest
+        if other is None or latest is None or not latest.reply.steps:
+            return None
+        intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        words = self._text[-len(other) - 1 :].strip(" .!?") if self._text.lower().rstrip(" .!?").endswith(other) else other
+        thing = self._focus.touched[:1]
+        if thing and thing[0].split(":")[0] in {"reminder", "note"}:
+            return self._meant("remind" if thing[0].startswith("reminder") else "remember", things=thing, words={"text": words})
+        return self._meant(intent, words={"query": words, "text": words}) if intent in ASKING else None
+
+    def _carried_on(self) -> Meant | None:
+        """A question that leans on the one before: "and on Friday?", "entä torstaina?", "and the benchmarks?"."""
+        rest = self._words.after("and_what", self._whole)
+        latest = self._focus.latest
+        if rest is None or latest is None or not latest.reply.steps:
+            return None
+        intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        span = self._next_span(rest, latest)
+        if span and intent in SPANNED:
+            return self._meant(intent, span=span)
+        if span is None and intent in ASKING and self._text.rstrip().endswith("?"):
+            return self._meant("recall", words={"query": rest})
+        return None
+
+    def _next_span(self, rest: str, latest: Earlier) -> tuple[datetime, datetime] | None:
+        step = 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
+        if not step:
+            return dates.day_span(rest, now=self._now, zone=self._zone)
+        before = dates.day_span(latest.said, now=self._now, zone=self._zone)
+        return before and (_shifted(before[0], step, self._zone), _shifted(before[1], step, self._zone))
+
+    def _time(self, said: str) -> str:
+        """Return the words of a time when something said is nothing but that; empty otherwise."""
+        bare = BARE_CLOCK.fullmatch(said)
+        if bare:
+            clock = f"{bare[1]}:{bare[2] or '00'}"
+            return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
+        if dates.resolve(said, now=self._now, zone=self._zone) is None:
+            return ""
+        left = said
+        for found in reversed(dates.find(said)):
+            left = left[: found.start] + " " + left[found.end :]
+        return said if set(plain(left).split()) <= SMALL else ""
+
+    def _time_within(self, said: str) -> str:
+        """Return the words of the time that something said ends with; empty when there is none."""
+        words = said.split()
+        return next((tail for start in range(len(words)) if (tail := self._time(" ".join(words[start:])))), "")
+
+
+def _nth(things: Sequence[str], position: int) -> str | None:
+    index = position - 1 if position > 0 else len(things) + position
+    return things[index] if 0 <= index < len(things) else None
+
+
+def _shifted(at: datetime, days: int, zone: str) -> datetime:
+    """Return the same wall time some days on."""
+    local = at.astimezone(ZoneInfo(zone))
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=ZoneInfo(zone))
+
+
+def in_language(meant: Meant, chosen: str | None) -> Meant:
+    """Return what is meant, to be answered in the language that the person has chosen, if they have."""
+    return replace(meant, language=chosen) if chosen in lexicon.LANGUAGES else meant  # type: ignore[arg-type]

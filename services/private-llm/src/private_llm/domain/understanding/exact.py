@@ -1,0 +1,77 @@
+"""What has an exact form and needs no planner. Settings change by these alone: a word in passing ("directions to Phoenix", "photos to
+the cloud") changes nothing."""
+
+import re
+
+from private_llm.domain.sums import reading
+from private_llm.domain.understanding import items
+from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.meant import Meant
+from shared.schemas.plan import Language
+
+POLITE = r"(?:(?:please|hey|can you|could you|would you|i want you to|i'd like you to|voitko|voisitko|ole hyvä ja) )*"
+CLOUD_EN = r"(?:the |my )?(?:cloud(?: model| ai)?|openai|chatgpt)"
+CLOUD_FI = r"(?:pilvi(?:malli)?|pilven|pilvimallin|openai(?:n)?)"
+EXACT: tuple[tuple[str, Language, str], ...] = (
+    ("cloud=off", "en", rf"(?:turn|switch) off {CLOUD_EN}|(?:turn|switch) {CLOUD_EN} off|disable {CLOUD_EN}|(?:don't|do not|never|stop) (?:use|ask|using|asking) {CLOUD_EN}"
+     rf"|cloud(?: model)? off|{CLOUD_EN} off|no cloud|use only (?:the )?local(?: model)?|(?:stay|keep (?:everything|it|my requests)) (?:local|on this machine)|local only"),
+    ("cloud=on", "en", rf"(?:turn|switch) on {CLOUD_EN}|(?:turn|switch) {CLOUD_EN} on|(?:enable|allow|use) {CLOUD_EN}|{CLOUD_EN} on|you may ask {CLOUD_EN}"),
+    ("cloud=off", "fi", rf"{CLOUD_FI} pois(?: päältä)?|(?:ota|laita|kytke|käännä) {CLOUD_FI} pois(?: päältä)?|älä (?:käytä|kysy) (?:pilveä|pilvimallia|pilveltä|pilvimallilta|openai:?ta)"
+     r"|estä pilvi(?:malli)?|kiellä pilvi(?:malli)?|vain paikalli(?:nen|sesti)|käytä vain paikallista(?: mallia)?"),
+    ("cloud=on", "fi", rf"{CLOUD_FI} päälle|(?:laita|kytke|ota) {CLOUD_FI} (?:päälle|käyttöön)|salli {CLOUD_FI}|pilveltä saa kysyä|pilvimallilta saa kysyä"),
+    ("language=en", "en", r"(?:speak|talk|answer|reply|write|respond)(?: to me)?(?: only| always)? in english|(?:speak|use|switch to) english|(?:change|set|switch) (?:the |my |your )?language to english|language english|english please|in english"),
+    ("language=fi", "en", r"(?:speak|talk|answer|reply|write|respond)(?: to me)?(?: only| always)? in finnish|(?:speak|use|switch to) finnish|(?:change|set|switch) (?:the |my |your )?language to finnish|language finnish|finnish please"),
+    ("language=fi", "fi", r"(?:puhu|vastaa|kirjoita|käytä)(?: minulle| mulle)?(?: aina| vain)? suom(?:ea|eksi)|(?:vaihda|aseta|muuta) (?:kieli|kieleksi|kieleksesi)(?: suomeksi| suomi)|kieli suomi|suomeksi(?: kiitos)?"),
+    ("language=en", "fi", r"(?:puhu|vastaa|kirjoita|käytä)(?: minulle| mulle)?(?: aina| vain)? englan(?:tia|niksi)|(?:vaihda|aseta|muuta) (?:kieli|kieleksi|kieleksesi)(?: englanniksi| englanti)|kieli englanti|englanniksi(?: kiitos)?"),
+)  # fmt: skip
+ZONE_EN = r"(?:set |change )?(?:the |my )?time ?zone(?: to| is|:)? (?P<zone>[\w/+-]+(?: [\w/+-]+)?)"
+ZONE_FI = r"(?:aseta |vaihda |muuta )?(?:minun )?aikavyöhyk(?:e|keeni|keeksi|keekseni)(?: on|:)? (?P<zone>[\w/+-]+(?: [\w/+-]+)?)"
+SHOWN = re.compile(
+    rf"{POLITE}(?:(?:show|list|what are|see|open)(?: me)? )?(?:my |the |your )?settings|(?:näytä |mitkä ovat |avaa )?(?:minun )?asetukse(?:t|ni)",
+    re.IGNORECASE,
+)
+_FORMS = [
+    (value, language, re.compile(rf"{POLITE}(?:{form})(?: please| from now on| kiitos| tästä lähtien)?")) for value, language, form in EXACT
+]
+_ZONES: tuple[tuple[Language, re.Pattern[str]], ...] = (("en", re.compile(POLITE + ZONE_EN)), ("fi", re.compile(POLITE + ZONE_FI)))
+
+
+def read(text: str, language: Language) -> Meant | None:
+    """Return what a message means that has an exact form, or None."""
+    return setting(text) or clock(text) or counted(text, language) or items.read(text)
+
+
+def setting(text: str) -> Meant | None:
+    """Return the setting that a message consists of, as `name=value` in its query, or None."""
+    said = plain(text)
+    if len(said) > 100:
+        return None
+    for value, language, form in _FORMS:
+        if form.fullmatch(said):
+            return Meant("settings", text, language, {"query": value})
+    for language, form in _ZONES:
+        match = form.fullmatch(said)
+        if match:
+            return Meant("settings", text, language, {"query": f"zone={match['zone']}"})
+    if SHOWN.fullmatch(said):
+        return Meant("settings", text, "fi" if "asetu" in said else "en", {"query": "show"})
+    return None
+
+
+TIME = re.compile(
+    r"(?:(?:what(?:'s| is)|tell me|do you know) )?(?:the )?(?:time(?: is it)?(?: now| right now)?|(?:what )?time is it(?: now| right now)?|current time|date(?: today| is it(?: today)?)?|day is it(?: today)?|today's date|day today)"
+    r"|what (?:time|day|date) is it(?: now| right now| today)?|what's today|what is today|mikä päivä(?: tänään)?(?: on)?|mikä päivä(?: on)?(?: tänään)?|paljonko (?:kello|klo)(?: on)?(?: nyt)?|mitä (?:kello|klo) on(?: nyt)?|mikä on päivämäärä|kellonaika|päivämäärä"
+)
+
+
+def clock(text: str) -> Meant | None:
+    """Return the question of what time or day it is, when a message is nothing else."""
+    said = plain(text)
+    if not TIME.fullmatch(said):
+        return None
+    return Meant("time", text, "fi" if re.match(r"mi[kt]ä|paljonko|kello|päivä", said) else "en")
+
+
+def counted(text: str, language: Language) -> Meant | None:
+    """Return the sum, conversion or count of days that a message is."""
+    return Meant("convert", text, language) if reading.read(text) is not None else None

@@ -1,0 +1,99 @@
+"""What the last turns were about: the things they listed, set, changed or found, and the question that is still open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shared.schemas.archive import Utterance
+from shared.schemas.conversation import Asked, Effect, Reply
+
+UNDOABLE_TURNS = 5
+
+
+@dataclass(frozen=True, repr=False)
+class Earlier:
+    """A request that was answered."""
+
+    turn: str
+    said: str
+    answered: str
+    reply: Reply
+
+
+@dataclass(frozen=True, repr=False)
+class Focus:
+    """What a short answer, a pronoun or a number may point at. Things are `kind:id`."""
+
+    asked: Asked | None = None
+    """The question that the last answer ended with."""
+    listed: tuple[str, ...] = ()
+    """What the last answer that showed anything showed, in its order."""
+    touched: tuple[str, ...] = ()
+    """What was set or changed, or has just come due, newest first."""
+    made: frozenset[str] = frozenset()
+    """What was made in the turns that are remembered."""
+    latest: Earlier | None = None
+    undoable: Earlier | None = None
+    """The newest turn that added or changed something and was not taken back."""
+
+    @property
+    def it(self) -> tuple[str, ...]:
+        """Return what "it" means: what the last turn touched, else the only thing it showed."""
+        return self.touched[:1] or (self.listed if len(self.listed) == 1 else ())
+
+
+def of(history: Sequence[Utterance]) -> Focus:
+    """Read the focus from messages, oldest first. What the person says now may be the last of them."""
+    spoken = list(history)
+    if spoken and spoken[-1].role == "person":
+        spoken.pop()
+    if not spoken:
+        return Focus()
+    turns = _turns(spoken)
+    last = turns[-1] if turns else None
+    return Focus(
+        asked=last.reply.asked if last and spoken[-1].turn == last.turn else None,
+        listed=_listed(turns),
+        touched=_touched(spoken, turns),
+        made=frozenset(f"{one.kind}:{one.id}" for turn in turns for one in turn.reply.effects if one.act == "added"),
+        latest=last,
+        undoable=_undoable(turns),
+    )
+
+
+def _turns(spoken: Sequence[Utterance]) -> list[Earlier]:
+    said = {one.turn: one.text for one in spoken if one.role == "person"}
+    return [Earlier(one.turn, said.get(one.turn, ""), one.text, one.reply) for one in spoken if one.role == "assistant" and one.reply]
+
+
+def _listed(turns: Sequence[Earlier]) -> tuple[str, ...]:
+    for turn in reversed(turns[-2:]):
+        if turn.reply.asked and turn.reply.asked.wants == "choice":
+            return turn.reply.asked.things
+        if turn.reply.sources:
+            return tuple(f"{source.kind}:{source.id}" for source in turn.reply.sources)
+    return ()
+
+
+def _touched(spoken: Sequence[Utterance], turns: Sequence[Earlier]) -> tuple[str, ...]:
+    """What came due since the last turn is nearer than what that turn did."""
+    found: list[str] = []
+    if not spoken[-1].turn and spoken[-1].id.startswith("reminder#"):
+        found.append(f"reminder:{spoken[-1].id.split('#')[1]}")
+    for turn in reversed(turns[-2:]):
+        if turn.reply.effects:
+            found += [f"{effect.kind}:{effect.id}" for effect in reversed(turn.reply.effects) if effect.kind != "turn"]
+            break
+    return tuple(dict.fromkeys(found))
+
+
+def _undoable(turns: Sequence[Earlier]) -> Earlier | None:
+    undone = {effect.id for turn in turns for effect in turn.reply.effects if effect.act == "undone"}
+    for turn in reversed(turns[-UNDOABLE_TURNS:]):
+        if turn.turn not in undone and any(effect.act != "undone" for effect in turn.reply.effects):
+            return turn
+    return None
+
+
+def changes(earlier: Earlier) -> tuple[Effect, ...]:
+    """Return what a turn did, newest first, so that it can be taken back in that order."""
+    return tuple(effect for effect in reversed(earlier.reply.effects) if effect.act != "undone")

@@ -1,0 +1,51 @@
+"""Lists for shopping and things to do: added to, ticked off, shown. Their forms are few and exact."""
+
+import re
+
+from private_llm.domain.understanding.meant import Meant
+from shared.schemas.plan import Language
+
+LIST_EN = r"(?:(?:my|the|our) )?(?P<list>(?:[\w-]+ ){0,2}?)(?:list)"
+LIST_FI = r"(?P<list>[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
+NAMED_EN = r"(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)"
+FORMS: tuple[tuple[str, Language, str], ...] = (
+    ("add", "en", rf"(?:add|put|write|stick|include) (?P<text>.+?) (?:to|on|onto|in|into) {LIST_EN}"),
+    ("add", "en", r"(?:add|put) (?P<text>.+?) (?:to|on) (?:my |the )?(?P<list>groceries|shopping)"),
+    ("tick", "en", rf"(?:remove|delete|take|cross|tick|check|strike|clear|drop|get rid of) (?:off )?(?P<text>.+?) (?:from|off|on) (?:of )?{LIST_EN}"),
+    ("clear", "en", rf"(?:clear|empty|wipe|erase|delete) {LIST_EN}|(?:remove|delete|clear) everything (?:from|on) {LIST_EN.replace('?P<list>', '?P<list2>')}"),
+    ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
+    ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
+    ("show", "en", rf"{NAMED_EN} list"),
+    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) (?P<text>.+?) {LIST_FI}"),
+    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
+    ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) (?:pois )?(?P<text>.+?) (?:pois )?{LIST_FI}"),
+    ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) {LIST_FI} (?P<text>.+)"),
+    ("clear", "fi", rf"(?:tyhjennä|poista) (?:koko )?{LIST_FI}"),
+    ("show", "fi", rf"(?:näytä|lue|kerro|mitä(?: minulla| mulla)?(?: on)?|mikä on|avaa|listaa)(?: minun| mun)? {LIST_FI}"),
+    ("show", "fi", r"(?P<list>ostos|kauppa|tehtävä|pakkaus)lista"),
+)  # fmt: skip
+POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
+END = r"(?: please| kiitos| thanks)?[.!?]*"
+COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
+NAMES = {
+    "": "todo", "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
+    "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping",
+}  # fmt: skip
+OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
+"""What is called a list and is none of these."""
+
+
+def read(text: str) -> Meant | None:
+    """Return what is to be done with a list: the act and the list's name in the query, as `add shopping`; or None."""
+    if len(text) > 400:
+        return None
+    for act, language, form in COMPILED:
+        match = form.fullmatch(text)
+        if match:
+            groups = match.groupdict()
+            name = (groups.get("list") or groups.get("list2") or "").strip().lower()
+            if name.startswith(OTHERS):
+                return None
+            words = {"query": f"{act} {NAMES.get(name, name)}"}
+            return Meant("lists", text, language, words | ({"text": groups["text"]} if groups.get("text") else {}))
+    return None

@@ -1,0 +1,81 @@
+"""The published words of answers, corrections, pointing and acts: a file a language, in `words/`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+LANGUAGES = ("en", "fi")
+Act = Literal["remove", "move", "star"]
+EDGE = re.compile(r"[^\w👍👎]+", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language."""
+
+    language: str
+    phrases: dict[str, frozenset[str]]
+    ordinals: dict[str, int]
+    """Word to position, from 1; -1 is the last."""
+    acts: dict[str, re.Pattern[str]]
+    objects: dict[str, re.Pattern[str]]
+    last: re.Pattern[str]
+    every: re.Pattern[str]
+
+    def is_one(self, kind: str, said: str) -> bool:
+        """Tell whether something said, in `plain` form, is one of the phrases of a kind."""
+        return said in self.phrases[kind]
+
+    def without_fillers(self, said: str) -> str:
+        """Return what was said without the fillers at its ends."""
+        return self._trimmed(said, "fillers")
+
+    def after(self, kind: str, said: str) -> str | None:
+        """Return what follows a phrase of a kind at the beginning, or None when none stands there; the longest phrase counts."""
+        for phrase in sorted(self.phrases[kind], key=len, reverse=True):
+            if said.startswith(phrase + " "):
+                return said[len(phrase) + 1 :]
+        return None
+
+    def before(self, kind: str, said: str) -> str:
+        """Return what was said without phrases of a kind at its end."""
+        for phrase in sorted(self.phrases[kind], key=len, reverse=True):
+            if said.endswith(" " + phrase):
+                return self.before(kind, said[: -len(phrase) - 1])
+        return said
+
+    def _trimmed(self, said: str, kind: str) -> str:
+        for phrase in self.phrases[kind]:
+            if said.startswith(phrase + " "):
+                return self._trimmed(said[len(phrase) + 1 :], kind)
+            if said.endswith(" " + phrase):
+                return self._trimmed(said[: -len(phrase) - 1], kind)
+        return said
+
+
+def plain(text: str) -> str:
+    """Return a text in lower case, with one blank between words and no marks at its ends or before blanks."""
+    words = (word.strip('.,!?;:…"“”«»()') for word in text.lower().replace("’", "'").split())
+    return " ".join(word for word in words if word)
+
+
+@cache
+def load(language: str) -> Lexicon:
+    """Read the words of a language."""
+    read = tomllib.loads(resources.files(__package__).joinpath(f"words/{language}.toml").read_text(encoding="utf-8"))
+    return Lexicon(
+        language,
+        {name: frozenset(value) for name, value in read.items() if isinstance(value, list)},
+        {word: int(position) for position, words in read["ordinals"].items() for word in words},
+        {name: _beginnings(words) for name, words in read["acts"].items()},
+        {name: _beginnings(words) for name, words in read["objects"].items()},
+        _beginnings(read["last"]),
+        _beginnings(read["every"]),
+    )
+
+
+def _beginnings(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})", re.IGNORECASE)
