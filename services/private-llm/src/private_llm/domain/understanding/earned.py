@@ -1,6 +1,7 @@
 """An act that changes or removes something must be earned: by a word of the act and its object in the request, and by a plan that is
 sure. What is not earned becomes what only reads, or a question."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -11,7 +12,27 @@ from shared.schemas.plan import Intent
 
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
-ADDS: frozenset[Intent] = frozenset({"remember", "remind", "event", "contact", "lists"})
+ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
+WORDED: dict[Intent, re.Pattern[str]] = {
+    "draft_reply": re.compile(
+        r"\b(?:draft|writ|compos|repl|respon|messag|text|e-?mail|letter|answer|say|tell)|luonnost|kirjoit|vasta|viesti|sähköpost", re.I
+    ),
+    "event": re.compile(
+        r"\b(?:schedul|book|calend|meeting|appointment|event|add|creat|put|plan|set|invit|arrang|i have|i've got)|kalent|tapaam|tapahtum|kokou|vara|lisä|merkit|laita|sovi",
+        re.I,
+    ),
+    "contact": re.compile(
+        r"\b(?:contact|phone|number|address|e-?mail|card|save|add)|yhteys|numero|osoite|tallen|lisä|puhelin|kuka|who", re.I
+    ),
+}
+"""What makes something new needs a word of it too."""
+QUESTION = re.compile(
+    r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko)\b",
+    re.IGNORECASE,
+)
+ABOUT_SETTINGS = re.compile(
+    r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
+)
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 
 
@@ -22,6 +43,14 @@ def earned(meant: Meant) -> Meant:
     act, thing = act_of(meant), object_of(meant)
     if act == "remove" and _begins(meant, "remove"):
         return _removal(meant, thing)
+    if meant.intent == "settings" and not ABOUT_SETTINGS.search(meant.text):
+        return replace(meant, intent="unclear")
+    if meant.intent in ADDS and QUESTION.match(lexicon.load(meant.language).without_fillers(plain(meant.text))):
+        return replace(meant, intent="reminders" if thing == "reminder" else "recall")
+    if meant.intent == "event" and QUESTION.match(plain(meant.text)):
+        return replace(meant, words={name: words for name, words in meant.words.items() if name != "text"})
+    if meant.intent in WORDED and not WORDED[meant.intent].search(meant.text):
+        return replace(meant, intent="unclear")
     if meant.intent not in NEEDS:
         return meant
     if act != NEEDS[meant.intent]:

@@ -38,7 +38,8 @@ class Focus:
     @property
     def it(self) -> tuple[str, ...]:
         """Return what "it" means: what the last turn touched, else the only thing it showed."""
-        return self.touched[:1] or (self.listed if len(self.listed) == 1 else ())
+        shown = _listed([self.latest]) if self.latest else ()
+        return self.touched[:1] or (shown if len(shown) == 1 else ())
 
 
 def of(history: Sequence[Utterance]) -> Focus:
@@ -79,10 +80,8 @@ def _touched(spoken: Sequence[Utterance], turns: Sequence[Earlier]) -> tuple[str
     found: list[str] = []
     if not spoken[-1].turn and spoken[-1].id.startswith("reminder#"):
         found.append(f"reminder:{spoken[-1].id.split('#')[1]}")
-    for turn in reversed(turns[-2:]):
-        if turn.reply.effects:
-            found += [f"{effect.kind}:{effect.id}" for effect in reversed(turn.reply.effects) if effect.kind != "turn"]
-            break
+    for turn in turns[-1:]:
+        found += [f"{effect.kind}:{effect.id}" for effect in reversed(turn.reply.effects) if effect.kind != "turn"]
     return tuple(dict.fromkeys(found))
 
 

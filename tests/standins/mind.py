@@ -1,0 +1,108 @@
+"""The whole mind in one process, without a broker: the real engine, interpreter and encrypted store, called directly, with a clock that
+is set by hand. What the bus does is tested elsewhere."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from interpreter.domain.local import LocalInterpreter
+from interpreter.handlers import Handlers as InterpreterHandlers
+from private_llm.adapters.bus_interpreter import BusInterpreter
+from private_llm.adapters.ollama_embedder import NoEmbedder
+from private_llm.domain.engine import Engine
+from private_llm.domain.planner import Planner
+from private_llm.domain.ports import Writer
+from private_llm.handlers import Handlers as EngineHandlers
+from shared.schemas import archive
+from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
+from shared.schemas.message import Message
+from shared.vocabulary import LANGUAGES, load
+from store.adapters.directory import Directory
+from store.adapters.keys import MasterKey
+from store.adapters.vault import Vault
+from store.clock import ReminderClock
+from store.handlers import Handlers as StoreHandlers
+
+VOCABULARY = load()
+LOCAL = LocalInterpreter(VOCABULARY)
+HELSINKI = ZoneInfo("Europe/Helsinki")
+FRIDAY = datetime(2026, 11, 27, 12, 0, tzinfo=HELSINKI)
+
+
+class NoWriter:
+    """No model."""
+
+    reason = "none"
+
+    def name(self) -> str | None:
+        return None
+
+    def stream(self, system: str, messages: Any) -> Any:
+        raise AssertionError("there is no model")
+
+
+class Mind:
+    """One person's assistant, at a time of one's own choosing."""
+
+    def __init__(self, home: Path, *, now: datetime = FRIDAY, writer: Writer | None = None) -> None:
+        vault = Vault(home, MasterKey.load(None, home))
+        directory = Directory(vault)
+        self.now = now
+        self.person = vault.create_person()
+        self.published: list[Message] = []
+        self._turns = 0
+        self._store = StoreHandlers(vault, directory)
+        self._interpreter = InterpreterHandlers(LOCAL, None, VOCABULARY, engine="auto")
+        planner = Planner(BusInterpreter(self, VOCABULARY), VOCABULARY, LANGUAGES)  # type: ignore[arg-type]
+        model: Any = writer or NoWriter()
+        engine = Engine(planner, model, default_zone="Europe/Helsinki")
+        self._engine = EngineHandlers(self, engine, planner, model, NoEmbedder(), VOCABULARY, lambda: self.now.astimezone(UTC))  # type: ignore[arg-type]
+        self._clock = ReminderClock(vault, directory, self)  # type: ignore[arg-type]
+
+    def request(self, message: Message, _answer: type, *, timeout_seconds: float = 0) -> Any:
+        """Answer a request as the service that it is for would."""
+        service, _, name = message.topic.partition(".")
+        handlers = {"store": self._store, "interpreter": self._interpreter}[service]
+        return getattr(handlers, name.replace("-", "_"))(type(message).load(message.dump()))
+
+    def publish(self, message: Message) -> None:
+        """Handle what is due at once; keep what would be sent."""
+        if isinstance(message, ReminderDue):
+            self._engine.reminder_due(message, lambda _: None)
+        else:
+            self.published.append(message)
+
+    def ask(self, text: str, **fields: Any) -> Reply:
+        """Say something and return the answer."""
+        replies: list[Reply] = []
+        self._turns += 1
+        said = IncomingMessage(self.person, f"turn{self._turns}", "api", f"key{self._turns}", text, self.now, **fields)
+        self._engine.turn(said, lambda event: replies.append(event.reply) if event.reply else None)
+        return replies[-1]
+
+    def wait(self, **span: float) -> None:
+        """Let time go by; what comes due comes."""
+        self.now += timedelta(**span)
+        self._clock.tick(self.now.astimezone(UTC))
+
+    def kept(self, kind: Any) -> list[archive.RecordView]:
+        """Return what is kept of a kind."""
+        found: archive.Records = self.request(archive.ListRecords(self.person, kind, limit=200), archive.Records)
+        return list(found.records)
+
+    def reminders(self) -> dict[str, str]:
+        """Return the reminders to come: words to wall time."""
+        return {
+            str(one.fields["text"]): datetime.fromisoformat(str(one.fields["due_at"])).astimezone(HELSINKI).strftime("%Y-%m-%d %H:%M")
+            for one in self.kept("reminder")
+            if one.fields["state"] == "pending"
+        }
+
+    def notes(self) -> list[str]:
+        """Return the notes, newest first."""
+        return [str(one.fields["text"]) for one in self.kept("note")]
+
+    def settings(self) -> dict[str, str]:
+        """Return the settings that were made."""
+        return dict(self.request(archive.ListSettings(self.person), archive.Settings).values)
