@@ -154,6 +154,8 @@ class _Reading:
         if (bare in self._words.ordinals and bare != pointer) or pointer in self._words.ordinals:
             listed = [thing for thing in self._focus.listed if thing.split(":")[0] in kinds]
             return _nth(listed, self._words.ordinals[bare if bare in self._words.ordinals else pointer])
+        if self._words.is_one("just_made", pointer):
+            return next((thing for thing in self._focus.made if thing.split(":")[0] in kinds), None)
         if pointer in self._words.phrases["pronouns"]:
             return next((thing for thing in (*self._focus.touched, *self._focus.it) if thing.split(":")[0] in kinds), None)
         return None

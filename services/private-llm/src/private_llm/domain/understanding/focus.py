@@ -29,8 +29,8 @@ class Focus:
     """What the last answer that showed anything showed, in its order."""
     touched: tuple[str, ...] = ()
     """What was set or changed, or has just come due, newest first."""
-    made: frozenset[str] = frozenset()
-    """What was made in the turns that are remembered."""
+    made: tuple[str, ...] = ()
+    """What was made in the turns that are remembered, newest first."""
     latest: Earlier | None = None
     undoable: Earlier | None = None
     """The newest turn that added or changed something and was not taken back."""
@@ -55,7 +55,7 @@ def of(history: Sequence[Utterance]) -> Focus:
         asked=last.reply.asked if last and spoken[-1].turn == last.turn else None,
         listed=_listed(turns),
         touched=_touched(spoken, turns),
-        made=frozenset(f"{one.kind}:{one.id}" for turn in turns for one in turn.reply.effects if one.act == "added"),
+        made=tuple(f"{one.kind}:{one.id}" for turn in reversed(turns) for one in turn.reply.effects if one.act == "added"),
         latest=last,
         undoable=_undoable(turns),
     )
