@@ -10,7 +10,7 @@ from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.conversation import Manner
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import OwnWords, Planner
-from private_llm.domain.wording import moment
+from private_llm.domain.saying.wording import moment
 from shared import logs
 from shared.bus import Bus
 from shared.bus.handling import Emit

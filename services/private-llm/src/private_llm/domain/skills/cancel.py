@@ -2,10 +2,10 @@
 
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, changed
+from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
 from private_llm.domain.skills.reminders import due, each, pending
 from private_llm.domain.understanding import lexicon
-from private_llm.domain.wording import listed, quoted
 
 
 def run(request: Request, tools: Tools) -> Answer:

@@ -1,6 +1,8 @@
 """Small talk and general questions: the local model answers; without one, only courtesies are."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.understanding import courtesies
+from private_llm.domain.understanding.lexicon import LANGUAGES, plain
 
 SYSTEM = "You are Sihteeri, a private assistant on its owner's own server. Answer in {language}, briefly and kindly. You have no tools."
 TURNS = 6
@@ -26,13 +28,9 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def _courtesy(request: Request) -> Answer | None:
-    if request.has("thank", "kiito", "kiitti"):
-        return Answer(request.say("You're welcome.", "Ole hyvä."))
-    if request.has("bye", "goodbye", "näkemiin", "heippa"):
-        return Answer(request.say("Goodbye.", "Näkemiin."))
-    if request.has("hello", "hi", "hey", "good", "moi", "hei", "terve", "moikka", "huomenta", "hyvää"):
-        return Answer(
-            request.say("Hello. What can I do for you?", "Hei. Mitä voin tehdä puolestasi?"),
-            follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
-        )
+    said = plain(request.text)
+    for language in (request.language, *LANGUAGES):
+        line = courtesies.answer(said, language)
+        if line is not None:
+            return Answer(line, follow_ups=(request.say("What can you do?", "Mitä osaat?"),))
     return None

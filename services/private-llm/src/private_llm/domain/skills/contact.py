@@ -1,7 +1,7 @@
 """Keep and find people's details."""
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
-from private_llm.domain.wording import listed, quoted
+from private_llm.domain.saying.wording import listed, quoted
 from shared.schemas.interpretation import Kind
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}

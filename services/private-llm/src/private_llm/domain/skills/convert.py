@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import dates, sums
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.saying.wording import day
 from private_llm.domain.sums import reading
-from private_llm.domain.wording import day
 
 WEEK = 7
 

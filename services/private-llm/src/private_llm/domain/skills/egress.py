@@ -2,7 +2,7 @@
 
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import listed, moment
+from private_llm.domain.saying.wording import listed, moment
 
 SHOWN = 12
 

@@ -2,10 +2,10 @@
 
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
+from private_llm.domain.saying.wording import moment, quoted
 from private_llm.domain.settling import things
 from private_llm.domain.skills import reminders
 from private_llm.domain.skills.remind import put
-from private_llm.domain.wording import moment, quoted
 
 
 def run(request: Request, tools: Tools) -> Answer:

@@ -1,7 +1,7 @@
 """Search what the person has kept and said."""
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.wording import day, listed, quoted
+from private_llm.domain.saying.wording import day, listed, quoted
 from shared.schemas.archive import Hit
 from shared.schemas.records import RecordKind
 

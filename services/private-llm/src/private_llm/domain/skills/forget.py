@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import things
 from private_llm.domain.understanding import lexicon
-from private_llm.domain.wording import quoted
 from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.records import RecordKind
 

@@ -1,7 +1,7 @@
 """What the assistant can do, with an example of each."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import listed
+from private_llm.domain.saying.wording import listed
 
 EXAMPLES = {
     "en": (

@@ -1,7 +1,7 @@
 """List what was marked as important."""
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.wording import day, listed, quoted
+from private_llm.domain.saying.wording import day, listed, quoted
 
 
 def run(request: Request, tools: Tools) -> Answer:

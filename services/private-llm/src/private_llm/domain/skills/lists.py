@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.wording import listed, quoted
 from shared.schemas.archive import RecordView
 
 AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)

@@ -1,9 +1,9 @@
 """Mark a note as important: the one that is pointed at or named, or the newest when that is what was said."""
 
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
+from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import things
 from private_llm.domain.skills.forget import each, named_notes
-from private_llm.domain.wording import quoted
 
 
 def run(request: Request, tools: Tools) -> Answer:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.wording import ENDINGS, day, listed, quoted
+from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
 from shared.schemas.archive import Hit
 
 KEPT = ("note", "contact", "reminder")

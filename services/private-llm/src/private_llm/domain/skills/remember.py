@@ -3,8 +3,8 @@
 import re
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.wording import ENDINGS, quoted
 from shared.schemas.records import PROFILE
 
 SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"

@@ -2,9 +2,9 @@
 
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.saying.wording import moment, quoted
 from private_llm.domain.settling import things
 from private_llm.domain.skills.reminders import due
-from private_llm.domain.wording import moment, quoted
 from shared.schemas.archive import RecordView
 
 

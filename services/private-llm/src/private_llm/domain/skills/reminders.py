@@ -5,7 +5,7 @@ from datetime import datetime
 
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.wording import listed, moment, quoted
+from private_llm.domain.saying.wording import listed, moment, quoted
 from shared.schemas.archive import RecordView
 
 

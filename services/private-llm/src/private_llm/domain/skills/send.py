@@ -1,7 +1,7 @@
 """Sending to other people: not something this assistant does yet, and it says so."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import quoted
+from private_llm.domain.saying.wording import quoted
 
 
 def run(request: Request, tools: Tools) -> Answer:

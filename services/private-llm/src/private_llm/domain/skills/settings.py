@@ -3,7 +3,7 @@
 from zoneinfo import available_timezones
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import listed, quoted
+from private_llm.domain.saying.wording import listed, quoted
 
 OFF = ("The cloud model is off: nothing of your requests goes to it.", "Pilvimalli on pois: pyynnöistäsi ei mene sinne mitään.")
 ON = ("The cloud model may be asked, with masked words only.", "Pilvimallilta saa kysyä, vain peitetyin sanoin.")

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
+from private_llm.domain.saying.wording import moment, quoted
 from private_llm.domain.settling import things
 from private_llm.domain.skills.reminders import due, each
-from private_llm.domain.wording import moment, quoted
 from shared.schemas.archive import RecordView
 
 DEFAULT = timedelta(minutes=10)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from private_llm.domain import dates, extract
+from private_llm.domain import dates
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
-from private_llm.domain.wording import listed, quoted
+from private_llm.domain.saying import extract
+from private_llm.domain.saying.wording import listed, quoted
 from shared.schemas.archive import Hit
 
 READ = 60

@@ -1,7 +1,7 @@
 """The time and the date where the person is."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.wording import moment
+from private_llm.domain.saying.wording import moment
 
 
 def run(request: Request, tools: Tools) -> Answer:

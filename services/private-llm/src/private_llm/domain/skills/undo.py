@@ -1,8 +1,8 @@
 """Take back what the last turn did: what was added goes, what was changed is as it was."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.understanding import focus
-from private_llm.domain.wording import listed, quoted
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Effect
 from shared.schemas.records import RecordKind

@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import items
+from private_llm.domain.understanding import courtesies, items
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -38,7 +38,7 @@ _ZONES: tuple[tuple[Language, re.Pattern[str]], ...] = (("en", re.compile(POLITE
 
 def read(text: str, language: Language) -> Meant | None:
     """Return what a message means that has an exact form, or None."""
-    return setting(text) or clock(text) or counted(text, language) or items.read(text)
+    return setting(text) or clock(text) or counted(text, language) or items.read(text) or kept(text) or talk(text, language)
 
 
 def setting(text: str) -> Meant | None:
@@ -75,3 +75,41 @@ def clock(text: str) -> Meant | None:
 def counted(text: str, language: Language) -> Meant | None:
     """Return the sum, conversion or count of days that a message is."""
     return Meant("convert", text, language) if reading.read(text) is not None else None
+
+
+KEPT: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    (
+        "en",
+        re.compile(
+            r"(?P<text>(?!(?:can|could|would|will|please|do|don't|remember|remind)\b).{6,}?)[,.;–-]+ (?:so |and |please )*(?:don't let me (?:lose|forget) (?:that|this|it)(?: info| information)?|keep (?:that|this|it) in mind"
+            r"|(?:remember|note|save|store|keep) (?:that|this|it)(?: down| for (?:me|later))?|make a note of (?:that|this|it)|write (?:that|this|it) down|for future reference|for the record)[.!]*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "fi",
+        re.compile(
+            r"(?P<text>(?!(?:voitko|voisitko|muista|muistuta|älä)\b).{6,}?)[,.;–-]+ (?:niin |ja )*(?:muista (?:se|tämä|tuo)|(?:pistä|laita|paina|kirjaa|merkitse) (?:se |tämä )?(?:muistiin|ylös|mieleen)|pidä (?:se )?mielessä|älä (?:anna (?:mun|minun) )?unohtaa?(?: tätä| sitä)?|ettei unohdu|jotta muistan|tallenna (?:se|tämä))[.!]*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+TALK = re.compile(r"\s*(?:translate|käännä|spell|write (?:me )?a (?:poem|song|story|joke)|kirjoita (?:runo|tarina|laulu))\b", re.IGNORECASE)
+
+
+def kept(text: str) -> Meant | None:
+    """Return what a statement that ends in "don't let me forget that" wants kept."""
+    if len(text) > 2000 or "?" in text:
+        return None
+    for language, form in KEPT:
+        match = form.fullmatch(text.strip())
+        if match:
+            return Meant("remember", text, language, {"text": match["text"].strip()})
+    return None
+
+
+def talk(text: str, language: Language) -> Meant | None:
+    """Return what only a model can do with the words that follow, whatever they are; small talk too."""
+    if TALK.match(text) or any(courtesies.answer(plain(text), one) for one in (language, "en", "fi")):
+        return Meant("chat", text, language)
+    return None

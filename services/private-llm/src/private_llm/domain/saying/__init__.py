@@ -1,0 +1,1 @@
+"""What is said: how moments and lists are worded, courtesies, and summaries without a model."""
