@@ -106,3 +106,14 @@ class Mind:
     def settings(self) -> dict[str, str]:
         """Return the settings that were made."""
         return dict(self.request(archive.ListSettings(self.person), archive.Settings).values)
+
+    def give(self, thing: str) -> None:
+        """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`."""
+        kind, _, words = thing.partition(": ")
+        text, _, at = words.partition(" @ ")
+        self._turns += 1
+        fields = {"text": text}
+        if at:
+            due = datetime.fromisoformat(at).replace(tzinfo=HELSINKI)
+            fields |= {"due_at": due.isoformat(), "zone": "Europe/Helsinki"}
+        self.request(archive.PutRecord(self.person, kind, f"given{self._turns}", fields), archive.Record)  # type: ignore[arg-type]

@@ -1,0 +1,136 @@
+"""Whole conversations with the real engine, interpreter and store: what each turn changes and says, and that it changes nothing else."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.standins.mind import HELSINKI, Mind
+
+FOLDER = Path(__file__).parents[2] / "conversations"
+STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting")
+
+
+@dataclass
+class Turn:
+    """What is said, and what must follow."""
+
+    said: str = ""
+    wait: float = 0
+    expected: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Conversation:
+    """Turns, and what is there before them."""
+
+    name: str
+    had: list[str] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+
+
+def conversations() -> list[Conversation]:
+    found: list[Conversation] = []
+    for path in sorted(FOLDER.glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            kind, _, rest = line.partition(": ")
+            if line.startswith("["):
+                found.append(Conversation(f"{path.stem}: {line.strip('[]')}"))
+            elif kind == "had":
+                found[-1].had.append(rest)
+            elif kind == "you":
+                found[-1].turns.append(Turn(said=rest))
+            elif kind == "wait":
+                found[-1].turns.append(Turn(wait=float(rest)))
+            elif line and not line.startswith("#"):
+                found[-1].turns[-1].expected.append((kind, rest))
+    return found
+
+
+def state(mind: Mind) -> dict[str, dict[str, str]]:
+    """Return all that is kept, by kind: words by id."""
+    items = {one.id: f"{one.fields['list']}: {one.fields['text']}" for one in mind.kept("item") if not one.fields["done"]}
+    notes = {one.id: str(one.fields["text"]) for one in mind.kept("note")}
+    reminders = {}
+    for one in mind.kept("reminder"):
+        if one.fields["state"] == "pending":
+            at = datetime.fromisoformat(str(one.fields["due_at"])).astimezone(HELSINKI)
+            rule = f" / {one.fields['rule']}" if one.fields["rule"] else ""
+            reminders[one.id] = f"{one.fields['text']} @ {at:%Y-%m-%d %H:%M}{rule}"
+    others = {kind: {one.id: str(one.fields) for one in mind.kept(kind)} for kind in ("contact", "rule")}
+    return {
+        "reminder": reminders,
+        "note": notes,
+        "item": items,
+        "setting": {name: f"{name}={value}" for name, value in mind.settings().items()},
+        **others,
+    }
+
+
+def changes(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> Counter[str]:
+    """Return what is different, as lines of the files say it."""
+    found: Counter[str] = Counter()
+    names = {"reminder": ("set", "gone"), "note": ("note", "unnote"), "item": ("item", "ticked"), "setting": ("setting", "")}
+    for kind, there in after.items():
+        new, old = names.get(kind, (kind, f"un{kind}"))
+        for one, words in there.items():
+            if one not in before[kind]:
+                found[f"{new}: {words}"] += 1
+            elif before[kind][one] != words:
+                found[f"{'moved' if kind == 'reminder' and _words(before[kind][one]) == _words(words) else new}: {words}"] += 1
+                if kind == "reminder" and _words(before[kind][one]) != _words(words):
+                    found[f"gone: {_words(before[kind][one])}"] += 1
+        for one, words in before[kind].items():
+            if one not in there:
+                found[f"{old}: {_words(words) if kind == 'reminder' else words.split(': ')[-1] if kind == 'item' else words}"] += 1
+    return found
+
+
+def _words(reminder: str) -> str:
+    return reminder.partition(" @ ")[0]
+
+
+def _matches(wanted: str, line: str) -> bool:
+    """Tell whether a change is the one that is wanted; `*` stands for any words, and a move need not name its rule."""
+    if wanted.startswith("moved: ") and " / " not in wanted:
+        line = line.partition(" / ")[0]
+    return bool(re.fullmatch(re.escape(wanted).replace(r"\*", ".*"), line))
+
+
+@pytest.mark.parametrize("conversation", [pytest.param(one, id=one.name) for one in conversations()])
+def test_conversation(conversation: Conversation, tmp_path: Path) -> None:
+    mind = Mind(tmp_path)
+    for thing in conversation.had:
+        mind.give(thing)
+    for turn in conversation.turns:
+        before = state(mind)
+        if turn.wait:
+            mind.wait(minutes=turn.wait)
+        answer = mind.ask(turn.said) if turn.said else None
+        happened = changes(before, state(mind))
+        for kind, wanted in turn.expected:
+            if kind in STATES:
+                hit = next((line for line in happened if _matches(f"{kind}: {wanted}", line)), None)
+                assert hit is not None, (
+                    f"{turn.said!r}: wanted {kind}: {wanted}, but {dict(happened)}; answered {answer.text if answer else ''!r}"
+                )
+                happened[hit] -= 1
+        happened += Counter()
+        assert not happened, f"{turn.said!r}: nobody asked for {dict(happened)}; answered {answer.text if answer else ''!r}"
+        if answer is not None:
+            _said(turn, answer.text, answer.steps)
+
+
+def _said(turn: Turn, text: str, steps: tuple[str, ...]) -> None:
+    for kind, wanted in turn.expected:
+        if kind == "says":
+            assert re.search(wanted, text, re.IGNORECASE), f"{turn.said!r} was answered {text!r}"
+        elif kind == "not":
+            assert not re.search(wanted, text, re.IGNORECASE), f"{turn.said!r} was answered {text!r}"
+        elif kind == "does":
+            assert list(steps) == wanted.split(), f"{turn.said!r} was understood as {steps}"
+        else:
+            assert kind in STATES, f"the files know no line {kind!r}"
