@@ -134,7 +134,7 @@ class _Reading:
         when = self._time_within(rest)
         pointer = self._words.without_fillers(plain(rest.replace(when, " ") if when else rest))
         pointer = " ".join(word for word in pointer.split() if word not in SMALL - {"the"}) or "it"
-        pointer = self._words.before("instead", pointer)
+        pointer = self._words.before("instead", self._words.before("as_starred", pointer))
         thing = self._thing(pointer, POINTED[name])
         if thing is None:
             return None

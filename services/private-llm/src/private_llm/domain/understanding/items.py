@@ -22,6 +22,7 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) {LIST_FI} (?P<text>.+)"),
     ("clear", "fi", rf"(?:tyhjennä|poista) (?:koko )?{LIST_FI}"),
     ("show", "fi", rf"(?:näytä|lue|kerro|mitä(?: minulla| mulla)?(?: on)?|mikä on|avaa|listaa)(?: minun| mun)? {LIST_FI}"),
+    ("show", "fi", rf"(?:mitä|mitäs)(?: kaikkea)?(?: minun| mun)? {LIST_FI}(?: on| onkaan)?"),
     ("show", "fi", r"(?P<list>ostos|kauppa|tehtävä|pakkaus)lista"),
 )  # fmt: skip
 POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"

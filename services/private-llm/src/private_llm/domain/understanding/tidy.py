@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|tota|tuota|öö+m?|siis|ai niin|moi)[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|tota|tuota|öö+m?|ai niin|moi)[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
