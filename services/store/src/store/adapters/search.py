@@ -28,7 +28,7 @@ Table = Literal["passage", "message"]
 CANDIDATES = 2000
 """So many of the newest that have a word are looked at."""
 POOL = 100
-"""So many of these are put in order, the best by FTS5's own BM25."""
+"""So many of these at least are put in order, the best by FTS5's own BM25."""
 TIME_LIMIT_SECONDS = 2.0
 STEPS = 50_000
 """SQLite's virtual machine looks at the clock each time it has done so many."""
@@ -118,7 +118,9 @@ class Narrowed:
         wanted = self.given(table)
         joined = f"CROSS JOIN {table} ON {table}.seq = {table}_index.rowid " if wanted else ""
         made = text(template.format(table=table, joined=joined, filters="".join(FILTERS[table][name] for name in wanted)))
-        return made.bindparams(*(bindparam(name, expanding=True) for name in ("kinds", "senders", "names", "seqs") if f":{name} " in made.text))
+        return made.bindparams(
+            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "names", "seqs") if f":{name} " in made.text)
+        )
 
 
 def index(session: Session, *, kind: str, ref: str, text: str, at: str) -> None:
@@ -150,8 +152,10 @@ def find(
         return ()
     with _time_limit(session):
         found = {term: {table: _count(session, table, term) for table in COUNTS} for term in terms}
-        places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among)]
-        hits = ranked(at_places(session, places), terms, {term: sum(each.values()) for term, each in found.items()}, session.scalar(TOTAL) or 0)
+        places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
+        hits = ranked(
+            at_places(session, places), terms, {term: sum(each.values()) for term, each in found.items()}, session.scalar(TOTAL) or 0
+        )
     if nearest:
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
         hits = [replace(hit, score=score * K) for hit, score in both]
@@ -192,12 +196,15 @@ def _count(session: Session, table: str, term: Term) -> int:
     return session.scalar(COUNTS[table], {"query": term.expression(), "candidates": CANDIDATES}) or 0
 
 
-def _candidates(session: Session, table: Table, found: Mapping[Term, Mapping[Table, int]], match: Match, among: Narrowed) -> list[int]:
-    """Return the places of what has all terms and, for a question, of what has some, the rarest at least."""
+def _candidates(
+    session: Session, table: Table, found: Mapping[Term, Mapping[Table, int]], match: Match, among: Narrowed, pool: int
+) -> list[int]:
+    """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number."""
     wanted = [" AND ".join(term.expression() for term in found)]
     if match == "any":
-        wanted.append(" OR ".join(term.expression() for term in _rare(found, table)))
-    statement, given = among.statement(table, BEST), {**among.given(table), "candidates": CANDIDATES, "pool": POOL}
+        needed = {term: counts for term, counts in found.items() if term.number} or found
+        wanted.append(" OR ".join(term.expression() for term in _rare(needed, table)))
+    statement, given = among.statement(table, BEST), {**among.given(table), "candidates": CANDIDATES, "pool": pool}
     seqs = [seq for query in dict.fromkeys(wanted) for seq in session.scalars(statement, {**given, "query": query})]
     return list(dict.fromkeys([*seqs, *(_written_by(session, found, among) if table == "message" else ())]))
 

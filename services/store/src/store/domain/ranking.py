@@ -38,10 +38,11 @@ class Judged:
 
 def ranked(hits: Sequence[Hit], terms: Sequence[Term], found: Mapping[Term, int], total: int) -> list[Hit]:
     """Return hits in order, with their scores. `found` says how many texts, of `total`, have a term. What fits no term is left out, unless
-    nothing does: FTS5 has rules of its own about what a word is."""
+    nothing does (FTS5 has rules of its own about what a word is), and so is what has not the telephone number that is looked for."""
     weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
     judged = [_judged(hit, terms, weights) for hit in hits]
-    judged = [one for one in judged if one.score] or judged
+    numbers = [place for place, term in enumerate(terms) if term.number]
+    judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if numbers else judged)
     known = tuple(any(one.fits[place] for one in judged) for place in range(len(terms)))
     order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
     whole = sum(weights) * (K + 1)

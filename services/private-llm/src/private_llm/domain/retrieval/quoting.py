@@ -1,0 +1,38 @@
+"""What was found, in its own words: the best of it whole, and of what is cut how to read it whole."""
+
+from collections.abc import Sequence
+
+from private_llm.domain.conversation import Request
+from private_llm.domain.wording import quoted
+from shared.schemas.archive import Hit
+from shared.stopwords import telling
+
+WHOLE = 10_000
+"""Longer texts are cut unless they are asked for whole, in characters."""
+MOST = 60_000
+"""No answer may be much longer."""
+BESIDE, LISTED = 2_000, 300
+"""So much is quoted of what fits as well as the best, and in lists."""
+AS_WELL = 0.5
+NAMED = 5
+"""Words that name a text."""
+
+
+def rest(texts: Sequence[str], request: Request, limit: int) -> str:
+    """Return how to read the first of some texts that is longer than it was quoted; nothing where all are whole."""
+    long = next((text for text in texts if len(text) > limit), None)
+    if long is None:
+        return ""
+    words = " ".join(dict.fromkeys(telling(long[:limit])[:NAMED]))
+    how = request.say(f"Show {words} whole", f"Näytä {words} kokonaan")
+    return request.say(f"\n\n(Cut. To read it all, say: {how})", f"\n\n(Lyhennetty. Koko tekstin saat sanomalla: {how})")
+
+
+def meant(hits: Sequence[Hit]) -> Hit:
+    """Return what is to be read whole: of what fits about as well as the best the longest, since a short text was whole before."""
+    return max((hit for hit in hits if hit.score >= AS_WELL * hits[0].score), key=lambda hit: len(hit.text))
+
+
+def best(text: str, *, whole: bool = False) -> str:
+    """Quote what fits best."""
+    return quoted(text, MOST if whole else WHOLE)
