@@ -1,6 +1,6 @@
 """What the store answers: message in, message out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 

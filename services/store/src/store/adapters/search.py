@@ -25,6 +25,8 @@ from store.domain.ranking import ranked
 
 KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary")
 Table = Literal["passage", "message"]
+Counted = Mapping[Term, Mapping[Table, int]]
+"""How many texts of each table have a term; no more than CANDIDATES are counted."""
 CANDIDATES = 2000
 """So many of the newest that have a word are looked at."""
 POOL = 100
@@ -151,7 +153,7 @@ def find(
     if not terms:
         return ()
     with _time_limit(session):
-        found = {term: {table: _count(session, table, term) for table in COUNTS} for term in terms}
+        found: Counted = {term: {table: _count(session, table, term) for table in THESE} for term in terms}
         places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
         hits = ranked(
             at_places(session, places), terms, {term: sum(each.values()) for term, each in found.items()}, session.scalar(TOTAL) or 0
@@ -196,20 +198,18 @@ def _count(session: Session, table: str, term: Term) -> int:
     return session.scalar(COUNTS[table], {"query": term.expression(), "candidates": CANDIDATES}) or 0
 
 
-def _candidates(
-    session: Session, table: Table, found: Mapping[Term, Mapping[Table, int]], match: Match, among: Narrowed, pool: int
-) -> list[int]:
+def _candidates(session: Session, table: Table, found: Counted, match: Match, among: Narrowed, pool: int) -> list[int]:
     """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number."""
     wanted = [" AND ".join(term.expression() for term in found)]
     if match == "any":
-        needed = {term: counts for term, counts in found.items() if term.number} or found
+        needed: Counted = {term: counts for term, counts in found.items() if term.number} or found
         wanted.append(" OR ".join(term.expression() for term in _rare(needed, table)))
     statement, given = among.statement(table, BEST), {**among.given(table), "candidates": CANDIDATES, "pool": pool}
     seqs = [seq for query in dict.fromkeys(wanted) for seq in session.scalars(statement, {**given, "query": query})]
     return list(dict.fromkeys([*seqs, *(_written_by(session, found, among) if table == "message" else ())]))
 
 
-def _rare(found: Mapping[Term, Mapping[Table, int]], table: Table) -> list[Term]:
+def _rare(found: Counted, table: Table) -> list[Term]:
     """Return the rarest terms, as many as have no more candidates together than are looked at: so nothing is passed over for being old."""
     order = sorted(found, key=lambda term: found[term][table])
     return [term for place, term in enumerate(order) if place == 0 or sum(found[one][table] for one in order[: place + 1]) <= CANDIDATES]
@@ -231,7 +231,7 @@ def _time_limit(session: Session) -> Iterator[None]:
         connection.set_progress_handler(None, STEPS)
 
 
-def _written_by(session: Session, found: Mapping[Term, Any], among: Narrowed) -> list[int]:
+def _written_by(session: Session, found: Counted, among: Narrowed) -> list[int]:
     """Return the newest messages of whoever has a telephone number that is looked for as their name."""
     numbers = [term.number for term in found if term.number is not None]
     if not numbers:

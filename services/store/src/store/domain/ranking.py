@@ -16,6 +16,7 @@ ELSEWHERE = 0.5
 """So much a word counts that is not in a message but in its sender's or its chat's name."""
 EQUAL = 0.75
 """Hits that have the same words fit equally well while their scores differ by no more."""
+CONTACT = "contact contacts details yhteystieto yhteystiedot".split()
 PHONE = "number numero puhelin puhelinnumero phone telephone".split()
 MAIL = "email mail address sahkoposti sahkopostiosoite osoite".split()
 
@@ -68,7 +69,7 @@ def _judged(hit: Hit, terms: Sequence[Term], weights: Sequence[float]) -> Judged
 
 def _meant(details: str) -> list[str]:
     """Return what a contact has without saying so."""
-    return (PHONE if sum(map(str.isdigit, details)) >= 6 else []) + (MAIL if "@" in details else [])
+    return CONTACT + (PHONE if sum(map(str.isdigit, details)) >= 6 else []) + (MAIL if "@" in details else [])
 
 
 def _newest_of_equals(order: Sequence[Judged]) -> list[Judged]:

@@ -9,14 +9,16 @@ from shared.schemas.archive import Hit
 ANSWERS = ("note", "contact", "reminder", "message", "conversation")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
 LIMIT = 8
+AS_WELL = 0.5
+"""Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
 """So much of a request is looked for, in characters."""
 
 
 def answers(request: Request, tools: Tools) -> Sequence[Hit]:
-    """Return what may answer a question, best first."""
+    """Return what may answer a question, best first, and fits about as well as the best."""
     asked = question.read(request.text)
-    return tools.archive.search(asked.words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT) if asked.about else ()
+    return fitting(tools.archive.search(asked.words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)) if asked.about else ()
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:
@@ -26,7 +28,13 @@ def everything(request: Request, tools: Tools) -> Sequence[Hit]:
         asked = question.read(
             next((said.text for said in reversed(request.history) if said.role == "person" and said.text != request.text), "")
         )
-    if not asked.about:
+    of_kind = asked.without_kinds()
+    if not of_kind.about:
         return ()
-    named = tools.archive.search(asked.words[:LONGEST], kinds=asked.kinds, match="any", limit=LIMIT) if asked.kinds else ()
-    return named or tools.archive.search(asked.words[:LONGEST], match="any", limit=LIMIT)
+    named = tools.archive.search(of_kind.words[:LONGEST], kinds=asked.kinds, match="any", limit=LIMIT) if asked.kinds else ()
+    return fitting(named or tools.archive.search(asked.words[:LONGEST], match="any", limit=LIMIT))
+
+
+def fitting(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return those of some hits, best first, that fit about as well as the best."""
+    return [hit for hit in hits if hit.score >= AS_WELL * hits[0].score]

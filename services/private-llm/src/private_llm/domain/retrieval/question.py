@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shared.stopwords import WORD, telling
 
@@ -13,6 +13,9 @@ WHOLE = re.compile(
     re.I,
 )
 KINDS = {
+    "draft": re.compile(r"\b(?:drafts?|luonno\w+)\b", re.I),
+    "summary": re.compile(r"\b(?:summar\w+|yhteenve\w+|tiivistelm\w+)\b", re.I),
+    "rule": re.compile(r"\b(?:rules?|sään\w+|ohje(?:et|itani|eni)?)\b", re.I),
     "note": re.compile(r"\b(?:notes?|muistiinpan\w+)\b", re.I),
     "message": re.compile(r"\b(?:messages?|viesti\w*)\b", re.I),
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
@@ -26,11 +29,20 @@ ENDING = 2
 
 @dataclass(frozen=True, repr=False)
 class Question:
-    """A request to look something up. `kinds` are those that it names, `words` what it says beside."""
+    """A request to look something up."""
 
     words: str
-    kinds: tuple[str, ...]
+    """Without those that only say how much is to be shown."""
     whole: bool
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What sorts of things it names."""
+        return tuple(kind for kind, named in KINDS.items() if named.search(self.words))
+
+    def without_kinds(self) -> "Question":
+        """What is asked of things of the kinds that it names."""
+        return replace(self, words=_without(KINDS.values(), self.words))
 
     @property
     def about(self) -> list[str]:
@@ -53,8 +65,7 @@ class Question:
 
 def read(text: str) -> Question:
     """Read a request."""
-    kinds = tuple(kind for kind, named in KINDS.items() if named.search(text))
-    return Question(_without((OPENER, WHOLE, *KINDS.values()), text), kinds, WHOLE.search(text) is not None)
+    return Question(_without((OPENER, WHOLE), text), WHOLE.search(text) is not None)
 
 
 def _without(patterns: Iterable[re.Pattern[str]], text: str) -> str:

@@ -13,7 +13,6 @@ MOST = 60_000
 """No answer may be much longer."""
 BESIDE, LISTED = 2_000, 300
 """So much is quoted of what fits as well as the best, and in lists."""
-AS_WELL = 0.5
 NAMED = 5
 """Words that name a text."""
 
@@ -29,8 +28,8 @@ def rest(texts: Sequence[str], request: Request, limit: int) -> str:
 
 
 def meant(hits: Sequence[Hit]) -> Hit:
-    """Return what is to be read whole: of what fits about as well as the best the longest, since a short text was whole before."""
-    return max((hit for hit in hits if hit.score >= AS_WELL * hits[0].score), key=lambda hit: len(hit.text))
+    """Return what is to be read whole: of what fits about as well the longest, since a short text was whole before."""
+    return max(hits, key=lambda hit: len(hit.text))
 
 
 def best(text: str, *, whole: bool = False) -> str:

@@ -21,7 +21,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return Answer(
             request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"), (source(contact),)
         )
-    return recall.run(request, tools) if question.read(request.text).about else _listed(request, tools)
+    return recall.run(request, tools) if question.read(request.text).without_kinds().about else _listed(request, tools)
 
 
 def _listed(request: Request, tools: Tools) -> Answer:

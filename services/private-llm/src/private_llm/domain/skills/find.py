@@ -25,7 +25,7 @@ LISTED: dict[RecordKind, tuple[str, str, str]] = {
 
 def run(request: Request, tools: Tools) -> Answer:
     asked = question.read(request.text)
-    if not asked.about and not asked.whole:
+    if not asked.without_kinds().about and not asked.whole:
         return kept(request, tools)
     hits = looking.everything(request, tools)
     if not hits:

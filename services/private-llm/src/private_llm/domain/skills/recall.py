@@ -32,7 +32,7 @@ def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
             model_missing=False,
         )
     different = list({hit.text.strip(ENDINGS).lower(): hit for hit in reversed(hits)}.values())[::-1]
-    best = [quoting.meant(hits)] if asked.whole else [hit for hit in different if hit.score >= hits[0].score / 2][:SHOWN]
+    best = [quoting.meant(hits)] if asked.whole else different[:SHOWN]
     plain = plainly(best, request)
     writer = tools.writer.name()
     if writer is None:
