@@ -46,7 +46,7 @@ def ranked(hits: Sequence[Hit], terms: Sequence[Term], found: Mapping[Term, int]
     judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if numbers else judged)
     known = tuple(any(one.fits[place] for one in judged) for place in range(len(terms)))
     order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
-    whole = sum(weights) * (K + 1)
+    whole = 2 * sum(weights) * (K + 1)  # What has some of the words has less than half of what has every one.
     scores = sorted((one.score + whole * (one.fits == known) for one in judged), reverse=True)
     return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
 
