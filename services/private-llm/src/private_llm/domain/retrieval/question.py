@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from shared.stopwords import WORD, telling
 
 OPENER = re.compile(r"^\W*(?:please |can you |could you |voitko )*(?:read|open|get|pull up|bring up|display|quote|lue|avaa|lukea)\b", re.I)
+SHOW = re.compile(r"\W*(?:show|read|näytä|lue)\b", re.I)
 WHOLE = re.compile(
     r"\b(?:whole|entire(?:ly)?|full(?:y)?|in full|completely|the rest(?: of)?|kokonaan|kokonaisuudessaan|loput|loppuun)\b"
     r"|\b(?:all of|koko)(?= (?:it|that|the|my|se|sen|note|message|muistiinpano|viesti))",
@@ -17,7 +18,7 @@ KINDS = {
     "summary": re.compile(r"\b(?:summar\w+|yhteenve\w+|tiivistelm\w+)\b", re.I),
     "rule": re.compile(r"\b(?:rules?|sään\w+|ohje(?:et|itani|eni)?)\b", re.I),
     "note": re.compile(r"\b(?:notes?|muistiinpan\w+)\b", re.I),
-    "message": re.compile(r"\b(?:messages?|viesti\w*)\b", re.I),
+    "message": re.compile(r"\b(?:messages?|viest[ie]\w*)\b", re.I),
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
 }
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)

@@ -13,8 +13,8 @@ MOST = 60_000
 """No answer may be much longer."""
 BESIDE, LISTED = 2_000, 300
 """So much is quoted of what fits as well as the best, and in lists."""
-NAMED = 5
-"""Words that name a text."""
+NAMED, NAMED_CHARACTERS = 5, 30
+"""So many words name a text, and none that is longer."""
 
 
 def rest(texts: Sequence[str], request: Request, limit: int) -> str:
@@ -22,7 +22,7 @@ def rest(texts: Sequence[str], request: Request, limit: int) -> str:
     long = next((text for text in texts if len(text) > limit), None)
     if long is None:
         return ""
-    words = " ".join(dict.fromkeys(telling(long[:limit])[:NAMED]))
+    words = " ".join(list(dict.fromkeys(word for word in telling(long[:limit]) if len(word) <= NAMED_CHARACTERS))[:NAMED])
     how = request.say(f"Show {words} whole", f"Näytä {words} kokonaan")
     return request.say(f"\n\n(Cut. To read it all, say: {how})", f"\n\n(Lyhennetty. Koko tekstin saat sanomalla: {how})")
 

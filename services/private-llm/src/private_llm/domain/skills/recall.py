@@ -32,7 +32,8 @@ def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
             model_missing=False,
         )
     different = list({hit.text.strip(ENDINGS).lower(): hit for hit in reversed(hits)}.values())[::-1]
-    best = [quoting.meant(hits)] if asked.whole else different[:SHOWN]
+    telling = [hit for hit in different if not _asks(hit)] or different
+    best = [quoting.meant(hits)] if asked.whole else telling[:SHOWN]
     plain = plainly(best, request)
     writer = tools.writer.name()
     if writer is None:
@@ -90,6 +91,10 @@ def _said(hit: Hit, words: str, request: Request) -> str:
         return request.say(f"You told me on {when}: {words}", f"Kerroit {when}: {words}")
     who, where = hit.sender or "–", quoted(hit.chat_name)
     return request.say(f"{who} wrote in {where} on {when}: {words}", f"{who} kirjoitti keskustelussa {where} {when}: {words}")
+
+
+def _asks(hit: Hit) -> bool:
+    return hit.text.rstrip().endswith("?")
 
 
 def _profile(one: RecordView, request: Request) -> str:
