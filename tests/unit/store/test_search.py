@@ -15,6 +15,7 @@ from store.adapters.directory import Directory
 from store.adapters.vault import Vault
 from store.domain import telephone
 from store.domain.importers.parsed import Message
+from store.domain.query import WORD_LIMIT, read
 from store.handlers import Handlers
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -252,3 +253,10 @@ def test_words_that_only_ask_are_looked_for_where_there_are_no_others(handlers: 
     keep(handlers, person, "note", [f"tickets for {query} on Friday"])
 
     assert hits(handlers, person, query)
+
+
+@pytest.mark.parametrize(
+    "query", ["1" * 60 + "a", "1 " * 3000 + "a", "(1" * 20_000 + "a", "1" * 60_000 + "a", "050 100 2001, " * 2000, "wi-" * 20_000]
+)
+def test_a_query_of_any_shape_comes_to_an_end(query: str) -> None:
+    assert len(read(query, "any")) <= WORD_LIMIT

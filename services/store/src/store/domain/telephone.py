@@ -7,7 +7,7 @@ from functools import cache
 
 import phonenumbers
 
-SPAN = re.compile(r"(?<![\w.,:/-])(?:\+|00)?\(?\d(?:[\d\s().\-/]{0,2}\d){5,}(?!\w)")
+SPAN = re.compile(r"(?<![\w.,:/-])(?:\+|00)?\(?\d(?:[\s().\-/]{0,3}\d){5,}(?!\w)")
 DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 DIGITS = range(7, 16)
 BARE_DIGITS = 9

@@ -9,14 +9,14 @@ from private_llm.domain.wording import listed, quoted
 from shared.schemas.interpretation import Kind, Placeholder
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
-ASKS = re.compile(r"\W*(?:what|who|whose|which|do|does|have|is|mikä|mitä|kenen|kuka|onko|mistä|paljonko)\b|.*\?\W*$", re.I | re.S)
+ASKS = re.compile(r"\W*(?:what|who|whose|which|do|does|have|is|mikä|mitä|kenen|kuka|onko|mistä|paljonko)\b", re.I)
 """A question keeps nothing."""
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
 def run(request: Request, tools: Tools) -> Answer:
     details, name = _words(request, DETAILS), _words(request, NAMES)
-    if details and name and not ASKS.match(request.text):
+    if details and name and not ASKS.match(request.text) and not request.text.rstrip().endswith("?"):
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(
             request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"), (source(contact),)
