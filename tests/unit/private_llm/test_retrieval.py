@@ -1,18 +1,22 @@
 """Reading a question and quoting what was found."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.redaction import redact
 from private_llm.domain.retrieval import question, quoting
 from private_llm.domain.skills import contact, recall, summarise
 from private_llm.domain.wording import quoted
-from shared.schemas.archive import Hit, Utterance
+from shared.schemas.archive import Hit, RecordView, Utterance
 from shared.schemas.conversation import Reply
 from shared.schemas.plan import Step
 from shared.stopwords import load
+from shared.vocabulary import LANGUAGES
+from shared.vocabulary import load as vocabulary
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -29,7 +33,11 @@ class Archive:
 
     def __init__(self, *hits: Hit, said: tuple[Utterance, ...] = ()) -> None:
         self.hits, self.said = hits, said
-        self.put: list[Any] = []
+        self.kept: list[Any] = []
+
+    def put(self, kind: Any, record: str, fields: Any) -> RecordView:
+        self.kept.append(fields)
+        return RecordView(record, kind, fields, NOW)
 
     def search(self, query: str, **_: Any) -> Any:
         return self.hits
@@ -150,12 +158,26 @@ def test_a_question_of_somebody_is_no_answer_where_there_is_one() -> None:
     assert "what is the gate code?" in answer("What is the gate code?", asked)
 
 
-@pytest.mark.parametrize("text", ["What is 0501002001", "Whose number is 0501002001?", "Kenen numero on 0501002001"])
-def test_a_question_keeps_no_contact(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "keeps"),
+    [
+        ("What is Saana's number, 0501002001", False),
+        ("Is 0501002001 the number of Saana Laine?", False),
+        ("Kenen numero on 0501002001, Saanan", False),
+        ("Saana's number 0501002001?", False),
+        ("Add contact Saana 0501002001", True),
+        ("Could you save Saana's number 0501002001?", True),
+        ("Voisitko tallentaa Saanan numeron 0501002001?", True),
+    ],
+)
+def test_only_a_question_that_is_merely_polite_keeps_a_contact(text: str, *, keeps: bool) -> None:
     archive = Archive(hit("Saana Laine 0501002001", kind="contact"))
+    given = replace(request(text), items=redact(text, vocabulary(), LANGUAGES).items)
 
-    assert "In your contacts: “Saana Laine 0501002001”" in contact.run(request(text), Tools(archive, Silent())).text  # type: ignore[arg-type]
-    assert archive.put == []
+    said = contact.run(given, Tools(archive, Silent())).text  # type: ignore[arg-type]
+
+    assert bool(archive.kept) is keeps
+    assert ("In your contacts: “Saana Laine 0501002001”" in said) is not keeps
 
 
 def test_a_summary_of_what_was_said_has_no_commands() -> None:

@@ -29,7 +29,7 @@ Counted = Mapping[Term, Mapping[Table, int]]
 """How many texts of each table have a term; no more than CANDIDATES are counted."""
 CANDIDATES = 2000
 """So many of the newest that have a word are looked at."""
-POOL = 100
+POOL = 60
 """So many of these at least are put in order, the best by FTS5's own BM25."""
 TIME_LIMIT_SECONDS = 2.0
 STEPS = 50_000

@@ -10,18 +10,23 @@ from shared.schemas.interpretation import Kind, Placeholder
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
 ASKS = re.compile(r"\W*(?:what|who|whose|which|do|does|have|is|mikä|mitä|kenen|kuka|onko|mistä|paljonko)\b", re.I)
-"""A question keeps nothing."""
+POLITE = re.compile(r"\W*(?:(?:can|could|would|will) you|please|voitko|voisitko)\b", re.I)
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
 def run(request: Request, tools: Tools) -> Answer:
     details, name = _words(request, DETAILS), _words(request, NAMES)
-    if details and name and not ASKS.match(request.text) and not request.text.rstrip().endswith("?"):
+    if details and name and not _asks(request.text):
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(
             request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"), (source(contact),)
         )
     return recall.run(request, tools) if question.read(request.text).without_kinds().about else _listed(request, tools)
+
+
+def _asks(text: str) -> bool:
+    """Tell whether something is asked: a question keeps nothing, unless it is only polite."""
+    return ASKS.match(text) is not None or (text.rstrip().endswith("?") and not POLITE.match(text))
 
 
 def _listed(request: Request, tools: Tools) -> Answer:
