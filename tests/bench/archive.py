@@ -137,7 +137,7 @@ class File:
         """Return the milliseconds of one search among messages."""
         began = time.perf_counter()
         with Session(self.engine) as session, session.begin():
-            search.find(session, words, kinds=("message",))
+            search.find(session, words, search.Narrowed(("message",)))
         return (time.perf_counter() - began) * 1000
 
     def open(self) -> float:

@@ -1,6 +1,6 @@
 """What the store answers: message in, message out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -17,12 +17,13 @@ from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.faults import DISK_FULL
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
+from store.adapters.search import Narrowed
 from store.adapters.times import instant
 from store.adapters.vault import Vault
 
 T = TypeVar("T")
 NEAREST = 60
-"""So many are found by meaning before filters."""
+"""So many are found by meaning, before the person's own questions are left out."""
 COUNTED = (*records.TABLES.values(), MessageRow, UtteranceRow, EgressRow)
 ELSEWHERE = (
     "what Twilio, WhatsApp and OpenAI were sent: they keep it by their own rules",
@@ -144,39 +145,22 @@ class Handlers:
 
     def search(self, request: ask.Search) -> Message:
         with self._vault.person(request.person, request.topic) as session:
-            senders = messages.senders_of(session, request.sender) if request.sender else []
-            hits = search.find(
-                session,
-                request.query,
+            among = Narrowed(
                 kinds=request.kinds,
-                match=request.match,
-                limit=request.limit,
                 exclude_turn=request.exclude_turn,
                 chat=request.chat,
-                senders=senders,
+                senders=messages.senders_of(session, request.sender) if request.sender else (),
                 since=request.since,
                 until=request.until,
-                nearest=self._nearest(session, request, senders) if request.vector else (),
             )
-        return ask.Found(hits)
+            nearest = self._nearest(session, request, among) if request.vector else ()
+            return ask.Found(search.find(session, request.query, among, match=request.match, limit=request.limit, nearest=nearest))
 
-    def _nearest(self, session: Session, request: ask.Search, senders: Sequence[str]) -> list[list[ask.Hit]]:
-        """Return what is near in meaning and fits the filters, messages and others apart."""
-        places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST)
-        kinds = set(request.kinds or (*search.KINDS, "message"))
-        if request.chat or senders:
-            kinds &= {"message"}
-        fitting = [
-            hit
-            for hit in search.near(session, places, request.query)
-            if hit.kind in kinds
-            and (request.chat in (None, hit.chat))
-            and (not senders or hit.sender in senders)
-            and (request.since is None or hit.at >= request.since)
-            and (request.until is None or hit.at < request.until)
-            and not (request.exclude_turn and hit.id.startswith(f"{request.exclude_turn}."))
-        ]
-        return [fitting[: request.limit]]
+    def _nearest(self, session: Session, request: ask.Search, among: Narrowed) -> list[ask.Hit]:
+        """Return what is near in meaning and counts."""
+        ids = search.embedded(session, among)
+        places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST, among=ids)
+        return search.at_places(session, search.fitting(session, places, among))[: request.limit]
 
     def next_to_embed(self, request: ask.NextToEmbed) -> Message:
         for person in self._vault.touched(request.model):

@@ -37,11 +37,11 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.arguments(schemas.SearchIn, location="query", unknown=None)
     @routes.response(200, schemas.HitsOut)
     def search(query: dict[str, Any]) -> dict[str, Any]:
-        """Find the caller's own words, and, with a local embedding model, what is near in meaning."""
+        """Find the caller's own words: what has all of them, then what has some; with a local embedding model also what is near in meaning."""
         kinds = (query["kind"],) if query["kind"] else ()
         wanted = {"chat": query["chat"], "sender": query["person"], "since": query["since"], "until": query["until"]}
         meant = _embedded(bus, query["q"])
-        request = ask.Search(g.person, query["q"], kinds, "all", query["limit"], model=meant.model, vector=meant.vector, **wanted)
+        request = ask.Search(g.person, query["q"], kinds, "any", query["limit"], model=meant.model, vector=meant.vector, **wanted)
         found = bus.request(request, ask.Found)
         return {"hits": found.hits}
 

@@ -1,12 +1,14 @@
-"""Full-text search inside the encrypted file: FTS5, ranked by BM25. The indexes are fed here, not by triggers.
+"""Full-text search inside the encrypted file: FTS5 finds candidates, which `domain/ranking.py` puts in order. The indexes are fed
+here, not by triggers.
 
 There are two, one for messages of chats and one for everything else; each points at the table that holds the text. Of a word
-that is everywhere only the newest hits are ranked: ranking a hit costs 2 µs, and a million messages hold some words 300,000 times.
+that is everywhere only the newest hits are looked at: ranking a hit costs 2 µs, and a million messages hold some words 300,000 times.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -17,12 +19,18 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
-from store.domain.fusion import fused
-from store.domain.query import joined, snippet, words
+from store.domain.fusion import K, fused
+from store.domain.query import Match, Term, read, snippet, words_of
+from store.domain.ranking import ranked
 
 KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary")
+Table = Literal["passage", "message"]
+Counted = Mapping[Term, Mapping[Table, int]]
+"""How many texts of each table have a term; no more than CANDIDATES are counted."""
 CANDIDATES = 2000
-"""So many of the newest hits are ranked."""
+"""So many of the newest that have a word are looked at."""
+POOL = 60
+"""So many of these at least are put in order, the best by FTS5's own BM25."""
 TIME_LIMIT_SECONDS = 2.0
 STEPS = 50_000
 """SQLite's virtual machine looks at the clock each time it has done so many."""
@@ -35,35 +43,86 @@ INDEX_PASSAGE = text("INSERT INTO passage_index (rowid, text) SELECT seq, text F
 PUT_PASSAGE = text("INSERT INTO passage (kind, ref, at, text) VALUES (:kind, :ref, :at, :text)")
 UNINDEX_PASSAGE = text(UNINDEX["passage"] + "kind = :kind AND ref = :ref")
 DROP_PASSAGE = text("DELETE FROM passage WHERE kind = :kind AND ref = :ref")
-PASSAGES = text(
-    "SELECT kind, ref, text, at, -score AS score FROM ("
-    "SELECT kind, ref, passage.text, at, bm25(passage_index) AS score FROM passage_index CROSS JOIN passage ON seq = passage_index.rowid "
-    "WHERE passage_index MATCH :query AND kind IN :kinds AND ref NOT LIKE :excluded AND at >= :since AND at < :until "
-    "ORDER BY passage_index.rowid DESC LIMIT :candidates) ORDER BY score LIMIT :limit"
-).bindparams(bindparam("kinds", expanding=True))
-MESSAGES = (
-    "SELECT best.seq, message.text, message.at, -score AS score, chat.id AS chat, chat.name AS chat_name, sender.name AS sender "
-    "FROM (SELECT seq, score FROM (SELECT message_index.rowid AS seq, bm25(message_index) AS score FROM message_index {joined}"
-    "WHERE message_index MATCH :query {filters}ORDER BY message_index.rowid DESC LIMIT :candidates) ORDER BY score LIMIT :limit) AS best "
-    "JOIN message ON message.seq = best.seq JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender ORDER BY score"
+BEST = (
+    "SELECT seq FROM (SELECT {table}_index.rowid AS seq, bm25({table}_index) AS cost FROM {table}_index {joined}"
+    "WHERE {table}_index MATCH :query {filters}ORDER BY {table}_index.rowid DESC LIMIT :candidates) ORDER BY cost, seq DESC LIMIT :pool"
 )
+"""BM25 in SQLite is negative: less is better."""
+WRITTEN_BY = (
+    "SELECT message.seq FROM message WHERE message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
+    "ORDER BY message.at DESC LIMIT :pool"
+)
+FITTING = "SELECT {table}.seq FROM {table} WHERE {table}.seq IN :seqs {filters}"
+EMBEDDED = "SELECT embedding.id FROM {table} JOIN embedding ON embedding.{table} = {table}.seq WHERE 1 {filters}"
 COUNTS = {
     table: text(f"SELECT count(*) FROM (SELECT 1 FROM {table}_index WHERE {table}_index MATCH :query LIMIT :candidates)")
     for table in ("passage", "message")
 }
-NEAR_MESSAGES = text(
-    "SELECT message.seq, message.text, message.at, 0.0 AS score, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
-    "JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender WHERE message.seq IN :seqs"
-).bindparams(bindparam("seqs", expanding=True))
-NEAR_PASSAGES = text("SELECT seq, kind, ref, text, at, 0.0 AS score FROM passage WHERE seq IN :seqs").bindparams(
-    bindparam("seqs", expanding=True)
-)
-FILTERS = {
-    "chat": "AND message.chat = (SELECT seq FROM chat WHERE id = :chat) ",
-    "sender": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :sender) ",
-    "since": "AND message.at >= :since ",
-    "until": "AND message.at < :until ",
+TOTAL = text("SELECT coalesce((SELECT max(seq) FROM message), 0) + coalesce((SELECT max(seq) FROM passage), 0)")
+THESE: dict[Table, Any] = {
+    "message": text(
+        "SELECT message.seq, message.text, message.at, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
+        "JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender WHERE message.seq IN :seqs"
+    ).bindparams(bindparam("seqs", expanding=True)),
+    "passage": text("SELECT seq, kind, ref, text, at FROM passage WHERE seq IN :seqs").bindparams(bindparam("seqs", expanding=True)),
 }
+FILTERS: dict[Table, dict[str, str]] = {
+    "message": {
+        "chat": "AND message.chat = (SELECT seq FROM chat WHERE id = :chat) ",
+        "senders": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :senders ) ",
+        "since": "AND message.at >= :since ",
+        "until": "AND message.at < :until ",
+    },
+    "passage": {
+        "kinds": "AND passage.kind IN :kinds ",
+        "exclude_turn": "AND passage.ref NOT LIKE :exclude_turn ",
+        "since": "AND passage.at >= :since ",
+        "until": "AND passage.at < :until ",
+        "told": "AND NOT (passage.kind = 'conversation' AND (rtrim(passage.text) LIKE '%?' OR EXISTS (SELECT 1 FROM turn "
+        "WHERE turn.id = substr(passage.ref, 1, length(passage.ref) - 2) AND json_extract(turn.reply, '$.steps[0]') NOT IN ('chat', 'unclear')))) ",
+    },
+}
+"""`told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for."""
+
+
+@dataclass(frozen=True, repr=False)
+class Narrowed:
+    """Which texts count. Naming a chat or senders leaves messages of chats only."""
+
+    kinds: Sequence[str] = ()
+    exclude_turn: str = ""
+    chat: str | None = None
+    senders: Sequence[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def tables(self) -> list[Table]:
+        """Return the tables that may have something."""
+        passages = not self.chat and not self.senders and (not self.kinds or set(self.kinds) & set(KINDS))
+        return [*(["passage"] if passages else []), *(["message"] if not self.kinds or "message" in self.kinds else [])]  # type: ignore[list-item]
+
+    def given(self, table: Table) -> dict[str, Any]:
+        """Return the values of the filters that are needed, by their names in FILTERS."""
+        if table == "message":
+            wanted = {"chat": self.chat, "senders": list(self.senders), "since": unix(self.since), "until": unix(self.until)}
+        else:
+            wanted = {
+                "kinds": [kind for kind in self.kinds if kind in KINDS],
+                "exclude_turn": f"{self.exclude_turn}.%" if self.exclude_turn else None,
+                "since": stored(self.since) if self.since else None,
+                "until": stored(self.until) if self.until else None,
+                "told": None if tuple(self.kinds) == ("conversation",) else True,
+            }
+        return {name: value for name, value in wanted.items() if value not in (None, [])}
+
+    def statement(self, table: Table, template: str) -> Any:
+        """Return a statement with its filters in the places that are kept for them."""
+        wanted = self.given(table)
+        joined = f"CROSS JOIN {table} ON {table}.seq = {table}_index.rowid " if wanted else ""
+        made = text(template.format(table=table, joined=joined, filters="".join(FILTERS[table][name] for name in wanted)))
+        return made.bindparams(
+            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "names", "seqs") if f":{name} " in made.text)
+        )
 
 
 def index(session: Session, *, kind: str, ref: str, text: str, at: str) -> None:
@@ -82,89 +141,78 @@ def unindex(session: Session, *, kind: str, ref: str) -> None:
 def find(
     session: Session,
     query: str,
+    among: Narrowed = Narrowed(),
     *,
-    kinds: Sequence[str] = (),
-    match: Literal["all", "any"] = "all",
+    match: Match = "all",
     limit: int = 20,
-    exclude_turn: str = "",
-    chat: str | None = None,
-    senders: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    nearest: Sequence[Sequence[Hit]] = (),
+    nearest: Sequence[Hit] = (),
 ) -> tuple[Hit, ...]:
-    """Return the best hits; none for a query without a word. Naming a chat or senders leaves messages of chats only. `nearest` are hits
-    found by meaning, already narrowed, which are fused with those found by words."""
-    looked_for = words(query, match=match)
-    if not looked_for:
+    """Return the best hits; none for a query without a word. `nearest` are hits found by meaning, already narrowed, nearest first, which
+    are fused with those found by words; a score then says where a hit stood in both lists."""
+    terms = read(query, match)
+    if not terms:
         return ()
-    common = {"words": looked_for, "limit": limit, "candidates": CANDIDATES}
-    lists: list[list[Hit]] = []
-    others = [kind for kind in kinds or KINDS if kind in KINDS]
     with _time_limit(session):
-        if others and chat is None and not senders:
-            given = {**common, "query": _expression(session, "passage", looked_for, match)}
-            lists.append(_passages(session, given, others, exclude_turn, since, until))
-        if not kinds or "message" in kinds:
-            given = {**common, "query": _expression(session, "message", looked_for, match)}
-            wanted = {"chat": chat, "sender": list(senders), "since": unix(since), "until": unix(until)}
-            lists.append(_messages(session, given, {name: value for name, value in wanted.items() if value not in (None, [])}))
-    return tuple(fused([*lists, *nearest], key=lambda hit: (hit.kind, hit.id)))[:limit]
+        found: Counted = {term: {table: _count(session, table, term) for table in THESE} for term in terms}
+        places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
+        hits = ranked(
+            at_places(session, places), terms, {term: sum(each.values()) for term, each in found.items()}, session.scalar(TOTAL) or 0
+        )
+    if nearest:
+        both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
+        hits = [replace(hit, score=score * K) for hit, score in both]
+    return tuple(replace(hit, snippet=snippet(hit.text, terms)) for hit in hits[:limit])
 
 
-def near(session: Session, places: Sequence[tuple[str, int]], query: str) -> list[Hit]:
+def at_places(session: Session, places: Sequence[tuple[Table, int]]) -> list[Hit]:
     """Return the texts at some places as hits, in that order."""
-    common = {"words": words(query, match="any")}
-    found: dict[tuple[str, int], Hit] = {}
-    for kind, statement in (("message", NEAR_MESSAGES), ("passage", NEAR_PASSAGES)):
-        seqs = [seq for one, seq in places if one == kind]
+    found: dict[tuple[Table, int], Hit] = {}
+    for table, statement in THESE.items():
+        seqs = [seq for one, seq in places if one == table]
         for row in session.execute(statement, {"seqs": seqs}) if seqs else ():
-            found[kind, row.seq] = _message_hit(row, common) if kind == "message" else _passage_hit(row, common)
+            found[table, row.seq] = _message(row) if table == "message" else Hit(row.kind, row.ref, row.text, "", instant(row.at), 0.0)
     return [found[place] for place in places if place in found]
 
 
-def _expression(session: Session, table: str, looked_for: list[str], match: str) -> str:
-    """Of a question's words leave those out that are everywhere, unless all are: they tell nothing, and would crowd out the rest."""
+def fitting(session: Session, places: Sequence[tuple[Table, int]], among: Narrowed) -> list[tuple[Table, int]]:
+    """Return those of some places that count, in their order."""
+    fit = set()
+    for table in among.tables():
+        given = {**among.given(table), "seqs": [seq for one, seq in places if one == table]}
+        fit |= {(table, seq) for seq in session.scalars(among.statement(table, FITTING), given)}
+    return [place for place in places if place in fit]
+
+
+def embedded(session: Session, among: Narrowed) -> list[int] | None:
+    """Return the ids of the vectors of what counts; None where that is nearly everything."""
+    if among == replace(Narrowed(), exclude_turn=among.exclude_turn):
+        return None
+    return [one for table in among.tables() for one in session.scalars(among.statement(table, EMBEDDED), among.given(table))]
+
+
+def _message(row: Any) -> Hit:
+    return Hit("message", str(row.seq), row.text, "", from_unix(row.at), 0.0, row.chat, row.chat_name, row.sender or "")
+
+
+def _count(session: Session, table: str, term: Term) -> int:
+    return session.scalar(COUNTS[table], {"query": term.expression(), "candidates": CANDIDATES}) or 0
+
+
+def _candidates(session: Session, table: Table, found: Counted, match: Match, among: Narrowed, pool: int) -> list[int]:
+    """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number."""
+    wanted = [" AND ".join(term.expression() for term in found)]
     if match == "any":
-        count = COUNTS[table]
-        rare = [word for word in looked_for if session.scalar(count, {"query": word, "candidates": CANDIDATES}) < CANDIDATES]
-        return joined(rare or looked_for, match=match)
-    return joined(looked_for, match=match)
+        needed: Counted = {term: counts for term, counts in found.items() if term.number} or found
+        wanted.append(" OR ".join(term.expression() for term in _rare(needed, table)))
+    statement, given = among.statement(table, BEST), {**among.given(table), "candidates": CANDIDATES, "pool": pool}
+    seqs = [seq for query in dict.fromkeys(wanted) for seq in session.scalars(statement, {**given, "query": query})]
+    return list(dict.fromkeys([*seqs, *(_written_by(session, found, among) if table == "message" else ())]))
 
 
-def _passages(
-    session: Session, common: dict[str, Any], kinds: list[str], exclude_turn: str, since: datetime | None, until: datetime | None
-) -> list[Hit]:
-    rows = session.execute(
-        PASSAGES,
-        {
-            **common,
-            "kinds": kinds,
-            "excluded": f"{exclude_turn}.%" if exclude_turn else "",
-            "since": stored(since) if since else "",
-            "until": stored(until) if until else "~",
-        },
-    )
-    return [_passage_hit(row, common) for row in rows]
-
-
-def _passage_hit(row: Any, common: dict[str, Any]) -> Hit:
-    return Hit(row.kind, row.ref, row.text, snippet(row.text, common["words"]), instant(row.at), max(row.score, 0.0))
-
-
-def _messages(session: Session, common: dict[str, Any], wanted: dict[str, Any]) -> list[Hit]:
-    filters = "".join(FILTERS[name] for name in wanted)
-    joined = "CROSS JOIN message ON message.seq = message_index.rowid " if wanted else ""
-    statement = text(MESSAGES.format(joined=joined, filters=filters))
-    if "sender" in wanted:
-        statement = statement.bindparams(bindparam("sender", expanding=True))
-    rows = session.execute(statement, {**common, **wanted})
-    return [_message_hit(row, common) for row in rows]
-
-
-def _message_hit(row: Any, common: dict[str, Any]) -> Hit:
-    shown = snippet(row.text, common["words"])
-    return Hit("message", str(row.seq), row.text, shown, from_unix(row.at), max(row.score, 0.0), row.chat, row.chat_name, row.sender or "")
+def _rare(found: Counted, table: Table) -> list[Term]:
+    """Return the rarest terms, as many as have no more candidates together than are looked at: so nothing is passed over for being old."""
+    order = sorted(found, key=lambda term: found[term][table])
+    return [term for place, term in enumerate(order) if place == 0 or sum(found[one][table] for one in order[: place + 1]) <= CANDIDATES]
 
 
 @contextmanager
@@ -181,3 +229,14 @@ def _time_limit(session: Session) -> Iterator[None]:
         raise
     finally:
         connection.set_progress_handler(None, STEPS)
+
+
+def _written_by(session: Session, found: Counted, among: Narrowed) -> list[int]:
+    """Return the newest messages of whoever has a telephone number that is looked for as their name."""
+    numbers = [term.number for term in found if term.number is not None]
+    if not numbers:
+        return []
+    everybody = {name: words_of(name) for name in session.scalars(text("SELECT name FROM sender"))}
+    names = [name for name, words in everybody.items() if any(number.stands_in(words) for number in numbers)]
+    given = {**among.given("message"), "names": names, "pool": POOL}
+    return list(session.scalars(among.statement("message", WRITTEN_BY), given)) if names else []

@@ -115,8 +115,11 @@ class Vectors:
         with self._lock:
             self._people.pop(person, None)
 
-    def find(self, session: Session, person: str, model: str, query: bytes, limit: int) -> list[tuple[Kind, int]]:
-        """Return the places of the texts that are nearest, nearest first; none for vectors of another model."""
+    def find(
+        self, session: Session, person: str, model: str, query: bytes, limit: int, *, among: Sequence[int] | None = None
+    ) -> list[tuple[Kind, int]]:
+        """Return the places of the texts that are nearest, nearest first; none for vectors of another model. `among` are the ids of those
+        that count."""
         wanted = _read(query)
         row = session.get(SettingRow, MODEL)
         if row is None or row.value != model:
@@ -125,9 +128,15 @@ class Vectors:
         mask = _bits(_small(wanted))
         if memory.bits.shape[:1] != mask.shape:
             return []
-        distance = np.bitwise_count(memory.bits ^ mask[:, np.newaxis]).sum(axis=0, dtype=np.uint16)
+        ids, bits = memory.ids, memory.bits
+        if among is not None:
+            wanted_ones = np.isin(ids, among)
+            ids, bits = ids[wanted_ones], bits[:, wanted_ones]
+        if not len(ids):
+            return []
+        distance = np.bitwise_count(bits ^ mask[:, np.newaxis]).sum(axis=0, dtype=np.uint16)
         few = np.argpartition(distance, min(CANDIDATES, len(distance) - 1))[:CANDIDATES]
-        rows = session.execute(THESE, {"ids": memory.ids[few].tolist()}).all()
+        rows = session.execute(THESE, {"ids": ids[few].tolist()}).all()
         rows = [row for row in rows if len(row.vector) == len(wanted)]
         if not rows:
             return []

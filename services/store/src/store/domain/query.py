@@ -1,34 +1,103 @@
-"""A person's words as an FTS5 query: each word quoted, so that nothing they write is syntax."""
+"""What a person looks for, read into terms: each word in the ways that it may be written, as an FTS5 expression and as a test of a text.
+
+Every word is quoted in an expression, so that nothing that they write is syntax."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
-WORD = re.compile(r"\w+", re.UNICODE)
+from shared.stopwords import telling
+from store.domain import telephone
+
+Match = Literal["all", "any"]
+WORD = re.compile(r"[^\W_]+")
+POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
+JOINERS = "-‐‑'’.&/"
+"""What may stand inside of a word that others write as one: Wi-Fi, e-mail."""
 WORD_LIMIT = 24
 MARK = ("⟦", "⟧")
 SNIPPET_WORDS, SNIPPET_CHARACTERS = 24, 400
 PREFIX_CHARACTERS = 3
 """Shorter words match whole: a prefix of two letters is in nearly every message."""
+STEM_CHARACTERS = 4
+SPLIT_CHARACTERS = range(4, 13)
+ENDINGS = sorted(
+    (
+        "s es ed ing ly n t a ä i in en an on un än ön ssa ssä sta stä lla llä lta ltä lle ksi na nä ta tä tta ttä ja jä ia iä jen ien "
+        "iden ssani issa issä ista istä illa illä ilta iltä ille ni si nsa nsä mme nne"
+    ).split(),
+    key=len,
+    reverse=True,
+)
+"""Of English and Finnish words, longest first. What is cut off is only looked for, and counts less than the whole word."""
+EXACT, BEGUN, STEMMED = 1.0, 0.9, 0.7
 
 
-def words(text: str, *, match: str) -> list[str]:
-    """Return the words of a text as FTS5 strings, each quoted; a word of three letters or more matches by prefix.
+@dataclass(frozen=True)
+class Term:
+    """One thing that is looked for: a word, folded, with what else it may begin with, or a telephone number by its digits."""
 
-    In questions (`match="any"`) a long word also loses its ending, since Finnish inflects."""
-    found = [word for word in WORD.findall(text.replace("\0", " ")) if word.strip("_")][:WORD_LIMIT]
-    return [_prefix(_stem(word) if match == "any" else word) for word in found]
+    word: str
+    spelled: str
+    """As FTS5 is to read it: it folds words in its own way."""
+    others: tuple[str, ...] = ()
+    stem: str = ""
+    number: telephone.Number | None = None
+
+    def expression(self) -> str:
+        """Return an FTS5 expression of all that may be meant; it may find more than `fit` lets stand."""
+        ways = [_prefix(word) for word in (self.spelled, *self.others)] if self.spelled else []
+        if self.stem:
+            ways.append(f'"{self.stem}"*')
+        ways += [f'"{way}"' for way in (self.number.ways() if self.number else _split(self.spelled))]
+        return f"({' OR '.join(dict.fromkeys(ways))})"
+
+    def fit(self, word: str) -> float:
+        """Return how well a folded word of a text fits, 0 to 1."""
+        for wanted in (self.word, *self.others):
+            if word == wanted:
+                return EXACT
+            if len(wanted) >= PREFIX_CHARACTERS and word.startswith(wanted):
+                return BEGUN
+        return STEMMED if self.stem and word.startswith(self.stem) else 0.0
 
 
-def joined(found: list[str], *, match: str) -> str:
-    """Return an FTS5 expression of quoted words, empty for none."""
-    return (" OR " if match == "any" else " ").join(found)
+def read(text: str, match: Match) -> list[Term]:
+    """Return what a text looks for. In questions (`any`) words that only ask are left out, unless there are no others, and words lose
+    their endings."""
+    plain = POSSESSIVE.sub("", unicodedata.normalize("NFC", text.replace("\0", " ")))
+    terms = []
+    for start, end, number in telephone.find(plain):
+        terms.append(Term("", "", number=number))
+        plain = plain[:start] + " " * (end - start) + plain[end:]
+    words = [(found[0], whole) for whole in _wholes(plain) for found in WORD.finditer(whole)]
+    asked = set(telling(plain)) if match == "any" else set()
+    kept = [one for one in words if one[0] in asked] or ([] if terms and match == "any" else words)
+    return [*terms, *(_term(word, whole, match) for word, whole in dict.fromkeys(kept))][:WORD_LIMIT]
 
 
-def snippet(text: str, looked_for: Sequence[str]) -> str:
-    """Return the part of a text where most of the words (as `words` returns them) are, each between MARK."""
+def folded(text: str) -> str:
+    """Return a text without case and diacritics."""
+    if text.isascii():
+        return text.lower()
+    return "".join(character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)).casefold()
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text, and after two that only a sign joins what they are as one."""
+    plain = folded(text)
+    found = list(WORD.finditer(plain))
+    words = [match[0] for match in found]
+    return words + [one[0] + two[0] for one, two in pairwise(found) if two.start() == one.end() + 1 and plain[one.end()] in JOINERS]
+
+
+def snippet(text: str, looked_for: Sequence[Term]) -> str:
+    """Return the part of a text where most of what is looked for is, each word between MARK."""
     found = list(WORD.finditer(text))
-    hits = [number for number, match in enumerate(found) if _fits(match[0], looked_for)]
+    hits = [number for number, match in enumerate(found) if any(term.fit(folded(match[0])) for term in looked_for if term.word)]
     first = max(hits, key=lambda start: (sum(start <= hit < start + SNIPPET_WORDS for hit in hits), -start), default=0)
     begin = max(0, min(first - SNIPPET_WORDS // 4, len(found) - SNIPPET_WORDS))
     shown = found[begin : begin + SNIPPET_WORDS]
@@ -45,18 +114,27 @@ def snippet(text: str, looked_for: Sequence[str]) -> str:
     return f"{'… ' if start else ''}{whole[:SNIPPET_CHARACTERS]}{' …' if end < len(text) or len(whole) > SNIPPET_CHARACTERS else ''}"
 
 
-def _fits(word: str, looked_for: Sequence[str]) -> bool:
-    folded = _folded(word)
-    return any(folded.startswith(_folded(one[1:-2])) if one.endswith("*") else folded == _folded(one[1:-1]) for one in looked_for)
+def _wholes(text: str) -> list[str]:
+    return re.findall(rf"[^\W_]+(?:[{re.escape(JOINERS)}][^\W_]+)*", text)
 
 
-def _folded(word: str) -> str:
-    return "".join(character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character)).casefold()
+def _term(word: str, whole: str, match: Match) -> Term:
+    plain = folded(word)
+    joined = folded("".join(WORD.findall(whole)))
+    return Term(plain, word, (joined,) if joined != plain else (), _stem(plain) if match == "any" else "")
 
 
 def _prefix(word: str) -> str:
     return f'"{word}"*' if len(word) >= PREFIX_CHARACTERS else f'"{word}"'
 
 
+def _split(word: str) -> list[str]:
+    """Return a word as two in every way: FTS5 keeps Wi-Fi as two."""
+    if len(word) not in SPLIT_CHARACTERS or not word.isalpha():
+        return []
+    return [f"{word[:place]} {word[place:]}" for place in range(1, len(word) - 1)]
+
+
 def _stem(word: str) -> str:
-    return word[:-2] if len(word) > 6 else word
+    ending = next((ending for ending in ENDINGS if word.endswith(ending) and len(word) - len(ending) >= STEM_CHARACTERS), "")
+    return word[: -len(ending)] if ending else ""

@@ -36,6 +36,9 @@ def listed(lines: Iterable[str]) -> str:
 
 
 def quoted(text: str, limit: int = 300) -> str:
-    """Return a person's words in quotation marks, cut at a word if they are long."""
-    short = text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
+    """Return a person's words in quotation marks, cut if they are long: at a word, but for one that is most of them, such as a link."""
+    short = text
+    if len(text) > limit:
+        at_word = text[:limit].rsplit(" ", 1)[0]
+        short = f"{at_word} …" if len(at_word) > limit / 2 else f"{text[:limit]}…"
     return f"“{short.strip()}”"

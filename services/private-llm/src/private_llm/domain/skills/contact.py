@@ -1,31 +1,42 @@
 """Keep and find people's details."""
 
+import re
+
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
+from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import listed, quoted
+from private_llm.domain.skills import recall
 from shared.schemas.interpretation import Kind
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
+ASKS = re.compile(r"\W*(?:what|who|whose|which|do|does|have|is|mikä|mitä|kenen|kuka|onko|mistä|paljonko)\b", re.I)
+POLITE = re.compile(r"\W*(?:(?:can|could|would|will) you|please|voitko|voisitko)\b", re.I)
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
 def run(request: Request, tools: Tools) -> Answer:
     details, name = _words(request, DETAILS), _words(request, NAMES)
-    if details and name:
+    if details and name and not _asks(request.text):
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(
             request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"),
             (source(contact),),
             effects=(added(contact),),
         )
-    if name:
-        hits = tools.archive.search(name, kinds=("contact", "note"), match="any", limit=5)
-        if not hits:
-            return Answer(request.say(f"I have no details of {quoted(name)}.", f"Minulla ei ole tietoja: {quoted(name)}."))
-        return Answer(listed(quoted(hit.text, 160) for hit in hits), tuple(source(hit) for hit in hits))
+    return recall.run(request, tools) if question.read(request.text).without_kinds().about else _listed(request, tools)
+
+
+def _asks(text: str) -> bool:
+    """Tell whether something is asked: a question keeps nothing, unless it is only polite."""
+    return ASKS.match(text) is not None or (text.rstrip().endswith("?") and not POLITE.match(text))
+
+
+def _listed(request: Request, tools: Tools) -> Answer:
     found = tools.archive.records("contact", limit=50)
     if not found:
         return Answer(request.say("You have no contacts yet.", "Sinulla ei ole vielä yhteystietoja."))
-    return Answer(listed(f"{entry.fields['name']}: {entry.fields['details']}" for entry in found), tuple(source(entry) for entry in found))
+    lines = listed(f"{one.fields['name']}: {', '.join(filter(None, (one.fields['details'], *one.fields['handles'])))}" for one in found)
+    return Answer(lines, tuple(source(one) for one in found))
 
 
 def _words(request: Request, kinds: set[Kind]) -> str:

@@ -1,11 +1,14 @@
 """Search what the person has kept and said."""
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
+from private_llm.domain.retrieval import looking, question, quoting
 from private_llm.domain.saying.wording import day, listed, quoted
 from shared.schemas.archive import Hit
 from shared.schemas.records import RecordKind
 
 SHOWN = 8
+QUOTED = 160
+"""So much of each is quoted in a list, in characters."""
 NAMED: dict[RecordKind, tuple[str, ...]] = {
     "draft": ("draft", "luonno"),
     "summary": ("summar", "yhteenve", "tiivistelm"),
@@ -21,15 +24,19 @@ LISTED: dict[RecordKind, tuple[str, str, str]] = {
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    query = request.said("query") or request.said("text") or request.own_words()
-    if not query:
+    asked = question.read(request.text)
+    if not asked.without_kinds().about and not asked.whole:
         return kept(request, tools)
-    hits = tools.archive.search(query, limit=SHOWN) or tools.archive.search(query, match="any", limit=SHOWN)
-    hits = [hit for hit in hits if hit.text.strip() != request.text.strip()]
+    hits = looking.everything(request, tools)
     if not hits:
-        return Answer(request.say(f"I found nothing with {quoted(query)}.", f"En löytänyt mitään haulla {quoted(query)}."))
-    lines = listed(f"{quoted(hit.text, 160)} ({_kind(hit, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
-    return Answer(request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}"), tuple(source(hit) for hit in hits))
+        about = quoted(" ".join(asked.about))
+        return Answer(request.say(f"I found nothing with {about}.", f"En löytänyt mitään haulla {about}."))
+    if asked.whole or len(hits) == 1:
+        best = quoting.meant(hits) if asked.whole else hits[0]
+        return Answer(_whole(best, request, whole=asked.whole), (source(best),))
+    lines = listed(f"{quoted(hit.text, QUOTED)} ({_kind(hit, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
+    said = request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}")
+    return Answer(said + quoting.rest([hit.text for hit in hits], request, QUOTED), tuple(source(hit) for hit in hits))
 
 
 def kept(request: Request, tools: Tools) -> Answer:
@@ -39,9 +46,18 @@ def kept(request: Request, tools: Tools) -> Answer:
     found = tools.archive.records(kind, limit=SHOWN)
     if not found:
         return Answer(request.say(f"You have no {english} yet.", f"Sinulla ei ole vielä {none}."))
-    lines = listed(f"{quoted(str(one.fields['text']), 160)} ({day(one.created_at, request.zone, request.language)})" for one in found)
+    texts = [str(one.fields["text"]) for one in found]
+    lines = listed(
+        f"{quoted(text, QUOTED)} ({day(one.created_at, request.zone, request.language)})" for text, one in zip(texts, found, strict=True)
+    )
     said = request.say(f"Your newest {english}:\n{lines}", f"Uusimmat {finnish}si:\n{lines}")
-    return Answer(said, tuple(source(one) for one in found))
+    return Answer(said + quoting.rest(texts, request, QUOTED), tuple(source(one) for one in found))
+
+
+def _whole(hit: Hit, request: Request, *, whole: bool) -> str:
+    words = f"{quoting.best(hit.text, whole=whole)} ({_kind(hit, request)}, {day(hit.at, request.zone, request.language)})"
+    cut = quoting.rest([hit.text], request, quoting.MOST if whole else quoting.WHOLE)
+    return request.say(f"I found 1:\n{listed([words])}", f"Löysin 1:\n{listed([words])}") + cut
 
 
 def _kind(hit: Hit, request: Request) -> str:

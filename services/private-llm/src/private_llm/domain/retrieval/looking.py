@@ -1,0 +1,40 @@
+"""One search over everything that may hold an answer."""
+
+from collections.abc import Sequence
+
+from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.retrieval import question
+from shared.schemas.archive import Hit
+
+ANSWERS = ("note", "contact", "reminder", "message", "conversation")
+"""What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
+LIMIT = 8
+AS_WELL = 0.5
+"""Of the best score: what has every word has more than twice that of what has some."""
+LONGEST = 2000
+"""So much of a request is looked for, in characters."""
+
+
+def answers(request: Request, tools: Tools) -> Sequence[Hit]:
+    """Return what may answer a question, best first, and fits about as well as the best."""
+    asked = question.read(request.text)
+    return fitting(tools.archive.search(asked.words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)) if asked.about else ()
+
+
+def everything(request: Request, tools: Tools) -> Sequence[Hit]:
+    """Return what a request asks to find: of the kinds that it names, else of any. “Show it whole” means what was asked before."""
+    asked = question.read(request.text)
+    if asked.whole and not asked.about:
+        asked = question.read(
+            next((said.text for said in reversed(request.history) if said.role == "person" and said.text != request.text), "")
+        )
+    of_kind = asked.without_kinds()
+    if not of_kind.about:
+        return ()
+    named = tools.archive.search(of_kind.words[:LONGEST], kinds=asked.kinds, match="any", limit=LIMIT) if asked.kinds else ()
+    return fitting(named or tools.archive.search(asked.words[:LONGEST], match="any", limit=LIMIT))
+
+
+def fitting(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Return those of some hits, best first, that fit about as well as the best."""
+    return [hit for hit in hits if hit.score >= AS_WELL * hits[0].score]

@@ -1,0 +1,21 @@
+"""Words that only ask or join: what is left of a question without them is what it is about. One file per language, words as spoken."""
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+LANGUAGES = ("en", "fi")
+WORD = re.compile(r"[^\W_]+")
+
+
+@cache
+def load() -> frozenset[str]:
+    """Return the stop words of all languages, lower-case: the same assistant is asked in any of them."""
+    texts = [resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES]
+    return frozenset(word for text in texts for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def telling(text: str) -> list[str]:
+    """Return the words of a text, as written, that are no stop words."""
+    return [word for word in WORD.findall(unicodedata.normalize("NFC", text)) if word.casefold() not in load()]
