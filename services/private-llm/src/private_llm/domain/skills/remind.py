@@ -1,14 +1,17 @@
 """Set a reminder and say back when it will come, with weekday and date."""
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import moment, quoted
 from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    text, when = request.said("text"), request.said("when") or request.text
-    resolved = dates.resolve(when, now=request.now, zone=request.zone)
+    reading, text = asked(request)
+    refused = refusal(request, reading)
+    if refused is not None:
+        return refused
+    resolved = reading.resolved
     if resolved is None:
         return Answer(
             request.say(
@@ -30,7 +33,45 @@ def run(request: Request, tools: Tools) -> Answer:
     return Answer(sentence, (source(reminder),), (request.say("Show my reminders", "Näytä muistutukset"),))
 
 
-def put(request: Request, tools: Tools, text: str, resolved: dates.Resolved) -> RecordView:
+def asked(request: Request) -> tuple[times.Reading, str]:
+    """Return when, and what of. A time is looked for beside the words to be reminded of, and among them only if there is none."""
+    text = request.said("text")
+    beside = times.read(request.text.replace(text, "…", 1), now=request.now, zone=request.zone)
+    if not text or beside.spans or beside.unread:
+        return beside, text
+    among = times.read(request.text, now=request.now, zone=request.zone)
+    return among, times.without(text, now=request.now, zone=request.zone) if among.spans else text
+
+
+def refusal(request: Request, reading: times.Reading) -> Answer | None:
+    """Return the question back when what was said of time can't be kept as it was meant; nothing is set then."""
+    if reading.unread:
+        words = ", ".join(quoted(word, 80) for word in reading.unread)
+        return Answer(
+            request.say(
+                f"I did not understand when: {words}. Nothing is set. Which day, and what time?",
+                f"En ymmärtänyt ajankohtaa: {words}. Mitään ei asetettu. Mikä päivä ja mihin aikaan?",
+            )
+        )
+    if reading.before is not None:
+        return Answer(
+            request.say(
+                "I don't know when that is, so nothing is set. Which day, and what time?",
+                "En tiedä, milloin se on, joten mitään ei asetettu. Mikä päivä ja mihin aikaan?",
+            )
+        )
+    if reading.resolved is not None and reading.resolved.rule:
+        often = times.repeats(reading.resolved.rule, reading.resolved.wall, request.zone, request.language)
+        return Answer(
+            request.say(
+                f"I can't repeat a reminder yet ({often}), so nothing is set. Name one day and time, and I'll remind you once.",
+                f"En osaa vielä toistaa muistutusta ({often}), joten mitään ei asetettu. Sano yksi päivä ja aika, niin muistutan kerran.",
+            )
+        )
+    return None
+
+
+def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> RecordView:
     """Keep a reminder under the id of this step, so that a message handled twice sets one."""
     fields = {"text": text, "due_at": resolved.at.isoformat(), "zone": resolved.zone, "language": request.language}
     return tools.archive.put("reminder", request.id, fields)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import listed, moment, quoted
 from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    span = dates.day_span(request.text, now=request.now, zone=request.zone)
+    span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = [entry for entry in pending(tools) if span is None or span[0] <= due(entry) < span[1]]
     if not found:
         return Answer(request.say("You have no reminders to come.", "Sinulla ei ole tulevia muistutuksia."))

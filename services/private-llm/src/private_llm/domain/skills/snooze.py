@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.skills.reminders import due, matching
 from private_llm.domain.wording import moment, quoted
@@ -25,8 +25,10 @@ def run(request: Request, tools: Tools) -> Answer:
         return Answer(request.say("Which reminder shall I move?", "Mitä muistutusta siirrän?"))
     length = LENGTH.search(request.text)
     when = f"in {length[1]}" if length else request.said("when")
-    resolved = dates.resolve(when, now=request.now, zone=request.zone) if when else None
-    at = resolved.at if resolved and resolved.at > request.now else request.now + DEFAULT
+    resolved = times.resolve(when, now=request.now, zone=request.zone) if when else None
+    if when and (resolved is None or resolved.rule or resolved.at <= request.now):
+        return Answer(request.say("Until when shall I move it? Name a day and a time.", "Mihin siirrän sen? Sano päivä ja aika."))
+    at = resolved.at if resolved else request.now + DEFAULT
     tools.archive.put("reminder", chosen[0].id, {"due_at": at.isoformat(), "state": "pending"}, change=True)
     said = moment(at, request.zone, request.language)
     text = quoted(str(chosen[0].fields["text"]))

@@ -155,7 +155,7 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
             continue
         following = tokens[number + 1] if number + 1 < len(tokens) else None
         if token.has("every"):
-            timely = following is not None and following.has("unit", "weekday", "part", "num", "ord", "month")
+            timely = following is not None and (following.has(*EVERY) or (following.has(OTHER) and number + 2 in begins))
         elif token.has(*finding.TIMELY):
             timely = True
         elif token.has(*finding.MAYBE):
@@ -165,6 +165,10 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
         if timely:
             found.append((token.start, token.end))
     return tuple(text[start:end] for start, end in sorted(found))
+
+
+EVERY = ("unit", "weekday", "part", "num", "ord", "month", "quarter", "season", "vague", "half", "last", "special", "alt")
+"""What after "every" tells of a repetition."""
 
 
 def _left_beside(token: Token, following: Token | None, number: int, ends: set[int], begins: set[int]) -> bool:

@@ -22,13 +22,13 @@ def clock(tokens: Sequence[Token]) -> Clock | None:
         if found.minute >= 30 and "half_to" in {kind for token in tokens for kind in token.classes}:
             hour = found.hour % 12 + (12 if half == "pm" else 0)
         return Clock(hour, found.minute, found.second, sure=True)
-    return Clock(found.hour % 24, found.minute, found.second, sure=found.sure or bool(half))
+    return Clock(found.hour, found.minute, found.second, sure=found.sure or bool(half))
 
 
 def _bare(tokens: Sequence[Token]) -> Clock | None:
     relation = next((at for at, token in enumerate(tokens) if at and token.has("past", "to") and not token.has("num")), None)
     if relation is not None and relation + 1 < len(tokens):
-        minutes = _minutes(tokens[:relation])
+        minutes = _minutes(tokens[:relation]) if all(token.classes.get("unit", "minutes") == "minutes" or token.has("quarter") for token in tokens[:relation]) else None
         base = _bare(tokens[relation + 1 :])
         if minutes is None or base is None:
             return None
@@ -62,7 +62,7 @@ def _digital(tokens: Sequence[Token]) -> Clock | None:
     exact = any(token.classes.get("at") == 24 for token in tokens)
     if (named := value(tokens, "named")) is not None:
         hour, minute = map(int, str(named).split(":"))
-        return Clock(hour, minute, sure=True)
+        return Clock(hour or 24, minute, sure=True)
     written = value(tokens, "hm") or value(tokens, "hmdot")
     if written is not None:
         parts = [int(part) for part in str(written).replace(".", ":").split(":")]
@@ -72,15 +72,15 @@ def _digital(tokens: Sequence[Token]) -> Clock | None:
     joined = value(tokens, "hhmm")
     if joined is not None and (not numbers or int(joined) > 99):
         hour, minute = divmod(int(joined), 100)
-        return Clock(hour, minute, sure=hour > 12 or hour == 0) if hour < 24 else None
+        return Clock(hour, minute, sure=exact or hour > 12 or any(token.has("exact") for token in tokens)) if hour < 24 else None
     if not numbers:
         return None
     values = [next(token.classes[kind] for kind in HOURS if kind in token.classes) for token in numbers]
     hour, minute = (int(values[0]), int(values[1]) if len(values) > 1 else 0)
     if any(entry != int(entry) for entry in values) or not 0 <= hour <= 24 or minute > 59:
         return None
-    sure = hour > 12 or hour == 0 or (exact and numbers[0].has("digits"))
-    return Clock(hour % 24, minute, sure=sure)
+    sure = hour > 12 or hour == 0 or numbers[0].has("exact") or (exact and numbers[0].has("digits"))
+    return Clock(hour, minute, sure=sure)
 
 
 def _clock(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
@@ -153,11 +153,12 @@ CORE = (
 )
 TAIL = "(?:{oclock}{in}?{ampm}|{oclock}|{ampm}{oclock}?)?"
 NO = "(?!{other}|{measure}|{unit}|{dash}|{times}|{symbol}|{weekend}|{dayth})"
-NOT_COUNTED = "(?!{measure}|{unit}|{symbol}|{dayth}|{times})"
+NOT_COUNTED = "(?!{other}?{other}?{street}|{measure}|{unit}|{symbol}|{dayth}|{times})"
 AT = "{at}{about}*"
 LEAD = "(?:{at}|{about}|{from}|{between}|{on})*"
 PARTS = "(?={at}?(?:{in}|{on}|{of})?{the}?{which}?{part})"
 ENDS = "(?:{num}|{hm}|{hmdot})"
+END = f"(?:{ENDS}|{{num_from}}|{{named}}){{ampm}}?"
 RULES = (
     (f"{AT}{CORE}{TAIL}{NOT_COUNTED}", _said),
     (f"{AT}{{num}}{TAIL}(?={{dash}})", _clock),
@@ -169,14 +170,17 @@ RULES = (
     ("{about}*{num_at}(?!{other}(?<={num_at}))", _ablative),
     (f"{{about}}*(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){PARTS}", _clock),
     (f"(?<={{part}})(?:{{num}}{{num}}?|{{hmdot}}|{{hhmm}}){NO}", _clock),
+    (f"(?:(?<={{and}})|(?<={{comma}})){{at}}?(?:{{num}}|{{hmdot}}){{ampm}}?{NO}", _clock),
     (f"(?<={{day}})(?:{{num}}{{num}}?|{{hmdot}}){NO}", _clock),
     (f"(?<={{weekday}})(?:{{num}}|{{hmdot}}){NO}", _clock),
     (f"(?<={{short_weekday}})(?:{{num}}|{{hmdot}}){NO}", _clock),
     ("(?<={dm})(?:{num}|{hmdot})(?=$|{stop})|(?<={iso})(?:{hmdot})|(?<={month}){hmdot}|(?<={short_month}){hmdot}|(?<={dmy}){hmdot}", _clock),
-    ("(?<!{other}){hmdot}(?=$|{stop}$)", lambda t, s: _clock(t, s) if not t[0].has("dm") else None),
+    ("(?<!{other}|{label}|{num}){hmdot}$", lambda t, s: _clock(t, s) if not t[0].has("dm") else None),
+    ("(?<!{label}){hmdot}(?={on}?{the}?(?:{day}|{weekday}|{which}))", _clock),
     ("{at}?{num}{unit}{num}?(?!{other})", _hours),
     ("{at}?{half}{num}", lambda _t, _s: Unsure()),
-    (f"(?:{{from}}|{{between}}|{{at}}){{about}}?(?:{ENDS}|{{num_from}}|{{named}}){{ampm}}?(?:{{dash}}|{{to}}|{{and}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
+    (f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
+    (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
     (f"(?:{ENDS}){{ampm}}?(?:{{dash}}|{{to}}|{{until}})(?:{ENDS}){{oclock}}?{{ampm}}", _range),
     ("(?:{hm}|{hmdot}){ampm}?(?:{dash}|{to}|{until})(?:{hm}|{hmdot}){ampm}?", _range),
     ("(?<={day}|{part})" + f"{ENDS}{{dash}}{ENDS}" + NOT_COUNTED.replace("{dayth}", "{ord}{month}"), _range),

@@ -20,14 +20,14 @@ Reader = Callable[[Sequence[Token], Seen], Meaning | None]
 NAME = re.compile(r"\{(\w+)\}")
 LINKS: tuple[tuple[str, Reader], ...] = (
     ("{dash}|{to}|{until}", lambda _tokens, _seen: Link("to")),
-    ("{and}", lambda _tokens, _seen: Link("and")),
+    ("{and}|{comma}", lambda _tokens, _seen: Link("and")),
     ("{between}|{from}", lambda _tokens, _seen: Link("between")),
     ("{except}{the}?", lambda _tokens, _seen: Link("except")),
     ("{later}{in}?|{in}{later}", lambda _tokens, _seen: Link("later")),
     ("{beginning}", lambda _tokens, _seen: Link("start")),
     ("{vague}|{often}", lambda _tokens, _seen: Unsure()),
 )
-RULES = (*days.RULES, *lengths.RULES, *clocks.RULES, *repeating.RULES, *LINKS)
+RULES = (*days.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
 TIMELY = frozenset("weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split())
 """Words of these classes that stand in no piece are told as not understood; of others only beside a piece."""
 MAYBE = frozenset("num hhmm bad unit quarter half_to half ampm oclock hm hmdot dm weak_dm iso dmy dms num_at num_to num_from ord".split())

@@ -26,7 +26,7 @@ from private_llm.domain.times.values import (
     WeekOf,
 )
 
-SKIPPED = ("the", "on", "of", "about", "in", "a", "at", "past", "by", "for")
+SKIPPED = ("the", "on", "of", "about", "in", "a", "at", "past", "by", "for", "comma")
 """What may stand between two pieces of one time."""
 
 
@@ -67,6 +67,8 @@ def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joine
             result.used.append(piece)
         elif beside or isinstance(piece.value, Unsure):
             result.unsure.append(piece)
+    if len(result.clocks) > 1 and result.each is None:
+        result.unsure += [piece for piece in result.used if isinstance(piece.value, Clock)][1:]
     return result
 
 
@@ -234,7 +236,7 @@ def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool, bare: bool
     if isinstance(value, Day):
         return _take_day(result, value, seen, beside=beside)
     if isinstance(value, Clock):
-        if result.clocks and not (result.each and beside and not value.end):
+        if result.clocks and not (beside and not value.end):
             return value in result.clocks
         result.clocks.append(value)
         return True

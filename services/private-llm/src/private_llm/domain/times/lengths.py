@@ -83,7 +83,7 @@ def _count(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
 
 
 QTY = "(?:{a}?{num}{and}?{a}?(?:{half}|{half_to})?|{dec}|{a}?{half}{a}?|{half_to}|{a})"
-U = "(?:{unit}|{glued_unit})"
+U = "{unit}"
 DUR = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U}|{{unit}})(?:{{and}}?(?:{QTY}{U}|{{unit}})){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
 FULL = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U})(?:{{and}}?{QTY}{U}){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
 RULES = (
@@ -93,7 +93,7 @@ RULES = (
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
     (f"{FULL}{{after}}{{the}}?", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}*{{a}}?{FULL}", _lasting),
-    (f"{FULL}(?:{{timer}}|{{for}})?", _lasting),
+    (f"{FULL}{{timer}}?|{DUR}{{during}}", _lasting),
     ("{num}{times}", _count),
     ("{for}{num}{times}", _count),
 )

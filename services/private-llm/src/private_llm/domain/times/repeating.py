@@ -32,6 +32,8 @@ def _unit(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     for token in inside[:-1]:
         if token.has("alt") and not token.has("num"):
             amount = 2
+        elif token.has("num") and token.classes["num"] in {0.5, 1.5} and name == "hours":
+            return Each("MINUTELY", round(60 * float(token.classes["num"])))
         elif token.has("num", "ord"):
             amount = number([token], "num", "ord") or 0
         elif token.has("half", "half_to") and name == "hours":
@@ -48,8 +50,10 @@ def _unit(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
 def _weekday(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     days = tuple(sorted({number([token], "weekday", "short_weekday", "weekdays") or 0 for token in tokens if token.has("weekday", "short_weekday", "weekdays")}))
     interval = 1
+    if str(value(tokens, "freq", "weekly")) not in {"weekly", "fortnightly"}:
+        return None
     for token in tokens:
-        if token.has("alt") and not token.has("weekday"):
+        if token.classes.get("freq") == "fortnightly" or (token.has("alt") and not token.has("weekday")):
             interval = 2
         elif token.has("ord", "num") and not token.has("weekday"):
             interval = number([token], "ord", "num") or 1
@@ -77,7 +81,7 @@ def _named(tokens: Sequence[Token], _seen: Seen) -> Meaning:
 
 def _monthly(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     """Read "first Monday of every month", "19th of every month", "joka kuun viimeinen päivä"."""
-    name = next((str(token.classes["unit"]) for token in tokens if token.has("unit") and not token.has("dayth")), "")
+    name = next((str(token.classes["unit"]) for token in reversed(tokens) if token.has("unit") and not token.has("dayth", "ord")), "")
     place = -1 if any(token.has("last") for token in tokens) and not value(tokens, "ord") else number(tokens, "ord", "num")
     interval = 2 if any(token.has("alt") for token in tokens[1:]) and value(tokens, "ord") != 2 else 1
     if name != "months" or place is None or not -1 <= place < 32 or place == 0:

@@ -50,6 +50,8 @@ def resolve(said: Joined, seen: Seen, now: datetime, *, waking: bool = False) ->
         return None
     if said.each is not None:
         return _repeating(said, said.each, seen, waking=waking)
+    if said.day is not None and said.day.kind == "weekdays" and said.clocks and not said.clocks[0].end:
+        return _repeating(said, Each("WEEKLY"), seen, waking=waking)
     if said.offset is not None:
         return _from_now(said, seen, now, waking=waking)
     if said.day is not None and said.day.kind in {"stretch", "season", "year"} and said.day.kind == "stretch":
@@ -98,7 +100,7 @@ def _end(resolved: Resolved, said: Joined) -> datetime | None:
     place = ZoneInfo(resolved.zone)
     if said.clocks and said.clocks[0].end is not None:
         end = said.clocks[0].end
-        wall = datetime.combine(resolved.wall.date(), time(end.hour, end.minute))
+        wall = datetime.combine(resolved.wall.date(), time(end.hour % 24, end.minute))
         if not end.sure and wall <= resolved.wall and end.hour <= 12:
             wall += timedelta(hours=12)
         wall += timedelta(days=1) if wall <= resolved.wall else timedelta()

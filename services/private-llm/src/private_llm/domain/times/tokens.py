@@ -14,7 +14,7 @@ RAW = re.compile(
     r"|(?P<joined>klo|kl(?=\d))(?=\d)"
     r"|(?P<code>[^\W\d_]+[-_]?\d[\w-]*|\w*_\w*)"
     r"|(?P<letters>[ap]\. ?m\.?(?!\w)|klo\.|[^\W\d_]+(?:['’][^\W\d_]+)*)"
-    r"|(?P<dash>[-–—])|(?P<stop>[.!?;:\n…])|(?P<sign>[@&€$£%])|(?P<other>[^\s\w,\"'“”„«»()\[\]])",
+    r"|(?P<comma>(?<=\d),(?=\s*\d{1,2}(?!\d)))|(?P<dash>[-–—])|(?P<stop>[.!?;:\n…])|(?P<sign>[@&€$£%])|(?P<other>[^\s\w,\"'“”„«»()\[\]])",
     re.IGNORECASE,
 )
 CLOCK = r"\d{1,2}[:.]\d{2}"
@@ -33,7 +33,7 @@ SHAPES = tuple(
     frozenset(shape.split())
     for shape in (
         "num|num ord digits|ord digits|digits num|year|year hhmm|hhmm|hm|hmdot|hmdot dm|hmdot dec|hmdot weak_dm dec|weak_dm dec|hm bad|dm|dms|"
-        "dmy|iso|dec|bad|other|dash|stop|num dec|ord|symbol measure|hmdot dm symbol|dms dec"
+        "unit glued|ampm|num digits exact|num digits exact ord|hhmm exact|num digits hhmm|dmy|iso|dec|bad|other|dash|comma|stop|num dec|ord|symbol measure|hmdot dm symbol|dms dec"
     ).split("|")
 )
 """The combinations of classes that a token which is no word can have."""
@@ -53,22 +53,23 @@ class Token:
 
 def tokens(text: str, lexicon: Lexicon, *, month_first: bool = False) -> list[Token]:
     """Return a text as tokens."""
-    raw = list(_raw(text[:LONGEST], month_first=month_first))
+    raw = list(_raw(text[:LONGEST], lexicon, month_first=month_first))
     return list(_merged(list(_worded(raw, lexicon))))
 
 
-def _raw(text: str, *, month_first: bool) -> Iterator[tuple[str, Token]]:
+def _raw(text: str, lexicon: Lexicon, *, month_first: bool) -> Iterator[tuple[str, Token]]:
     """Yield each word (with its lower-case letters) and each number."""
     for match in RAW.finditer(text):
         kind, start, end = match.lastgroup, *match.span()
         if kind == "number":
-            yield from ((text[token.start : token.end].lower(), token) for token in _number(text, start, match.group(), month_first=month_first))
+            numbers = _number(text, start, match.group(), lexicon, month_first=month_first)
+            yield from (("" if token.has("glued", "ampm") else text[token.start : token.end].lower(), token) for token in numbers)
         elif kind in {"letters", "joined"}:
             yield match.group().lower().replace("’", "'"), Token(start, end, {OTHER: 1})
         elif kind == "sign":
             yield match.group(), Token(start, end, {OTHER: 1} if match.group() in "@&" else {"symbol": 1, "measure": 1})
-        elif kind == "dash":
-            yield "-", Token(start, end, {"dash": 1})
+        elif kind in {"dash", "comma"}:
+            yield match.group().replace("–", "-"), Token(start, end, {kind: 1})
         elif kind == "stop":
             yield match.group(), Token(start, end, {"stop": 1})
         else:
@@ -117,55 +118,46 @@ def _merged(found: list[Token]) -> Iterator[Token]:
         at += 1
 
 
-def _number(text: str, start: int, chunk: str, *, month_first: bool) -> Iterator[Token]:
+def _number(text: str, start: int, chunk: str, lexicon: Lexicon, *, month_first: bool) -> Iterator[Token]:
     """Yield what a run of characters with a digit in front is: a clock time, a date, a number, a range, or nothing of time."""
     chunk = chunk.rstrip(":'’/@+-–—")
     end = start + len(chunk)
     apart = RANGE.fullmatch(chunk)
     if apart and not ISO.fullmatch(chunk) and not DMY.fullmatch(chunk):
         middle = start + apart.end(1)
-        yield from _number(text, start, apart[1], month_first=month_first)
+        yield from _number(text, start, apart[1], lexicon, month_first=month_first)
         yield Token(middle, middle + 1, {"dash": 1})
-        yield from _number(text, middle + 1, apart[2], month_first=month_first)
+        yield from _number(text, middle + 1, apart[2], lexicon, month_first=month_first)
         return
     suffixed = SUFFIXED.fullmatch(chunk.rstrip("."))
     if suffixed and not ISO.fullmatch(chunk):
-        yield from _suffixed(text, start, suffixed, month_first=month_first)
+        yield from _suffixed(text, start, suffixed, lexicon, month_first=month_first)
         return
     yield from _shape(text, start, end, chunk, month_first=month_first)
 
 
-def _suffixed(text: str, start: int, match: re.Match[str], *, month_first: bool) -> Iterator[Token]:
+def _suffixed(text: str, start: int, match: re.Match[str], lexicon: Lexicon, *, month_first: bool) -> Iterator[Token]:
     number, letters, rest = match[1], match[2].lower(), match[3]
     middle, end = start + len(number), start + match.end(2)
     if letters in ORDINAL_ENDINGS and number.isdigit() and not rest:
         yield Token(start, end, {"ord": int(number), "digits": 1} if 0 < int(number) < 32 else {OTHER: 1})
         return
-    classes = {"ampm": letters[0] + "m"} if letters in {"am", "pm", "a.m", "p.m"} else GLUED.get(letters)
+    classes = {"ampm": letters[0] + "m"} if letters in {"a.m", "p.m"} else _glued(lexicon.entries.get((letters,), ({},))[0])
     if classes is None or (rest and not re.fullmatch(r"\d{1,2}\w*", rest)):
         yield Token(start, start + match.end(), {OTHER: 1})
         return
     yield from _shape(text, start, middle, number, month_first=month_first, glued=True)
     yield Token(middle, end, classes)
     if rest:
-        yield from _number(text, end, rest, month_first=month_first)
+        yield from _number(text, end, rest, lexicon, month_first=month_first)
 
 
-GLUED: dict[str, Classes] = {
-    letters: {"unit": unit, "glued": 1}
-    for unit, spelled in {
-        "seconds": "s sec secs sek",
-        "minutes": "m min mins minutes minuutin minuuttia",
-        "hours": "h hr hrs hours hour t tunnin tuntia",
-        "days": "d days day pv päivän päivää vrk",
-        "weeks": "w wk wks weeks week vk vko viikon viikkoa",
-        "months": "mo months month kk",
-        "years": "y yr yrs years year",
-    }.items()
-    for letters in spelled.split()
-}
-"""What may stand right behind a number: 5min, 2h."""
-SHAPES = (*SHAPES, frozenset({"unit", "glued"}))
+def _glued(classes: Classes) -> Classes | None:
+    """Return what letters right behind a number mean, or None: 5min, 2h, 3pm."""
+    if "ampm" in classes:
+        return {"ampm": classes["ampm"]}
+    unit = classes.get("unit", classes.get("glued_unit"))
+    return {"unit": unit, "glued": 1} if unit else None
 
 
 def _shape(text: str, start: int, end: int, chunk: str, *, month_first: bool, glued: bool = False) -> Iterator[Token]:
@@ -200,7 +192,7 @@ def _classes(bare: str, *, dotted: bool, month_first: bool) -> Classes:
         return _digits(bare, dotted=dotted)
     found: Classes = {}
     if match := HM.fullmatch(bare):
-        valid = int(match[1]) < 24 and int(match[3]) < 60 and int(match[4] or 0) < 60
+        valid = (int(match[1]) < 24 or bare in {"24:00", "24.00"}) and int(match[3]) < 60 and int(match[4] or 0) < 60
         key = ("hm" if match[2] == ":" else "hmdot") if valid else "bad" if match[2] == ":" else ""
         found |= {key: bare} if key else {}
     if match := DM.fullmatch(bare):
@@ -217,7 +209,7 @@ def _classes(bare: str, *, dotted: bool, month_first: bool) -> Classes:
 def _digits(bare: str, *, dotted: bool) -> Classes:
     number = int(bare) if len(bare) < 5 else 10**5
     if len(bare) < 4 and (len(bare) < 3 or number < 1000) and not (len(bare) == 3 and number % 100 < 60 and dotted):
-        found: Classes = {"num": number, "digits": 1}
+        found: Classes = {"num": number, "digits": 1, **({"exact": 1} if len(bare) == 2 and bare[0] == "0" else {})}
         if dotted and 0 < number < 32:
             found |= {"ord": number}
         if len(bare) == 3 and number % 100 < 60:
@@ -225,11 +217,8 @@ def _digits(bare: str, *, dotted: bool) -> Classes:
         return found
     found = {"year": number} if number in YEARS else {}
     if len(bare) in {3, 4} and number < 2400 and number % 100 < 60:
-        found |= {"hhmm": number}
+        found |= {"hhmm": number, **({"exact": 1} if bare[0] == "0" else {})}
     return found or {OTHER: 1}
-
-
-SHAPES = (*SHAPES, frozenset({"num", "digits", "hhmm"}))
 
 
 def _month_day(first: int, second: int, *, month_first: bool) -> tuple[int, int]:
