@@ -20,7 +20,7 @@ from private_llm.domain.times.resolving import Contradiction, Resolved
 from private_llm.domain.times.resolving import resolve as _resolve
 from private_llm.domain.times.saying import repeats
 from private_llm.domain.times.tokens import OTHER, Token
-from private_llm.domain.times.values import Clock, Closest, Count, Day, Each, Lasting, Length, Link, Part, Piece, Seen, Unsure, Until, WeekOf
+from private_llm.domain.times.values import Closest, Count, Day, Each, Lasting, Length, Link, Piece, Seen, Until, WeekOf
 from private_llm.domain.times.vocabulary import lexicon
 
 __all__ = ["Found", "Reading", "Resolved", "day_span", "find", "moments", "read", "repeats", "resolve", "triggers", "without"]
@@ -123,7 +123,11 @@ def _masked(piece: Piece, tokens: Sequence[Token]) -> Found | None:
     if isinstance(value, Link | Until | Count | Lasting):
         return None
     if isinstance(value, Each):
-        inside = [token for token in tokens[piece.first : piece.last] if token.has("weekday", "short_weekday", "weekdays", "part", "parts", "named", "num", "ord")]
+        inside = [
+            token
+            for token in tokens[piece.first : piece.last]
+            if token.has("weekday", "short_weekday", "weekdays", "part", "parts", "named", "num", "ord")
+        ]
         if not inside or value.open:
             return None
         return Found("DATE", inside[0].start, inside[-1].end)
@@ -148,7 +152,7 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
     """Return the words of time that are in no piece, or in one that could not be understood."""
     found = [(piece.start, piece.end) for piece in said.unsure]
     covered = {number for piece in pieces if not isinstance(piece.value, Link) for number in range(piece.first, piece.last)}
-    ends = {piece.last for piece in said.used}
+    ends = {_behind(piece, tokens) for piece in said.used}
     begins = {piece.first for piece in said.used}
     for number, token in enumerate(tokens):
         if number in covered:
@@ -167,6 +171,14 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
     return tuple(text[start:end] for start, end in sorted(found))
 
 
+def _behind(piece: Piece, tokens: Sequence[Token]) -> int:
+    """Return the first token behind a piece that is no small word."""
+    last = piece.last
+    while last < len(tokens) and tokens[last].has("about", "the", "at"):
+        last += 1
+    return last
+
+
 EVERY = ("unit", "weekday", "part", "num", "ord", "month", "quarter", "season", "vague", "half", "last", "special", "alt")
 """What after "every" tells of a repetition."""
 
@@ -175,6 +187,9 @@ def _left_beside(token: Token, following: Token | None, number: int, ends: set[i
     """Tell whether a number or a small word of time right beside what was understood has been left over."""
     if following is not None and following.has("measure", "unit") and token.has("num"):
         return False
+    if token.has("short_weekday"):
+        near = number in ends or number + 1 in begins or (following is not None and following.has("short_weekday"))
+        return near and not token.has("to")
     if number in ends:
         return not token.has("half") or (following is not None and following.has("num"))
     if token.has("digits") and token.has("ord"):

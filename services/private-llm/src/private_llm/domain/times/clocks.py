@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from private_llm.domain.times.days import value
+from private_llm.domain.times.days import number, value
 from private_llm.domain.times.tokens import Token
-from private_llm.domain.times.values import Clock, Meaning, Part, Seen, Unsure
+from private_llm.domain.times.values import Clock, Meaning, Part, Rules, Seen, Unsure
 
 SPOKEN_TO = frozenset({1, 2, 3, 4, 5, 8, 10, 12, 15, 20, 25})
 """Minutes that people say before "to"; other numbers there begin a range."""
@@ -28,7 +28,11 @@ def clock(tokens: Sequence[Token]) -> Clock | None:
 def _bare(tokens: Sequence[Token]) -> Clock | None:
     relation = next((at for at, token in enumerate(tokens) if at and token.has("past", "to") and not token.has("num")), None)
     if relation is not None and relation + 1 < len(tokens):
-        minutes = _minutes(tokens[:relation]) if all(token.classes.get("unit", "minutes") == "minutes" or token.has("quarter") for token in tokens[:relation]) else None
+        minutes = (
+            _minutes(tokens[:relation])
+            if all(token.classes.get("unit", "minutes") == "minutes" or token.has("quarter") for token in tokens[:relation])
+            else None
+        )
         base = _bare(tokens[relation + 1 :])
         if minutes is None or base is None:
             return None
@@ -45,7 +49,9 @@ def _minutes(tokens: Sequence[Token]) -> int | None:
         return 15
     if any(token.has("half") for token in tokens):
         return 30
-    found = next((int(token.classes["num"]) for token in tokens if token.has("num") and token.classes["num"] == int(token.classes["num"])), None)
+    found = next(
+        (int(token.classes["num"]) for token in tokens if token.has("num") and token.classes["num"] == int(token.classes["num"])), None
+    )
     return found if found is not None and 0 < found < 60 else None
 
 
@@ -108,17 +114,19 @@ def _ablative(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
 
 def _hours(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     """Read "15h", "15h30"; a number below seven is as likely a length."""
-    hour = tokens[0].classes.get("num", 0)
-    minute = tokens[2].classes.get("num", 0) if len(tokens) > 2 else 0
-    if not tokens[1].has("glued") or tokens[1].classes["unit"] != "hours" or hour != int(hour) or not 7 <= hour < 24 or minute > 59:
+    hour, minute = number(tokens[:1], "num") or 0, number(tokens[2:], "num") or 0
+    if not tokens[1].has("glued") or tokens[1].classes["unit"] != "hours" or not 7 <= hour < 24 or minute > 59:
         return None
-    return Clock(int(hour), int(minute), sure=True)
+    return Clock(hour, minute, sure=True)
 
 
 def _range(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     """Read "3-4pm", "between 9:30 and 11", "klo 9–11", "kahdeksasta kymmeneen"."""
     inside = tokens[1:] if tokens[0].has("from", "between", "at") and not tokens[0].has(*HOURS) else tokens
-    middle = next((at for at, token in enumerate(inside) if at and token.has("dash", "to", "until", "and", "num_to") and not token.has("num_from")), None)
+    middle = next(
+        (at for at, token in enumerate(inside) if at and token.has("dash", "to", "until", "and", "num_to") and not token.has("num_from")),
+        None,
+    )
     if middle is None:
         return None
     joins = not inside[middle].has("num_to")
@@ -159,25 +167,35 @@ LEAD = "(?:{at}|{about}|{from}|{between}|{on})*"
 PARTS = "(?={at}?(?:{in}|{on}|{of})?{the}?{which}?{part})"
 ENDS = "(?:{num}|{hm}|{hmdot})"
 END = f"(?:{ENDS}|{{num_from}}|{{named}}){{ampm}}?"
-RULES = (
+RULES: Rules = (
     (f"{AT}{CORE}{TAIL}{NOT_COUNTED}", _said),
     (f"{AT}{{num}}{TAIL}(?={{dash}})", _clock),
     (f"{{about}}*{CORE}(?:{{oclock}}{{ampm}}?|{{ampm}}{{oclock}}?)", _clock),
-    (f"{{about}}*(?:{{a}}?{{quarter}}|{{half}}|{{num}}{{unit}}?){PAST}(?:{{half_to}}?{H}|{{named}}|{{hm}}|{{hmdot}}){TAIL}{NOT_COUNTED}", _spoken_to),
+    (
+        f"{{about}}*(?:{{a}}?{{quarter}}|{{half}}|{{num}}{{unit}}?){PAST}(?:{{half_to}}?{H}|{{named}}|{{hm}}|{{hmdot}}){TAIL}{NOT_COUNTED}",
+        _spoken_to,
+    ),
     (f"{{about}}*{{half_to}}{H}{NOT_COUNTED}", _clock),
     ("{about}*{hm}(?!{measure}|{unit}|{symbol})", _clock),
     ("{about}*{named}", _clock),
     ("{about}*{num_at}(?!{other}(?<={num_at}))", _ablative),
     (f"{{about}}*(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){PARTS}", _clock),
+    (f"(?:(?<={{part}})|(?<={{day}})|(?<={{weekday}})){{about}}+(?:{{num}}{{num}}?|{{hmdot}}){NO}", _clock),
     (f"(?<={{part}})(?:{{num}}{{num}}?|{{hmdot}}|{{hhmm}}){NO}", _clock),
     (f"(?:(?<={{and}})|(?<={{comma}})){{at}}?(?:{{num}}|{{hmdot}}){{ampm}}?{NO}", _clock),
     (f"(?<={{day}})(?:{{num}}{{num}}?|{{hmdot}}){NO}", _clock),
     (f"(?<={{weekday}})(?:{{num}}|{{hmdot}}){NO}", _clock),
     (f"(?<={{short_weekday}})(?:{{num}}|{{hmdot}}){NO}", _clock),
-    ("(?<={dm})(?:{num}|{hmdot})(?=$|{stop})|(?<={iso})(?:{hmdot})|(?<={month}){hmdot}|(?<={short_month}){hmdot}|(?<={dmy}){hmdot}", _clock),
-    ("(?<!{other}|{label}|{num}){hmdot}$", lambda t, s: _clock(t, s) if not t[0].has("dm") else None),
+    (
+        "(?<={dm})(?:{num}|{hmdot})(?=$|{stop})|(?<={iso})(?:{hmdot})|(?<={month}){hmdot}|(?<={short_month}){hmdot}|(?<={dmy}){hmdot}",
+        _clock,
+    ),
+    ("(?<!{other}|{label}|{num}){hmdot}$", lambda t, s: None if t[0].has("dm") else Unsure() if t[0].has("weak_dm") else _clock(t, s)),
     ("(?<!{label}){hmdot}(?={on}?{the}?(?:{day}|{weekday}|{which}))", _clock),
     ("{at}?{num}{unit}{num}?(?!{other})", _hours),
+    (f"(?:(?<={{wake}})|(?<={{wake}}{{for}})|(?<={{wake}}{{on}}))(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){NO}", _clock),
+    ("{at}?{same_time}", lambda _t, s: Clock(s.now.hour, s.now.minute, sure=True)),
+    (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
     ("{at}?{half}{num}", lambda _t, _s: Unsure()),
     (f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
     (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),

@@ -1,12 +1,12 @@
 """Days and spans of days: how they are said, and which they are seen from now."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from private_llm.domain.times.tokens import Token
-from private_llm.domain.times.values import Closest, Day, Meaning, Seen, Unsure, WeekOf
+from private_llm.domain.times.values import Closest, Day, Meaning, Reader, Rules, Seen, Unsure, WeekOf
 
 WEEK, MONTH, YEAR = relativedelta(weeks=1), relativedelta(months=1), relativedelta(years=1)
 SEASONS = {"spring": (3, 3), "summer": (6, 3), "autumn": (9, 3), "winter": (12, 3)}
@@ -64,7 +64,7 @@ def _iso(tokens: Sequence[Token], _seen: Seen) -> Meaning:
     return one(found, month=found.month, of_month=found.day, dated=True)
 
 
-def _numeric(kind: str) -> Callable[[Sequence[Token], Seen], Meaning]:
+def _numeric(kind: str) -> Reader:
     def read(tokens: Sequence[Token], seen: Seen) -> Meaning:
         month, day = map(int, str(value(tokens, kind)).split("-"))
         year = number(tokens, "year")
@@ -84,7 +84,9 @@ def _month_of(tokens: Sequence[Token]) -> int:
 
 def _month_day(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     year, month = number(tokens, "year"), _month_of(tokens)
-    day = next((number([token], "ord", "num") for token in tokens if token.has("ord", "num") and not token.has("month", "short_month")), None)
+    day = next(
+        (number([token], "ord", "num") for token in tokens if token.has("ord", "num") and not token.has("month", "short_month")), None
+    )
     if day is None or not 0 < day < 32:
         return Unsure() if day else None
     return _dated(year, month, day) if year else upcoming(seen, month, day)
@@ -122,7 +124,7 @@ def month_span(seen: Seen, month: int, year: int | None = None, which: str = "")
         begin = begin.replace(year=year)
     elif which == "last" or (seen.past and begin > seen.today):
         begin -= YEAR if begin + MONTH > seen.today else relativedelta()
-    elif begin + MONTH <= seen.today or (which == "next" and begin <= seen.today):
+    elif not seen.past and (begin + MONTH <= seen.today or (which == "next" and begin <= seen.today)):
         begin += YEAR
     return span(begin, begin + MONTH, "month", seen, month=month, dated=bool(year))
 
@@ -297,6 +299,19 @@ def _which_span(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     return _period(name, which, seen)
 
 
+def _stretch(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read "the last 3 days", "next two weeks": no moment, but a span."""
+    name, amount, which = unit(tokens), number(tokens, "num") or 0, value(tokens, "which")
+    if name not in {"days", "weeks", "months", "years"} or not 0 < amount < 1000 or which not in {"last", "next", "coming"}:
+        return None
+    length = relativedelta(**{name: amount if which != "last" else -amount})  # type: ignore[arg-type]
+    far = in_range(seen.today, length)
+    if far is None:
+        return None
+    begin, end = (far + DAY_ONLY, seen.today + DAY_ONLY) if which == "last" else (seen.today, far)
+    return Day(begin, end, begin, "stretch", dated=True)
+
+
 def _season(name: str, which: str, seen: Seen, year: int | None) -> Day:
     month, months = SEASONS[name]
     begin = date(year or seen.today.year, month, 1)
@@ -343,6 +358,8 @@ def _edge(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
         whole = span(date(year, 1, 1), date(year + 1, 1, 1), "year", seen)
     elif name in {"days", "weeks", "months", "years"}:
         whole = _period(name, which, seen)
+        if edge == "middle" and not which and whole.begin + timedelta(days=(whole.end - whole.begin).days // 2) < seen.today:
+            whole = _period(name, "next", seen)
         if edge == "start" and not which and whole.begin < seen.today:
             whole = _period(name, "next", seen)
     else:
@@ -361,7 +378,7 @@ def _edge_of(edge: str, whole: Day, seen: Seen) -> Day:
         return Day(pick - timedelta(days=days // 5), whole.end, pick, "edge", dated=True, late=pick <= seen.today)
     if edge == "start":
         return Day(whole.begin, whole.begin + timedelta(days=max(1, days // 3)), whole.begin, "edge", dated=True)
-    middle = whole.begin + timedelta(days=(days - 1) // 2)
+    middle = whole.begin + timedelta(days=2 if days == 7 else (days - 1) // 2)
     return Day(middle, middle + timedelta(days=max(1, days // 5)), middle, "edge", dated=True)
 
 
@@ -398,10 +415,14 @@ YEAR_OF = "(?:{of}?{year})?"
 TO = "(?:{dash}|{to}|{until}|{and})"
 FREE = "(?!{other}|{measure}|{unit}|{part}|{ampm}|{of})"
 WH = "(?:{which}|{last})"
-RULES = (
+RULES: Rules = (
     ("{iso}", _iso),
     ("{dmy}", _iso),
     ("{dm}{year}?", _numeric("dm")),
+    (
+        "{weak_dm}(?={at}|{year})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm})",
+        _numeric("weak_dm"),
+    ),
     ("{dms}(?!{measure}|{of})", _numeric("dms")),
     ("{bad}", _bad),
     (f"{{the}}?{D}{{dayth}}?{{of}}?{{the}}?{M}{YEAR_OF}", _month_day),
@@ -424,8 +445,11 @@ RULES = (
     (f"{{the}}?(?:{{ord}}|{{last}}){{dayth}}{{of}}(?:{{the}}|{{which}})*(?:{{unit}}|{M}{YEAR_OF})", _day_of),
     (f"(?:{{which}}?{{unit}}|{M}{{year}}?)(?:{{ord}}|{{last}}){{dayth}}", _day_of),
     (f"{WH}?{{weekday}}", _weekday),
-    (f"{{which}}{{short_weekday}}", _weekday),
-    (f"{{short_weekday}}(?={{dm}}|{{at}})|{{short_weekday}}(?<!{{to}})(?={{num}}|{{hm}}|{{hmdot}}|{{part}}|{{named}}|{{dms}}|{M}|{{weak_dm}}|{{the}}?{{ord}}|{{dash}}{{short_weekday}}|{{and}}{{short_weekday}}|{{until_post}}|$)", _weekday),
+    ("{which}{short_weekday}", _weekday),
+    (
+        f"{{short_weekday}}(?={{dm}}|{{at}})|{{short_weekday}}(?<!{{to}})(?={{num}}|{{hm}}|{{hmdot}}|{{part}}|{{named}}|{{dms}}|{M}|{{weak_dm}}|{{the}}?{{ord}}|{{dash}}{{short_weekday}}|{{and}}{{short_weekday}}|{{until_post}}|$)",
+        _weekday,
+    ),
     ("(?<={on}){short_weekday}", _weekday),
     ("{weekday}{of}?{which}{unit}", lambda t, s: _weekday_of_week(t, s) if unit(t) == "weeks" else None),
     ("{which}{unit}{on}?{weekday}", lambda t, s: _weekday_of_week(t, s) if unit(t) == "weeks" else None),
@@ -438,13 +462,28 @@ RULES = (
     (f"(?:{{in}}|{{on}}|{{the}})*{WH}(?:{{unit}}|{{weekend}}|{{workday}}|{{season}})", _which_span),
     ("(?:{on}|{at}|{in})?{the}?{weekend}", _which_span),
     ("{season}{year}?", _which_span),
+    ("{the}?{which}{num}{unit}", _stretch),
     ("(?:{in}|{unit}){year}", _year),
-    ("{in}?{the}?{unit}{num}(?:{unit}|{of})?{year}?", lambda t, s: _week_number(t, s) if t[0].classes.get("unit") == "weeks" or unit(t) == "weeks" else None),
+    (
+        "{in}?{the}?{unit}{num}(?:{unit}|{of})?{year}?",
+        lambda t, s: _week_number(t, s) if t[0].classes.get("unit") == "weeks" or unit(t) == "weeks" else None,
+    ),
     ("{the}?{week_of}{the}?", lambda _t, _s: WeekOf()),
-    (f"{{the}}?{{unit}}{{of}}{{the}}?(?={{dm}}|{{iso}}|{{dmy}}|{{special}}|{D}|{M}{{the}}?{D})", lambda t, _s: WeekOf() if unit(t) == "weeks" else None),
-    (f"(?:{{on}}|{{at}}|{{in}}|{{the}})*{{edge}}{{of}}?(?:{{the}}|{WH})*(?:{{unit}}|{{weekend}}|{M}{YEAR_OF}|{{day}}|{{weekday}}|{{year}})", _edge),
+    (
+        f"{{the}}?{{unit}}{{of}}{{the}}?(?={{dm}}|{{iso}}|{{dmy}}|{{special}}|{D}|{M}{{the}}?{D})",
+        lambda t, _s: WeekOf() if unit(t) == "weeks" else None,
+    ),
+    (
+        f"(?:{{on}}|{{at}}|{{in}}|{{the}})*{{edge}}{{dash}}?{{of}}?(?:{{the}}|{WH})*(?:{{unit}}|{{weekend}}|{M}{YEAR_OF}|{{day}}|{{weekday}}|{{year}})",
+        _edge,
+    ),
     (f"(?:{WH}?(?:{{unit}}|{{weekend}})|{M}{{year}}?){{edge}}", _edge),
     ("{which}?{edge_of}", _edge),
-    (f"(?:{{in}}|{{the}})*(?:{{ord}}|{{last}}){{unit}}{{of}}(?:{{the}}|{WH})*(?:{M}{YEAR_OF}|{{unit}})", lambda t, s: _week_in_month(t, s) if next((k.classes["unit"] for k in t if k.has("unit") and not k.has("ord")), "") == "weeks" else None),
+    (
+        f"(?:{{in}}|{{the}})*(?:{{ord}}|{{last}}){{unit}}{{of}}(?:{{the}}|{WH})*(?:{M}{YEAR_OF}|{{unit}})",
+        lambda t, s: (
+            _week_in_month(t, s) if next((k.classes["unit"] for k in t if k.has("unit") and not k.has("ord")), "") == "weeks" else None
+        ),
+    ),
     ("{day}", _relative),
 )

@@ -5,20 +5,18 @@ time, whatever the language of the words. At each token the longest match wins, 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from private_llm.domain.times import clocks, days, lengths, repeating
 from private_llm.domain.times.tokens import OTHER, SHAPES, Token
 from private_llm.domain.times.tokens import tokens as tokenise
-from private_llm.domain.times.values import Link, Meaning, Piece, Seen, Unsure
+from private_llm.domain.times.values import Link, Piece, Reader, Rules, Seen, Unsure
 from private_llm.domain.times.vocabulary import lexicon
 
-Reader = Callable[[Sequence[Token], Seen], Meaning | None]
-"""Says what the tokens of a match mean; None when they mean nothing after all."""
 NAME = re.compile(r"\{(\w+)\}")
-LINKS: tuple[tuple[str, Reader], ...] = (
+LINKS: Rules = (
     ("{dash}|{to}|{until}", lambda _tokens, _seen: Link("to")),
     ("{and}|{comma}", lambda _tokens, _seen: Link("and")),
     ("{between}|{from}", lambda _tokens, _seen: Link("between")),
@@ -27,10 +25,14 @@ LINKS: tuple[tuple[str, Reader], ...] = (
     ("{beginning}", lambda _tokens, _seen: Link("start")),
     ("{vague}|{often}", lambda _tokens, _seen: Unsure()),
 )
-RULES = (*days.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
-TIMELY = frozenset("weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split())
+RULES: Rules = (*days.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
+TIMELY = frozenset(
+    "weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split()
+)
 """Words of these classes that stand in no piece are told as not understood; of others only beside a piece."""
-MAYBE = frozenset("num hhmm bad unit quarter half_to half ampm oclock hm hmdot dm weak_dm iso dmy dms num_at num_to num_from ord".split())
+MAYBE = frozenset(
+    "num hhmm bad unit quarter half_to half ampm oclock hm hmdot dm weak_dm iso dmy dms num_at num_to num_from ord short_weekday".split()
+)
 SKIPPED = frozenset("the on of about in a at".split())
 """What may stand between two pieces of one time."""
 

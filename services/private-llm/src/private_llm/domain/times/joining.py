@@ -57,16 +57,22 @@ class Joined:
 def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joined:
     """Return what the pieces say together. What can't be put beside the rest is taken for content when it stands apart, and for
     something not understood when it stands beside."""
-    result = Joined()
+    result, doubtful = Joined(), []
     rest = _pairs(found, list(pieces), seen)
     for number, piece in enumerate(rest):
         beside = _beside(found, rest, number, result)
         if isinstance(piece.value, Link):
             continue
-        if _taken(result, piece, seen, beside=beside, bare=_bare(found, piece)):
+        if isinstance(piece.value, Part) and not beside and _bare(found, piece):
+            doubtful.append(piece)
+        elif _taken(result, piece, seen, beside=beside):
             result.used.append(piece)
         elif beside or isinstance(piece.value, Unsure):
             result.unsure.append(piece)
+    for piece in doubtful:
+        beside = any(adjacent(found, used, piece) or adjacent(found, piece, used) for used in result.used)
+        if (beside or result.empty) and _taken(result, piece, seen, beside=beside):
+            result.used.append(piece)
     if len(result.clocks) > 1 and result.each is None:
         result.unsure += [piece for piece in result.used if isinstance(piece.value, Clock)][1:]
     return result
@@ -121,7 +127,8 @@ def _links(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> 
     if isinstance(first, Day) and isinstance(second, Day) and first.case == "from" and second.case == "to":
         return 2, _day_range(first, second)
     third = _next(found, pieces, at + 1) if second is not None else None
-    opened = at > 0 and isinstance(pieces[at - 1].value, Link) and pieces[at - 1].value.kind == "between"
+    opener = pieces[at - 1].value if at > 0 else None
+    opened = isinstance(opener, Link) and opener.kind == "between"
     to = (isinstance(second, Link) and (second.kind == "to" or (second.kind == "and" and opened))) or isinstance(second, Until)
     if to and isinstance(first, Day) and isinstance(third, Day):
         return 3, _day_range(first, third)
@@ -230,7 +237,7 @@ def _offsets(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -
     return 1, None
 
 
-def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool, bare: bool) -> bool:
+def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool) -> bool:
     """Put a piece where it belongs; False when its place is taken."""
     value = piece.value
     if isinstance(value, Day):
@@ -241,7 +248,7 @@ def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool, bare: bool
         result.clocks.append(value)
         return True
     if isinstance(value, Part):
-        if result.part or (bare and not beside and not result.empty):
+        if result.part:
             return result.part == value
         result.part = value
         return True

@@ -5,44 +5,47 @@ from collections.abc import Sequence
 from dateutil.relativedelta import relativedelta
 
 from private_llm.domain.times.tokens import Token
-from private_llm.domain.times.values import Count, Lasting, Length, Meaning, Offset, Seen, Shift, Unsure
+from private_llm.domain.times.values import Count, Lasting, Length, Meaning, Offset, Reader, Rules, Seen, Shift, Unsure
 
 SECONDS = {"seconds": 1, "minutes": 60, "quarters_of_hour": 900, "hours": 3600, "days": 86400, "weeks": 604800, "fortnights": 1209600}
+MONTHS = {"months": 1, "years": 12}
 MOST = 100_000
+"""Days or months of a length that are believed."""
 
 
 def length(tokens: Sequence[Token]) -> Length | None:
     """Return the length that some tokens say: "an hour and a half", "2 days and 3 hours", "puolentoista tunnin"."""
-    seconds, months, days = 0.0, 0.0, 0.0
+    parts: list[tuple[float, str]] = []
     amount: float | None = None
-    last = ""
     for at, token in enumerate(tokens):
-        if token.has("unit") and (not token.has("num", "ord") or at):
-            if token.has("quarter") and any(later.has("unit") for later in tokens[at + 1 :]) and not last and amount is None:
+        if token.has("unit") and (at or not token.has("num", "ord")):
+            if token.has("quarter") and amount is None and any(later.has("unit") for later in tokens[at + 1 :]):
                 amount = 0.25
                 continue
-            last = str(token.classes["unit"])
-            amount = 1.0 if amount is None else amount
-            if last in {"months", "years"}:
-                months += amount * (12 if last == "years" else 1)
-            elif last in {"days", "weeks", "fortnights"} and amount == int(amount):
-                days += amount * SECONDS[last] / 86400
-            elif last in SECONDS:
-                seconds += amount * SECONDS[last]
-            else:
-                return None
+            parts.append((1.0 if amount is None else amount, str(token.classes["unit"])))
             amount = None
         elif token.has("num", "dec"):
             amount = (amount or 0.0) + float(token.classes.get("dec", token.classes.get("num", 0)))
         elif token.has("half", "half_to"):
             amount = (amount or 0.0) + 0.5
-    if amount == 0.5 and last in {"months", "years"}:
-        months += 0.5 * (12 if last == "years" else 1)
-    elif amount == 0.5 and last in SECONDS:
-        seconds += 0.5 * SECONDS[last]
-    elif amount is not None:
+    if amount is not None and (amount != 0.5 or not parts):
         return None
-    if not last or seconds > MOST * 86400 or days > MOST or months > MOST:
+    return _sum([*parts, (0.5, parts[-1][1])] if amount else parts)
+
+
+def _sum(parts: Sequence[tuple[float, str]]) -> Length | None:
+    """Return parts as one length: days and months go by the calendar, the rest by the clock."""
+    seconds, days, months = 0.0, 0.0, 0.0
+    for amount, name in parts:
+        if name in MONTHS:
+            months += amount * MONTHS[name]
+        elif name in {"days", "weeks", "fortnights"} and amount == int(amount):
+            days += amount * SECONDS[name] / 86400
+        elif name in SECONDS:
+            seconds += amount * SECONDS[name]
+        else:
+            return None
+    if not parts or max(seconds / 86400, days, months) > MOST:
         return None
     whole, part = divmod(months, 1)
     return relativedelta(months=int(whole), days=int(days) + round(part * 30), seconds=round(seconds))
@@ -69,7 +72,7 @@ def _lasting(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return None if found is None else Lasting(found)
 
 
-def _shift(sign: int) -> object:
+def _shift(sign: int) -> Reader:
     def read(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
         found = length(tokens)
         return None if found is None else Shift(sign * found)
@@ -86,7 +89,7 @@ QTY = "(?:{a}?{num}{and}?{a}?(?:{half}|{half_to})?|{dec}|{a}?{half}{a}?|{half_to
 U = "{unit}"
 DUR = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U}|{{unit}})(?:{{and}}?(?:{QTY}{U}|{{unit}})){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
 FULL = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U})(?:{{and}}?{QTY}{U}){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
-RULES = (
+RULES: Rules = (
     (f"{{in}}{{about}}*{{the}}?{{which}}?{FULL}{{hence}}?", _offset),
     (f"{{about}}*{DUR}{{hence}}", _offset),
     (f"{{about}}*{DUR}{{ago}}", _ago),

@@ -9,7 +9,7 @@ from dateutil.rrule import rrulestr
 
 from private_llm.domain.times.days import number, unit, value
 from private_llm.domain.times.tokens import Token
-from private_llm.domain.times.values import Each, Meaning, Seen, Unsure, Until
+from private_llm.domain.times.values import Each, Meaning, Reader, Rules, Seen, Unsure, Until
 
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WORKDAYS, WEEKENDS = (0, 1, 2, 3, 4), (5, 6)
@@ -48,7 +48,15 @@ def _unit(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
 
 
 def _weekday(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
-    days = tuple(sorted({number([token], "weekday", "short_weekday", "weekdays") or 0 for token in tokens if token.has("weekday", "short_weekday", "weekdays")}))
+    days = tuple(
+        sorted(
+            {
+                number([token], "weekday", "short_weekday", "weekdays") or 0
+                for token in tokens
+                if token.has("weekday", "short_weekday", "weekdays")
+            }
+        )
+    )
     interval = 1
     if str(value(tokens, "freq", "weekly")) not in {"weekly", "fortnightly"}:
         return None
@@ -61,12 +69,16 @@ def _weekday(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
 
 
 def _day_range(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
-    days = [number([token], "weekday", "short_weekday", "weekdays") or 0 for token in tokens if token.has("weekday", "short_weekday", "weekdays")]
+    days = [
+        number([token], "weekday", "short_weekday", "weekdays") or 0
+        for token in tokens
+        if token.has("weekday", "short_weekday", "weekdays")
+    ]
     first, last = days[0], days[-1]
     return Each("WEEKLY", 1, tuple(sorted({(first + step) % 7 for step in range((last - first) % 7 + 1)})))
 
 
-def _days(days: tuple[int, ...]) -> object:
+def _days(days: tuple[int, ...]) -> Reader:
     return lambda _tokens, _seen: Each("WEEKLY", 1, days)
 
 
@@ -96,31 +108,35 @@ def _once(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     return _unit(tokens, seen)
 
 
-
-
 EVERY = "{every}"
 NTH = "(?:{alt}|{ord}|{num})"
 WD = "(?:{weekday}|{short_weekday}|{weekdays})"
-RULES = (
+RULES: Rules = (
     (f"{{every}}{NTH}?{{unit}}", _unit),
     ("{every}{half}{a}?{unit}", _unit),
     ("(?:{num}|{half_to}|{half})?{unit}{interval}", _unit),
     ("{once}{unit}|{num}{times}{unit}", lambda t, s: _once(t, s) if t[0].has("once") else Unsure()),
     ("{freq}", lambda t, _s: SPOKEN[str(value(t, "freq"))]),
-    (f"{{every}}{NTH}?(?:{{weekday}}|{{short_weekday}})(?:{{and}}?(?:{{every}}|{{on}})?(?:{{weekday}}|{{short_weekday}})(?!{{num}}{{month}})){{0,6}}", _weekday),
+    (
+        f"{{every}}{NTH}?(?:{{weekday}}|{{short_weekday}})(?:{{and}}?(?:{{every}}|{{on}})?(?:{{weekday}}|{{short_weekday}})(?!{{num}}{{month}})){{0,6}}",
+        _weekday,
+    ),
     (f"(?:{{on}}|{{freq}})*{{weekdays}}(?:{{and}}?{{on}}?{WD}){{0,6}}", _weekday),
-    (f"{{freq}}{{on}}{{weekday}}(?:{{and}}?{{weekday}}){{0,6}}", _weekday),
-    (f"{{every}}{{weekday}}(?:{{dash}}|{{to}}|{{until}}){{weekday}}|{{weekdays}}(?:{{dash}}|{{to}}|{{until}}){{weekdays}}", _day_range),
+    ("{freq}{on}{weekday}(?:{and}?{weekday}){0,6}", _weekday),
+    ("{every}{weekday}(?:{dash}|{to}|{until}){weekday}|{weekdays}(?:{dash}|{to}|{until}){weekdays}", _day_range),
     ("{every}{workday}|{on}?{workdays}", _days(WORKDAYS)),
     ("{on}?{weekends}", _days(WEEKENDS)),
     ("{every}{alt}?{weekend}", lambda t, _s: Each("WEEKLY", 2 if any(k.has("alt") for k in t) else 1, (5,))),
     (f"{{every}}{NTH}?{{part}}|(?:{{in}}{{the}})?{{parts}}", _part),
     ("{every}{named}", _named),
-    (f"(?:{{on}}|{{the}})*(?:{{ord}}|{{num}}|{{last}})(?:{{weekday}}|{{dayth}})?{{of}}{{every}}{{alt}}?{{unit}}", _monthly),
-    (f"{{every}}{{alt}}?{{unit}}{{on}}?{{the}}?(?:{{ord}}|{{num}}|{{last}})(?:{{weekday}}|{{dayth}})", _monthly),
-    (f"{{every}}{{unit}}{{on}}{{the}}?(?:{{ord}}|{{last}})(?!{{other}})", _monthly),
-    (f"{{every}}(?:{{ord}}|{{last}})(?:{{weekday}}|{{dayth}})?{{of}}{{the}}?{{unit}}", _monthly),
-    (f"{{freq}}{{on}}?{{the}}(?:{{ord}}|{{last}})(?:{{weekday}}|{{dayth}})?(?:{{of}}{{the}}{{unit}})?", lambda t, s: _monthly([*t, Token(0, 0, {"unit": "months"})], s) if value(t, "freq") == "monthly" else None),
+    ("(?:{on}|{the})*(?:{ord}|{num}|{last})(?:{weekday}|{dayth})?{of}{every}{alt}?{unit}", _monthly),
+    ("{every}{alt}?{unit}{on}?{the}?(?:{ord}|{num}|{last})(?:{weekday}|{dayth})", _monthly),
+    ("{every}{unit}{on}{the}?(?:{ord}|{last})(?!{other})", _monthly),
+    ("{every}(?:{ord}|{last})(?:{weekday}|{dayth})?{of}{the}?{unit}", _monthly),
+    (
+        "{freq}{on}?{the}(?:{ord}|{last})(?:{weekday}|{dayth})?(?:{of}{the}{unit})?",
+        lambda t, s: _monthly([*t, Token(0, 0, {"unit": "months"})], s) if value(t, "freq") == "monthly" else None,
+    ),
     (EVERY + "(?={special}|{month}|{short_month}|{the}?(?:{ord}|{num})|{dm})", lambda _t, _s: Each("", open=True)),
     ("{until}|{until_post}|{by}", lambda t, _s: Until() if t[0].has("until", "until_post") else None),
 )

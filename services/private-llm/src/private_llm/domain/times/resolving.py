@@ -24,7 +24,7 @@ class Resolved:
     shifted: bool = False
     """True when a clock change skips the wall time: `at` is then as much later as the clock goes on."""
     date_only: bool = False
-    wall: datetime = datetime.min
+    wall: datetime = datetime(1, 1, 1)  # noqa: DTZ001  (wall time)
     rule: str = ""
     """How it repeats (RFC 5545), beginning with `wall`; empty when it comes once."""
     end: datetime | None = None
@@ -54,7 +54,7 @@ def resolve(said: Joined, seen: Seen, now: datetime, *, waking: bool = False) ->
         return _repeating(said, Each("WEEKLY"), seen, waking=waking)
     if said.offset is not None:
         return _from_now(said, seen, now, waking=waking)
-    if said.day is not None and said.day.kind in {"stretch", "season", "year"} and said.day.kind == "stretch":
+    if said.day is not None and said.day.kind == "stretch":
         raise Contradiction("a stretch of days is no moment")
     wall = _moment(said, seen, waking=waking)
     return _at(wall, said, seen)
@@ -141,12 +141,16 @@ def _wall(day: Day, clock: Clock | None, part: Part | None, seen: Seen, *, wakin
         times = list(_readings(day.pick, clock, part, waking=waking, today=today))
         return next((found for found in times if found > seen.now), times[0]) if today else times[0]
     if part is not None:
-        begin, end, usual = (timedelta(hours=hour) for hour in PARTS[part.name])
+        _, end, usual = (timedelta(hours=hour) for hour in PARTS[part.name])
         midnight = datetime.combine(day.pick, time())
         return _still(midnight + usual, midnight + end, seen) if today else midnight + usual
     usual_wall = datetime.combine(day.pick, LATE if day.late else USUAL)
     if not today or day.roll == days.WEEK:
-        return usual_wall if usual_wall > seen.now or day.which in {"", "coming"} or not today else _still(usual_wall, _midnight(day.pick), seen)
+        return (
+            usual_wall
+            if usual_wall > seen.now or day.which in {"", "coming"} or not today
+            else _still(usual_wall, _midnight(day.pick), seen)
+        )
     return _still(usual_wall, _midnight(day.pick), seen, later=day.which == "later")
 
 
@@ -173,7 +177,7 @@ def _next(clock: Clock | None, part: Part | None, seen: Seen, *, waking: bool) -
         midnight = datetime.combine(seen.today, time())
         if midnight + usual > seen.now:
             return midnight + usual
-        if seen.now + timedelta(hours=1) < midnight + end and seen.now > midnight + begin:
+        if (part is None or part.name not in MORNINGS) and midnight + begin < seen.now < midnight + end - timedelta(hours=1):
             return _still(midnight + usual, midnight + end, seen)
         return midnight + usual + timedelta(days=1)
     ahead = sorted(
@@ -231,7 +235,7 @@ def _in_part(plain: datetime, midnight: datetime, clock: Clock, part: Part) -> d
 def _repeating(said: Joined, each: Each, seen: Seen, *, waking: bool) -> Resolved:
     each, begin, until = _narrowed(said, each, seen)
     part = said.part or (Part(each.part) if each.part in PARTS else None)
-    clocks = said.clocks or ([Clock(*map(int, each.part.split(":")), sure=True)] if ":" in each.part else [])
+    clocks = said.clocks or ([Clock(int(each.part[:2]), int(each.part[3:]), sure=True)] if ":" in each.part else [])
     if each.freq in {"HOURLY", "MINUTELY"}:
         return _by_the_clock(said, each, seen, begin)
     times = sorted({_time(clock, part, waking=waking) for clock in clocks})
@@ -244,6 +248,8 @@ def _repeating(said: Joined, each: Each, seen: Seen, *, waking: bool) -> Resolve
     last = None
     if until is not None:
         last = datetime.combine(until, time(23, 59, 59), ZoneInfo(seen.zone))
+        if said.until and said.until.roll and last <= first.replace(tzinfo=ZoneInfo(seen.zone)):
+            last += said.until.roll
     elif said.lasting is not None:
         last = (first + said.lasting - timedelta(seconds=1)).replace(tzinfo=ZoneInfo(seen.zone))
     if last is not None and last <= first.replace(tzinfo=ZoneInfo(seen.zone)):

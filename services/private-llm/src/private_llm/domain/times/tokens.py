@@ -63,7 +63,7 @@ def _raw(text: str, lexicon: Lexicon, *, month_first: bool) -> Iterator[tuple[st
         kind, start, end = match.lastgroup, *match.span()
         if kind == "number":
             numbers = _number(text, start, match.group(), lexicon, month_first=month_first)
-            yield from (("" if token.has("glued", "ampm") else text[token.start : token.end].lower(), token) for token in numbers)
+            yield from (("" if token.has("glued", "ampm", "about") else text[token.start : token.end].lower(), token) for token in numbers)
         elif kind in {"letters", "joined"}:
             yield match.group().lower().replace("’", "'"), Token(start, end, {OTHER: 1})
         elif kind == "sign":
@@ -86,6 +86,7 @@ def _worded(raw: list[tuple[str, Token]], lexicon: Lexicon) -> Iterator[Token]:
             found = lexicon.entries.get(tuple(entry[0] for entry in raw[at : at + length]))
             if found is not None:
                 break
+        found = found or (lexicon.near(word) if token.has(OTHER) else None)
         if found is None:
             yield token
             at += 1
@@ -156,6 +157,8 @@ def _glued(classes: Classes) -> Classes | None:
     """Return what letters right behind a number mean, or None: 5min, 2h, 3pm."""
     if "ampm" in classes:
         return {"ampm": classes["ampm"]}
+    if "about" in classes:
+        return {"about": 1}
     unit = classes.get("unit", classes.get("glued_unit"))
     return {"unit": unit, "glued": 1} if unit else None
 
@@ -238,5 +241,3 @@ def _is_date(written: str) -> bool:
     except ValueError:
         return False
     return True
-
-

@@ -1,10 +1,13 @@
 """What an expression of time can mean, before it is put together and seen from now."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
+
+from private_llm.domain.times.tokens import Token
 
 Length = relativedelta
 
@@ -157,6 +160,11 @@ class Seen:
         return self.now.date()
 
 
+Reader = Callable[[Sequence[Token], Seen], Meaning | None]
+"""Says what the tokens of a match mean; None when they mean nothing after all."""
+Rules = tuple[tuple[str, Reader], ...]
+"""Patterns over classes of tokens, and their readers."""
+
 PARTS: dict[str, tuple[int, int, int]] = {
     "early": (5, 9, 7),
     "first": (5, 10, 8),
@@ -180,13 +188,6 @@ PARTS: dict[str, tuple[int, int, int]] = {
 }
 """First hour, end and usual hour of each part of the day; an hour above 24 is the next day's."""
 MORNINGS = frozenset({"early", "first", "morning", "breakfast", "forenoon"})
-EVENINGS = frozenset({"afternoon", "late_afternoon", "after_work", "evening", "dinner", "tonight", "after_dinner", "late_evening", "bedtime"})
-HOURS = ("seconds", "minutes", "hours")
-
-
-@dataclass(frozen=True)
-class Found:
-    """All pieces of a text, and the words of time that are in none."""
-
-    pieces: tuple[Piece, ...]
-    left: tuple[tuple[int, int], ...] = field(default=())
+EVENINGS = frozenset(
+    {"afternoon", "late_afternoon", "after_work", "evening", "dinner", "tonight", "after_dinner", "late_evening", "bedtime"}
+)

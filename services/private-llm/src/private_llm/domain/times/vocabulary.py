@@ -17,9 +17,14 @@ LETTERS = re.compile(r"[^\W\d_]+")
 BRACES = re.compile(r"\{([^{}]*)\}")
 SILENT = frozenset(
     "a zero past to at ampm in before after every alt once often times except until until_post for from between and of the on about closest"
-    " later which last edge half half_to dayth num glued_unit measure label never opener timer wake beginning short_weekday street during by interval".split()
+    " later which last edge half half_to dayth num glued_unit measure label never opener timer wake beginning short_weekday street during by interval same_time".split()
 )
 """Classes of words that tell of no time when they stand alone."""
+
+
+NEAR = 6
+"""Letters of a name that a misspelt word may be read as."""
+NAMED = frozenset({"weekday", "month", "day"})
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,17 @@ class Lexicon:
     longest: int
     openers: tuple[str, ...]
     """What a request for a reminder begins with, the longest first."""
+    shortened: Mapping[str, str]
+    """Names of days and months with a letter left out, for the misspelt."""
+
+    def near(self, word: str) -> tuple[Classes, ...] | None:
+        """Return what a misspelt name of a day or month means: one letter wrong, missing, too many, or two changed round."""
+        if len(word) < NEAR or (word,) in self.entries:
+            return None
+        for candidate in (self.shortened.get(short) for short in (word, *_shorter(word))):
+            if candidate is not None and candidate[0] == word[0] and abs(len(candidate) - len(word)) < 2:
+                return self.entries[(candidate,)]
+        return None
 
     def triggers(self) -> frozenset[str]:
         """Return the words without which, and without a digit, a text holds no time."""
@@ -45,6 +61,14 @@ def words(text: str) -> Words:
 
 
 @cache
+def phrases(language: str) -> Mapping[str, str]:
+    """Return how a language says rules of repetition."""
+    file = resources.files(__package__ or "").joinpath("words", f"{language}.toml")
+    found: Mapping[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["say"]
+    return found
+
+
+@cache
 def lexicon() -> Lexicon:
     """Return all words of all languages."""
     entries: dict[Words, tuple[Classes, ...]] = {}
@@ -54,7 +78,13 @@ def lexicon() -> Lexicon:
             _read(tomllib.loads(file.read_text(encoding="utf-8")), entries)
     openers = [" ".join(found) for found, tokens in entries.items() if "opener" in tokens[0]]
     entries = {found: tokens for found, tokens in entries.items() if "opener" not in tokens[0]}
-    return Lexicon(entries, max(len(found) for found in entries), tuple(sorted(openers, key=len, reverse=True)))
+    names = [found[0] for found, tokens in entries.items() if len(found) == 1 and len(found[0]) >= NEAR and NAMED & tokens[0].keys()]
+    shortened = {short: name for name in names for short in (name, *_shorter(name))}
+    return Lexicon(entries, max(len(found) for found in entries), tuple(sorted(openers, key=len, reverse=True)), shortened)
+
+
+def _shorter(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(1, len(word)))
 
 
 def _read(table: Mapping[str, Any], entries: dict[Words, tuple[Classes, ...]]) -> None:
@@ -63,7 +93,7 @@ def _read(table: Mapping[str, Any], entries: dict[Words, tuple[Classes, ...]]) -
         for number, word in _numbers(forms):
             _add(entries, word, {forms["class"]: number})
     for kind, meanings in table.items():
-        if kind in {"lists", "numbers", "expand", "compounds"}:
+        if kind in {"lists", "numbers", "expand", "compounds", "say"}:
             continue
         for value, phrases in meanings.items():
             for phrase in expanded(phrases, lists):
