@@ -162,25 +162,25 @@ CORE = (
 TAIL = "(?:{oclock}{in}?{ampm}|{oclock}|{ampm}{oclock}?)?"
 NO = "(?!{other}|{measure}|{unit}|{dash}|{times}|{symbol}|{weekend}|{dayth})"
 NOT_COUNTED = "(?!{other}?{other}?{street}|{measure}|{unit}|{symbol}|{dayth}|{times})"
-AT = "{at}{about}*"
-LEAD = "(?:{at}|{about}|{from}|{between}|{on})*"
+AT = "{at}{about}{0,2}"
+LEAD = "(?:{at}|{about}|{from}|{between}|{on}){0,3}"
 PARTS = "(?={at}?(?:{in}|{on}|{of})?{the}?{which}?{part})"
 ENDS = "(?:{num}|{hm}|{hmdot})"
 END = f"(?:{ENDS}|{{num_from}}|{{named}}){{ampm}}?"
 RULES: Rules = (
     (f"{AT}{CORE}{TAIL}{NOT_COUNTED}", _said),
     (f"{AT}{{num}}{TAIL}(?={{dash}})", _clock),
-    (f"{{about}}*{CORE}(?:{{oclock}}{{ampm}}?|{{ampm}}{{oclock}}?)", _clock),
+    (f"{{about}}{{0,2}}{CORE}(?:{{oclock}}{{ampm}}?|{{ampm}}{{oclock}}?)", _clock),
     (
-        f"{{about}}*(?:{{a}}?{{quarter}}|{{half}}|{{num}}{{unit}}?){PAST}(?:{{half_to}}?{H}|{{named}}|{{hm}}|{{hmdot}}){TAIL}{NOT_COUNTED}",
+        f"{{about}}{{0,2}}(?:{{a}}?{{quarter}}|{{half}}|{{num}}{{unit}}?){PAST}(?:{{half_to}}?{H}|{{named}}|{{hm}}|{{hmdot}}){TAIL}{NOT_COUNTED}",
         _spoken_to,
     ),
-    (f"{{about}}*{{half_to}}{H}{NOT_COUNTED}", _clock),
-    ("{about}*{hm}(?!{measure}|{unit}|{symbol})", _clock),
-    ("{about}*{named}", _clock),
-    ("{about}*{num_at}(?!{other}(?<={num_at}))", _ablative),
-    (f"{{about}}*(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){PARTS}", _clock),
-    (f"(?:(?<={{part}})|(?<={{day}})|(?<={{weekday}})){{about}}+(?:{{num}}{{num}}?|{{hmdot}}){NO}", _clock),
+    (f"{{about}}{{0,2}}{{half_to}}{H}{NOT_COUNTED}", _clock),
+    ("{about}{0,2}{hm}(?!{measure}|{unit}|{symbol})", _clock),
+    ("{about}{0,2}{named}", _clock),
+    ("{about}{0,2}{num_at}(?!{other}(?<={num_at}))", _ablative),
+    (f"{{about}}{{0,2}}(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){PARTS}", _clock),
+    (f"(?:(?<={{part}})|(?<={{day}})|(?<={{weekday}})){{about}}{{1,2}}(?:{{num}}{{num}}?|{{hmdot}}){NO}", _clock),
     (f"(?<={{part}})(?:{{num}}{{num}}?|{{hmdot}}|{{hhmm}}){NO}", _clock),
     (f"(?:(?<={{and}})|(?<={{comma}})){{at}}?(?:{{num}}|{{hmdot}}){{ampm}}?{NO}", _clock),
     (f"(?<={{day}})(?:{{num}}{{num}}?|{{hmdot}}){NO}", _clock),
@@ -204,5 +204,5 @@ RULES: Rules = (
     ("(?<={day}|{part})" + f"{ENDS}{{dash}}{ENDS}" + NOT_COUNTED.replace("{dayth}", "{ord}{month}"), _range),
     ("(?<={weekday}|{short_weekday})" + f"{ENDS}{{dash}}{ENDS}" + NOT_COUNTED, _range),
     ("{at}?{num_from}{num_to}", _range),
-    ("(?:{in}|{on}|{at})*{the}?{which}?{part}", _part),
+    ("(?:{in}|{on}|{at}){0,3}{the}?{which}?{part}", _part),
 )

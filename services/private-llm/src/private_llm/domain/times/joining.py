@@ -70,7 +70,7 @@ def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joine
         elif beside or isinstance(piece.value, Unsure):
             result.unsure.append(piece)
     for piece in doubtful:
-        beside = any(adjacent(found, used, piece) or adjacent(found, piece, used) for used in result.used)
+        beside = any(adjacent(found, used, piece) or adjacent(found, piece, used) for used in result.used[:20])
         if (beside or result.empty) and _taken(result, piece, seen, beside=beside):
             result.used.append(piece)
     if len(result.clocks) > 1 and result.each is None:
@@ -80,15 +80,21 @@ def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joine
 
 def adjacent(found: Sequence[Token], left: Piece, right: Piece) -> bool:
     """Tell whether nothing but small words stands between two pieces."""
-    return left.last <= right.first and all(token.has(*SKIPPED) for token in found[left.last : right.first])
+    return 0 <= right.first - left.last <= len(SKIPPED) and all(token.has(*SKIPPED) for token in found[left.last : right.first])
 
 
 def _beside(found: Sequence[Token], rest: Sequence[Piece], number: int, result: Joined) -> bool:
-    piece = rest[number]
-    return any(adjacent(found, used, piece) or adjacent(found, piece, used) for used in result.used) or (
-        number > 1 and isinstance(rest[number - 1].value, Link) and rest[number - 2] in result.used and adjacent(found, rest[number - 1], piece)
-        and adjacent(found, rest[number - 2], rest[number - 1])
-    )  # fmt: skip
+    """Tell whether a piece stands right behind one that is used, or behind a link that does."""
+    piece, near = rest[number], result.used[-3:]
+    if any(adjacent(found, used, piece) for used in near):
+        return True
+    before = rest[number - 1] if number else None
+    return (
+        before is not None
+        and isinstance(before.value, Link)
+        and adjacent(found, before, piece)
+        and any(adjacent(found, used, before) for used in near)
+    )
 
 
 def _bare(found: Sequence[Token], piece: Piece) -> bool:
@@ -100,14 +106,18 @@ def _bare(found: Sequence[Token], piece: Piece) -> bool:
 def _pairs(found: Sequence[Token], pieces: list[Piece], seen: Seen) -> list[Piece]:
     """Join neighbours until there are no more that belong together."""
     for join in (_links, _untils, _prefixes, _offsets):
+        kept: list[Piece] = []
         at = 0
         while at < len(pieces):
             width, value = join(found, pieces, at, seen)
             if value is None:
+                kept.append(pieces[at])
                 at += 1
                 continue
-            group = pieces[at : at + width]
-            pieces[at : at + width] = [Piece(value, group[0].first, group[-1].last, group[0].start, group[-1].end)]
+            first, last = pieces[at], pieces[at + width - 1]
+            at += width - 1
+            pieces[at] = Piece(value, first.first, last.last, first.start, last.end)
+        pieces = kept
     return pieces
 
 

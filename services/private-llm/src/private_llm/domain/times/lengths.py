@@ -90,12 +90,12 @@ U = "{unit}"
 DUR = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U}|{{unit}})(?:{{and}}?(?:{QTY}{U}|{{unit}})){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
 FULL = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U})(?:{{and}}?{QTY}{U}){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
 RULES: Rules = (
-    (f"{{in}}{{about}}*{{the}}?{{which}}?{FULL}{{hence}}?", _offset),
-    (f"{{about}}*{DUR}{{hence}}", _offset),
-    (f"{{about}}*{DUR}{{ago}}", _ago),
+    (f"{{in}}{{about}}{{0,2}}{{the}}?{{which}}?{FULL}{{hence}}?", _offset),
+    (f"{{about}}{{0,2}}{DUR}{{hence}}", _offset),
+    (f"{{about}}{{0,2}}{DUR}{{ago}}", _ago),
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
     (f"{FULL}{{after}}{{the}}?", _shift(1)),
-    (f"(?:{{for}}|{{timer}}){{about}}*{{a}}?{FULL}", _lasting),
+    (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
     (f"{FULL}{{timer}}?|{DUR}{{during}}", _lasting),
     ("{num}{times}", _count),
     ("{for}{num}{times}", _count),

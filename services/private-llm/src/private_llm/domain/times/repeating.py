@@ -121,7 +121,7 @@ RULES: Rules = (
         f"{{every}}{NTH}?(?:{{weekday}}|{{short_weekday}})(?:{{and}}?(?:{{every}}|{{on}})?(?:{{weekday}}|{{short_weekday}})(?!{{num}}{{month}})){{0,6}}",
         _weekday,
     ),
-    (f"(?:{{on}}|{{freq}})*{{weekdays}}(?:{{and}}?{{on}}?{WD}){{0,6}}", _weekday),
+    (f"(?:{{on}}|{{freq}}){{0,2}}{{weekdays}}(?:{{and}}?{{on}}?{WD}){{0,6}}", _weekday),
     ("{freq}{on}{weekday}(?:{and}?{weekday}){0,6}", _weekday),
     ("{every}{weekday}(?:{dash}|{to}|{until}){weekday}|{weekdays}(?:{dash}|{to}|{until}){weekdays}", _day_range),
     ("{every}{workday}|{on}?{workdays}", _days(WORKDAYS)),

@@ -22,8 +22,8 @@ SILENT = frozenset(
 """Classes of words that tell of no time when they stand alone."""
 
 
-NEAR = 6
-"""Letters of a name that a misspelt word may be read as."""
+NEAR, FAR = 6, 24
+"""Fewest and most letters of a name that a misspelt word may be read as."""
 NAMED = frozenset({"weekday", "month", "day"})
 
 
@@ -40,7 +40,7 @@ class Lexicon:
 
     def near(self, word: str) -> tuple[Classes, ...] | None:
         """Return what a misspelt name of a day or month means: one letter wrong, missing, too many, or two changed round."""
-        if len(word) < NEAR or (word,) in self.entries:
+        if not NEAR <= len(word) <= FAR or (word,) in self.entries:
             return None
         for candidate in (self.shortened.get(short) for short in (word, *_shorter(word))):
             if candidate is not None and candidate[0] == word[0] and abs(len(candidate) - len(word)) < 2:
