@@ -9,6 +9,8 @@ from private_llm.domain.times.vocabulary import Classes, Lexicon
 
 LONGEST = 100_000
 """Characters of a text that are looked at."""
+LONGEST_NUMBER = 40
+"""Characters of a run with digits that may still be a date or a time."""
 RAW = re.compile(
     r"(?P<number>[$€£#+]?\d(?:[\w.:/@%€$£+–—'’-]|,(?=\d))*)"
     r"|(?P<joined>klo|kl(?=\d))(?=\d)"
@@ -123,6 +125,9 @@ def _number(text: str, start: int, chunk: str, lexicon: Lexicon, *, month_first:
     """Yield what a run of characters with a digit in front is: a clock time, a date, a number, a range, or nothing of time."""
     chunk = chunk.rstrip(":'’/@+-–—")
     end = start + len(chunk)
+    if len(chunk) > LONGEST_NUMBER:
+        yield Token(start, end, {OTHER: 1})
+        return
     apart = RANGE.fullmatch(chunk)
     if apart and not ISO.fullmatch(chunk) and not DMY.fullmatch(chunk):
         middle = start + apart.end(1)
