@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,9 +54,8 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
 
 def _check_series(reminder: Reminder) -> None:
     try:
-        repetition.checked(reminder.rule, reminder.wall)
-        ZoneInfo(reminder.zone)
-    except (repetition.NoRule, ValueError, OSError):
+        repetition.checked(reminder.rule, reminder.wall, reminder.zone)
+    except repetition.NoRule:
         raise BadMessage("Reminder: wrong or missing rule, wall, zone") from None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import phonenumbers
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.redaction.masks import Masks
 from shared.schemas.interpretation import Kind
 
@@ -86,7 +86,7 @@ def _cards(text: str) -> Iterator[Span]:
 
 
 def _dates(text: str) -> Iterator[Span]:
-    for found in dates.find(text):
+    for found in times.find(text):
         yield Kind[found.kind], found.start, found.end
 
 
@@ -119,7 +119,7 @@ FINDERS: tuple[tuple[Needed, Finder], ...] = (
     (lambda _text, _words, digits: digits, _matches(HETU, Kind.ID)),
     (lambda _text, _words, digits: digits, _matches(IBAN, Kind.ID)),
     (lambda _text, _words, digits: digits, _cards),
-    (lambda _text, words, digits: digits or not words.isdisjoint(dates.TRIGGERS), _dates),
+    (lambda _text, words, digits: digits or not words.isdisjoint(times.triggers()), _dates),
     (lambda _text, _words, digits: digits, _phones),
     (lambda _text, words, _digits: not words.isdisjoint(NUMBER_WORDS), _spoken),
     (lambda _text, words, _digits: not words.isdisjoint(SINGLE_LETTERS), _matches(SPELLED, Kind.ID)),

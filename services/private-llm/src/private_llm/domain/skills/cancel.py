@@ -1,10 +1,11 @@
 """Cancel reminders: those that are pointed at, named, or of the day that was named. More than one is asked about first."""
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.skills.reminders import due, each, pending
+from private_llm.domain.settling.moments import due
+from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
 
 
@@ -12,7 +13,7 @@ def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
     if not found:
         return Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
-    span = dates.day_span(request.said("when") or request.text, now=request.now, zone=request.zone)
+    span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
     wanted = chosen.things
     if not wanted:

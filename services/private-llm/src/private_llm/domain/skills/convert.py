@@ -3,7 +3,7 @@
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from private_llm.domain import dates, sums
+from private_llm.domain import sums, times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import day
 from private_llm.domain.sums import reading
@@ -31,7 +31,7 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def _until(named: str, request: Request) -> Answer:
-    resolved = dates.resolve(named, now=request.now, zone=request.zone)
+    resolved = times.resolve(named, now=request.now, zone=request.zone)
     if resolved is None:
         return Answer(request.say("Until which day? Name it, for example 19 December.", "Mihin päivään? Sano se, esimerkiksi 19.12."))
     zone = ZoneInfo(request.zone)

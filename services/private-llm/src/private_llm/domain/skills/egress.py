@@ -1,6 +1,6 @@
 """What left the machine: from the record that is written before anything leaves."""
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed, moment
 
@@ -8,7 +8,7 @@ SHOWN = 12
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    span = dates.day_span(request.text, now=request.now, zone=request.zone)
+    span = times.day_span(request.text, now=request.now, zone=request.zone)
     since, until = span or (None, None)
     log = tools.archive.egress(since=since, until=until)
     share = request.say(

@@ -1,16 +1,17 @@
 """List the reminders that are still to come."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.saying.wording import listed, moment, quoted
+from private_llm.domain.saying.wording import listed, quoted
+from private_llm.domain.settling import moments
+from private_llm.domain.settling.moments import due
 from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    span = request.meant.span or dates.day_span(request.text, now=request.now, zone=request.zone)
+    span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     every = pending(tools)
     found = [entry for entry in every if span is None or span[0] <= due(entry) < span[1]]
     if not found and every and span:
@@ -33,14 +34,9 @@ def pending(tools: Tools) -> list[RecordView]:
     return [entry for entry in tools.archive.records("reminder", limit=200) if entry.fields["state"] == "pending"]
 
 
-def due(entry: RecordView) -> datetime:
-    """Return when a reminder is due."""
-    return datetime.fromisoformat(str(entry.fields["due_at"]))
-
-
 def each(found: Sequence[RecordView], request: Request) -> list[str]:
     """Return reminders as a line each."""
-    return [f"{quoted(str(entry.fields['text']), 160)} – {moment(due(entry), request.zone, request.language)}" for entry in found]
+    return [f"{quoted(str(entry.fields['text']), 160)} – {moments.said(entry, request)}" for entry in found]
 
 
 def lines(found: Sequence[RecordView], request: Request) -> str:

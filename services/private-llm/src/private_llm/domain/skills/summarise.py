@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
 from private_llm.domain.saying import extract
 from private_llm.domain.saying.wording import listed, quoted
@@ -41,7 +41,7 @@ def _about(query: str, tools: Tools) -> Sequence[Hit]:
 
 def _recent(request: Request, tools: Tools) -> dict[str, str]:
     """Return the person's notes and messages of the span that was named, else the newest, by what they are."""
-    span = dates.day_span(request.text, now=request.now, zone=request.zone)
+    span = times.day_span(request.text, now=request.now, zone=request.zone)
     said: Sequence[tuple[str, datetime, str]] = [
         (f"note:{note.id}", note.created_at, str(note.fields["text"])) for note in tools.archive.records("note", limit=READ)
     ]

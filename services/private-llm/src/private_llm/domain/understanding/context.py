@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from private_llm.domain import dates
+from private_llm.domain import times
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.focus import Earlier, Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
@@ -205,8 +205,8 @@ class _Reading:
     def _next_span(self, rest: str, latest: Earlier) -> tuple[datetime, datetime] | None:
         step = 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
         if not step:
-            return dates.day_span(rest, now=self._now, zone=self._zone)
-        before = dates.day_span(latest.said, now=self._now, zone=self._zone)
+            return times.day_span(rest, now=self._now, zone=self._zone, ahead=True)
+        before = times.day_span(latest.said, now=self._now, zone=self._zone, ahead=True)
         return before and (_shifted(before[0], step, self._zone), _shifted(before[1], step, self._zone))
 
     def _time(self, said: str) -> str:
@@ -215,11 +215,12 @@ class _Reading:
         if bare:
             clock = f"{bare[1]}:{bare[2] or '00'}"
             return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
-        if dates.resolve(said, now=self._now, zone=self._zone) is None:
+        reading = times.read(said, now=self._now, zone=self._zone)
+        if reading.resolved is None:
             return ""
         left = said
-        for found in reversed(dates.find(said)):
-            left = left[: found.start] + " " + left[found.end :]
+        for start, end in sorted(reading.spans, reverse=True):
+            left = left[:start] + " " + left[end:]
         return said if set(plain(left).split()) <= SMALL else ""
 
     def _time_within(self, said: str) -> str:

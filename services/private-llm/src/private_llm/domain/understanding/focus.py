@@ -27,6 +27,8 @@ class Focus:
     """The question that the last answer ended with."""
     listed: tuple[str, ...] = ()
     """What the last answer that showed anything showed, in its order."""
+    come: tuple[str, ...] = ()
+    """What has just come due, when nothing was said since."""
     touched: tuple[str, ...] = ()
     """What was set or changed, or has just come due, newest first."""
     made: tuple[str, ...] = ()
@@ -54,7 +56,8 @@ def of(history: Sequence[Utterance]) -> Focus:
     return Focus(
         asked=last.reply.asked if last and spoken[-1].turn == last.turn else None,
         listed=_listed(turns),
-        touched=_touched(spoken, turns),
+        come=_come(spoken),
+        touched=(*_come(spoken), *_touched(turns)),
         made=tuple(f"{one.kind}:{one.id}" for turn in reversed(turns) for one in turn.reply.effects if one.act == "added"),
         latest=last,
         undoable=_undoable(turns),
@@ -75,11 +78,13 @@ def _listed(turns: Sequence[Earlier]) -> tuple[str, ...]:
     return ()
 
 
-def _touched(spoken: Sequence[Utterance], turns: Sequence[Earlier]) -> tuple[str, ...]:
-    """What came due since the last turn is nearer than what that turn did."""
+def _come(spoken: Sequence[Utterance]) -> tuple[str, ...]:
+    last = spoken[-1]
+    return (f"reminder:{last.id.split('#')[1]}",) if not last.turn and last.id.startswith("reminder#") else ()
+
+
+def _touched(turns: Sequence[Earlier]) -> tuple[str, ...]:
     found: list[str] = []
-    if not spoken[-1].turn and spoken[-1].id.startswith("reminder#"):
-        found.append(f"reminder:{spoken[-1].id.split('#')[1]}")
     for turn in turns[-1:]:
         found += [f"{effect.kind}:{effect.id}" for effect in reversed(turn.reply.effects) if effect.kind != "turn"]
     return tuple(dict.fromkeys(found))

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from private_llm.domain import dates
+from private_llm.domain import times
 
 ZONE = "Europe/Helsinki"
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
 def wall(text: str) -> str:
-    found = dates.resolve(text, now=NOW, zone=ZONE)
+    found = times.resolve(text, now=NOW, zone=ZONE)
     assert found is not None, text
     return found.at.astimezone(ZoneInfo(ZONE)).strftime("%a %Y-%m-%d %H:%M")
 
@@ -58,11 +58,11 @@ def test_what_is_meant(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "hello", "may I call you", "march on", "the sun is up", "room 12", "4417", "31.2.2027", "monkey"])
 def test_what_is_no_date(text: str) -> None:
-    assert dates.resolve(text, now=NOW, zone=ZONE) is None
+    assert times.resolve(text, now=NOW, zone=ZONE) is None
 
 
 def test_a_wall_time_that_does_not_exist_comes_an_hour_later_and_says_so() -> None:
-    found = dates.resolve("28.3.2027 klo 3.30", now=NOW, zone=ZONE)
+    found = times.resolve("28.3.2027 klo 3.30", now=NOW, zone=ZONE)
 
     assert found is not None
     assert found.at == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
@@ -70,7 +70,7 @@ def test_a_wall_time_that_does_not_exist_comes_an_hour_later_and_says_so() -> No
 
 
 def test_a_wall_time_that_comes_twice_is_the_first() -> None:
-    found = dates.resolve("2027-10-31 03:30", now=NOW, zone=ZONE)
+    found = times.resolve("2027-10-31 03:30", now=NOW, zone=ZONE)
 
     assert found is not None
     assert found.at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_a_wall_time_that_comes_twice_is_the_first() -> None:
 def test_hours_from_now_are_hours_also_across_a_clock_change() -> None:
     before = datetime(2027, 3, 27, 23, 30, tzinfo=UTC)
 
-    found = dates.resolve("in 3 hours", now=before, zone=ZONE)
+    found = times.resolve("in 3 hours", now=before, zone=ZONE)
 
     assert found is not None
     assert found.at - before == timedelta(hours=3)
@@ -96,7 +96,7 @@ def test_hours_from_now_are_hours_also_across_a_clock_change() -> None:
     ],
 )
 def test_spans_of_days(text: str, begin: str, days: int) -> None:
-    span = dates.day_span(text, now=NOW, zone=ZONE)
+    span = times.day_span(text, now=NOW, zone=ZONE)
 
     assert span is not None
     assert span[0].astimezone(ZoneInfo(ZONE)).date().isoformat() == begin

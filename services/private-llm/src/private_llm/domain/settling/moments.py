@@ -1,0 +1,82 @@
+"""When: what a request says of time, beside and among its words, and the questions that come of it. A time that was seen and not
+understood is asked about; it never becomes another."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from private_llm.domain import times
+from private_llm.domain.conversation import Answer, Request
+from private_llm.domain.saying.wording import day, moment, quoted
+from private_llm.domain.settling import things
+from shared import repetition
+from shared.schemas.archive import RecordView
+
+SHOWN = 3
+
+
+def asked(request: Request) -> tuple[times.Reading, str]:
+    """Return when, and what of. A time is looked for beside the words to be reminded of, and among them only if there is none."""
+    text, when = request.said("text"), request.said("when")
+    if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
+        return times.read(when, now=request.now, zone=request.zone), text
+    beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
+    if not text or beside.spans or beside.unread:
+        return beside, text
+    among = times.read(request.text, now=request.now, zone=request.zone)
+    return among, times.without(text, now=request.now, zone=request.zone) if among.spans else text
+
+
+def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None:
+    """Return the question back when there is no moment to come that can be kept as it was meant; nothing is set then."""
+    if reading.unread:
+        words = ", ".join(quoted(word, 80) for word in reading.unread)
+        question = request.say(
+            f"I did not understand when: {words}. Nothing is set yet. Which day, and what time?",
+            f"En ymmärtänyt ajankohtaa: {words}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
+        )
+    elif reading.before is not None:
+        question = request.say(
+            "I don't know when that is, so nothing is set yet. Which day, and what time?",
+            "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
+        )
+    elif reading.resolved is None:
+        question = request.say("When shall I remind you? For example “tomorrow at 9”.", "Milloin muistutan? Esimerkiksi ”huomenna klo 9”.")
+    elif reading.resolved.at <= request.now and not reading.resolved.rule:
+        said = moment(reading.resolved.at, request.zone, request.language)
+        question = request.say(f"{said} has passed already. When shall I remind you?", f"{said} on jo mennyt. Milloin muistutan?")
+    else:
+        return None
+    return things.asked_for("when", request, question, **({"text": text} if text else {}))
+
+
+def fields(resolved: times.Resolved) -> dict[str, str]:
+    """Return how a moment or a series is kept with a reminder."""
+    series = {"rule": resolved.rule, "wall": resolved.wall.isoformat()} if resolved.rule else {"rule": "", "wall": ""}
+    return {"due_at": resolved.at.isoformat(), "zone": resolved.zone, **series}
+
+
+def due(entry: RecordView) -> datetime:
+    """Return when a reminder is due next."""
+    return datetime.fromisoformat(str(entry.fields["due_at"]))
+
+
+def said(entry: RecordView, request: Request) -> str:
+    """Return when a reminder comes, and how it repeats."""
+    at = moment(due(entry), request.zone, request.language)
+    if not entry.fields.get("rule"):
+        return at
+    often = times.repeats(str(entry.fields["rule"]), datetime.fromisoformat(str(entry.fields["wall"])), request.zone, request.language)
+    return request.say(f"{often}, next on {at}", f"{often}, seuraavaksi {at}")
+
+
+def next_ones(entry: RecordView, request: Request) -> str:
+    """Return the next days of a series, so that a person sees what was understood."""
+    coming = repetition.after(
+        str(entry.fields["rule"]), str(entry.fields["wall"]), str(entry.fields["zone"]), due(entry) - timedelta(seconds=1)
+    )
+    days = [day(at, request.zone, request.language) for at, _ in zip(coming, range(SHOWN), strict=False)]
+    return request.say("Next: ", "Seuraavat: ") + _listed(days)
+
+
+def _listed(days: Sequence[str]) -> str:
+    return ", ".join(days)

@@ -1,0 +1,103 @@
+"""Where times stand in a text: every rule of the grammar is a regular expression over classes of tokens.
+
+Each token becomes one character that stands for all its classes, so a rule such as `{in}{num}{unit}` is matched by `re` in linear
+time, whatever the language of the words. At each token the longest match wins, and of two as long the rule that is listed first.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from private_llm.domain.times import clocks, days, lengths, repeating
+from private_llm.domain.times.tokens import OTHER, SHAPES, Token
+from private_llm.domain.times.tokens import tokens as tokenise
+from private_llm.domain.times.values import Link, Piece, Reader, Rules, Seen, Unsure
+from private_llm.domain.times.vocabulary import lexicon
+
+NAME = re.compile(r"\{(\w+)\}")
+LINKS: Rules = (
+    ("{dash}|{to}|{until}", lambda _tokens, _seen: Link("to")),
+    ("{and}|{comma}", lambda _tokens, _seen: Link("and")),
+    ("{between}|{from}", lambda _tokens, _seen: Link("between")),
+    ("{except}{the}?", lambda _tokens, _seen: Link("except")),
+    ("{later}{in}?|{in}{later}", lambda _tokens, _seen: Link("later")),
+    ("{beginning}", lambda _tokens, _seen: Link("start")),
+    ("{vague}|{often}", lambda _tokens, _seen: Unsure()),
+)
+RULES: Rules = (*days.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
+TIMELY = frozenset(
+    "weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split()
+)
+"""Words of these classes that stand in no piece are told as not understood; of others only beside a piece."""
+MAYBE = frozenset(
+    "num hhmm bad unit quarter half_to half ampm oclock hm hmdot dm weak_dm iso dmy dms num_at num_to num_from ord short_weekday".split()
+)
+SKIPPED = frozenset("the on of about in a at".split())
+"""What may stand between two pieces of one time."""
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """The rules, compiled for the classes that occur."""
+
+    letters: dict[frozenset[str], str]
+    rules: tuple[tuple[re.Pattern[str], Reader, frozenset[str]], ...]
+
+    def write(self, tokens: Sequence[Token]) -> str:
+        """Return the tokens as one character each."""
+        return "".join(self.letters.get(frozenset(token.classes), self.letters[frozenset({OTHER})]) for token in tokens)
+
+
+@cache
+def grammar() -> Grammar:
+    """Return the rules, ready to be matched."""
+    entries = (frozenset(token) for tokens in lexicon().entries.values() for token in tokens)
+    combined = dict.fromkeys((*SHAPES, *entries))
+    letters = {classes: chr(0xE000 + number) for number, classes in enumerate(combined)}
+    sets = {name: _of(name, letters) for name in {name for classes in combined for name in classes}}
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(NAME.sub(lambda name: f"[{sets[name[1]]}]", pattern))
+
+    rules = []
+    for pattern, reader in RULES:
+        rule = compiled(pattern)
+        rules.append((rule, reader, frozenset("".join(sets[name] for name in NAME.findall(pattern)))))
+    return Grammar(letters, tuple(rules))
+
+
+def _of(name: str, letters: dict[frozenset[str], str]) -> str:
+    return "".join(letter for classes, letter in letters.items() if name in classes)
+
+
+def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[list[Token], list[Piece]]:
+    """Return the tokens of a text, and its times in order, without overlap."""
+    found = tokenise(text, lexicon(), month_first=month_first)
+    rules, written = grammar().rules, grammar().write(found)
+    result: list[Piece] = []
+    at = 0
+    while at < len(found):
+        piece = None if found[at].has(OTHER, "stop", "never") else _at(at, written, found, rules, seen)
+        if piece is None:
+            at += 1
+            continue
+        result.append(piece)
+        at = piece.last
+    return found, result
+
+
+def _at(
+    at: int, written: str, found: Sequence[Token], rules: Sequence[tuple[re.Pattern[str], Reader, frozenset[str]]], seen: Seen
+) -> Piece | None:
+    letter, best = written[at], None
+    for rule, reader, firsts in rules:
+        if letter not in firsts:
+            continue
+        match = rule.match(written, at)
+        if match is None or match.end() == at or (best is not None and match.end() <= best.last):
+            continue
+        value = reader(found[at : match.end()], seen)
+        if value is not None:
+            best = Piece(value, at, match.end(), found[at].start, found[match.end() - 1].end)
+    return best

@@ -1,0 +1,346 @@
+"""Pieces that belong together become one: "a week from" and "Tuesday", "Friday" and "next week", "9:30" to "11"."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from private_llm.domain.times import days
+from private_llm.domain.times.tokens import Token
+from private_llm.domain.times.values import (
+    Clock,
+    Closest,
+    Count,
+    Day,
+    Each,
+    Lasting,
+    Length,
+    Link,
+    Meaning,
+    Offset,
+    Part,
+    Piece,
+    Seen,
+    Shift,
+    Unsure,
+    Until,
+    WeekOf,
+)
+
+SKIPPED = ("the", "on", "of", "about", "in", "a", "at", "past", "by", "for", "comma")
+"""What may stand between two pieces of one time."""
+
+
+@dataclass
+class Joined:
+    """One time as it was said, before it is seen from now."""
+
+    day: Day | None = None
+    clocks: list[Clock] = field(default_factory=list)
+    part: Part | None = None
+    offset: Length | None = None
+    each: Each | None = None
+    start: Day | None = None
+    until: Day | None = None
+    count: int | None = None
+    lasting: Length | None = None
+    shift: Length | None = None
+    later: bool = False
+    unsure: list[Piece] = field(default_factory=list)
+    used: list[Piece] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing of it names a moment."""
+        return not (self.day or self.clocks or self.part or self.offset or self.each)
+
+
+def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joined:
+    """Return what the pieces say together. What can't be put beside the rest is taken for content when it stands apart, and for
+    something not understood when it stands beside."""
+    result, doubtful = Joined(), []
+    rest = _pairs(found, list(pieces), seen)
+    for number, piece in enumerate(rest):
+        beside = _beside(found, rest, number, result)
+        if isinstance(piece.value, Link):
+            continue
+        if isinstance(piece.value, Part) and not beside and _bare(found, piece):
+            doubtful.append(piece)
+        elif _taken(result, piece, seen, beside=beside):
+            result.used.append(piece)
+        elif beside or isinstance(piece.value, Unsure):
+            result.unsure.append(piece)
+    for piece in doubtful:
+        beside = any(adjacent(found, used, piece) or adjacent(found, piece, used) for used in result.used[:20])
+        if (beside or result.empty) and _taken(result, piece, seen, beside=beside):
+            result.used.append(piece)
+    if len(result.clocks) > 1 and result.each is None:
+        result.unsure += [piece for piece in result.used if isinstance(piece.value, Clock)][1:]
+    return result
+
+
+def adjacent(found: Sequence[Token], left: Piece, right: Piece) -> bool:
+    """Tell whether nothing but small words stands between two pieces."""
+    return 0 <= right.first - left.last <= len(SKIPPED) and all(token.has(*SKIPPED) for token in found[left.last : right.first])
+
+
+def _beside(found: Sequence[Token], rest: Sequence[Piece], number: int, result: Joined) -> bool:
+    """Tell whether a piece stands right behind one that is used, or behind a link that does."""
+    piece, near = rest[number], result.used[-3:]
+    if any(adjacent(found, used, piece) for used in near):
+        return True
+    before = rest[number - 1] if number else None
+    return (
+        before is not None
+        and isinstance(before.value, Link)
+        and adjacent(found, before, piece)
+        and any(adjacent(found, used, before) for used in near)
+    )
+
+
+def _bare(found: Sequence[Token], piece: Piece) -> bool:
+    """Tell whether a part of the day stands before a noun and behind no preposition: the morning in "morning meeting"."""
+    follows = piece.last < len(found) and found[piece.last].has("other")
+    return follows and piece.last - piece.first == 1 and not found[piece.first].has("parts")
+
+
+def _pairs(found: Sequence[Token], pieces: list[Piece], seen: Seen) -> list[Piece]:
+    """Join neighbours until there are no more that belong together."""
+    for join in (_links, _untils, _prefixes, _offsets):
+        kept: list[Piece] = []
+        at = 0
+        while at < len(pieces):
+            width, value = join(found, pieces, at, seen)
+            if value is None:
+                kept.append(pieces[at])
+                at += 1
+                continue
+            first, last = pieces[at], pieces[at + width - 1]
+            at += width - 1
+            pieces[at] = Piece(value, first.first, last.last, first.start, last.end)
+        pieces = kept
+    return pieces
+
+
+Join = Callable[[Sequence[Token], list[Piece], int, Seen], tuple[int, Meaning | None]]
+
+
+def _next(found: Sequence[Token], pieces: Sequence[Piece], at: int) -> Meaning | None:
+    """Return the meaning of the next piece when it stands right behind."""
+    if at + 1 < len(pieces) and adjacent(found, pieces[at], pieces[at + 1]):
+        return pieces[at + 1].value
+    return None
+
+
+def _links(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
+    """Join the ends of a range."""
+    first, second = pieces[at].value, _next(found, pieces, at)
+    if isinstance(first, Day) and isinstance(second, Day) and first.case == "from" and second.case == "to":
+        return 2, _day_range(first, second)
+    third = _next(found, pieces, at + 1) if second is not None else None
+    opener = pieces[at - 1].value if at > 0 else None
+    opened = isinstance(opener, Link) and opener.kind == "between"
+    to = (isinstance(second, Link) and (second.kind == "to" or (second.kind == "and" and opened))) or isinstance(second, Until)
+    if to and isinstance(first, Day) and isinstance(third, Day):
+        return 3, _day_range(first, third)
+    if to and isinstance(first, Clock) and isinstance(third, Clock) and first.end is None:
+        return 3, replace(first, end=third)
+    return 1, None
+
+
+def _day_range(first: Day, last: Day) -> Meaning:
+    end = last.end
+    if last.weekday is not None and not last.dated:
+        end = first.begin + timedelta(days=(last.weekday - first.begin.weekday()) % 7 + 1)
+    while end <= first.begin and last.roll is not None:
+        end = end + last.roll
+    if end <= first.begin:
+        return Unsure()
+    weekly = first.weekday is not None and last.weekday is not None and not (first.dated or last.dated)
+    return Day(first.begin, end, first.pick, "weekdays" if weekly else "range", roll=first.roll, dated=first.dated)
+
+
+def _untils(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
+    """Mark the day that a repetition ends on."""
+    first, second = pieces[at].value, _next(found, pieces, at)
+    if isinstance(first, Until) and isinstance(second, Day):
+        return 2, replace(second, which="until")
+    if isinstance(first, Day) and isinstance(second, Until) and found[pieces[at + 1].first].has("until_post"):
+        return 2, replace(first, which="until")
+    if isinstance(first, Link) and first.kind == "start" and isinstance(second, Day):
+        return 2, replace(second, which="start")
+    if isinstance(first, Day) and isinstance(second, Link) and second.kind == "start" and first.case == "from":
+        return 2, replace(first, which="start")
+    if isinstance(first, Link) and first.kind == "except" and isinstance(second, Day | Each):
+        out = second.days if isinstance(second, Each) else (second.weekday,) if second.weekday is not None else ()
+        return 2, Each("EXCEPT", days=tuple(day for day in out if day is not None)) if out else Unsure()
+    if isinstance(first, Link) and first.kind == "later" and isinstance(second, Day):
+        return 2, _later(second, seen)
+    return 1, None
+
+
+def _later(day: Day, seen: Seen) -> Day:
+    if (day.end - day.begin).days == 1:
+        return replace(day, which="later", dated=True)
+    left = (day.end - max(day.begin, seen.today)).days
+    return replace(day, pick=max(day.begin, seen.today) + timedelta(days=left // 2), dated=True, which="later")
+
+
+def _prefixes(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
+    """Apply "a week from", "the closest Monday to", "the week of", "every" to what follows."""
+    first, second = pieces[at].value, _next(found, pieces, at)
+    if isinstance(first, Shift) and isinstance(second, Day):
+        return 2, _moved(second, first.length)
+    if isinstance(first, Shift) and isinstance(second, Clock):
+        return 2, _moved_clock(second, first.length)
+    if isinstance(first, Closest) and isinstance(second, Day):
+        back = (second.begin.weekday() - first.weekday) % 7
+        return 2, days.one(second.begin - timedelta(days=back if back < 4 else back - 7), weekday=first.weekday, dated=True)
+    if isinstance(first, WeekOf) and isinstance(second, Day):
+        monday = second.begin - timedelta(days=second.begin.weekday())
+        return 2, Day(monday, monday + timedelta(days=7), max(monday, min(seen.today, second.begin)), "week", dated=True)
+    if isinstance(first, Each) and first.open and isinstance(second, Day):
+        return 2, _each(second)
+    return 1, None
+
+
+def _moved(day: Day, length: Length) -> Meaning:
+    if length.hours or length.minutes or length.seconds:
+        return Unsure()
+    begin = days.in_range(day.begin, length)
+    return Unsure() if begin is None else days.one(begin, dated=True)
+
+
+def _moved_clock(clock: Clock, length: Length) -> Meaning:
+    if length.days or length.months or length.years:
+        return Unsure()
+    total = clock.hour * 60 + clock.minute + length.hours * 60 + length.minutes
+    if not clock.sure and total < 60:
+        total += 720
+    return Clock(total // 60 % 24, total % 60, sure=clock.sure)
+
+
+def _each(day: Day) -> Meaning:
+    """Return what "every" makes of a day."""
+    if day.nth is not None and day.weekday is not None:
+        return Each("YEARLY" if day.month else "MONTHLY", days=(day.weekday,), nth=day.nth, month=day.month)
+    if day.weekday is not None:
+        return Each("WEEKLY", days=(day.weekday,))
+    if day.of_month is not None:
+        return Each("YEARLY" if day.month else "MONTHLY", of_month=day.of_month, month=day.month)
+    if day.kind == "month" and day.month:
+        return Each("YEARLY", of_month=1, month=day.month)
+    return Unsure()
+
+
+def _offsets(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
+    """Join "in two weeks" and "on Tuesday"; "viikon päästä" and "tiistaista"."""
+    first, second = pieces[at].value, _next(found, pieces, at)
+    for offset, day in ((first, second), (second, first)):
+        if not isinstance(offset, Offset) or not isinstance(day, Day):
+            continue
+        long = not (offset.length.hours or offset.length.minutes or offset.length.seconds)
+        if long and day.case == "from" and day is second:
+            return 2, _moved(day, offset.length)
+        if long and day.weekday is not None and day.nth is None:
+            there = days.in_range(seen.today, offset.length)
+            return 2, days.in_week(day.weekday, days.one(there)) if there else Unsure()
+    return 1, None
+
+
+def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool) -> bool:
+    """Put a piece where it belongs; False when its place is taken."""
+    value = piece.value
+    if isinstance(value, Day):
+        return _take_day(result, value, seen, beside=beside)
+    if isinstance(value, Clock):
+        if result.clocks and not (beside and not value.end):
+            return value in result.clocks
+        result.clocks.append(value)
+        return True
+    if isinstance(value, Part):
+        if result.part:
+            return result.part == value
+        result.part = value
+        return True
+    if isinstance(value, Each):
+        return _take_each(result, value)
+    if isinstance(value, Offset | Lasting | Shift):
+        name = {Offset: "offset", Lasting: "lasting", Shift: "shift"}[type(value)]
+        if getattr(result, name) is not None:
+            return False
+        setattr(result, name, value.length)
+        return True
+    if isinstance(value, Count):
+        result.count = value.number
+        return True
+    return isinstance(value, Until)
+
+
+def _take_day(result: Joined, day: Day, seen: Seen, *, beside: bool) -> bool:
+    if day.which in {"until", "start"} and (result.each or day.which == "start"):
+        if day.which == "until":
+            result.until = day
+        else:
+            result.start = day
+        return True
+    if result.day is None:
+        result.day = day
+        return True
+    both = _both(result.day, day, seen) or _both(day, result.day, seen)
+    if both is None or not beside:
+        return result.day == day
+    result.day = both
+    return True
+
+
+def _both(first: Day, second: Day, seen: Seen) -> Day | None:
+    """Return the day that two namings mean together: "Friday" in "next week", "Monday" and "Feb 18", "the 5th" in "May"."""
+    if second.weekday is not None and second.nth is None:
+        if first.kind == "week":
+            return days.in_week(second.weekday, first)
+        if first.kind == "day" and first.weekday is None:
+            return _on_weekday(first, second.weekday)
+    if first.kind in {"month", "year"} and second.of_month is not None and not second.month:
+        found = days.day_of(first.begin, second.of_month)
+        return days.one(found, dated=True, of_month=second.of_month) if found else None
+    if first.kind == "month" and second.kind == "edge" and first.month:
+        return None
+    if second.kind == "day" and first.kind != "day" and first.begin <= second.begin < first.end:
+        return second
+    if first.kind == "year" and second.month and second.of_month:
+        return None
+    return None
+
+
+def _on_weekday(day: Day, weekday: int) -> Day | None:
+    """Return a date when it falls on a weekday; without a year or a month, the next that does."""
+    found: date = day.begin
+    for _ in range(1 if day.dated or day.roll is None else 13):
+        if found.weekday() == weekday:
+            return replace(day, begin=found, end=found + timedelta(days=1), pick=found, weekday=None)
+        if day.month is not None or day.roll is None:
+            return None
+        months = (found.month) % 12 + 1
+        later = days.a_date(found.year + (months == 1), months, day.of_month or found.day)
+        found = later or found + timedelta(days=31)
+    return None
+
+
+def _take_each(result: Joined, each: Each) -> bool:
+    before = result.each
+    if each.freq == "EXCEPT":
+        if before is None or before.freq not in {"DAILY", "WEEKLY"} or before.interval > 1:
+            return False
+        left = tuple(day for day in (before.days or range(7)) if day not in each.days)
+        result.each = replace(before, freq="WEEKLY", days=left)
+        return bool(left)
+    if before is None:
+        result.each = each
+        return True
+    if {before.freq, each.freq} <= {"DAILY", "WEEKLY"} and not (before.days and each.days):
+        result.each = replace(
+            before, freq="WEEKLY" if before.days or each.days or "WEEKLY" in {before.freq, each.freq} else "DAILY",
+            interval=max(before.interval, each.interval), days=before.days or each.days, part=before.part or each.part,
+        )  # fmt: skip
+        return True
+    return False
