@@ -1,6 +1,7 @@
 """What stands in front of every page: who is signed in, whether a request comes from our own pages, the headers of each answer."""
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +11,8 @@ from ui.sessions import Sessions
 
 OPEN = {"/login", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+UPLOAD, BODY_LIMIT_BYTES = "/imports", 1 << 20
+"""The one page whose body is passed on as it comes; the others' are read into memory."""
 NAMED_BY_CONTENT = "/assets/"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -45,13 +48,16 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope)
-            await (self._refusal(request) or self._app)(scope, receive, self._with_headers(request, send))
+            receiving = receive if request.url.path == UPLOAD else _limited(receive)
+            await (self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
         else:
             await send({"type": "websocket.close", "code": 1008})  # No page of ours opens one.
 
     def _refusal(self, request: Request) -> Response | None:
         if self._is_foreign(request):
             return JSONResponse({"title": "Another site's request"}, 403)
+        if request.headers.get("content-type", "").lower().startswith("multipart/"):
+            return JSONResponse({"title": "No page sends this kind of form"}, 415)  # Its parts would be spooled to the disk in clear.
         if request.url.path in OPEN or self._sessions.token(request.cookies.get(self._cookie)) is not None:
             return None
         if "text/html" in request.headers.get("accept", ""):
@@ -82,3 +88,18 @@ class Guard:
             await send(message)
 
         return sending
+
+
+def _limited(receive: Receive) -> Receive:
+    """Return a `receive` that breaks off a body that is too large for memory."""
+    left = BODY_LIMIT_BYTES
+
+    async def receiving() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise HTTPException(413, "The request is too large")
+        return message
+
+    return receiving

@@ -19,7 +19,6 @@ PAGE = {"/", "/theme.css", "/gradio_api/app_id"}
 PAGE_FOLDERS = ("/assets/", "/static/")
 HEARTBEAT, STREAM, JOIN = "/gradio_api/heartbeat/", "/gradio_api/queue/data", "/gradio_api/queue/join"
 NAME_LIMIT = 64
-BODY_LIMIT_BYTES = 1 << 20
 
 
 class Narrow:
@@ -56,7 +55,7 @@ class Narrow:
             self._claim(request, request.query_params.get("session_hash"))
             return request.receive
         if request.method == "POST" and path == JOIN:
-            body = await _body(request)
+            body = await request.body()
             self._claim(request, _only_words(body).get("session_hash"))
             return _again(body, request.receive)
         raise HTTPException(404, "There is no such thing")
@@ -66,15 +65,6 @@ class Narrow:
             raise HTTPException(422, "The page has no name")
         if not self._sessions.claim(request.cookies.get(self._cookie), page):
             raise HTTPException(404, "There is no such page")
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT_BYTES:
-            raise HTTPException(413, "The request is too large")
-    return bytes(body)
 
 
 def _only_words(body: bytes) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from pathlib import Path
 import gradio as gr
 from fastapi import FastAPI, Form, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, pages
+from ui import archive, archive_pages, browser, pages
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
 from ui.narrow import Narrow
@@ -88,6 +89,10 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     @app.get("/metrics")
     async def measures() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
+        return HTMLResponse(archive_pages.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
 
     app.include_router(archive.router(connect))
     gr.mount_gradio_app(
