@@ -122,6 +122,6 @@ def _not_signed_in(error: GatewayError) -> Response:
     if error.status == 401:
         return HTMLResponse(pages.sign_in("That token is not known here."), 401)
     if error.status == 429:
-        wait = f"Too many wrong tokens came from your address. Try again in {pages.duration(error.retry_seconds)}."
+        wait = f"Too many wrong tries came from your address. Try again in {pages.duration(error.retry_seconds)}."
         return HTMLResponse(pages.sign_in(wait), 429, {"Retry-After": str(error.retry_seconds)})
     return HTMLResponse(pages.sign_in(str(error)), 503)

@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
         return problem(status, TITLES.get(status, error.name), _fields(error))
 
     def too_many_tries(error: TooManyTries) -> Response:
-        response = problem(429, TITLES[429], f"Too many wrong tokens came from your address. Try again in {error.seconds} s.")
+        response = problem(429, TITLES[429], f"Too many wrong tries came from your address. Try again in {error.seconds} s.")
         response.headers["Retry-After"] = str(error.seconds)
         return response
 
