@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from html import escape
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
@@ -15,8 +15,6 @@ SHOWN = 60
 SAID_CHARACTERS = 120
 STARTERS = ("What can you do?", "Show my reminders", "Show my notes", "What left my machine today?")
 History = list[dict[str, Any]]
-Told = tuple[History, str]
-"""What a page shows, and the id of the newest message in it."""
 Connect = Callable[[gr.Request], Gateway]
 CSS = resources.files("ui").joinpath("assets/browser.css").read_text(encoding="utf-8")
 THEME = gr.themes.Soft(
@@ -49,7 +47,7 @@ def build(connect: Connect) -> gr.Blocks:
                 placeholder="Tell me something to remember, ask for it later, or set a reminder.",
                 examples=[{"text": text} for text in STARTERS],
             )
-            told = gr.State(([], ""))  # Here and not in the page: what a page sends back could be anything.
+            told = gr.State(Told())  # Here and not in the page: what a page sends back could be anything.
             with gr.Row(elem_id="compose"):
                 box = gr.Textbox(
                     placeholder="Write to your assistant",
@@ -74,6 +72,14 @@ def build(connect: Connect) -> gr.Blocks:
     return page
 
 
+class Told(NamedTuple):
+    """What a page shows: messages to the newest one, and after it what is said and not answered yet."""
+
+    history: History = []
+    newest: str = ""
+    open: History = []
+
+
 class _Talk:
     """The conversation."""
 
@@ -85,21 +91,20 @@ class _Talk:
         try:
             messages = self._connect(request).get("messages", limit=SHOWN)["messages"]
         except GatewayError as error:
-            return [_said("assistant", f"{error}")], ([], "")
-        history = [part for message in messages for part in _shown(message)]
-        return history, (history, messages[-1]["id"] if messages else "")
+            return [_said("assistant", f"{error}")], Told()
+        told = _continued(Told(), messages)
+        return told.history, told
 
     def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Add what has come meanwhile: reminders, and messages of other channels."""
-        history, newest = told
         try:
-            messages = self._connect(request).get("messages", after=newest, limit=SHOWN)["messages"]
+            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
         except GatewayError:
             return gr.skip(), gr.skip()
         if not messages:
             return gr.skip(), gr.skip()
-        history = history + [part for message in messages for part in _shown(message)]
-        return history, (history, messages[-1]["id"])
+        told = _continued(told, messages)
+        return told.history, told
 
     def chosen(self, told: Told, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Say what a button says."""
@@ -113,24 +118,24 @@ class _Talk:
         if not text:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        before, newest = told
-        history = [*_without_options(before), _said("user", text)]
-        yield "", [*history, _said("assistant", "…")], (history, newest), gr.Timer(active=False)
+        told = Told(_without_options(told.history), told.newest, [*told.open, _said("user", text)])
+        yield "", [*told.history, *told.open, _said("assistant", "…")], told, gr.Timer(active=False)
         try:
-            yield from self._stream(text, history, newest, request)
+            yield from self._stream(text, told, request)
         except GatewayError as error:
-            history = [*history, _said("assistant", str(error), metadata={"title": "Not answered", "status": "done"})]
-            yield gr.skip(), history, (history, newest), gr.Timer(active=True)
+            unanswered = _said("assistant", str(error), metadata={"title": "Not answered", "status": "done"})
+            told = told._replace(open=[*told.open, unanswered])
+            yield gr.skip(), [*told.history, *told.open], told, gr.Timer(active=True)
 
-    def _stream(self, text: str, history: History, newest: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        spoken = ""
+    def _stream(self, text: str, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        history, spoken = [*told.history, *told.open], ""
         for name, data in self._connect(request).ask(text):
             if name == "token":
                 spoken += data["text"]
                 yield gr.skip(), [*history, _said("assistant", spoken)], gr.skip(), gr.skip()
             elif name == "reply":
                 history = history + _answer(data["reply"], data)
-                yield gr.skip(), history, (history, f"{data['id']}.a"), gr.Timer(active=True)
+                yield gr.skip(), history, Told(history, f"{data['id']}.a"), gr.Timer(active=True)
 
 
 def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
@@ -177,6 +182,12 @@ def _record(log: dict[str, Any]) -> str:
 
 def _because(request: str) -> str:
     return f"<q>{escape(request[:SAID_CHARACTERS])}{'…' if len(request) > SAID_CHARACTERS else ''}</q>" if request else ""
+
+
+def _continued(told: Told, messages: list[dict[str, Any]]) -> Told:
+    """Return what a page shows after some more messages: what was open is among them, or was not taken in."""
+    history = told.history + [part for message in messages for part in _shown(message)]
+    return Told(history, messages[-1]["id"] if messages else told.newest)
 
 
 def _shown(message: dict[str, Any]) -> History:
