@@ -267,6 +267,7 @@ def test_every_answer_says_that_it_may_be_neither_framed_nor_kept(doors: Doors, 
         "/config",
         "/chats/none",
         "/gradio_api/app_id",
+        "/assets/none.js",
     ]
     answers = [
         session.get(f"{doors.url}{path}", allow_redirects=False, timeout=20) for path in paths for session in (owner, requests.Session())
@@ -327,6 +328,8 @@ def test_behind_https_the_cookie_is_for_this_host_alone(doors: Doors, tmp_path: 
         cookie = {"Cookie": f"{name}={rest.partition(';')[0]}"}
         assert requests.get(f"{url}/imports", headers=cookie, timeout=20).status_code == 200
         assert requests.get(f"{url}/imports", headers={**cookie, "Origin": url}, timeout=20).status_code == 403
+        page = requests.get(url, headers={**cookie, "Host": "assistant.example", "X-Forwarded-Proto": "https"}, timeout=20).text
+        assert '"root":"https://assistant.example"' in page
         assert requests.get(f"{url}/imports", headers={"Cookie": cookie["Cookie"].removeprefix("__Host-")}, timeout=20).status_code == 401
     finally:
         behind.stop()

@@ -82,7 +82,8 @@ class Guard:
                 for name in [name for name in headers if name.startswith("access-control-")]:
                     del headers[name]  # Gradio lets any origin in.
                 headers.update(HEADERS)
-                headers["Cache-Control"] = "private, max-age=604800, immutable" if path.startswith(NAMED_BY_CONTENT) else "no-store"
+                kept = path.startswith(NAMED_BY_CONTENT) and message["status"] == 200
+                headers["Cache-Control"] = "private, max-age=604800, immutable" if kept else "no-store"
                 method = request.method if request.method in METHODS else "other"
                 self._metrics.requests.labels(method, path if path in OPEN else "page", message["status"]).inc()
             await send(message)
