@@ -97,3 +97,11 @@ def test_every_file_that_is_mounted_or_built_from_is_there() -> None:
             for source in line.split()[1:-1]:
                 for name in SERVICES:
                     assert (ROOT / source.replace("${SERVICE}", name)).exists(), source
+
+
+def test_the_gateway_believes_those_on_the_edge_and_nobody_else_about_where_a_request_comes_from() -> None:
+    edge = COMPOSE["networks"]["edge"]
+
+    assert OURS["gateway"]["environment"]["TRUSTED_PROXIES"] == edge["ipam"]["config"][0]["subnet"]
+    assert edge["internal"] is True
+    assert "gateway:/data" in OURS["gateway"]["volumes"]  # Wrong tokens are counted there, over a restart.

@@ -16,7 +16,7 @@ asking: ContextVar[str] = ContextVar("asking", default="")
 ALLOWED = frozenset({
     "event", "level", "timestamp", "service", "request_id", "topic", "outcome", "duration_ms", "attempt", "queue", "zone", "error",
     "reason", "method", "route", "status", "count", "party", "bytes", "state", "engine", "intent", "intents", "confidence", "kind",
-    "logger", "where", "port", "part", "version", "late", "seconds",
+    "logger", "where", "port", "part", "version", "late", "seconds", "source",
 })  # fmt: skip
 OUR_TEMPLATES = ("gunicorn.error",)
 """Loggers whose message templates, without arguments, are worth keeping; of all others only where and what kind."""

@@ -4,11 +4,13 @@ import os
 
 from flask import Flask
 
+from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.app import assemble
 from gateway.settings import Settings
 from shared import logs, service
 from shared.bus import Bus, broker_for
+from shared.forwarding import Vouching
 from shared.metrics import Metrics
 from shared.schemas.message import Zone
 
@@ -22,7 +24,8 @@ def application() -> Flask:
     metrics = Metrics("gateway")
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
     bus = Bus("gateway", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
-    return service.wsgi(assemble(bus, metrics, _twilio(settings)))
+    tries = Tries(metrics, settings.home / "failed-sign-ins")
+    return service.wsgi(assemble(bus, metrics, _twilio(settings), tries, Vouching(settings.home, settings.trusted_proxies)))
 
 
 def _twilio(settings: Settings) -> Twilio | None:

@@ -6,6 +6,7 @@ from flask import Response, abort, g, request
 from flask_smorest import Api
 
 from gateway.adapters.people import People
+from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
 from gateway.routes import api, chats, imports, keeping, keys, problems, records
@@ -13,6 +14,7 @@ from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
 from shared.bus import Bus
+from shared.forwarding import FORWARDED, KEY, Vouching
 from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas.archive import AskOwner, Identified
@@ -36,9 +38,9 @@ OPENAPI = {
 }
 
 
-def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
+def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching) -> Service:
     """Build the gateway around a bus; without Twilio there is no WhatsApp, and nothing else changes."""
-    people = People(bus)
+    people = People(bus, tries)
     bus.subscribe(Deliver, Delivery(bus, twilio).deliver)
     store = Dependency("store", lambda: bus.request(AskOwner(), Identified, timeout_seconds=2))
     engine = Dependency("private-llm", lambda: bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4))
@@ -46,7 +48,7 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
     app = service.app
     app.config.update(OPENAPI, MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES)
     app.json.sort_keys, app.json.ensure_ascii = False, False  # type: ignore[attr-defined]
-    app.before_request(_begin)
+    app.before_request(lambda: _begin(vouching))
     app.after_request(_end)
     documented = Api(app)
     doors = (api, imports, chats, keeping, keys)
@@ -58,7 +60,8 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None) -> Service:
     return service
 
 
-def _begin() -> None:
+def _begin(vouching: Vouching) -> None:
+    g.source = vouching.caller(request.remote_addr or "", request.headers.get(FORWARDED, ""), request.headers.get(KEY, ""))
     g.request_id = secrets.token_hex(8)
     logs.request_id.set(g.request_id)
     if request.endpoint == UPLOAD:

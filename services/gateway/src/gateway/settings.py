@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.forwarding import Networks, networks
 from shared.settings import port, setting
 
 
@@ -15,6 +16,7 @@ class Settings:
     bus_key_file: Path | None = setting("BUS_KEY_PRIVATE_FILE", default=None, parse=Path)
     port: int = setting("GATEWAY_PORT", default=8000, parse=port)
     public_url: str = setting("GATEWAY_PUBLIC_URL", default="")
+    trusted_proxies: Networks = setting("TRUSTED_PROXIES", default=(), parse=networks)
     twilio_account: str = setting("TWILIO_ACCOUNT_SID", default="")
     twilio_token: str = setting("TWILIO_AUTH_TOKEN", default="")
     twilio_from: str = setting("TWILIO_WHATSAPP_FROM", default="")

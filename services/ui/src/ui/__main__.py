@@ -16,7 +16,7 @@ def main() -> None:
     os.environ.update(PRIVATE)  # Before Gradio is imported: it decides then what it tells others.
     import uvicorn
 
-    from shared import logs
+    from shared import forwarding, logs
     from shared.metrics import Metrics
     from shared.settings import InvalidSetting, load
     from ui.settings import Settings
@@ -27,9 +27,18 @@ def main() -> None:
         settings = load(Settings, os.environ)
     except InvalidSetting as error:
         sys.exit(f"ui: {error}")
-    app = build(settings.gateway_url, Metrics("ui"), secure_cookie=settings.secure_cookie)
+    vouch = forwarding.Vouching(settings.home)
+    app = build(settings.gateway_url, Metrics("ui"), secure_cookie=settings.secure_cookie, vouch=vouch.headers)
     logs.get_logger().info("service.started", port=settings.port)
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, timeout_graceful_shutdown=3)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=3,
+        proxy_headers=False,  # Else it believes whatever anybody on this machine says of where a request comes from.
+    )
 
 
 if __name__ == "__main__":

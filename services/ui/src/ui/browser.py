@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from html import escape
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
@@ -47,7 +47,7 @@ def build(connect: Connect) -> gr.Blocks:
                 placeholder="Tell me something to remember, ask for it later, or set a reminder.",
                 examples=[{"text": text} for text in STARTERS],
             )
-            newest = gr.State("")
+            told = gr.State(Told())  # Here and not in the page: what a page sends back could be anything.
             with gr.Row(elem_id="compose"):
                 box = gr.Textbox(
                     placeholder="Write to your assistant",
@@ -63,13 +63,21 @@ def build(connect: Connect) -> gr.Blocks:
             timer = gr.Timer(POLL_SECONDS)
         with gr.Tab("What left") as left:
             _egress(connect, left, page)
-        page.load(talk.load, None, [chat, newest])
-        timer.tick(talk.poll, [chat, newest], [chat, newest], show_progress="hidden")
+        page.load(talk.load, None, [chat, told])
+        timer.tick(talk.poll, told, [chat, told], show_progress="hidden")
         for trigger in (box.submit, button.click):
-            trigger(talk.send, [box, chat, newest], [box, chat, newest, timer], show_progress="hidden")
-        chat.example_select(talk.chosen, [chat, newest], [box, chat, newest, timer], show_progress="hidden")
-        chat.option_select(talk.chosen, [chat, newest], [box, chat, newest, timer], show_progress="hidden")
+            trigger(talk.send, [box, told], [box, chat, told, timer], show_progress="hidden")
+        for choice in (chat.example_select, chat.option_select):
+            choice(talk.chosen, told, [box, chat, told, timer], show_progress="hidden")
     return page
+
+
+class Told(NamedTuple):
+    """What a page shows: messages to the newest one, and after it what is said and not answered yet."""
+
+    history: History = []
+    newest: str = ""
+    open: History = []
 
 
 class _Talk:
@@ -78,56 +86,56 @@ class _Talk:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
 
-    def load(self, request: gr.Request) -> tuple[History, str]:
+    def load(self, request: gr.Request) -> tuple[History, Told]:
         """Show the newest messages."""
         try:
             messages = self._connect(request).get("messages", limit=SHOWN)["messages"]
         except GatewayError as error:
-            return [_said("assistant", f"{error}")], ""
-        return [part for message in messages for part in _shown(message)], messages[-1]["id"] if messages else ""
+            return [_said("assistant", f"{error}")], Told()
+        told = _continued(Told(), messages)
+        return told.history, told
 
-    def poll(self, history: History, newest: str, request: gr.Request) -> tuple[Any, Any]:
+    def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Add what has come meanwhile: reminders, and messages of other channels."""
         try:
-            messages = self._connect(request).get("messages", after=newest, limit=SHOWN)["messages"]
+            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
         except GatewayError:
             return gr.skip(), gr.skip()
         if not messages:
             return gr.skip(), gr.skip()
-        return history + [part for message in messages for part in _shown(message)], messages[-1]["id"]
+        told = _continued(told, messages)
+        return told.history, told
 
-    def chosen(self, history: History, newest: str, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def chosen(self, told: Told, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Say what a button says."""
         value = event.value
-        yield from self.send(
-            value["text"] if isinstance(value, dict) and "text" in value else value["value"] if isinstance(value, dict) else value,
-            history,
-            newest,
-            request,
-        )
+        text = value.get("text", value.get("value")) if isinstance(value, dict) else value
+        yield from self.send(text if isinstance(text, str) else "", told, request)
 
-    def send(self, text: str, history: History, newest: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def send(self, text: str, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Say something and show the answer as it comes. Polling rests meanwhile."""
-        text = text.strip()
+        text = (text or "").strip()
         if not text:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
-        history = [*_without_options(history), _said("user", text), _said("assistant", "…")]
-        yield "", history, newest, gr.Timer(active=False)
+        told = Told(_without_options(told.history), told.newest, [*told.open, _said("user", text)])
+        yield "", [*told.history, *told.open, _said("assistant", "…")], told, gr.Timer(active=False)
         try:
-            yield from self._stream(text, history, newest, request)
+            yield from self._stream(text, told, request)
         except GatewayError as error:
-            history[-1] = _said("assistant", str(error), metadata={"title": "Not answered", "status": "done"})
-            yield gr.skip(), history, newest, gr.Timer(active=True)
+            unanswered = _said("assistant", str(error), metadata={"title": "Not answered", "status": "done"})
+            told = told._replace(open=[*told.open, unanswered])
+            yield gr.skip(), [*told.history, *told.open], told, gr.Timer(active=True)
 
-    def _stream(self, text: str, history: History, newest: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        spoken = ""
+    def _stream(self, text: str, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        history, spoken = [*told.history, *told.open], ""
         for name, data in self._connect(request).ask(text):
             if name == "token":
                 spoken += data["text"]
-                yield gr.skip(), [*history[:-1], _said("assistant", spoken)], newest, gr.skip()
+                yield gr.skip(), [*history, _said("assistant", spoken)], gr.skip(), gr.skip()
             elif name == "reply":
-                yield gr.skip(), history[:-1] + _answer(data["reply"], data), f"{data['id']}.a", gr.Timer(active=True)
+                history = history + _answer(data["reply"], data)
+                yield gr.skip(), history, Told(history, f"{data['id']}.a"), gr.Timer(active=True)
 
 
 def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
@@ -146,7 +154,7 @@ def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
             return f"<p>{escape(str(error))}</p>"
 
     def preview(words: str, request: gr.Request) -> str:
-        if not words.strip():
+        if not (words or "").strip():
             return ""
         try:
             found = connect(request).post("redactions", {"text": words})
@@ -174,6 +182,12 @@ def _record(log: dict[str, Any]) -> str:
 
 def _because(request: str) -> str:
     return f"<q>{escape(request[:SAID_CHARACTERS])}{'…' if len(request) > SAID_CHARACTERS else ''}</q>" if request else ""
+
+
+def _continued(told: Told, messages: list[dict[str, Any]]) -> Told:
+    """Return what a page shows after some more messages: what was open is among them, or was not taken in."""
+    history = told.history + [part for message in messages for part in _shown(message)]
+    return Told(history, messages[-1]["id"] if messages else told.newest)
 
 
 def _shown(message: dict[str, Any]) -> History:

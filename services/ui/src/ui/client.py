@@ -1,7 +1,8 @@
 """The gateway's HTTP API, as its clients use it."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -15,17 +16,18 @@ CHUNK_BYTES = 64 * 1024
 class GatewayError(Exception):
     """Raised when the gateway refuses or is away; the text says what to do and can be shown."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, retry_seconds: int = 0) -> None:
         super().__init__(text)
         self.status = status
+        self.retry_seconds = retry_seconds
 
 
 class Gateway:
     """Calls on behalf of one token."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, token: str, headers: Mapping[str, str] = MappingProxyType({})) -> None:
         self._url = url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._headers = {"Authorization": f"Bearer {token}", **headers}
 
     def ask(self, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """Send a message and yield (event, data) until the reply; raises GatewayError."""
@@ -80,7 +82,8 @@ class Gateway:
         except requests.RequestException:
             raise GatewayError(503, f"The assistant does not answer at {self._url}. Is it running? Start it with “make run”.") from None
         if response.status_code >= 400:
-            raise GatewayError(response.status_code, _explained(response))
+            retry = response.headers.get("Retry-After", "")
+            raise GatewayError(response.status_code, _explained(response), int(retry) if retry.isdecimal() else 0)
         return response
 
 

@@ -20,3 +20,11 @@ def sign_in(problem: str = "") -> str:
 <button type="submit">Sign in</button></form>
 <p class="hint">The owner’s token was made on the first start. On the server: <code>cat var/owner-token</code></p>
 </main></body></html>"""
+
+
+def duration(seconds: int) -> str:
+    """Return a wait in words, rounded up."""
+    for unit, length in (("hour", 3600), ("minute", 60)):
+        if seconds > 2 * length:
+            return f"{-(-seconds // length)} {unit}s"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"

@@ -3,49 +3,65 @@
 import secrets
 import threading
 import time
+from dataclasses import dataclass, field
 
-COOKIE = "sihteeri_session"
 IDLE_SECONDS = 12 * 3600
-TRIES, TRIES_SECONDS = 10, 300
+PAGES = 100
+"""So many open pages of a session are known; the one that was silent for longest gives way."""
+
+
+@dataclass(repr=False)
+class _Session:
+    token: str
+    until: float
+    pages: dict[str, None] = field(default_factory=dict)
 
 
 class Sessions:
-    """Sessions by id."""
+    """Sessions by id, and which of them each open page belongs to."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._tokens: dict[str, tuple[str, float]] = {}
-        self._failures: list[float] = []
+        self._sessions: dict[str, _Session] = {}
+        self._pages: dict[str, str] = {}
 
-    def begin(self, token: str) -> str:
-        """Start a session under a new id."""
-        session = secrets.token_urlsafe(32)
+    def begin(self, token: str, *, instead_of: str | None = None) -> str:
+        """Start a session under a new id; the one that the browser had before ends."""
+        session, now = secrets.token_urlsafe(32), time.monotonic()
         with self._lock:
-            self._tokens = {name: entry for name, entry in self._tokens.items() if entry[1] > time.monotonic()}
-            self._tokens[session] = (token, time.monotonic() + IDLE_SECONDS)
+            for old in [name for name, entry in self._sessions.items() if entry.until < now or name == instead_of]:
+                self._drop(old)
+            self._sessions[session] = _Session(token, now + IDLE_SECONDS)
         return session
 
     def token(self, session: str | None) -> str | None:
         """Return a session's token while it lasts; using it keeps it alive."""
         with self._lock:
-            token, until = self._tokens.get(session or "", (None, 0.0))
-            if token is None or until < time.monotonic():
+            found = self._sessions.get(session or "")
+            if found is None or found.until < time.monotonic():
                 return None
-            self._tokens[session or ""] = (token, time.monotonic() + IDLE_SECONDS)
-            return token
+            found.until = time.monotonic() + IDLE_SECONDS
+            return found.token
+
+    def claim(self, session: str | None, page: str) -> bool:
+        """Tell whether an open page is a session's; the first to use its name is who it belongs to."""
+        with self._lock:
+            found = self._sessions.get(session or "")
+            if found is None or self._pages.setdefault(page, session or "") != session:
+                return False
+            found.pages.pop(page, None)
+            found.pages[page] = None
+            if len(found.pages) > PAGES:
+                silent = next(iter(found.pages))
+                del found.pages[silent], self._pages[silent]
+            return True
 
     def end(self, session: str | None) -> None:
         """End a session on this side; its cookie is worth nothing any more."""
         with self._lock:
-            self._tokens.pop(session or "", None)
+            self._drop(session or "")
 
-    def may_try(self) -> bool:
-        """Tell whether another sign-in may be tried: ten failures in five minutes, from anywhere, are enough."""
-        with self._lock:
-            self._failures = [at for at in self._failures if at > time.monotonic() - TRIES_SECONDS]
-            return len(self._failures) < TRIES
-
-    def failed(self) -> None:
-        """Note a sign-in that failed."""
-        with self._lock:
-            self._failures.append(time.monotonic())
+    def _drop(self, session: str) -> None:
+        found = self._sessions.pop(session, None)
+        for page in found.pages if found else ():
+            self._pages.pop(page, None)

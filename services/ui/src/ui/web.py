@@ -1,84 +1,67 @@
 """The browser front end's web application: sign-in, sessions, health, and Gradio for those who are signed in."""
 
+from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI, Form, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.middleware.base import RequestResponseEndpoint
+from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, pages
+from ui import archive, archive_pages, browser, pages
 from ui.client import Gateway, GatewayError
-from ui.sessions import COOKIE, Sessions
+from ui.guard import Guard, cookie
+from ui.narrow import Narrow
+from ui.sessions import Sessions
 
-OPEN = {"/login", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
 ICON = Path(__file__).parent / "assets" / "icon.svg"
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
-    ),
-}
+NAME = "you"
+"""What Gradio calls whoever is signed in. It prints this into its page, so it must be nobody's secret."""
 
 
-def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI:
-    """Return the application. One process only: sessions live in its memory."""
+def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Callable[[str, str], dict[str, str]]) -> Guard:
+    """Return the application; `vouch` makes the headers that tell the gateway for whom a request is. One process only: sessions
+    live in its memory."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    sessions = Sessions()
+    sessions, session_cookie = Sessions(), cookie(secure=secure_cookie)
 
-    @app.middleware("http")
-    async def guard(request: Request, following: RequestResponseEndpoint) -> Response:
-        signed_in = sessions.token(request.cookies.get(COOKIE)) is not None
-        if request.url.path in OPEN or signed_in:
-            origin = request.headers.get("origin")
-            if request.method != "GET" and origin and origin.split("//", 1)[-1] != request.headers.get("host"):
-                response: Response = JSONResponse({"title": "Another site's request"}, 403)
-            else:
-                response = await following(request)
-        elif "text/html" in request.headers.get("accept", ""):
-            response = RedirectResponse("/login", 303)
-        else:
-            response = JSONResponse({"title": "Sign in first"}, 401)
-        response.headers.update(HEADERS)
-        metrics.requests.labels(request.method, request.url.path if request.url.path in OPEN else "page", response.status_code).inc()
-        return response
+    def gateway(request: Request, token: str) -> Gateway:
+        source = request.client.host if request.client else ""
+        return Gateway(gateway_url, token, vouch(source, ",".join(request.headers.getlist("x-forwarded-for"))))
+
+    def connect(request: Request) -> Gateway:
+        return gateway(request, sessions.token(request.cookies.get(session_cookie)) or "")
 
     @app.get("/login")
     async def login_page() -> HTMLResponse:
         return HTMLResponse(pages.sign_in())
 
     @app.post("/login")
-    async def login(token: str = Form(max_length=512)) -> Response:
-        if not sessions.may_try():
-            return HTMLResponse(pages.sign_in("Too many tries. Wait five minutes."), 429)
+    async def login(request: Request, token: str = Form(max_length=512)) -> Response:
         try:
-            await run_in_threadpool(Gateway(gateway_url, token.strip()).get, "messages", limit=1)
+            await run_in_threadpool(gateway(request, token.strip()).get, "messages", limit=1)
         except GatewayError as error:
-            if error.status == 401:
-                sessions.failed()
-                return HTMLResponse(pages.sign_in("That token is not known here."), 401)
-            return HTMLResponse(pages.sign_in(str(error)), 503)
+            return _not_signed_in(error)
+        session = sessions.begin(token.strip(), instead_of=request.cookies.get(session_cookie))
         response = RedirectResponse("/", 303)
-        response.set_cookie(COOKIE, sessions.begin(token.strip()), httponly=True, samesite="lax", secure=secure_cookie, path="/")
+        response.set_cookie(session_cookie, session, httponly=True, samesite="lax", secure=secure_cookie, path="/")
         return response
 
     @app.get("/logout")
     async def logout(request: Request) -> Response:
-        sessions.end(request.cookies.get(COOKIE))
+        sessions.end(request.cookies.get(session_cookie))
         response = RedirectResponse("/login", 303)
-        response.delete_cookie(COOKIE, path="/")
+        response.delete_cookie(session_cookie, httponly=True, samesite="lax", secure=secure_cookie, path="/")
         return response
 
     @app.get("/export")
     async def export(request: Request) -> Response:
-        pieces = Gateway(gateway_url, sessions.token(request.cookies.get(COOKIE)) or "").download("export", "application/zip")
+        pieces = connect(request).download("export", "application/zip")
         try:
             first = await run_in_threadpool(next, pieces, b"")
         except GatewayError as error:
@@ -97,7 +80,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI
     @app.get("/readyz")
     async def readyz() -> JSONResponse:
         try:
-            await run_in_threadpool(Gateway(gateway_url, "none").get, "messages")
+            await run_in_threadpool(Gateway(gateway_url, "").get, "messages")
         except GatewayError as error:
             if error.status != 401:
                 return JSONResponse({"service": "ui", "status": "not ready", "reasons": {"gateway": str(error)}}, 503)
@@ -107,20 +90,16 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI
     async def measures() -> Response:
         return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
-    app.include_router(archive.router(lambda request: Gateway(gateway_url, sessions.token(request.cookies.get(COOKIE)) or "")))
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
+        return HTMLResponse(archive_pages.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
 
-    def who(request: Request) -> str | None:
-        session = request.cookies.get(COOKIE)
-        return session if sessions.token(session) else None
-
-    def connect(request: gr.Request) -> Gateway:
-        return Gateway(gateway_url, sessions.token(request.username) or "")
-
-    return gr.mount_gradio_app(
+    app.include_router(archive.router(connect))
+    gr.mount_gradio_app(
         app,
         browser.build(connect).queue(default_concurrency_limit=16),
         path="/",
-        auth_dependency=who,
+        auth_dependency=lambda request: NAME if sessions.token(request.cookies.get(session_cookie)) else None,
         run_history=False,
         footer_links=[],
         show_error=False,
@@ -133,3 +112,16 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI
         theme=browser.THEME,
         css=browser.CSS,
     )
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    mounted.app = Narrow(mounted.app, sessions, session_cookie)
+    return Guard(app, sessions, metrics, secure=secure_cookie)
+
+
+def _not_signed_in(error: GatewayError) -> Response:
+    if error.status == 401:
+        return HTMLResponse(pages.sign_in("That token is not known here."), 401)
+    if error.status == 429:
+        wait = f"Too many wrong tries came from your address. Try again in {pages.duration(error.retry_seconds)}."
+        return HTMLResponse(pages.sign_in(wait), 429, {"Retry-After": str(error.retry_seconds)})
+    return HTMLResponse(pages.sign_in(str(error)), 503)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from gateway.adapters.tries import Tries
 from shared.bus import Bus
 from shared.schemas import archive as ask
 
@@ -17,17 +18,24 @@ REMEMBERED = 10_000
 class People:
     """Resolves tokens and addresses. Only the SHA-256 of a token leaves the gateway's memory."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, bus: Bus, tries: Tries) -> None:
+        self.tries = tries
         self._bus = bus
         self._lock = threading.Lock()
         self._known: dict[Any, tuple[float, str | None]] = {}
 
-    def by_token(self, token: str) -> str | None:
-        """Return the person of a bearer token; raises Unavailable when the store does not answer."""
+    def by_token(self, token: str, source: str) -> str | None:
+        """Return the person of a bearer token; raises Unavailable when the store does not answer, TooManyTries before it is asked."""
         digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-        return self._cached(
+        self.tries.check(source, digest)
+        person = self._cached(
             ("token", digest), lambda: self._bus.request(ask.Authenticate(digest), ask.Identified, timeout_seconds=3).person
         )
+        if person is None:
+            self.tries.wrong(source)
+        else:
+            self.tries.right(source, digest)
+        return person
 
     def by_address(self, address: str) -> str | None:
         """Return the person who writes from a WhatsApp address."""

@@ -8,11 +8,11 @@ TOKEN_LIMIT = 512
 
 
 def caller(people: People) -> None:
-    """Set `g.person`, or answer 401."""
+    """Set `g.person`, or answer 401; after too many wrong tokens from where this comes from, 429."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token or len(token) > TOKEN_LIMIT:
         abort(401)
-    person = people.by_token(token.strip())
+    person = people.by_token(token.strip(), g.source)
     if person is None:
         abort(401)
     g.person = person

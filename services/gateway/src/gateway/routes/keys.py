@@ -9,6 +9,7 @@ from gateway.adapters.people import People
 from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
 from shared.bus import Bus
+from shared.errors import Refused
 from shared.schemas import archive as ask
 
 UNSEAL_SECONDS = 60
@@ -25,7 +26,12 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.response(200, schemas.UnsealedOut)
     def unseal(body: dict[str, Any]) -> dict[str, str]:
         """Open a store that was started sealed."""
-        bus.request(ask.Unseal(body["passphrase"]), ask.Done, timeout_seconds=UNSEAL_SECONDS)
+        people.tries.check(g.source)
+        try:
+            bus.request(ask.Unseal(body["passphrase"]), ask.Done, timeout_seconds=UNSEAL_SECONDS)
+        except Refused:
+            people.tries.wrong(g.source)
+            raise
         people.forget()
         return {"status": "open"}
 

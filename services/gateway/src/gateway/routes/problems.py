@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
+from gateway.adapters.tries import TooManyTries
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 
 STATUS: dict[type[ServiceError], tuple[int, str]] = {
@@ -51,6 +52,12 @@ def register(app: Flask) -> None:
         status = error.code or 500
         return problem(status, TITLES.get(status, error.name), _fields(error))
 
+    def too_many_tries(error: TooManyTries) -> Response:
+        response = problem(429, TITLES[429], f"Too many wrong tries came from your address. Try again in {error.seconds} s.")
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
+
+    app.register_error_handler(TooManyTries, too_many_tries)
     app.register_error_handler(ServiceError, service_error)
     app.register_error_handler(RecursionError, lambda _: problem(400, TITLES[400], "the JSON is nested too deeply"))
     app.register_error_handler(HTTPException, http_error)

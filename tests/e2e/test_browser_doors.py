@@ -1,0 +1,451 @@
+"""What stands before the browser front end: the running one, with two people who are both signed in."""
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import BrowserContext, expect
+from requests.adapters import HTTPAdapter
+
+from store.adapters.directory import Directory
+from store.adapters.keys import KeyFile
+from store.adapters.models import TokenRow
+from store.adapters.vault import Vault
+from tests.e2e.conftest import SECONDS
+from tests.standins.stack import Stack, until
+
+OTHER = "token-of-somebody-else"
+EVIL = "https://evil.example"
+LOAD, SEND = "load", "send"
+_hosts = count(10)
+
+
+def at(number: int) -> requests.Session:
+    """Return a client at an address of its own: all of 127/8 is this machine."""
+    session = requests.Session()
+    adapter = HTTPAdapter()
+    adapter.init_poolmanager(4, 4, source_address=(f"127.0.1.{number}", 0))
+    session.mount("http://", adapter)
+    return session
+
+
+@dataclass
+class Doors:
+    """A product and how its front end is reached."""
+
+    stack: Stack
+    temporary: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.stack.ports['ui']}"
+
+    def signed_in(self, token: str) -> requests.Session:
+        session = at(next(_hosts))
+        assert session.post(f"{self.url}/login", data={"token": token}, allow_redirects=False, timeout=20).status_code == 303
+        return session
+
+    def ask(self, session: requests.Session, page: str, inputs: list[object], function: str = LOAD) -> requests.Response:
+        """Do what the page does when a person says something, or when it loads."""
+        config = session.get(self.url, timeout=20).text
+        found = {name: int(number) for number, name in re.findall(r'"id":\s*(\d+)[^{}]*?"api_name":\s*"(\w+)"', config)}
+        body = {"data": inputs, "event_data": None, "fn_index": found[function], "trigger_id": 0, "session_hash": page}
+        return session.post(f"{self.url}/gradio_api/queue/join", json=body, timeout=20)
+
+    def stream(self, session: requests.Session, page: str) -> requests.Response:
+        return session.get(f"{self.url}/gradio_api/queue/data", params={"session_hash": page}, timeout=20)
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """The product with an owner and one more person."""
+    home, temporary = tmp_path_factory.mktemp("doors") / "home", tmp_path_factory.mktemp("temporary")
+    vault = Vault(home, KeyFile.open(None, home).master())
+    Directory(vault).ensure_owner(home, "")
+    person = vault.create_person()
+    with vault.directory() as session:
+        session.add(TokenRow(sha256=hashlib.sha256(OTHER.encode()).hexdigest(), person=person, created_at="2026"))
+    vault.close()
+    stack = Stack(home, ui=True, environment={"GRADIO_TEMP_DIR": str(temporary)})
+    try:
+        yield Doors(stack.start(), temporary)
+    finally:
+        stack.stop()
+
+
+@pytest.fixture
+def owner(doors: Doors) -> requests.Session:
+    return doors.signed_in(doors.stack.token)
+
+
+@pytest.fixture
+def other(doors: Doors) -> requests.Session:
+    return doors.signed_in(OTHER)
+
+
+def cookie_of(session: requests.Session) -> str:
+    return str(next(iter(session.cookies)).value)
+
+
+def test_the_cookie_is_in_no_page_and_in_no_answer(doors: Doors, owner: requests.Session) -> None:
+    secret = cookie_of(owner)
+    doors.ask(owner, "secretpage", [])
+    texts = [doors.stream(owner, "secretpage").text]
+
+    for path in (
+        "",
+        "/config",
+        "/config/",
+        "/gradio_api/user",
+        "/gradio_api/token",
+        "/gradio_api/app_id",
+        "/gradio_api/info",
+        "/search",
+        "/import",
+    ):
+        texts.append(owner.get(f"{doors.url}{path}", timeout=20).text)
+
+    assert "Sihteeri" in texts[1]
+    assert [text for text in texts if secret in text] == []
+
+
+def test_one_persons_page_can_be_neither_read_nor_used_by_another(doors: Doors, owner: requests.Session, other: requests.Session) -> None:
+    assert doors.ask(owner, "mine", ["Remember that the locker opens with 4417", None], SEND).status_code == 200
+
+    assert doors.stream(other, "mine").status_code == 404
+    assert other.get(f"{doors.url}/gradio_api/heartbeat/mine", timeout=20, stream=True).status_code == 404
+    assert doors.ask(other, "mine", [], LOAD).status_code == 404
+    for path in ("cancel", "reset", "stream/mine/close"):
+        assert (
+            other.post(
+                f"{doors.url}/gradio_api/{path}", json={"session_hash": "mine", "fn_index": 0, "event_id": "x"}, timeout=20
+            ).status_code
+            == 404
+        )
+    assert "4417" in doors.stream(owner, "mine").text
+
+
+def test_an_answer_goes_to_who_asked_when_two_ask_at_once(doors: Doors, owner: requests.Session, other: requests.Session) -> None:
+    for number, (session, word) in enumerate([(owner, "ostrich"), (other, "pelican")]):
+        assert doors.ask(session, f"both{number}", [f"Remember that I like the {word}", None], SEND).status_code == 200
+
+    first, second = doors.stream(owner, "both0").text, doors.stream(other, "both1").text
+
+    assert "ostrich" in first
+    assert "pelican" in second
+    assert "pelican" not in first
+    assert "ostrich" not in second
+
+
+def test_a_page_without_a_proper_name_is_refused(doors: Doors, owner: requests.Session) -> None:
+    assert doors.ask(owner, "", []).status_code == 422
+    assert doors.ask(owner, "x" * 1000, []).status_code == 422
+    assert owner.get(f"{doors.url}/gradio_api/queue/data", timeout=20).status_code == 422
+    assert owner.get(f"{doors.url}/gradio_api/heartbeat/a/b", timeout=20).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    """config gradio_api/user gradio_api/token gradio_api/info gradio_api/info/ gradio_api/openapi.json gradio_api/upload gradio_api/upload/
+    gradio_api/upload_progress?upload_id=1 gradio_api/file=/etc/passwd gradio_api/file=../../etc/passwd gradio_api/file/etc/passwd
+    gradio_api/proxy=http://127.0.0.1:1/ gradio_api/run/load gradio_api/api/load gradio_api/call/load gradio_api/call/v2/load
+    gradio_api/queue/status gradio_api/startup-events gradio_api/component_server gradio_api/dev/reload gradio_api/vibe-code
+    gradio_api/vibe-edit gradio_api/process_recording gradio_api/runs gradio_api/deep_link?session_hash=mine gradio_api/profiling/traces
+    gradio_api/stream/mine/1/2/playlist.m3u8 monitoring monitoring/summary manifest.json pwa_icon robots.txt svelte/x run/load
+    //gradio_api/upload gradio_api//upload gradio_api/%66ile=/etc/passwd gradio_api/queue/join/ gradio_api/queue/data/ nothing""".split(),
+)
+def test_no_other_door_of_gradios_is_open(doors: Doors, owner: requests.Session, path: str) -> None:
+    for method in ("GET", "POST", "PUT", "OPTIONS"):
+        answer = owner.request(method, f"{doors.url}/{path}", allow_redirects=False, timeout=20)
+
+        assert answer.status_code in (404, 405), method
+
+
+@pytest.mark.parametrize(
+    "path", ["static/%2e%2e/%2e%2e/routes.py", "assets/..%2f..%2f..%2froutes.py", "static//etc/passwd", "assets/%2fetc%2fpasswd"]
+)
+def test_nothing_beside_gradios_own_files_is_handed_out(doors: Doors, owner: requests.Session, path: str) -> None:
+    assert owner.get(f"{doors.url}/{path}", timeout=20).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("address", ["/etc/passwd", "http://127.0.0.1:1/inside", "https://outside.invalid/x", "data:text/plain,x"])
+def test_a_page_sends_words_and_no_files(doors: Doors, owner: requests.Session, address: str) -> None:
+    file = {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}}
+    chat = [{"role": "user", "content": [{"type": "file", "file": file}]}]
+    made = [{"role": "user", "content": [{"type": "component", "component": "image", "constructor_args": {"value": address}}]}]
+
+    for sent in (file, [file], chat, made):
+        assert doors.ask(owner, "files", [sent, None], SEND).status_code == 422
+
+
+def test_no_upload_is_kept_whoever_sends_it(doors: Doors, owner: requests.Session) -> None:
+    before = {path for path in Path(tempfile.gettempdir()).iterdir() if path.name == "gradio"}
+    for path in ("gradio_api/upload", "login", "search", "gradio_api/component_server"):
+        answer = owner.post(f"{doors.url}/{path}", files={"files": ("a.txt", b"in clear " * 300_000)}, timeout=30)
+        assert answer.status_code == 415
+
+    assert [path for path in doors.temporary.rglob("*") if path.is_file()] == []
+    assert {path for path in Path(tempfile.gettempdir()).iterdir() if path.name == "gradio"} == before
+
+
+def test_a_body_that_is_too_large_for_memory_is_broken_off(doors: Doors, owner: requests.Session) -> None:
+    large = b"token=" + b"x" * (2 << 20)
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    for session, path in ((requests.Session(), "login"), (owner, "search"), (owner, "gradio_api/queue/join")):
+        assert session.post(f"{doors.url}/{path}", data=iter([large]), headers=form, timeout=30).status_code == 413
+
+
+def test_a_refused_field_is_not_quoted(doors: Doors) -> None:
+    answer = requests.post(f"{doors.url}/login", data={"token": "quoted" * 200}, timeout=20)
+
+    assert answer.status_code == 422
+    assert "quoted" not in answer.text
+
+
+@pytest.mark.parametrize("origin", [EVIL, "null", "http://localhost", "http://127.0.0.1", "http://127.0.0.1:1", "file://"])
+def test_another_site_can_read_nothing_and_do_nothing(doors: Doors, owner: requests.Session, origin: str) -> None:
+    """Pages on other ports of this machine are the same site to a browser: it sends the cookie along."""
+    doors.ask(owner, "ours", [])
+    paths = [
+        "",
+        "/config",
+        "/gradio_api/app_id",
+        "/gradio_api/queue/data?session_hash=ours",
+        "/gradio_api/heartbeat/ours",
+        "/export",
+        "/imports",
+    ]
+    for method, path in [
+        *(("GET", path) for path in paths),
+        ("POST", "/gradio_api/queue/join"),
+        ("OPTIONS", "/gradio_api/queue/join"),
+        ("GET", "/logout"),
+    ]:
+        headers = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        answer = owner.request(method, f"{doors.url}{path}", headers=headers, stream=True, timeout=20)
+
+        assert answer.status_code == 403, path
+        assert [name for name in answer.headers if name.lower().startswith("access-control-")] == []
+    assert owner.get(f"{doors.url}/imports", timeout=20).status_code == 200
+
+
+def test_our_own_pages_get_no_leave_for_others_either(doors: Doors, owner: requests.Session) -> None:
+    for path in ("", "/gradio_api/app_id", "/theme.css"):
+        answer = owner.get(f"{doors.url}{path}", headers={"Origin": doors.url}, timeout=20)
+
+        assert answer.status_code == 200
+        assert [name for name in answer.headers if name.lower().startswith("access-control-")] == []
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_site_may_link_here_and_not_sign_anybody_out(doors: Doors, owner: requests.Session, site: str) -> None:
+    visit = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}
+
+    assert owner.get(doors.url, headers=visit, timeout=20).status_code == 200
+    assert owner.get(f"{doors.url}/logout", headers=visit, timeout=20).status_code == 403
+    assert owner.get(f"{doors.url}/imports", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors"}, timeout=20).status_code == 403
+    assert owner.get(f"{doors.url}/imports", timeout=20).status_code == 200
+
+
+def test_every_answer_says_that_it_may_be_neither_framed_nor_kept(doors: Doors, owner: requests.Session) -> None:
+    paths = [
+        "",
+        "/login",
+        "/search",
+        "/import",
+        "/imports",
+        "/healthz",
+        "/theme.css",
+        "/nothing",
+        "/config",
+        "/chats/none",
+        "/gradio_api/app_id",
+        "/assets/none.js",
+    ]
+    answers = [
+        session.get(f"{doors.url}{path}", allow_redirects=False, timeout=20) for path in paths for session in (owner, requests.Session())
+    ]
+    answers.append(owner.post(f"{doors.url}/login", data={}, timeout=20))
+    answers.append(owner.post(f"{doors.url}/login", data={"token": "x"}, headers={"Origin": EVIL}, timeout=20))
+
+    assert {answer.status_code for answer in answers} == {200, 401, 403, 404, 422}
+    for answer in answers:
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Frame-Options"] == "DENY"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Cache-Control"] == "no-store", answer.url
+
+
+def test_signing_in_gives_a_new_id_and_ends_the_one_before(doors: Doors) -> None:
+    session = at(next(_hosts))
+    session.cookies.set("sihteeri_session", "planted", domain="127.0.0.1", path="/")
+    ids = []
+    for _ in range(2):
+        answer = session.post(f"{doors.url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20)
+        ids.append(answer.cookies["sihteeri_session"])
+        assert {"HttpOnly", "Path=/"} <= set(answer.headers["Set-Cookie"].split("; "))
+        assert "samesite=lax" in answer.headers["Set-Cookie"].lower()
+
+    def status(cookie: str) -> int:
+        return requests.get(f"{doors.url}/imports", cookies={"sihteeri_session": cookie}, timeout=20).status_code
+
+    assert len({"planted", *ids}) == 3
+    assert [status(cookie) for cookie in ("planted", *ids)] == [401, 401, 200]
+
+
+def test_after_signing_out_its_open_page_is_worth_nothing(doors: Doors, other: requests.Session) -> None:
+    session = doors.signed_in(doors.stack.token)
+    cookie = dict(session.cookies)
+    doors.ask(session, "left", [])
+    session.get(f"{doors.url}/logout", timeout=20)
+
+    for path in ("gradio_api/queue/data?session_hash=left", "gradio_api/heartbeat/left", "imports"):
+        assert requests.get(f"{doors.url}/{path}", cookies=cookie, timeout=20).status_code == 401
+    assert doors.ask(other, "left", []).status_code == 200
+    assert "data" in doors.stream(other, "left").text
+
+
+def test_behind_https_the_cookie_is_for_this_host_alone(doors: Doors, tmp_path: Path) -> None:
+    behind = Stack(tmp_path / "home", environment={"UI_SECURE_COOKIE": "yes", "GATEWAY_URL": doors.stack.url})
+    behind._names = ("ui",)
+    url = f"http://127.0.0.1:{behind.ports['ui']}"
+    try:
+        behind.start()
+        answer = requests.post(f"{url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20)
+        name, _, rest = answer.headers["Set-Cookie"].partition("=")
+
+        assert name == "__Host-sihteeri_session"
+        assert {"Secure", "HttpOnly", "Path=/"} <= set(rest.split("; "))
+        assert "domain" not in rest.lower()
+        cookie = {"Cookie": f"{name}={rest.partition(';')[0]}"}
+        assert requests.get(f"{url}/imports", headers=cookie, timeout=20).status_code == 200
+        assert requests.get(f"{url}/imports", headers={**cookie, "Origin": url}, timeout=20).status_code == 403
+        page = requests.get(url, headers={**cookie, "Host": "assistant.example", "X-Forwarded-Proto": "https"}, timeout=20).text
+        assert '"root":"https://assistant.example"' in page
+        assert requests.get(f"{url}/imports", headers={"Cookie": cookie["Cookie"].removeprefix("__Host-")}, timeout=20).status_code == 401
+    finally:
+        behind.stop()
+
+
+def test_the_page_asks_for_nothing_that_is_refused(doors: Doors, context: BrowserContext) -> None:
+    page, refused = context.new_page(), []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    page.goto(doors.url)
+    page.fill("#token", OTHER)
+    page.click("button")
+    page.fill("#message textarea", "Remember that the kayak is blue")
+    page.keyboard.press("Enter")
+    expect(page.locator("#chat")).to_contain_text("I'll remember: “the kayak is blue”", timeout=SECONDS)
+    page.get_by_role("tab", name="What left").click()
+    expect(page.locator("#egress")).to_contain_text("requests never left this machine", timeout=SECONDS)
+    page.fill("#preview textarea", "Remind me to call Anna")
+    expect(page.locator("#masked textarea")).to_have_value("remind me to <TEXT_1>", timeout=SECONDS)
+    page.close()
+
+    assert refused == []
+
+
+def counted(doors: Doors, outcome: str) -> float:
+    text = requests.get(f"{doors.stack.url}/metrics", timeout=20).text
+    found = re.search(rf'sihteeri_sign_ins_failed_total{{outcome="{outcome}"}} (\S+)', text)
+    return float(found[1]) if found else 0.0
+
+
+def test_wrong_tokens_from_one_address_make_that_address_wait_and_no_other(doors: Doors) -> None:
+    attacker, owner = at(next(_hosts)), at(next(_hosts))
+    answers = [
+        attacker.post(
+            f"{doors.url}/login", data={"token": f"guess-{number}"}, headers={"X-Forwarded-For": f"203.0.113.{number}"}, timeout=20
+        )
+        for number in range(30)
+    ]
+
+    assert [answer.status_code for answer in answers[:10]] == [401] * 10
+    waiting = [answer for answer in answers if answer.status_code == 429]
+    assert len(waiting) >= 15
+    assert "Too many wrong tries came from your address. Try again in" in waiting[-1].text
+    assert 1 <= int(waiting[-1].headers["Retry-After"]) <= 300
+    assert owner.post(f"{doors.url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20).status_code == 303
+
+
+def test_a_right_token_gets_in_after_its_wait(doors: Doors) -> None:
+    session = at(next(_hosts))
+    for number in range(12):
+        session.post(f"{doors.url}/login", data={"token": f"typo-{number}"}, timeout=20)
+
+    def tried() -> int:
+        return session.post(f"{doors.url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20).status_code
+
+    assert tried() == 429
+    until(lambda: tried() == 303, what="the right token is taken")
+
+
+def test_six_hundred_wrong_tokens_at_the_api_are_slowed_and_told_of(doors: Doors) -> None:
+    number = next(_hosts)
+    attacker, before = at(number), counted(doors, "wrong")
+    statuses = [
+        attacker.get(
+            f"{doors.stack.url}/api/v1/notes",
+            headers={"Authorization": f"Bearer secret-guess-{guess}", "X-Forwarded-For": f"203.0.113.{guess % 250}", "Forwarded": f"for=198.51.100.{guess % 250}"},
+            timeout=20,
+        )
+        for guess in range(600)
+    ]  # fmt: skip
+
+    assert [answer.status_code for answer in statuses[:10]] == [401] * 10
+    assert sum(answer.status_code == 401 for answer in statuses) <= 16
+    slow = statuses[-1]
+    assert slow.status_code == 429
+    assert slow.headers["Content-Type"] == "application/problem+json"
+    assert int(slow.headers["Retry-After"]) >= 1
+    assert counted(doors, "wrong") - before == sum(answer.status_code == 401 for answer in statuses)
+    assert counted(doors, "waits") >= 580
+    log = doors.stack.log("gateway").read_text()
+    assert f'"source": "127.0.1.{number}"' in log
+    assert "203.0.113." not in log
+    assert "secret-guess" not in log
+
+
+def test_who_was_in_before_is_not_kept_out_by_a_neighbours_wrong_tokens(doors: Doors) -> None:
+    shared = at(next(_hosts))
+    right = {"Authorization": f"Bearer {doors.stack.token}"}
+    assert shared.get(f"{doors.stack.url}/api/v1/notes", headers=right, timeout=20).status_code == 200
+
+    for number in range(20):
+        shared.get(f"{doors.stack.url}/api/v1/notes", headers={"Authorization": f"Bearer stale-{number}"}, timeout=20)
+
+    assert shared.get(f"{doors.stack.url}/api/v1/notes", headers=right, timeout=20).status_code == 200
+    assert shared.get(f"{doors.stack.url}/api/v1/notes", headers={"Authorization": f"Bearer {OTHER}"}, timeout=20).status_code == 429
+
+
+def test_a_restart_forgives_nothing(doors: Doors) -> None:
+    attacker = at(next(_hosts))
+
+    def guess() -> int:
+        return attacker.get(f"{doors.stack.url}/api/v1/notes", headers={"Authorization": "Bearer guess"}, timeout=20).status_code
+
+    for _ in range(14):
+        until(lambda: guess() == 401, what="a guess is looked at")
+    doors.stack.stop_one("gateway")
+    doors.stack.start_one("gateway")
+    until(lambda: doors.stack.is_ready("gateway"), what="the gateway is back")
+
+    assert guess() == 429
+    assert (doors.stack.home / "failed-sign-ins").stat().st_mode & 0o777 == 0o600
+
+
+def test_asking_whether_the_front_end_is_ready_counts_as_no_try(doors: Doors) -> None:
+    before = counted(doors, "wrong")
+
+    for _ in range(15):
+        assert requests.get(f"{doors.url}/readyz", timeout=20).status_code == 200
+
+    assert counted(doors, "wrong") == before

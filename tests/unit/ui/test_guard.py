@@ -1,0 +1,62 @@
+"""What stands in front of every page, where a running front end can't be brought to it."""
+
+import asyncio
+from typing import Any
+
+from prometheus_client import generate_latest
+
+from shared.metrics import Metrics
+from ui.guard import Guard
+from ui.pages import duration
+from ui.sessions import Sessions
+
+
+def answered(scope: dict[str, Any], guard: Guard) -> list[dict[str, Any]]:
+    """Return what is sent in answer to a request without a body."""
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    asyncio.run(guard({"path": "/login", "query_string": b"", "headers": [], "method": "GET", **scope}, receive, send))
+    return sent
+
+
+async def failing(_scope: object, _receive: object, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 500, "headers": [(b"access-control-allow-origin", b"*")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def test_the_answer_of_an_error_has_the_headers_too() -> None:
+    guard = Guard(failing, Sessions(), Metrics("test"), secure=False)
+
+    headers = dict(answered({"type": "http"}, guard)[0]["headers"])
+
+    assert b"frame-ancestors 'none'" in headers[b"content-security-policy"]
+    assert headers[b"cache-control"] == b"no-store"
+    assert b"access-control-allow-origin" not in headers
+
+
+def test_a_websocket_is_closed_before_it_is_open() -> None:
+    guard = Guard(failing, Sessions(), Metrics("test"), secure=False)
+
+    assert answered({"type": "websocket"}, guard) == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_an_invented_method_or_path_makes_no_new_measure() -> None:
+    metrics = Metrics("test")
+    guard = Guard(failing, Sessions(), metrics, secure=False)
+
+    for number in range(50):
+        answered({"type": "http", "method": f"INVENTED{number}", "path": f"/{number}"}, guard)
+
+    assert generate_latest(metrics.registry).decode().count("sihteeri_http_requests_total{") == 1
+
+
+def test_a_wait_is_said_in_the_largest_unit_that_fits() -> None:
+    assert [duration(seconds) for seconds in (1, 16, 120, 121, 300, 86_400)] == [
+        "1 second", "16 seconds", "120 seconds", "3 minutes", "5 minutes", "24 hours",
+    ]  # fmt: skip

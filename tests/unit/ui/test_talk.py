@@ -1,0 +1,68 @@
+"""The conversation as a page shows it, while answers and other messages come."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+import pytest
+
+from ui.browser import Told, _Talk
+from ui.client import GatewayError
+
+SAID = {"id": "t1.p", "role": "person", "text": "hello"}
+ANSWERED = {"id": "t1.a", "role": "assistant", "text": "good day"}
+
+
+class Gateway:
+    """One conversation."""
+
+    def __init__(self, messages: list[dict[str, Any]], *, fails: bool = False) -> None:
+        self.messages = messages
+        self.fails = fails
+
+    def get(self, _path: str, after: str = "", **_query: Any) -> dict[str, Any]:
+        ids = [message["id"] for message in self.messages]
+        return {"messages": self.messages[ids.index(after) + 1 if after else 0 :]}
+
+    def ask(self, _text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        yield "token", {"text": "good"}
+        if self.fails:
+            raise GatewayError(503, "The connection broke off.")
+        yield "reply", {"id": "t1", "reply": "good day"}
+
+
+def shown(history: list[dict[str, Any]]) -> list[str]:
+    return [message["content"] for message in history]
+
+
+def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
+    talk = _Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
+    answering = talk.send("hello", Told(), gr.Request())
+    _, first, told, _ = next(answering)
+    assert shown(first) == ["hello", "…"]
+
+    polled, _ = talk.poll(told, gr.Request())
+
+    assert shown(polled) == ["hello", "good day"]
+    *_, (_, last, told, _) = answering
+    assert shown(last) == shown(told.history) == ["hello", "good day"]
+
+
+@pytest.mark.parametrize(("kept", "afterwards"), [([SAID, ANSWERED], ["hello", "good day"]), ([], None)])
+def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: list[dict[str, Any]], afterwards: list[str] | None) -> None:
+    talk = _Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
+    *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
+    assert shown(history) == ["hello", "The connection broke off."]
+
+    polled, _ = talk.poll(told, gr.Request())
+
+    assert (shown(polled) if isinstance(polled, list) else None) == afterwards
+    assert shown(next(talk.send("again", told, gr.Request()))[1]) == ["hello", "The connection broke off.", "again", "…"]
+
+
+@pytest.mark.parametrize("value", [None, 7, [], {}, {"value": ["x"]}, {"text": None}])
+def test_a_button_that_says_no_words_says_nothing(value: object) -> None:
+    talk = _Talk(lambda _request: Gateway([]))  # type: ignore[arg-type, return-value]
+    event = gr.SelectData(None, {"index": 0, "value": value})
+
+    assert len(list(talk.chosen(Told(), event, gr.Request()))) == 1
