@@ -1,6 +1,7 @@
 """When: what a request says of time, beside and among its words, and the questions that come of it. A time that was seen and not
 understood is asked about; it never becomes another."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,10 +9,14 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import things
+from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
 
 SHOWN = 3
+JOINING = {"on", "at", "the", "in", "of", "by", "and", "ja", "klo", "kello", "a", "sometime", "around", "about", "noin"}
+LEADING = re.compile(r"^(?:että|that|to)\s+", re.IGNORECASE)
+PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting)\s*$", re.IGNORECASE)
 
 
 def asked(request: Request) -> tuple[times.Reading, str]:
@@ -22,8 +27,25 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if not text or beside.spans or beside.unread:
         return beside, text
-    among = times.read(request.text, now=request.now, zone=request.zone)
-    return among, times.without(text, now=request.now, zone=request.zone) if among.spans else text
+    reading, what = _at_the_ends(text, request)
+    return reading, LEADING.sub("", what)
+
+
+def _at_the_ends(text: str, request: Request) -> tuple[times.Reading, str]:
+    """Read the times that some words begin or end with; those in the middle belong to what is to be done, unless there is no other."""
+    whole = times.read(text, now=request.now, zone=request.zone)
+    begin, end = 0, len(text)
+    for start, stop in sorted(whole.spans):
+        begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
+    for start, stop in sorted(whole.spans, reverse=True):
+        end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
+    if whole.unread or (begin, end) == (0, len(text)):
+        return whole, times.without(text, now=request.now, zone=request.zone) if whole.spans else text
+    said = f"{text[:begin]} … {text[end:]}"
+    reading = times.read(said, now=request.now, zone=request.zone)
+    if reading.unread or (reading.resolved is None and reading.before is None):
+        return whole, times.without(text, now=request.now, zone=request.zone)
+    return reading, PREPOSITION.sub("", text[begin:end]).strip(" ,.;:-–")
 
 
 def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None:

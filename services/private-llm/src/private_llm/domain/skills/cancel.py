@@ -3,10 +3,12 @@
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import things
+from private_llm.domain.settling import moments, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
+from shared import repetition
+from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -29,6 +31,8 @@ def run(request: Request, tools: Tools) -> Answer:
             return things.which(wanted, request, each)
         question = request.say(f"Cancel these {len(wanted)} reminders?", f"Perutaanko nämä {len(wanted)} muistutusta?")
         return things.sure(wanted, request, question, each)
+    if lexicon.load(request.language).skip.search(request.text):
+        return _skipped(wanted[0], request, tools)
     for entry in wanted:
         tools.archive.put("reminder", entry.id, {"state": "cancelled"}, change=True)
     done = listed(quoted(str(entry.fields["text"]), 160) for entry in wanted)
@@ -36,4 +40,17 @@ def run(request: Request, tools: Tools) -> Answer:
         request.say(f"Cancelled:\n{done}", f"Peruttu:\n{done}"),
         follow_ups=(request.say("Undo", "Kumoa"),),
         effects=tuple(changed(entry, state="cancelled") for entry in wanted),
+    )
+
+
+def _skipped(entry: RecordView, request: Request, tools: Tools) -> Answer:
+    """Let the next one of a series pass; what comes once only is cancelled."""
+    rule, text = str(entry.fields["rule"]), quoted(str(entry.fields["text"]), 160)
+    again = repetition.following(rule, str(entry.fields["wall"]), str(entry.fields["zone"]), due(entry)) if rule else None
+    after = tools.archive.put("reminder", entry.id, {"due_at": again.isoformat()} if again else {"state": "cancelled"}, change=True)
+    said = moments.said(after, request) if again else request.say("it comes no more", "se ei enää tule")
+    return Answer(
+        request.say(f"Skipped once: {text}: {said}", f"Jätetty kerran väliin: {text}: {said}"),
+        follow_ups=(request.say("Undo", "Kumoa"),),
+        effects=(changed(entry, due_at="", state=""),),
     )

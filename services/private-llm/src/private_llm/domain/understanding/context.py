@@ -27,6 +27,7 @@ NOTHING: Mapping[str, str] = {}
 BARE_CLOCK = re.compile(r"(?:at |klo |kello )?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
+PARTS = {"iltapäivälle", "aamulle", "illalle", "aamupäivälle", "päivälle", "yölle"}
 SMALL = {"at", "on", "by", "in", "the", "to", "for", "of", "around", "about", "klo", "kello", "noin", "oclock", "o'clock"}
 
 
@@ -221,7 +222,7 @@ class _Reading:
         left = said
         for start, end in sorted(reading.spans, reverse=True):
             left = left[:start] + " " + left[end:]
-        return said if set(plain(left).split()) <= SMALL else ""
+        return said if set(plain(left).split()) <= SMALL | PARTS else ""
 
     def _time_within(self, said: str) -> str:
         """Return the words of the time that something said ends with; empty when there is none."""

@@ -24,6 +24,9 @@ class Lexicon:
     objects: dict[str, re.Pattern[str]]
     last: re.Pattern[str]
     every: re.Pattern[str]
+    alone: re.Pattern[str]
+    """Words of moving that are said of reminders only."""
+    skip: re.Pattern[str]
 
     def is_one(self, kind: str, said: str) -> bool:
         """Tell whether something said, in `plain` form, is one of the phrases of a kind."""
@@ -73,7 +76,7 @@ def load(language: str) -> Lexicon:
         {name: _beginnings(words) for name, words in read["acts"].items()},
         {name: _beginnings(words) for name, words in read["objects"].items()},
         _beginnings(read["last"]),
-        _beginnings(read["every"]),
+        *(_beginnings(read[name]) for name in ("every", "alone", "skip")),
     )
 
 
