@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,8 +29,7 @@ DOUBT_LIMIT = 20
 FIRST_MESSAGES = 3
 """The notice about encryption stands before so many messages of people."""
 MOST_HOURS = 100_000
-QUOTES = (("“", "”"), ("«", "»"), ("„", "“”"), ("「", "」"))
-OPENING = ('"', *(begin for begin, _ in QUOTES))
+OPENING = ('"', *(begin for begin, _ in heads.QUOTES))
 
 
 def accepts(head: str) -> bool:
@@ -54,8 +52,8 @@ class _Open:
     lines: list[str]
     head: str
     number: int
-    alike: bool
-    """Its head is written like most."""
+    form: str
+    """How its head is written; empty for the way of most."""
 
 
 class Reader:
@@ -83,7 +81,7 @@ class Reader:
         for number, line in enumerate(lines, 1):
             match = match_head(line)
             found = match.group("date", "h", "m", "s", "before", "after", "rest") if match else heads.head(line, self._known.style)
-            opened = self._opened(found, line, number, alike=match is not None) if found else None
+            opened = self._opened(found, line, number) if found else None
             if opened is not None:
                 yield from self._begin(opened)
                 self._last = line
@@ -125,17 +123,18 @@ class Reader:
 
     def _is_written(self, opened: _Open, *, falls_back: bool) -> bool:
         """Tell whether a line that looks like a message stands in the text of the one before: on an iPhone such lines end
-        otherwise; elsewhere what was pasted or forged has an earlier time and another form, or follows an empty line or a colon,
-        and so does what comes with it."""
+        otherwise; elsewhere what was pasted or forged has an earlier time, and another form, or the name of a third person in a chat of
+        two, or it follows an empty line or a colon. What comes with it is of its kind."""
         if self._current is None:
             return False
         if self._known.wrapped:
             return not self._last.endswith("\r\n")
         if falls_back and self._doubtful:
             return True
-        if not opened.alike and self._clock is not None and opened.at < self._clock:
+        if opened.form not in ("", self._current.form) and self._clock is not None and opened.at < self._clock:
             return True
-        return falls_back and self._leads_on(self._current)
+        stranger = bool(opened.sender and self._known.pair) and opened.sender not in self._known.pair
+        return falls_back and (stranger or self._leads_on(self._current))
 
     def _leads_on(self, message: _Open) -> bool:
         """Tell whether a person's text goes on after its last line: WhatsApp takes empty lines off its end."""
@@ -152,21 +151,22 @@ class Reader:
         self._doubtful.clear()
         yield from _closed(self._current)
 
-    def _opened(self, found: tuple[Any, ...], line: str, number: int, *, alike: bool) -> _Open | None:
-        date, hour, minute, second, before, after, rest, *_ = found
+    def _opened(self, found: tuple[Any, ...], line: str, number: int) -> _Open | None:
+        date, hour, minute, second, before, after, rest, *style = found
         at = self._moment(date, hour, minute, second, before, after)
         if at is None:
             return None
+        form = style[1] if style else ""
         name, colon, said = rest.partition(": ")
         if not colon and rest.rstrip("\r\n").endswith(":"):
             name, colon, said = rest.rstrip("\r\n")[:-1], ":", "\n"
-        sender = _name(name) if colon and len(name) <= LONGEST_SENDER else ""
+        sender = heads.name_of(name) if colon and len(name) <= LONGEST_SENDER else ""
         if not sender:
-            return _Open(at, "", [rest], line, number, alike)
+            return _Open(at, "", [rest], line, number, form)
         looked_at = said[:1] == OWN or self._people < FIRST_MESSAGES or self._group
         if looked_at and self._is_notice(sender, said):
             sender = ""
-        return _Open(at, sender, [said], line, number, alike)
+        return _Open(at, sender, [said], line, number, form)
 
     def _is_notice(self, sender: str, said: str) -> bool:
         """Tell whether WhatsApp wrote this, although a name stands before it: an iPhone puts the group's or somebody's there."""
@@ -205,15 +205,6 @@ class Reader:
             return int(datetime(*day, hour, tzinfo=self._zone).timestamp())
         except ValueError:
             return None
-
-
-@lru_cache(4096)
-def _name(written: str) -> str:
-    """Return a sender's name, or an empty one for the beginning of a notice that quotes something with a colon in it."""
-    name = words.unmarked(written).strip(" ~\u202f\u00a0")
-    name = name.removeprefix("- ") or name
-    open_quote = any(name.count(begin) > sum(map(name.count, ends)) for begin, ends in QUOTES)
-    return "" if open_quote or name.count('"') % 2 else name
 
 
 def _falls_back(message: _Open) -> Unread:

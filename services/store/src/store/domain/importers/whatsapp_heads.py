@@ -18,6 +18,7 @@ from store.domain.importers import whatsapp_words as words
 from store.domain.importers.parsed import NotReadable
 from store.domain.importers.whatsapp_words import MARKS
 
+MARK = f"[{MARKS}\u200b]*"
 BLANK = "[ \u00a0\u202f\u2009]"
 NAMES = ("a", "b", "c"), ("h", "m", "s")
 DATE = r"(?P<a>\d{1,4}) ?(?P<one>[./\-年년]) ?(?P<b>\d{1,4}) ?(?P<two>[./\-月월]) ?(?P<c>\d{1,4})"
@@ -26,15 +27,19 @@ DATE_FIRST = re.compile(rf"{DATE}(?P<before>\D{{1,24}}?){CLOCK}(?P<after>\D{{0,2
 TIME_FIRST = re.compile(rf"(?P<before>\D{{0,12}}?){CLOCK}(?P<after>\D{{1,20}}?){DATE}[.日일]?")
 BETWEEN = re.compile(r"[^\d:/\[\]()<>\-]{0,20}")
 STYLES = {
-    "brackets": (re.compile(rf"[{MARKS}]*\[([^\]\n]{{6,70}})\]{BLANK}?(?:- )?(.*)", re.DOTALL), r"\[{}\][ \u00a0\u202f]?(?:- )?(?P<rest>.*)"),
-    "dash": (re.compile(rf"[{MARKS}]*(\d[^\n]{{5,70}}?){BLANK}+[-–—]{BLANK}(.*)", re.DOTALL), r"{} +[-–—] (?P<rest>.*)"),
-    "tab": (re.compile(rf"[{MARKS}]*(\d[^\n\t]{{5,70}})\t(.*)", re.DOTALL), r"{}\t(?P<rest>.*)"),
-    "colon": (re.compile(rf"[{MARKS}]*(\d[\d. ]{{5,11}},? [\d:.]{{4,8}}): (.*)", re.DOTALL), r"{}: (?P<rest>.*)"),
-    "blank": (re.compile(r"(\d[\d. ]{5,12} \d{1,2}:\d{2}:\d{2}) ([^:\n]{1,60}: .*)", re.DOTALL), r"{} (?P<rest>[^:\n]{{1,60}}: .*)"),
+    "brackets": (re.compile(rf"{MARK}\[([^\]\n]{{6,70}})\]{BLANK}?(?:- )?(.*)", re.DOTALL), r"\[{}\][ \u00a0\u202f]?(?:- )?(?P<rest>.*)"),
+    "dash": (re.compile(rf"{MARK}(\d[^\n]{{5,70}}?){BLANK}+[-–—]{BLANK}(.*)", re.DOTALL), r"{} +[-–—] (?P<rest>.*)"),
+    "tab": (re.compile(rf"{MARK}(\d[^\n\t]{{5,70}})\t(.*)", re.DOTALL), r"{}\t(?P<rest>.*)"),
+    "colon": (re.compile(rf"{MARK}(\d[\d. ]{{5,11}},? [\d:.]{{4,8}}): (.*)", re.DOTALL), r"{}: (?P<rest>.*)"),
+    "blank": (re.compile(r"(\d[\d. ]{5,12} \d{1,2}:\d{2}:\d{2}) ([^:\n]{1,60}: .*)", re.DOTALL), r"{} (?P<rest>.*)"),
 }  # fmt: skip
 """How the head is told from what follows: loosely, and with a pattern of the file's own in place of the braces."""
 SAMPLE_LINES = 400
 FIRST_YEAR = 2009
+MOST_PEOPLE = 1000
+OFTEN = 5
+"""So many lines make a name one of the two of a chat."""
+QUOTES = (("“", "”"), ("«", "»"), ("„", "“”"), ("「", "」"))
 UNLIKELY, IMPOSSIBLE = 8.0, 1000.0
 PRIORS = {"dmy": 0.0, "mdy": 4.0, "ymd": 6.0, "ydm": 14.0, "myd": 14.0, "dym": 14.0}
 """How many bits of surprise each order of day, month and year is before any date was seen."""
@@ -59,7 +64,7 @@ class Head(NamedTuple):
 
 def head(line: str, style: str | None = None) -> Head | None:
     """Read the head of a line in any form of a style (None: of any), or return None for a line that has none."""
-    begin = line.lstrip(MARKS)[:1]
+    begin = line.lstrip(f"{MARKS}\u200b")[:1]
     if begin != "[" and not begin.isdigit():
         return None
     for name in (style.partition(",")[0],) if style else STYLES:
@@ -94,7 +99,8 @@ def _form(stamp: str, read: re.Match[str]) -> str:
     made = ""
     for place, sign in enumerate(signs):
         made += ")" if place and names[place - 1] == "c" else ""
-        pattern = r"\D{1,24}?" if any(map(str.isalpha, sign)) else re.escape(sign)
+        blanks = sign[: len(sign) - len(sign.lstrip())]
+        pattern = rf"{re.escape(blanks)}\D{{1,24}}?" if any(map(str.isalpha, sign)) else re.escape(sign)
         made += f"(?P<{groups[place]}>{pattern})" if place in groups else pattern
         if place < len(names):
             number = r"\d{4}" if len(digits[place]) == 4 else r"\d{1,2}"
@@ -127,6 +133,15 @@ def day(numbers: tuple[int, ...], order: str) -> tuple[int, int, int] | None:
         year -= 543
     possible = 1 <= parts["m"] <= 12 and 1 <= parts["d"] <= 31 and 2000 <= year <= 2100
     return (year, parts["m"], parts["d"]) if possible else None
+
+
+@lru_cache(4096)
+def name_of(written: str) -> str:
+    """Return a sender's name, or an empty one for the beginning of a notice that quotes something with a colon in it."""
+    name = words.unmarked(written).strip(" ~\u202f\u00a0")
+    name = name.removeprefix("- ") or name
+    open_quote = any(name.count(begin) > sum(map(name.count, ends)) for begin, ends in QUOTES)
+    return "" if open_quote or name.count('"') % 2 else name
 
 
 class Order:
@@ -183,11 +198,13 @@ class Shape:
     form: re.Pattern[str]
     wrapped: bool
     """Messages end in a carriage return and a line feed, and lines within them in a line feed alone."""
+    pair: frozenset[str]
+    """The names of the two in a chat of two; empty for any other."""
 
 
 def form_of(pattern: str) -> re.Pattern[str]:
     """Return the pattern of heads that are written alike."""
-    return re.compile(f"[{MARKS}]*{pattern}", re.DOTALL)
+    return re.compile(f"{MARK}{pattern}", re.DOTALL)
 
 
 def shape(lines: Iterable[str], today: tuple[int, int, int] | None = None) -> Shape:
@@ -210,6 +227,7 @@ class Survey:
         self._forms = Counter[str]()
         self._form, self._pattern = "", re.compile(r"(?!)")
         self._date = ""
+        self._people, self._notices = Counter[str](), 0
         self._returned = True
         self._bare = 0
         self._ends = {True: 0, False: 0}
@@ -217,29 +235,41 @@ class Survey:
     def see(self, line: str) -> None:
         """Take a line into account."""
         match = self._pattern.match(line)
-        date = match["date"] if match else self._otherwise(line)
-        if date is not None:
+        date, rest = match.group("date", "rest") if match else self._otherwise(line)
+        if date:
             self._forms[self._form] += 1
             self._ends[self._returned] += 1
+            self._count(rest)
             if date != self._date:
                 self._date = date
                 self._order.see(date)
         self._returned = line.endswith("\r\n")
         self._bare += not self._returned
 
-    def _otherwise(self, line: str) -> str | None:
+    def _otherwise(self, line: str) -> tuple[str, str]:
         """Return the date of a head that is written otherwise than the one before, and look for its like from now on."""
         found = head(line, self.first and self.first.style)
         if found is None:
-            return None
+            return "", ""
         self.first = self.first or found
         self._form, self._pattern = found.form, form_of(found.form)
-        return found.date
+        return found.date, found.rest
+
+    def _count(self, rest: str) -> None:
+        name, colon, said = rest.partition(": ")
+        if not colon:
+            self._notices += 1
+        elif said[:1] != words.OWN and (name in self._people or len(self._people) < MOST_PEOPLE):
+            self._people[name] += 1
+
+    def _pair(self) -> frozenset[str]:
+        often = [name for name, count in self._people.items() if count >= OFTEN]
+        return frozenset(map(name_of, often)) if len(often) == 2 and self._notices <= 1 else frozenset()
 
     def shape(self) -> Shape:
         """Return what the file tells; raises NotReadable for one without a head."""
         if self.first is None:
             raise NotReadable("this is not a WhatsApp export: no line begins with a date and a time")
         commonest = self._forms.most_common(1)[0][0]
-        wrapped = self._bare > 1 and 1 < self._ends[True] > self._ends[False]
-        return Shape(self.first.style, self._order.best(priors_of(self.first)), form_of(commonest), wrapped)
+        wrapped = self._bare > 1 and 1 < self._ends[True] >= 2 * self._ends[False]
+        return Shape(self.first.style, self._order.best(priors_of(self.first)), form_of(commonest), wrapped, self._pair())

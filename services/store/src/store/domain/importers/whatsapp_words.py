@@ -14,6 +14,7 @@ OWN = "\u200e"
 """The mark before what WhatsApp writes by itself on an iPhone."""
 ENDS = " .。।\n"
 _NO_MARKS = str.maketrans("", "", MARKS)
+_ANY_MARK = re.compile(f"[{MARKS}]")
 _LONGEST_MARKER = 100
 _LINK = re.compile(r"https?://|\d\.\d")
 _MAP = re.compile(
@@ -23,7 +24,12 @@ _MAP = re.compile(
 
 def unmarked(text: str) -> str:
     """Return a text without direction marks."""
-    return text if text.isascii() else text.translate(_NO_MARKS)
+    return text.translate(_NO_MARKS) if has_marks(text) else text
+
+
+def has_marks(text: str) -> bool:
+    """Tell whether a text has a direction mark."""
+    return not text.isascii() and _ANY_MARK.search(text) is not None
 
 
 def plain(text: str) -> str:
@@ -59,6 +65,10 @@ def _left_out(key: str) -> dict[str, Kind]:
 
 
 _CALLS, _TALKS = tuple(set(_listed("call"))), tuple(set(_listed("call", "talk")))
+_CALL_BEGINNINGS = frozenset(words[:5] for words in _CALLS)
+_OMISSIONS = frozenset(plain(phrase.format("")) for language in _LANGUAGES for phrase in language.get("left_out", ()))
+LAST_OMITTING = frozenset(said.split()[-1] for said in _OMISSIONS)
+"""The last words of placeholders."""
 _CLEAR: dict[str, Kind] = {
     **_left_out("left_out"),
     **dict.fromkeys(_listed("deleted"), "deleted"),
@@ -121,6 +131,18 @@ def at_once(text: str) -> Kind | None:
     return _CLEAR.get(text.strip(ENDS).casefold())
 
 
+def is_call(text: str) -> bool:
+    """Tell whether a text begins as the record of a missed call, which may go on with what the reader can do."""
+    said = text[:100].casefold()
+    return said[:5] in _CALL_BEGINNINGS and any(said.startswith((f"{call}.", f"{call},")) for call in _CALLS)
+
+
+def is_omission(text: str) -> bool:
+    """Tell whether these words behind the name of a file say that it was left out."""
+    said = plain(text)
+    return said in _OMISSIONS or _CLEAR.get(said) == "document"
+
+
 def placeholder(text: str) -> Kind | None:
     """The same for a text that stands in angle brackets or behind WhatsApp's own mark, so that it can't be a person's."""
     said = plain(text)
@@ -141,10 +163,8 @@ def without_edited(text: str) -> str:
 def typed(text: str) -> Kind:
     """Return the kind of a message that WhatsApp wrote out as text: a place, a poll, an event."""
     colon = text.find(":", 0, _LONGEST_HEADING)
-    if colon < 0:
-        return "text"
-    heading = text[:colon].strip(f"{MARKS} ")
-    kind = _HEADINGS.get(heading.casefold())
+    heading = text[:colon].strip(" ") if colon > 0 else ""
+    kind = _HEADINGS.get(heading.casefold()) if heading else None
     if kind == "location" and _LINK.search(text, colon):
         return "location"
     if kind in ("poll", "event") and heading == heading.upper():
