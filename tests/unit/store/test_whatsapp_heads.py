@@ -50,6 +50,8 @@ def messages(text: str) -> list[Message]:
         # Signs between and around.
         ("30.05.21 18.44.15: Sara: ", "2021-05-30 18:44:15"),
         ("30.05.2021, 18:44: Sara: ", "2021-05-30 18:44:00"),
+        ("30/05/21 6:44:15 pm: Sara: ", "2021-05-30 18:44:15"),
+        ("5/30/21 6:44:15 PM: Sara: ", "2021-05-30 18:44:15"),
         ("30. 5. 2021. 18:44:15 Sara: ", "2021-05-30 18:44:15"),
         ("[18:44:15, 5/30/21] Sara: ", "2021-05-30 18:44:15"),
         ("[6:44 PM, 5/30/2021] Sara: ", "2021-05-30 18:44:00"),
@@ -138,6 +140,8 @@ def test_where_no_date_tells_the_way_of_writing_does(head: str, expected: str) -
     [
         "2023-12-31 10:00:00 INFO: started\n",
         "2023-12-31 10:00:00: started: now\n",
+        "2023/12/31 10:00:00: started: now\n",
+        "2023/12/31 10:00:00 INFO: started\n",
         "12 eggs - 3 cups: stir\n",
         "[1, 2, 3] - 10:00: x\n",
         "31/12/2023 or 10:15 somewhere - A: x\n",

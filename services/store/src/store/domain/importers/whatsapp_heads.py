@@ -30,7 +30,7 @@ STYLES = {
     "brackets": (re.compile(rf"{MARK}\[([^\]\n]{{6,70}})\]{BLANK}?(?:- )?(.*)", re.DOTALL), r"\[{}\][ \u00a0\u202f]?(?:- )?(?P<rest>.*)"),
     "dash": (re.compile(rf"{MARK}(\d[^\n]{{5,70}}?){BLANK}+[-–—]{BLANK}(.*)", re.DOTALL), r"{} +[-–—] (?P<rest>.*)"),
     "tab": (re.compile(rf"{MARK}(\d[^\n\t]{{5,70}})\t(.*)", re.DOTALL), r"{}\t(?P<rest>.*)"),
-    "colon": (re.compile(rf"{MARK}(\d[\d. ]{{5,11}},? [\d:.]{{4,8}}): (.*)", re.DOTALL), r"{}: (?P<rest>.*)"),
+    "colon": (re.compile(rf"{MARK}(\d[^\n]{{5,40}}?): (.*)", re.DOTALL), r"{}: (?P<rest>.*)"),
     "blank": (re.compile(r"(\d[\d. ]{5,12} \d{1,2}:\d{2}:\d{2}) ([^:\n]{1,60}: .*)", re.DOTALL), r"{} (?P<rest>.*)"),
 }  # fmt: skip
 """How the head is told from what follows: loosely, and with a pattern of the file's own in place of the braces."""
@@ -70,7 +70,8 @@ def head(line: str, style: str | None = None) -> Head | None:
     for name in (style.partition(",")[0],) if style else STYLES:
         match = STYLES[name][0].match(line)
         stamp = match and _stamp(match[1])
-        if match and stamp and (name not in ("colon", "blank") or stamp["one"] == "."):
+        log = stamp and name in ("colon", "blank") and (stamp["one"] == "-" or len(stamp["a"]) > 2)
+        if match and stamp and not log:
             found = name if stamp.re is DATE_FIRST else f"{name}, time first"
             form = STYLES[name][1].format(_form(match[1], stamp))
             date = stamp.string[stamp.start("a") : stamp.end("c")]
