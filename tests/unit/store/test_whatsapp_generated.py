@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from store.domain.importers.parsed import Message, Unread
+from store.domain.importers.parsed import Message, NotReadable, Unread, decoded, encoded
 from store.domain.importers.whatsapp import Reader, shape
 
 Stamp = Callable[[datetime], str]
@@ -223,3 +223,22 @@ def test_whatever_is_written_in_a_style_is_read_again_in_every_language(style: S
         assert found[1:] == expected[1:], language.notice
         assert isinstance(found[0], Message)
         assert (found[0].sender, found[0].kind, found[0].text) == ("", "system", language.notice)
+
+
+STRANGE = '\u200e\u200f\u202f\u00a0\ufeff<>[]():•-–/.,\r\n\t 0123٣۳aPm²½“”"\0年月日下午'
+
+
+def test_a_file_that_was_spoiled_is_read_or_refused_and_no_error_comes_of_it() -> None:
+    picked = random.Random(20261127)
+    for seed in range(400):
+        text = list(made(picked.choice(list(STYLES.values())), picked.choice(list(LANGUAGES.values())), days=3, seed=seed)[0])
+        for _ in range(picked.randint(1, 50)):
+            place = picked.randrange(len(text))
+            text[place : place + picked.randint(0, 3)] = picked.choices(STRANGE, k=picked.randint(1, 3))
+
+        try:
+            found = read("".join(text))
+        except NotReadable:
+            continue
+
+        assert all(decoded(encoded(one)) == one for one in found)

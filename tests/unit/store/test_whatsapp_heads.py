@@ -164,3 +164,12 @@ def test_dates_in_another_style_are_words() -> None:
     (found,) = messages("23/06/2018, 01:55 p.m. - Loris: one\ntwo\n2016-04-29 10:30:00\n[10:15, 3/27/2022] Anna: copied\n")
 
     assert found.text == "one\ntwo\n2016-04-29 10:30:00\n[10:15, 3/27/2022] Anna: copied"
+
+
+def test_one_line_that_somebody_wrote_does_not_turn_day_and_month_round() -> None:
+    days = [f"{day}/{month}/2023, 10:00 - A: x\n" for month in range(1, 7) for day in range(1, 12, 2)]
+
+    found = messages("".join(days[:20]) + "12/31/2022, 10:00 - B: forged\n" + "".join(days[20:]))
+
+    assert [moment(one)[:10] for one in found[:2]] == ["2023-01-01", "2023-01-03"]
+    assert found[19].text == "x\n12/31/2022, 10:00 - B: forged"

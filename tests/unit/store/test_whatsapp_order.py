@@ -70,6 +70,13 @@ def test_a_message_that_arrived_late_keeps_sender_and_time_however_late(late: st
     assert reported(text) == [(2, True)]
 
 
+@pytest.mark.parametrize("said_before", ["POLL:\nPizza?\nOPTION: yes (2 votes)\n", "", "IMG-20240605-WA0001.jpg (file attached)\n"])
+def test_what_whatsapp_ends_with_an_empty_line_leads_on_to_nothing(said_before: str) -> None:
+    text = chat(f"5/6/2024, 10:00 - Anna: {said_before}", "1/6/2024, 09:00 - Bo: late", "5/6/2024, 10:01 - Anna: oh")
+
+    assert said(text)[1:] == [("Bo", "late"), ("Anna", "oh")]
+
+
 def test_a_few_minutes_out_of_order_are_nothing_to_tell_of() -> None:
     text = chat("5/6/2024, 10:05 - Anna: a", "5/6/2024, 10:03 - Bo: b", "5/6/2024, 09:10 - Cy: c", "5/6/2024, 10:06 - Anna: d")
 

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from store.domain.importers import whatsapp_dates as dates
 from store.domain.importers import whatsapp_heads as heads
 from store.domain.importers import whatsapp_words as words
 from store.domain.importers.parsed import TEXT_LIMIT, Found, Message, Unread
 from store.domain.importers.source import Source
-from store.domain.importers.whatsapp_heads import Shape, shape
+from store.domain.importers.whatsapp_shape import Shape, shape
 from store.domain.importers.whatsapp_texts import Content, content
 from store.domain.importers.whatsapp_words import MARKS, OWN
 
@@ -139,7 +140,9 @@ class Reader:
     def _leads_on(self, message: _Open) -> bool:
         """Tell whether a person's text goes on after its last line: WhatsApp takes empty lines off its end."""
         last = message.lines[-1].rstrip(f"{MARKS} \r\n")
-        return bool(message.sender) and (last[-1:] in (":", "：") if last else len(message.lines) > 1)
+        if not message.sender or last:
+            return bool(message.sender) and last[-1:] in (":", "：")
+        return len(message.lines) > 1 and content("".join(message.lines).strip("\r\n")).kind == "text"
 
     def _end(self) -> Iterator[Found]:
         """Close the current message, with the lines that were written by whoever wrote it."""
@@ -197,7 +200,7 @@ class Reader:
 
     def _hour(self, date: str, shown: int, word: str | None) -> int | None:
         """Return when an hour begins, or None for one that can't be."""
-        day = heads.day(heads.numbers_of(date), self._known.order)
+        day = dates.day(dates.numbers_of(date), self._known.order)
         hour = None if word is None else words.hour(shown, word)
         if day is None or hour is None:
             return None

@@ -85,6 +85,7 @@ _MARKED: dict[str, Kind] = {
     },
     **_CLEAR,
 }
+_DELETED_BY = tuple(f"{said} " for said in _listed("deleted") if said.endswith("admin"))
 _EDITED, _ATTACHED = frozenset(_listed("edited")), frozenset(_listed("attached"))
 _ENCRYPTED = tuple(set(_listed("encrypted")))
 _HEADINGS: dict[str, Kind] = {
@@ -147,9 +148,6 @@ def placeholder(text: str) -> Kind | None:
     """The same for a text that stands in angle brackets or behind WhatsApp's own mark, so that it can't be a person's."""
     said = plain(text)
     return _MARKED.get(said) or ("call" if said.startswith(_TALKS) else "deleted" if said.startswith(_DELETED_BY) else None)
-
-
-_DELETED_BY = tuple(f"{said} " for said in _listed("deleted") if said.endswith("admin"))
 
 
 def without_edited(text: str) -> str:
