@@ -24,6 +24,8 @@ STYLES = {
     "blank": (re.compile(r"(\d[\d. ]{5,12} \d{1,2}:\d{2}:\d{2}) ([^:\n]{1,60}: .*)", re.DOTALL), r"{} (?P<rest>.*)"),
 }  # fmt: skip
 """How the head is told from what follows: loosely, and with a pattern of the file's own in place of the braces."""
+UNBREAKABLE = str.maketrans("\u00a0\u202f\u2011", "  -")
+"""Blanks and hyphens of phone numbers, which are no others than those of contacts."""
 QUOTES = (("“", "”"), ("«", "»"), ("„", "“”"), ("「", "」"))
 
 
@@ -107,7 +109,7 @@ def _clock_word(said: str | list[str]) -> str:
 @lru_cache(4096)
 def name_of(written: str) -> str:
     """Return a sender's name, or an empty one for the beginning of a notice that quotes something with a colon in it."""
-    name = words.unmarked(written).strip(" ~\u202f\u00a0")
+    name = words.unmarked(written).translate(UNBREAKABLE).strip(" ~")
     name = name.removeprefix("- ") or name
     open_quote = any(name.count(begin) > sum(map(name.count, ends)) for begin, ends in QUOTES)
     return "" if open_quote or name.count('"') % 2 else name
