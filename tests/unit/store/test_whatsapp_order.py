@@ -219,6 +219,10 @@ def test_what_is_quoted_in_a_notice_makes_no_sender() -> None:
 
 
 def test_names_may_hold_quotes_and_dashes() -> None:
-    text = chat('31/12/2023, 10:00 - Bo "Bobo" Ek: a', "31/12/2023, 10:01 - Anna-Liisa – töistä: b", "31/12/2023, 10:02 - \u202a+358\u00a040\u2011123\u202c: c")
+    text = chat(
+        '31/12/2023, 10:00 - Bo "Bobo" Ek: a',
+        "31/12/2023, 10:01 - Anna-Liisa – töistä: b",
+        "31/12/2023, 10:02 - \u202a+358\u00a040\u2011123\u202c: c",
+    )
 
     assert [sender for sender, _ in said(text)] == ['Bo "Bobo" Ek', "Anna-Liisa – töistä", "+358 40-123"]
