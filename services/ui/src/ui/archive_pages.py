@@ -83,7 +83,7 @@ def _import(one: dict[str, Any]) -> str:
     bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
     counts = f"{_grouped(one['added'])} new, {_grouped(one['skipped'])} known before" if one["added"] or one["skipped"] else ""
     unread = (
-        f"<details><summary>{_grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} not read or kept as text</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
+        f"<details><summary>{_grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
         if one["unread"]
         else ""
     )

@@ -29,7 +29,7 @@ class ImportOut(Schema):
     done = fields.Integer(metadata={"description": "Bytes that have been read."})
     added = fields.Integer(metadata={"description": "Messages and records that were new."})
     skipped = fields.Integer(metadata={"description": "Messages and records that were there before."})
-    unread = fields.Integer(metadata={"description": "Places that could not be read, or were kept as text."})
+    unread = fields.Integer(metadata={"description": "Places that could not be read, were kept as text, or fall back in time."})
     report = fields.List(fields.String(), metadata={"description": "The first of them: which line, and why."})
     seconds = fields.Float()
     seconds_left = fields.Float(allow_none=True)

@@ -94,7 +94,7 @@ def _outcome(found: dict[str, Any]) -> str:
     if found["state"] == "undone":
         return f"Undone: what this import brought to “{found['chat']}” is gone."
     places = "1 place" if found["unread"] == 1 else f"{found['unread']} places"
-    unread = f", {places} not read or kept as text" if found["unread"] else ""
+    unread = f", {places} to look at" if found["unread"] else ""
     return f"Imported: {found['added']} new, {found['skipped']} known before{unread}. To undo: sihteeri import --undo {found['id']}"
 
 
@@ -106,5 +106,7 @@ def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console:
         console.print("Nothing has been imported. Export a chat from WhatsApp and run: sihteeri import FILE")
         return
     for one in found["imports"]:
-        counts = f"{one['added']} new, {one['skipped']} known before, {one['unread']} not read" if one["state"] == "done" else one["reason"]
+        counts = (
+            f"{one['added']} new, {one['skipped']} known before, {one['unread']} to look at" if one["state"] == "done" else one["reason"]
+        )
         console.print(Text(f"{when(one['created_at'])}  {one['id']}  {one['state']:<9} “{one['chat']}” {one['source']} {counts}".rstrip()))

@@ -1,53 +1,41 @@
 """WhatsApp's export of a chat, as text: Android's `31/12/2023, 23:59 - Anna: …` and iOS's `[31.12.2023 klo 23.59.59] Anna: …`.
 
-The format is not documented by its maker; it follows the phone's language. So: the first line that looks like the head of a
-message sets the style for the whole file; whether 3/4 is in March or in April is decided from all dates of the file; a head
-whose time falls back behind the one before, and is followed by one that does not, is a line that somebody wrote, and stays text.
+Nothing in the format tells a message from a line of somebody's text that looks like one, and times do fall back: the notice about
+encryption is dated late, backups are restored, messages arrive days after they were sent. So a line that looks like a message is
+one, and is reported where its time falls back, unless there is evidence that it was written: see `_is_written`.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from store.domain.importers import whatsapp_dates as dates
+from store.domain.importers import whatsapp_heads as heads
 from store.domain.importers import whatsapp_words as words
-from store.domain.importers.parsed import TEXT_LIMIT, Found, Kind, Message, NotReadable, Unread
+from store.domain.importers.parsed import TEXT_LIMIT, Found, Message, Unread
 from store.domain.importers.source import Source
+from store.domain.importers.whatsapp_shape import Shape, shape
+from store.domain.importers.whatsapp_texts import Content, content
+from store.domain.importers.whatsapp_words import MARKS, OWN
 
 NAME = "whatsapp"
-MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-SPACE = "[ \u00a0\u202f\u2009]"
-DATE = rf"(?P<a>\d{{1,4}})(?P<dot>[./-])(?P<spaced>{SPACE}?)(?P<b>\d{{1,2}})(?P=dot)(?P=spaced)(?P<c>\d{{1,4}})\.?"
-LINK = r"(?:klo|kl|kello|um|at|à|a las|às|alle|ore|om|o)\.?"
-CLOCK = rf"(?P<h>\d{{1,2}})[:.](?P<m>\d{{2}})(?:[:.](?P<s>\d{{2}}))?(?:{SPACE}?(?P<half>[aApP]\.?{SPACE}?[mM]\.?|[ai]p\.))?"
-AHEAD = r"(?P<ahead>上午|下午|오전|오후)?"
-STAMP = rf"{DATE},?{SPACE}?(?:{LINK}{SPACE})?{AHEAD}{SPACE}?{CLOCK}"
-STYLES = {
-    "brackets": re.compile(rf"[{MARKS}]*\[{STAMP}\] (?P<rest>.*)", re.DOTALL),
-    "dash": re.compile(rf"[{MARKS}]*{STAMP} [-–] (?P<rest>.*)", re.DOTALL),
-    "tab": re.compile(rf"[{MARKS}]*{STAMP}\t(?P<rest>.*)", re.DOTALL),
-}
-ATTACHED = re.compile(rf"[{MARKS}]*(?P<name>[^\s/\\:<>\"|?*](?:[^/\\:<>\"|?*\n]{{0,120}}[^\s/\\:<>\"|?*])?\.(?P<ending>[A-Za-z0-9]{{2,5}})) \((?P<said>[^()]{{4,40}})\)(?:\n(?P<caption>.*))?\Z", re.DOTALL)  # fmt: skip
-ATTACHED_IOS = re.compile(rf"(?P<caption>.*?)[{MARKS}]*<(?P<said>[^<>:]{{3,30}}): (?P<name>[^<>/\\]{{1,150}}\.(?P<ending>[A-Za-z0-9]{{2,5}}))>\s*\Z", re.DOTALL)  # fmt: skip
-ENDINGS: dict[str, Kind] = {
-    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "heic"), "image"),
-    **dict.fromkeys(("mp4", "mov", "3gp", "mkv"), "video"),
-    **dict.fromkeys(("opus", "m4a", "mp3", "aac", "ogg", "amr", "wav"), "audio"),
-    "webp": "sticker",
-    "vcf": "contact",
-}
-SAMPLE_LINES = 400
+LONGEST_SENDER = 100
 SLACK_SECONDS = 2 * 3600
 """Times may fall back by so much: phones disagree, and clocks are set back in autumn."""
 DOUBT_LIMIT = 20
-"""So many heads in a row that lie behind what came before are no forgery: the phone's clock was wrong."""
+"""So many heads in a row that seem to be written are no forgery: a chat was put together of two."""
+FIRST_MESSAGES = 3
+"""The notice about encryption stands before so many messages of people."""
+MOST_HOURS = 100_000
+OPENING = ('"', *(begin for begin, _ in heads.QUOTES))
 
 
 def accepts(head: str) -> bool:
     """Tell whether the beginning of a text file looks like an export."""
-    return _style(head.splitlines()) is not None
+    return any(heads.head(line) for line in head.splitlines() if line)
 
 
 def read(source: Source, zone: str) -> Iterator[Found]:
@@ -56,122 +44,54 @@ def read(source: Source, zone: str) -> Iterator[Found]:
     yield from Reader(known, zone).read(source.lines())
 
 
-def _style(lines: Iterable[str]) -> str | None:
-    for line in lines:
-        for name, pattern in STYLES.items():
-            if pattern.match(line):
-                return name
-    return None
-
-
-@dataclass
-class Shape:
-    """What a first reading of the file tells: its style, and where day, month and year stand."""
-
-    style: str
-    order: str
-
-
-class Order:
-    """Counts what speaks for each order of day, month and year."""
-
-    def __init__(self) -> None:
-        self.against = dict.fromkeys(("dmy", "mdy", "ymd", "ydm"), 0)
-        self._last: dict[str, tuple[int, ...]] = {}
-        self._written: tuple[str, ...] = ()
-        self.halves = False
-        self.slashes = False
-
-    def see(self, match: re.Match[str]) -> None:
-        """Take one head into account."""
-        written = match.group("a", "b", "c", "half")
-        if written == self._written:
-            return
-        self._written = written
-        numbers = int(match["a"]), int(match["b"]), int(match["c"])
-        self.halves |= bool(match["half"])
-        self.slashes |= match["dot"] == "/"
-        for order, wrong in self.against.items():
-            date = _date(numbers, order)
-            if date is None:
-                self.against[order] = wrong + 1000
-            elif date < self._last.get(order, date):
-                self.against[order] = wrong + 1
-            if date is not None:
-                self._last[order] = date
-
-    def best(self) -> str:
-        """Return the likeliest order; between equals, month first only where a clock of twelve hours and slashes say America."""
-        american = self.halves and self.slashes
-        preferred = ("mdy", "dmy", "ymd", "ydm") if american else ("dmy", "mdy", "ymd", "ydm")
-        return min(preferred, key=lambda order: self.against[order])
-
-
-def _date(numbers: tuple[int, int, int], order: str) -> tuple[int, int, int] | None:
-    """Return (year, month, day), or None where it can't be one."""
-    parts = dict(zip(order, numbers, strict=True))
-    year = parts["y"] + 2000 if parts["y"] < 100 else parts["y"]
-    four_digits = parts["y"] >= 1000
-    if order[0] == "y" and not four_digits and numbers[2] >= 1000:
-        return None
-    possible = 1 <= parts["m"] <= 12 and 1 <= parts["d"] <= 31 and 2000 <= year <= 2100
-    return (year, parts["m"], parts["d"]) if possible else None
-
-
-def shape(lines: Iterable[str]) -> Shape:
-    """Read a file once to learn its shape; raises NotReadable for one without a single message."""
-    style, order, before = None, Order(), []
-    for line in lines:
-        if style is None:
-            style = _style((line,))
-            before.append(line)
-            if style is None and len(before) > SAMPLE_LINES:
-                break
-        if style is not None:
-            match = STYLES[style].match(line)
-            if match:
-                order.see(match)
-    if style is None:
-        raise NotReadable("this is not a WhatsApp export: no line begins with a date and a time")
-    return Shape(style, order.best())
-
-
-@dataclass
+@dataclass(slots=True)
 class _Open:
     """A message whose end has not been seen."""
 
     at: int
     sender: str
     lines: list[str]
-    head: str = ""
-    number: int = 0
+    head: str
+    number: int
+    form: str
+    """How its head is written; empty for the way of most."""
 
 
 class Reader:
     """Turns lines into messages."""
 
     def __init__(self, known: Shape, zone: str) -> None:
-        self._pattern = STYLES[known.style]
-        self._order = known.order
+        self._known = known
         self._zone = ZoneInfo(zone)
-        self._hours: dict[tuple[int, int, int, int], int] = {}
+        self._hours: dict[tuple[str, ...], int | None] = {}
         self._current: _Open | None = None
+        self._clock: int | None = None
+        """When the last message of a person was sent."""
+        self._people = 0
+        self._named = ""
+        """Whose name stands before the notice about encryption: the other person's or the group's."""
+        self._group = ""
+        self._marks = False
+        self._last = ""
         self._doubtful: deque[_Open] = deque()
-        """Heads behind the current message's time: forged, unless there are many."""
+        """Heads that seem to be written: they are, unless there are many."""
 
     def read(self, lines: Iterable[str]) -> Iterator[Found]:
         """Yield messages and what could not be read."""
-        match_head = self._pattern.match
+        match_head = self._known.form.match
         for number, line in enumerate(lines, 1):
             match = match_head(line)
-            opened = self._opened(match, line, number) if match else None
+            found = match.group("date", "h", "m", "s", "before", "after", "rest") if match else heads.head(line, self._known.style)
+            opened = self._opened(found, line, number) if found else None
             if opened is not None:
                 yield from self._begin(opened)
+                self._last = line
                 continue
-            if match:
+            if found:
                 yield Unread(number, "it begins like a message, but its date or time can't be")
             if not self._goes_on(line) and line.strip(f"{MARKS} \r\n"):
                 yield Unread(number, "it stands before the first message")
+            self._last = line
         yield from self._end()
 
     def _goes_on(self, line: str) -> bool:
@@ -182,89 +102,122 @@ class Reader:
         return message is not None
 
     def _begin(self, opened: _Open) -> Iterator[Found]:
-        if self._current is not None and opened.at < self._current.at - SLACK_SECONDS:
+        falls_back = self._clock is not None and opened.at < self._clock - SLACK_SECONDS
+        if self._is_written(opened, falls_back=falls_back):
             self._doubtful.append(opened)
-            if len(self._doubtful) > DOUBT_LIMIT:  # The clock was set back: all of them are messages.
-                yield from _closed(self._current)
-                self._current = self._doubtful.pop()
-                for message in self._doubtful:
-                    yield from _closed(message)
-                self._doubtful.clear()
-            return
-        yield from self._end()
-        self._current = opened
+            if len(self._doubtful) <= DOUBT_LIMIT or self._current is None:
+                return
+            yield _falls_back(self._doubtful[0])
+            yield from _closed(self._current)
+            self._current = self._doubtful.pop()
+            for message in self._doubtful:
+                yield from _closed(message)
+            self._doubtful.clear()
+        else:
+            yield from self._end()
+            self._current = opened
+            if falls_back and opened.sender:
+                yield _falls_back(opened)
+        if self._current.sender:  # The notices of WhatsApp have times of their own.
+            self._clock = self._current.at
+            self._people += 1
+
+    def _is_written(self, opened: _Open, *, falls_back: bool) -> bool:
+        """Tell whether a line that looks like a message stands in the text of the one before: on an iPhone such lines end
+        otherwise; elsewhere what was pasted or forged has an earlier time, and another form, or the name of a third person in a chat of
+        two, or it follows an empty line or a colon. What comes with it is of its kind."""
+        if self._current is None:
+            return False
+        if self._known.wrapped:
+            return not self._last.endswith("\r\n")
+        if falls_back and self._doubtful:
+            return True
+        if opened.form not in ("", self._current.form) and self._clock is not None and opened.at < self._clock:
+            return True
+        stranger = bool(opened.sender and self._known.pair) and opened.sender not in self._known.pair
+        return falls_back and (stranger or self._leads_on(self._current))
+
+    def _leads_on(self, message: _Open) -> bool:
+        """Tell whether a person's text goes on after its last line: WhatsApp takes empty lines off its end."""
+        last = message.lines[-1].rstrip(f"{MARKS} \r\n")
+        if not message.sender or last:
+            return bool(message.sender) and last[-1:] in (":", "：")
+        return len(message.lines) > 1 and content("".join(message.lines).strip("\r\n")).kind == "text"
 
     def _end(self) -> Iterator[Found]:
-        """Close the current message. What looked like messages of an earlier time was written by whoever wrote it."""
+        """Close the current message, with the lines that were written by whoever wrote it."""
         if self._current is None:
             return
         for line in self._doubtful:
             self._current.lines += [line.head, *line.lines[1:]]
-            yield Unread(line.number, "it begins like a message of an earlier time; kept as text of the message before")
+            yield Unread(line.number, "it looks like a message, but stands in the text of the one before; kept as its text")
         self._doubtful.clear()
         yield from _closed(self._current)
 
-    def _opened(self, match: re.Match[str], line: str, number: int) -> _Open | None:
-        at = self._moment(match)
+    def _opened(self, found: tuple[Any, ...], line: str, number: int) -> _Open | None:
+        date, hour, minute, second, before, after, rest, *style = found
+        at = self._moment(date, hour, minute, second, before, after)
         if at is None:
             return None
-        rest = match["rest"]
-        sender, colon, said = rest.partition(": ")
+        form = style[1] if style else ""
+        name, colon, said = rest.partition(": ")
         if not colon and rest.rstrip("\r\n").endswith(":"):
-            sender, colon, said = rest.rstrip("\r\n")[:-1], ":", "\n"
-        if not colon or len(sender) > 100 or words.is_system(rest):
-            return _Open(at, "", [rest], line, number)
-        return _Open(at, sender.strip(f"{MARKS} ~\u202f\u00a0"), [said], line, number)
+            name, colon, said = rest.rstrip("\r\n")[:-1], ":", "\n"
+        sender = heads.name_of(name) if colon and len(name) <= LONGEST_SENDER else ""
+        if not sender:
+            return _Open(at, "", [rest], line, number, form)
+        looked_at = said[:1] == OWN or self._people < FIRST_MESSAGES or self._group
+        if looked_at and self._is_notice(sender, said):
+            sender = ""
+        return _Open(at, sender, [said], line, number, form)
 
-    def _moment(self, match: re.Match[str]) -> int | None:
-        a, b, c, hour, minute, second, half, ahead = match.group("a", "b", "c", "h", "m", "s", "half", "ahead")
-        date = _date((int(a), int(b), int(c)), self._order)
-        wall = _hour(int(hour), half or ahead)
-        if date is None or wall is None or int(minute) > 59:
+    def _is_notice(self, sender: str, said: str) -> bool:
+        """Tell whether WhatsApp wrote this, although a name stands before it: an iPhone puts the group's or somebody's there."""
+        if words.is_encryption_notice(said):
+            self._named = sender
+            return True
+        in_brackets = self._known.style.startswith("brackets")
+        if said[:1] == OWN:
+            self._marks = True
+            return in_brackets and content(said.strip("\r\n")).kind == "text"
+        return in_brackets and not self._marks and self._speaks_of_group(sender, said)
+
+    def _speaks_of_group(self, sender: str, said: str) -> bool:
+        """The same for a file that lost its marks: whoever acts is named once more, or the group's name stands before it."""
+        names_itself = said.startswith(f"{sender} ") or sender == self._named
+        if self._named and names_itself and any(f"{mark}{self._named}" in said for mark in OPENING):
+            self._group = self._named
+        return bool(self._group) and names_itself
+
+    def _moment(self, date: str, hour: str, minute: str, second: str | None, before: str, after: str) -> int | None:
+        key = (date, hour, before, after)
+        if key not in self._hours:
+            if len(self._hours) > MOST_HOURS:
+                self._hours.clear()
+            self._hours[key] = self._hour(date, int(hour), heads.word_of(before, after))
+        begin, minutes = self._hours[key], int(minute)
+        return None if begin is None or minutes > 59 else begin + 60 * minutes + min(int(second or 0), 59)
+
+    def _hour(self, date: str, shown: int, word: str | None) -> int | None:
+        """Return when an hour begins, or None for one that can't be."""
+        day = dates.day(dates.numbers_of(date), self._known.order)
+        hour = None if word is None else words.hour(shown, word)
+        if day is None or hour is None:
             return None
-        key = (*date, wall)
-        begin = self._hours.get(key)
-        if begin is None:
-            try:
-                begin = int(datetime(*key, tzinfo=self._zone).timestamp())
-            except ValueError:
-                return None
-            self._hours[key] = begin
-        return begin + 60 * int(minute) + min(int(second or 0), 59)
+        try:
+            return int(datetime(*day, hour, tzinfo=self._zone).timestamp())
+        except ValueError:
+            return None
 
 
-def _hour(hour: int, half: str | None) -> int | None:
-    if not half:
-        return hour if hour < 24 else None
-    if not 1 <= hour <= 12:
-        return hour if hour < 24 else None
-    later = half[0] in "pPi" or half in ("下午", "오후")
-    return hour % 12 + (12 if later else 0)
+def _falls_back(message: _Open) -> Unread:
+    return Unread(message.number, "its time lies before that of the message above; kept as a message of its own")
 
 
 def _closed(message: _Open) -> Iterator[Message]:
     """Turn an open message into one, or several if it is very long."""
     text = "".join(message.lines).strip("\r\n").replace("\0", "").replace("\r\n", "\n")
-    kind: Kind
-    media: str | None
-    if message.sender:
-        kind, text, media = _content(text)
-    else:
-        kind, text, media = "system", text.strip(MARKS), None
+    kind, text, media = content(text) if message.sender else Content("system", words.unmarked(text))
     yield Message(message.at, message.sender, text[:TEXT_LIMIT], kind, media)
     for start in range(TEXT_LIMIT, len(text), TEXT_LIMIT):
         yield Message(message.at, message.sender, text[start : start + TEXT_LIMIT], kind)
-
-
-def _content(text: str) -> tuple[Kind, str, str | None]:
-    """Return the kind of a message, its text and the name of what was attached to it."""
-    if "(" in text and (match := ATTACHED.match(text)):
-        return ENDINGS.get(match["ending"].lower(), "document"), match["caption"] or "", match["name"]
-    if text.endswith(">") and (match := ATTACHED_IOS.match(text)):
-        return ENDINGS.get(match["ending"].lower(), "document"), match["caption"].strip(f"{MARKS} \n"), match["name"]
-    bare = text.strip(f"{MARKS} \n")
-    if len(bare) <= words.LONGEST:
-        kind = words.placeholder(bare)
-        if kind is not None:
-            return kind, "", None
-    return words.typed(bare), text if text[:1] not in MARKS else text.lstrip(MARKS), None

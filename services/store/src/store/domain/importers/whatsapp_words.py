@@ -1,64 +1,170 @@
-"""What WhatsApp writes by itself into an export, in the languages of its exports that we know: en fi sv de es fr it pt nl."""
+"""What WhatsApp writes by itself into an export: the words of `whatsapp_words.toml`, made ready for looking up."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any, cast
 
 from store.domain.importers.parsed import Kind
 
-OMITTED: dict[str, Kind] = {}
-"""Placeholders of what was left out, in lower case and without angle brackets."""
-for _kind, _names in {
-    "media": "media omitted; media jätettiin pois; media jätetty pois; mediatiedosto jätetty pois; medier utelämnade; media utelämnat; medien ausgeschlossen; "
-    "multimedia omitido; archivo omitido; médias omis; média omis; media omessi; media omesso; mídia oculta; arquivo de mídia oculto; "
-    "media weggelaten; medien weggelassen",
-    "image": "image omitted; kuva jätettiin pois; kuva jätetty pois; bild utelämnad; bild weggelassen; imagen omitida; image absente; immagine omessa; imagem ocultada; "
-    "imagem omitida; afbeelding weggelaten",
-    "video": "video omitted; video jätettiin pois; video jätetty pois; video utelämnad; video weggelassen; video omitido; vidéo absente; video omesso; vídeo omitido; "
-    "video weggelaten; video note omitted; gif omitted; gif jätettiin pois; gif utelämnad; gif weggelassen; gif omitido; gif absent; gif weggelaten",
-    "audio": "audio omitted; ääni jätettiin pois; äänitiedosto jätettiin pois; ljud utelämnat; audio weggelassen; audio omitido; audio omis; audio omesso; áudio ocultado; "
-    "audio weggelaten; ääniviesti jätettiin pois",
-    "sticker": "sticker omitted; tarra jätettiin pois; klistermärke utelämnat; sticker weggelassen; sticker omitido; sticker omis; figurinha omitida; "
-    "sticker weggelaten; sticker non incluso",
-    "document": "document omitted; dokumentti jätettiin pois; asiakirja jätettiin pois; dokument utelämnat; dokument weggelassen; documento omitido; document omis; "
-    "documento omesso; document weggelaten",
-    "contact": "contact card omitted; yhteystietokortti jätettiin pois; kontaktkort utelämnat; kontaktkarte ausgelassen; tarjeta de contacto omitida; "
-    "fiche contact omise; contactkaart weggelaten",
-    "deleted": "this message was deleted; you deleted this message; this message was deleted by admin; tämä viesti poistettiin; tämä viesti on poistettu; poistit tämän viestin; "
-    "meddelandet raderades; det här meddelandet raderades; du raderade det här meddelandet; diese nachricht wurde gelöscht; du hast diese nachricht gelöscht; "
-    "se eliminó este mensaje; eliminaste este mensaje; este mensaje fue eliminado; ce message a été supprimé; vous avez supprimé ce message; "
-    "questo messaggio è stato eliminato; hai eliminato questo messaggio; essa mensagem foi apagada; mensagem apagada; você apagou essa mensagem; "
-    "dit bericht is verwijderd; u hebt dit bericht verwijderd; je hebt dit bericht verwijderd",
-    "call": "missed voice call; missed video call; voice call; video call; vastaamaton äänipuhelu; vastaamaton videopuhelu; missat röstsamtal; missat videosamtal; "
-    "verpasster sprachanruf; verpasster videoanruf; llamada perdida; videollamada perdida; appel vocal manqué; appel vidéo manqué; "
-    "chiamata persa; videochiamata persa; chamada de voz perdida; gemiste spraakoproep; gemiste video-oproep",
-}.items():
-    OMITTED.update(dict.fromkeys((name.strip() for name in _names.split(";")), _kind))  # type: ignore[arg-type]
-LONGEST = max(map(len, OMITTED)) + 4
-PREFIXES: dict[str, Kind] = {
-    "location: https://": "location", "live location shared": "location", "sijainti: https://": "location", "plats: https://": "location", "standort: https://": "location",
-    "ubicación: https://": "location", "localisation: https://": "location", "posizione: https://": "location", "localização: https://": "location",
-    "locatie: https://": "location", "https://maps.google.com/?q=": "location", "poll:": "poll", "kysely:": "poll", "omröstning:": "poll", "umfrage:": "poll",
-    "encuesta:": "poll", "sondage:": "poll", "sondaggio:": "poll", "enquete:": "poll", "peiling:": "poll", "event:": "event", "tapahtuma:": "event",
-}  # fmt: skip
-SYSTEM = (
-    "end-to-end encrypted", "päästä päähän -salat", "päästä päähän salat", "totalsträckskrypt", "ende-zu-ende-verschlüsselt", "cifrados de extremo a extremo",
-    "chiffrés de bout en bout", "crittografati end-to-end", "criptografia de ponta a ponta", "end-to-end versleuteld",
-)  # fmt: skip
-FIRST_LETTERS = frozenset(prefix[0] for prefix in PREFIXES)
+MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""Direction marks and the byte-order mark: WhatsApp strews them over names and texts, and nobody wrote them."""
+OWN = "\u200e"
+"""The mark before what WhatsApp writes by itself on an iPhone."""
+ENDS = " .。।\n"
+_NO_MARKS = str.maketrans("", "", MARKS)
+_ANY_MARK = re.compile(f"[{MARKS}]")
+_LONGEST_MARKER = 100
+_LINK = re.compile(r"https?://|\d\.\d")
+_MAP = re.compile(
+    r"(?:^|\s)https://(?:maps\.google\.com/|www\.google\.com/maps|goo\.gl/maps/|maps\.app\.goo\.gl/|maps\.apple\.com/|foursquare\.com/v/)\S*\s*\Z"
+)
 
 
-def is_system(rest: str) -> bool:
-    """Tell whether a line that has a colon is the notice about encryption, which every export begins with."""
-    return "\u200e" in rest[:120] and any(notice in rest.lower() for notice in SYSTEM)
+def unmarked(text: str) -> str:
+    """Return a text without direction marks."""
+    return text.translate(_NO_MARKS) if has_marks(text) else text
+
+
+def has_marks(text: str) -> bool:
+    """Tell whether a text has a direction mark."""
+    return not text.isascii() and _ANY_MARK.search(text) is not None
+
+
+def plain(text: str) -> str:
+    """Return words as they are compared."""
+    return " ".join(unmarked(text).casefold().split()).strip(f"<>{ENDS}")
+
+
+def clock_word(text: str) -> str:
+    """Return a word beside a time as it is compared: dots, blanks and commas do not matter."""
+    return re.sub(r"[\s.,،、'’\"״]+", "", text.casefold())
+
+
+def _table() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__ or "").joinpath("whatsapp_words.toml").read_text(encoding="utf-8"))
+
+
+_CLOCK, *_LANGUAGES = _table().values()
+
+
+def _listed(*keys: str) -> Iterator[str]:
+    return (plain(words) for language in _LANGUAGES for key in keys for words in language.get(key, ()))
+
+
+def _left_out(key: str) -> dict[str, Kind]:
+    """Return what stands for the things that were left out."""
+    return {
+        plain(phrase.format(thing)): cast("Kind", kind)
+        for language in _LANGUAGES
+        for kind, things in language.get("things", {}).items()
+        for thing in things
+        for phrase in language.get(key, ())
+    }
+
+
+_CALLS, _TALKS = tuple(set(_listed("call"))), tuple(set(_listed("call", "talk")))
+_CALL_BEGINNINGS = frozenset(words[:5] for words in _CALLS)
+_OMISSIONS = frozenset(plain(phrase.format("")) for language in _LANGUAGES for phrase in language.get("left_out", ()))
+LAST_OMITTING = frozenset(said.split()[-1] for said in _OMISSIONS)
+"""The last words of placeholders."""
+_CLEAR: dict[str, Kind] = {
+    **_left_out("left_out"),
+    **dict.fromkeys(_listed("deleted"), "deleted"),
+    **dict.fromkeys(_CALLS, "call"),
+    **dict.fromkeys(_listed("live"), "location"),
+}
+_MARKED: dict[str, Kind] = {
+    **_left_out("absent"),
+    **{
+        plain(phrase): cast("Kind", kind)
+        for language in _LANGUAGES
+        for kind, phrases in language.get("omitted", {}).items()
+        for phrase in phrases
+    },
+    **_CLEAR,
+}
+_DELETED_BY = tuple(f"{said} " for said in _listed("deleted") if said.endswith("admin"))
+_EDITED, _ATTACHED = frozenset(_listed("edited")), frozenset(_listed("attached"))
+_ENCRYPTED = tuple(set(_listed("encrypted")))
+_HEADINGS: dict[str, Kind] = {
+    **dict.fromkeys(_listed("place"), "location"),
+    **dict.fromkeys(_listed("event"), "event"),
+    **dict.fromkeys(_listed("poll"), "poll"),
+}
+_AM, _PM, _NOON, _NEITHER, YEAR_FIRST = (frozenset(map(clock_word, _CLOCK[key])) for key in ("am", "pm", "noon", "neither", "year_first"))
+LONGEST = max(map(len, _MARKED)) + 8
+_LONGEST_HEADING = max(map(len, _HEADINGS)) + 2
+
+
+def hour(shown: int, word: str) -> int | None:
+    """Return the hour of the day for what a clock shows and the word beside it, or None for what no clock shows."""
+    if not is_half(word) or shown > 12:
+        return shown if shown < 24 else None
+    if word in _NOON:
+        return shown + 12 if shown < 4 else shown
+    return shown % 12 + (12 if word in _PM else 0)
+
+
+def is_half(word: str) -> bool:
+    """Tell whether a word says which half of the day is meant."""
+    return word in _AM or word in _PM or word in _NOON
+
+
+def is_clock_word(word: str) -> bool:
+    """Tell whether a word may stand behind a time."""
+    return not word or is_half(word) or word in _NEITHER
+
+
+def is_attached(said: str) -> bool:
+    """Tell whether these are the words beside the name of what was attached."""
+    return plain(said) in _ATTACHED
+
+
+def is_encryption_notice(text: str) -> bool:
+    """Tell whether a text is the notice that every chat begins with."""
+    return plain(text[:200]).startswith(_ENCRYPTED)
+
+
+def at_once(text: str) -> Kind | None:
+    """Return the kind of what a text stands for, if it is nothing but a placeholder that nobody would write."""
+    return _CLEAR.get(text.strip(ENDS).casefold())
+
+
+def is_call(text: str) -> bool:
+    """Tell whether a text begins as the record of a missed call, which may go on with what the reader can do."""
+    said = text[:100].casefold()
+    return said[:5] in _CALL_BEGINNINGS and any(said.startswith((f"{call}.", f"{call},")) for call in _CALLS)
+
+
+def is_omission(text: str) -> bool:
+    """Tell whether these words behind the name of a file say that it was left out."""
+    said = plain(text)
+    return said in _OMISSIONS or _CLEAR.get(said) == "document"
 
 
 def placeholder(text: str) -> Kind | None:
-    """Return the kind of what a placeholder stands for, or None."""
-    return OMITTED.get(text.strip("<>. ").lower())
+    """The same for a text that stands in angle brackets or behind WhatsApp's own mark, so that it can't be a person's."""
+    said = plain(text)
+    return _MARKED.get(said) or ("call" if said.startswith(_TALKS) else "deleted" if said.startswith(_DELETED_BY) else None)
+
+
+def without_edited(text: str) -> str:
+    """Take “<This message was edited>” off the end of a text; behind WhatsApp's own mark in languages that are not listed, too."""
+    start = text.rfind("<", max(0, len(text) - _LONGEST_MARKER))
+    if start < 0 or not (plain(text[start:]) in _EDITED or (text[start - 1 : start] == OWN and ":" not in text[start:])):
+        return text
+    return text[:start].rstrip(f"{MARKS} \u00a0\n")
 
 
 def typed(text: str) -> Kind:
-    """Return the kind of a message that WhatsApp wrote out as text."""
-    if text[:1].lower() in FIRST_LETTERS:
-        start = text[:40].lower()
-        for prefix, kind in PREFIXES.items():
-            if start.startswith(prefix):
-                return kind
-    return "text"
+    """Return the kind of a message that WhatsApp wrote out as text: a place, a poll, an event."""
+    colon = text.find(":", 0, _LONGEST_HEADING)
+    heading = text[:colon].strip(" ") if colon > 0 else ""
+    kind = _HEADINGS.get(heading.casefold()) if heading else None
+    if kind == "location" and _LINK.search(text, colon):
+        return "location"
+    if kind in ("poll", "event") and heading == heading.upper():
+        return kind
+    return "location" if "https://" in text and _MAP.search(text[-500:]) else "text"
