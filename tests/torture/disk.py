@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shared.errors import ServiceError, Unavailable
+from shared.errors import DISK_FULL, ServiceError, Unavailable
 from shared.schemas import archive as ask
 from store.adapters import ballast as ballasts
 from store.adapters.backups import Backups, restore
-from store.adapters.faults import DISK_FULL
 from store.adapters.pages import damaged
 from tests.torture.subject import MASTER, Expected, losses, opened, prepare
 
