@@ -18,7 +18,6 @@ from shared.schemas import archive as ask
 from store import recovery
 from store.adapters import sqlcipher
 from store.adapters.backups import Backups, restore
-from store.adapters.directory import Directory
 from store.adapters.keys import ARGON2, KeyFile, MasterKey
 from store.adapters.vault import Vault
 from store.rekeying import Rekeying

@@ -49,7 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     owner = commands.add_parser("owner", help="show who the owner is, or make somebody the owner; the assistant may run")
     owner.add_argument("person", nargs="?", help="whose the machine is from now on")
     owner.add_argument("--new-token", action="store_true", help="give the owner another token; those before open nothing any more")
-    owner.set_defaults(command=lambda file, settings, arguments: name_owner(file, settings, arguments.person, new_token=arguments.new_token))
+    owner.set_defaults(
+        command=lambda file, settings, arguments: name_owner(file, settings, arguments.person, new_token=arguments.new_token)
+    )
     recover = commands.add_parser("recover", help="restore a lost master key from the words of a sheet, read from standard input")
     recover.set_defaults(command=None)
     passphrase = commands.add_parser("passphrase", help="put the master key behind a passphrase, so that the store starts sealed")
