@@ -22,9 +22,8 @@ CALLS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("GET", "search", {"params": {"q": "puffin"}}),
     ("POST", "imports", {"data": b"1.3.2024 klo 10.00 - Anna: hello\n" * 20_000}),
     ("POST", "links", {}),
-    ("POST", "backups", {}),
+    ("GET", "backups", {}),
     ("GET", "egress", {}),
-    ("GET", "export", {}),
     ("POST", "redactions", {"json": {"text": TEXT}}),
     ("PATCH", "profile", {"json": {"about": TEXT[:2000]}}),
 )
@@ -60,8 +59,6 @@ def test_on_a_full_disk_every_answer_says_so(disk: Path) -> None:
         stack.start()
         stack.call("POST", "notes", json={"text": "the puffin nests on the north cliff"})
         answers: list[requests.Response] = []
-        fill(disk, 0)
-        answers.append(stack.call("POST", "messages", json={"text": TEXT}))  # With more space it would be kept, and wait.
         for left in LEFT_BYTES:
             for method, path, options in CALLS:
                 fill(disk, left)
