@@ -187,7 +187,9 @@ def _progress(processes: list[Process], waiting: set[str], began: float) -> None
 
 
 def _welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> None:
-    token = (home / "owner-token").read_text(encoding="ascii").strip()
+    file = home / "owner-token"
+    token = file.read_text(encoding="ascii").strip() if file.exists() else ""
+    how = f"with the owner's token: cat {_short(file)}" if token else "with your own token; about the owner's: sihteeri owner"
     try:
         parts = requests.get(f"{environment['GATEWAY_URL']}/api/v1/status", headers={"Authorization": f"Bearer {token}"}, timeout=5).json()[
             "parts"
@@ -211,7 +213,7 @@ def _welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> 
     )
     print(
         f"\n  Open      http://127.0.0.1:{ports['ui']}\n"
-        f"  Sign in   with the owner's token: cat {_short(home / 'owner-token')}\n"
+        f"  Sign in   {how}\n"
         f'  Terminal  .venv/bin/sihteeri ask "Remember that the lab door code is 4417"\n'
         f"  HTTP      http://127.0.0.1:{ports['gateway']}/api/v1/openapi.json\n"
         f"  Logs      {_short(home / 'logs')}\n"

@@ -109,13 +109,24 @@ def test_a_wrong_token_is_401(bare: Stack, header: str) -> None:
         ("GET", "messages?limit=x", 422),
         ("GET", "messages?unknown=1", 422),
         ("GET", "search", 422),
+        ("GET", "notes?offset=9223372036854775808", 422),
+        ("GET", "reminders?offset=100001", 422),
+        ("GET", "notes?offset=100000", 200),
+        ("GET", "contacts?after=x", 422),
+        ("GET", "contacts?after=", 422),
+        ("GET", "egress?after=x", 422),
+        ("GET", "imports?after=x", 422),
+        ("GET", "imports?limit=0", 422),
+        ("GET", "audit?before=9223372036854775808", 422),
+        ("GET", "messages?after=gone", 404),
+        ("GET", "messages?before=gone", 404),
     ],
 )
 def test_what_is_not_there_or_not_allowed_says_so(bare: Stack, method: str, path: str, status: int) -> None:
     response = bare.call(method, path, **({"json": {"text": "x"}} if method == "PATCH" else {}))
 
     assert response.status_code == status
-    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Content-Type"] == ("application/json" if status == 200 else "application/problem+json")
 
 
 @pytest.mark.parametrize(

@@ -121,12 +121,14 @@ def test_in_the_terminal_and_everything(tmp_path: Path) -> None:
         (tmp_path / "master.key").write_bytes((stack.home / "keys" / "master.key").read_bytes())
         assert "nothing of it is left" in sihteeri("forget", "chat", "../../Birds: of / prey")
         assert "Nothing was deleted" in sihteeri("forget", "everything", typed="yes\n")
+        token = stack.token
         assert "Forgotten: " in sihteeri("forget", "everything", typed="forget me\n")
-        assert stack.call("GET", "notes").status_code == 401
+        former = {"Authorization": f"Bearer {token}"}
+        assert requests.get(f"{stack.url}/api/v1/notes", headers=former, timeout=10).status_code == 401
         assert not list((stack.home / "store" / "people").iterdir())
         stack.stop_one("store")
         stack.start_one("store")
-        until(lambda: stack.is_ready("gateway") and stack.call("GET", "notes").status_code == 200, seconds=60, what="a new owner")
+        until(lambda: stack.is_ready("gateway") and (stack.home / "owner-token").exists(), seconds=60, what="a new owner")
         assert stack.call("GET", "notes").json() == {"notes": []}
     finally:
         stack.stop()

@@ -14,9 +14,9 @@ import requests
 
 from shared.bus.topology import PARTITIONS, partition
 from shared.errors import Refused
-from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile, MasterKey
 from store.adapters.models import TokenRow
+from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from tests.conftest import broker_of_its_own
 from tests.standins.rabbitmq import RabbitNode
@@ -42,8 +42,7 @@ def two(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     home = folder / "home"
     file = KeyFile.open(None, home)
     vault = Vault(home, file.master())
-    directory = Directory(vault)
-    directory.ensure_owner(home, "")
+    Ownership(vault).ensure("")
     tokens: dict[str, str] = {}
     while len({partition(person) for person in tokens.values()}) < PARTITIONS:
         token, person = os.urandom(8).hex(), vault.create_person()

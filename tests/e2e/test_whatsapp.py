@@ -58,6 +58,28 @@ def test_the_same_webhook_fifty_times_at_once_is_one_message_and_one_reply(whole
     assert len(whole.stack.call("GET", "search", params={"q": mark, "kind": "note"}).json()["hits"]) == 1
 
 
+def test_a_webhook_that_is_repeated_after_its_note_was_forgotten_brings_nothing_back(whole: Whole) -> None:
+    mark = secrets.token_hex(4)
+    fields = incoming(f"Remember that the word was {mark}")
+
+    def notes() -> list[dict[str, str]]:
+        return [note for note in whole.stack.call("GET", "notes", params={"limit": 500}).json()["notes"] if mark in note["text"]]
+
+    deliver(whole, fields)
+    until(lambda: [body for body in heard(whole) if mark in body], what="the answer")
+    assert whole.stack.call("POST", "forget", json={"kind": "note", "id": notes()[0]["id"]}).json()["clean"]
+    sent = len(heard(whole))
+
+    assert [deliver(whole, fields).status_code for _ in range(3)] == [200] * 3
+
+    deliver(whole, incoming(f"Remember that after {mark} comes this"))
+    until(lambda: len(heard(whole)) > sent, what="the answer to the next message")
+    assert [note["text"] for note in notes()] == [f"after {mark} comes this"]
+    assert len(heard(whole)) == sent + 1
+    said = whole.stack.call("GET", "messages", params={"limit": 20}).json()["messages"]
+    assert not any(f"was {mark}" in message["text"] for message in said)
+
+
 @pytest.mark.parametrize(
     "forgery", ["no signature", "wrong token", "changed field", "added field", "other path", "GET", "not ascii", "duplicated field"]
 )

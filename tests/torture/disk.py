@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from shared.errors import ServiceError, Unavailable
+from shared.errors import DISK_FULL, ServiceError, Unavailable
 from shared.schemas import archive as ask
 from store.adapters import ballast as ballasts
 from store.adapters.backups import Backups, restore
-from store.adapters.faults import DISK_FULL
 from store.adapters.pages import damaged
 from tests.torture.subject import MASTER, Expected, losses, opened, prepare
 
@@ -38,10 +37,10 @@ for number in range(int(sys.argv[3])):
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
+def small_disk(folder: Path, size: int = TMPFS_BYTES) -> Iterator[Path]:
     """A file system of a few megabytes; raises OSError where it can't be mounted."""
     folder.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={TMPFS_BYTES}", "tmpfs", str(folder)], capture_output=True, check=False)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False)
     if done.returncode:
         raise OSError("a small disk can't be mounted here; that takes root")
     try:

@@ -9,6 +9,9 @@ The text of an error names the thing that failed, never what a person wrote. Eve
 defect of ours.
 """
 
+DISK_FULL = "the disk is full; free some space"
+"""The reason of an `Unavailable` that forgetting can mend."""
+
 
 class ServiceError(Exception):
     """Raised when a message can't be handled; `reason` is safe to log and to show."""

@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 from contextvars import ContextVar
 from traceback import walk_tb
 from typing import Any
@@ -24,7 +25,8 @@ OUR_TEMPLATES = ("gunicorn.error",)
 
 def configure(service: str, *, level: str = "INFO") -> None:
     """Send our events and everybody else's records to standard output as JSON."""
-    handler = logging.StreamHandler(sys.stdout)
+    out, logging.raiseExceptions = _Out(), False  # A record that fails would be printed with its arguments.
+    handler = logging.StreamHandler(out)
     handler.setFormatter(_Bare(service))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -41,8 +43,20 @@ def configure(service: str, *, level: str = "INFO") -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(out),  # type: ignore[arg-type]
     )
+
+
+class _Out:
+    """Standard output. What a line tells of must not fail because the line can't be written: the disk may be full."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stdout.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stdout.flush()
 
 
 def get_logger() -> Any:

@@ -4,6 +4,8 @@
 belong to the worker and importing a service does nothing.
 """
 
+import os
+import stat
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -86,6 +88,7 @@ def web(name: str, metrics: Metrics, checks: Sequence[health.Check]) -> Flask:
 
 def keyrings(home: Path, zones: Sequence[Zone], files: Mapping[Zone, Path | None]) -> dict[Zone, Keyring]:
     """Return the bus keys of some zones: from the files given, else from `home`, where they are made on first use."""
+    keep_to_oneself(home)
     found: dict[Zone, Keyring] = {}
     for zone in zones:
         path = files.get(zone)
@@ -94,6 +97,18 @@ def keyrings(home: Path, zones: Sequence[Zone], files: Mapping[Zone, Path | None
         except (OSError, ValueError) as error:
             raise cannot_start(f"the key file of the bus zone {zone} can't be used ({type(error).__name__})") from None
     return found
+
+
+def keep_to_oneself(home: Path) -> None:
+    """Make the data folder, which nobody else on the machine may look into; one that was made before is closed too, unless it is a
+    folder that others share."""
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        seen = home.stat()
+        if seen.st_uid == os.geteuid() and not seen.st_mode & stat.S_ISVTX:
+            home.chmod(0o700)
+    except OSError as error:
+        raise cannot_start(f"the data folder {home} can't be used ({error.strerror}). Set SIHTEERI_HOME to a folder of yours.") from None
 
 
 def read_settings(kind: type[T], environ: Mapping[str, str]) -> T:

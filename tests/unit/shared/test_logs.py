@@ -2,6 +2,9 @@
 
 import json
 import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +56,20 @@ def test_the_request_id_goes_with_every_line(capsys: pytest.CaptureFixture[str])
     logs.request_id.reset(token)
 
     assert lines(capsys)[0]["request_id"] == "abc123"
+
+
+@pytest.mark.parametrize("say", [lambda: logs.get_logger().info("thing.done"), lambda: logging.getLogger("library").warning("x")])
+def test_a_line_that_can_not_be_written_fails_nothing(say: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """`/dev/full` is a disk that is full."""
+    with Path("/dev/full").open("w") as full, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", full)
+        say()
+        patch.undo()
+        with pytest.raises(OSError, match="space"):
+            full.close()
+
+
+def test_a_record_that_can_not_be_formatted_is_not_printed_with_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger("gunicorn.error").error("%d", CANARY)
+
+    assert CANARY not in "".join(capsys.readouterr())

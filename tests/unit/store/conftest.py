@@ -19,5 +19,5 @@ def vault(tmp_path: Path) -> Vault:
 
 @pytest.fixture
 def person(vault: Vault) -> str:
-    """Somebody in it."""
-    return vault.create_person()
+    """The owner of it."""
+    return vault.create_person(owner=True)

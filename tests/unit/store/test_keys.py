@@ -18,7 +18,6 @@ from shared.schemas import archive as ask
 from store import recovery
 from store.adapters import sqlcipher
 from store.adapters.backups import Backups, restore
-from store.adapters.directory import Directory
 from store.adapters.keys import ARGON2, KeyFile, MasterKey
 from store.adapters.vault import Vault
 from store.rekeying import Rekeying
@@ -66,7 +65,7 @@ def assert_whole(home: Path, people: list[str]) -> None:
 @pytest.fixture
 def people(tmp_path: Path) -> list[str]:
     vault, _ = opened(tmp_path)
-    made = [vault.create_person() for _ in range(2)]
+    made = [vault.create_person(owner=True), vault.create_person()]
     for person in made:
         write(vault, person)
     Backups(vault, tmp_path).make(NOW, keep=7)
@@ -304,7 +303,7 @@ def test_a_passphrase_is_set_and_taken_away(said: Any, people: list[str], tmp_pa
     assert said("passphrase", "--remove", typed="wrong\n") == 1
     assert said("passphrase", "--remove", typed=f"{PASSPHRASE}\n") == 0
     assert not opened(tmp_path)[0].sealed
-    assert Directory(opened(tmp_path)[0]).first_person() == people[0]
+    assert opened(tmp_path)[0].owner() == people[0]
 
 
 def test_any_flipped_bit_of_the_key_file_is_noticed_or_changes_nothing(people: list[str], tmp_path: Path) -> None:

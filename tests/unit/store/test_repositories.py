@@ -243,3 +243,12 @@ def test_a_person_whose_file_is_gone_keeps_nobody_else_waiting(
     ReminderClock(again, Directory(again), bus).tick(NOW)  # type: ignore[arg-type]
 
     assert [entry.person for entry in bus] == [spared]
+
+
+def test_an_id_that_was_used_with_other_words_is_refused(handlers: Handlers, person: str) -> None:
+    handlers.begin_turn(begin(person))
+
+    with pytest.raises(Refused, match="another text"):
+        handlers.begin_turn(begin(person, turn="t2", text="Remember the bread"))
+
+    assert [message.text for message in handlers.list_messages(ask.ListMessages(person, 10)).messages] == ["Remember the milk"]  # type: ignore[attr-defined]

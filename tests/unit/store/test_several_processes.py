@@ -47,7 +47,7 @@ def people(two: tuple[Process, Process]) -> list[str]:
     """The machine's owner, who is the first process's, and two people in each."""
     made: list[str] = []
     while not made or sum(partition(person) < HALF for person in made) < 2 or sum(partition(person) >= HALF for person in made) < 2:
-        person = two[0].vault.create_person()
+        person = two[0].vault.create_person(owner=not made)
         if not made and partition(person) >= HALF:
             two[0].vault.forget_person(person)
             continue

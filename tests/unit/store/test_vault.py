@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -156,19 +157,6 @@ def test_open_files_are_bounded(vault: Vault) -> None:
             assert session.execute(text("SELECT text FROM note")).scalar() == person
 
 
-def test_the_owner_is_made_once_with_a_token_nobody_else_can_read(vault: Vault, tmp_path: Path) -> None:
-    directory = Directory(vault)
-    directory.ensure_owner(tmp_path, "+358401234567")
-    first = directory.first_person()
-    token = (tmp_path / "owner-token").read_text()
-    directory.ensure_owner(tmp_path, "")
-
-    assert directory.first_person() == first
-    assert (tmp_path / "owner-token").read_text() == token
-    assert (tmp_path / "owner-token").stat().st_mode & 0o777 == 0o600
-    assert directory.by_address("whatsapp", "twilio", "whatsapp:+358401234567") == first
-
-
 def test_a_linking_code_works_once_and_not_when_it_is_old(vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
     directory = Directory(vault)
     code, expires_at = directory.offer_link(person)
@@ -183,3 +171,35 @@ def test_a_linking_code_works_once_and_not_when_it_is_old(vault: Vault, person: 
         "store.adapters.directory.datetime", type("Later", (), {"now": staticmethod(lambda _zone: datetime.now(UTC) + timedelta(hours=1))})
     )
     assert directory.link(old, "whatsapp", "twilio", "c") is None
+
+
+@pytest.mark.parametrize("said", ["database or disk is full", "disk I/O error"])
+def test_a_disk_that_is_full_or_fails_is_no_wrong_key(vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """What is refused is never tried again, and what was accepted would be lost."""
+    vault.close()
+
+    def fails(*_: object) -> None:
+        raise sqlcipher.OperationalError(said)
+
+    class Failing(sqlcipher.Connection):
+        def execute(self, statement: str, *rest: object) -> sqlcipher.Cursor:  # type: ignore[override]
+            return fails() if "sqlite_master" in statement else super().execute(statement, *rest)  # type: ignore[return-value]
+
+    connect = sqlcipher.connect
+    monkeypatch.setattr(encrypted.sqlcipher, "connect", lambda *args, **more: connect(*args, **more, factory=Failing))
+
+    with pytest.raises(Unavailable, match="disk"), vault.person(person, "test"):
+        pass
+
+
+@pytest.mark.parametrize("act", ["checkpoint", "rekey_person"])
+def test_a_full_disk_is_said_whatever_is_done(vault: Vault, person: str, act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlcipher.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(vault._opened(person).engine, "raw_connection", full)
+
+    with pytest.raises(Unavailable, match="disk is full"):
+        getattr(vault, act)(person)
+    with pytest.raises(Unavailable, match="disk is full"):
+        vault.copy_person(person, vault.path(person).with_suffix(".copy"), lambda _: None)

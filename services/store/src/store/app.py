@@ -11,6 +11,7 @@ from shared.service import Service
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
+from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.handlers import Handlers
@@ -23,10 +24,10 @@ from store.settings import Settings
 def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: Metrics, *, settings: Settings) -> Service:
     """Build the store around a vault and a bus."""
     directory = Directory(vault)
-    importing = Importing(vault, directory)
+    ownership, importing = Ownership(vault), Importing(vault, directory)
 
     def opened() -> None:
-        directory.ensure_owner(settings.home, settings.owner_whatsapp)
+        ownership.ensure(settings.owner_whatsapp)
         importing.resume()
 
     rekeying = Rekeying(vault, file, opened, backups)

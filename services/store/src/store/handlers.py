@@ -8,15 +8,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from shared.bus.handling import Emit
-from shared.errors import Refused, Unavailable
+from shared.errors import DISK_FULL, Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
 from store.adapters import audit, ballast, conversations, egress, forgetting, messages, records, search, vectors
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
-from store.adapters.faults import DISK_FULL
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
+from store.adapters.ownership import Ownership
 from store.adapters.search import Narrowed
 from store.adapters.times import instant
 from store.adapters.vault import Vault
@@ -27,6 +27,7 @@ NEAREST = 60
 COUNTED = (*records.TABLES.values(), MessageRow, UtteranceRow, EgressRow)
 ELSEWHERE = (
     "what Twilio, WhatsApp and OpenAI were sent: they keep it by their own rules",
+    "marks of the ids of WhatsApp messages, so that none is taken in when it is sent again: nothing can be read from them",
     "copies of backups that were moved away from this machine: rotate the master key and delete them",
 )
 
@@ -46,7 +47,7 @@ class Handlers:
         return ask.Identified(self._directory.by_token(request.token_sha256))
 
     def owner(self, request: ask.AskOwner) -> Message:
-        return ask.Identified(self._directory.first_person())
+        return ask.Identified(self._vault.owner())
 
     def identify(self, request: ask.Identify) -> Message:
         return ask.Identified(self._directory.by_address(request.channel, request.provider, request.external_id))
@@ -58,8 +59,9 @@ class Handlers:
         return ask.Identified(self._directory.link(request.code, request.channel, request.provider, request.external_id))
 
     def begin_turn(self, request: ask.BeginTurn) -> Message:
+        gone = self._directory.is_of_the_gone(request.channel, request.external_id)
         with self._vault.person(request.person, request.topic) as session:
-            turn, reply = conversations.begin(session, request)
+            turn, reply = conversations.begin(session, request, gone=gone)
             said, settings = conversations.history(session, lean=True), conversations.settings(session)
             return ask.TurnBegun(turn, reply, said, settings, records.name(session), records.rules(session))
 
@@ -86,7 +88,11 @@ class Handlers:
 
     def list_records(self, request: ask.ListRecords) -> Message:
         with self._vault.person(request.person, request.topic) as session:
-            return ask.Records(records.every(session, request.kind, limit=request.limit, offset=request.offset, record=request.id))
+            if request.id is not None:
+                found = records.one(session, request.kind, request.id)
+                return ask.Records((found,) if found is not None else ())
+            page = records.every(session, request.kind, limit=request.limit, offset=request.offset, after=request.after)
+            return ask.Records(*page)
 
     def drop_record(self, request: ask.DropRecord) -> Message:
         return self._even_when_full(lambda: self._drop_record(request))
@@ -134,7 +140,7 @@ class Handlers:
         with self._vault.person(request.person, request.topic) as session:
             counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in COUNTED}
         uploads = [job for person, job in self._directory.jobs() if person == request.person]
-        self._vault.forget_person(request.person)
+        Ownership(self._vault).forget_person(request.person)
         self._vectors.forget(request.person)
         for upload in uploads:
             (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)

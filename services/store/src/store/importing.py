@@ -111,8 +111,10 @@ class Importing:
     def every(self, request: ask.ListImports) -> ask.Imports:
         """Tell how far imports are."""
         with self._vault.person(request.person, request.topic) as session:
-            rows = [imports.get(session, request.id)] if request.id else imports.every(session, limit=request.limit)
-            return ask.Imports(tuple(map(imports.view, rows)))
+            if request.id:
+                return ask.Imports((imports.view(imports.get(session, request.id)),))
+            rows, following = imports.every(session, limit=request.limit, after=request.after)
+            return ask.Imports(tuple(map(imports.view, rows)), following)
 
     def _own(self, person: str, import_id: str) -> None:
         """Raise Refused unless it is this person's import."""

@@ -1,5 +1,5 @@
 """What the owner does on the machine itself, with the master key in hand: `python -m store.recovery
-sheet|recover|passphrase|restore|repair`. The assistant must not run.
+sheet|recover|passphrase|restore|repair|owner`. The assistant must not run.
 
 A recovery sheet holds the master key as words (SLIP-39), whole or split so that any M of N parts restore it.
 """
@@ -20,6 +20,7 @@ from shared.errors import Refused, ServiceError
 from store.adapters import repair
 from store.adapters.backups import restore as restore_backup
 from store.adapters.keys import SEALED, KeyFile, MasterKey
+from store.adapters.ownership import TOKEN_FILE, Ownership
 from store.adapters.vault import Vault
 from store.settings import Settings
 
@@ -45,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     mend.add_argument("--backup", type=Path, help="put their file back from this backup")
     mend.add_argument("--accept", action="store_true", help="go on with what their file holds, although something is missing")
     mend.set_defaults(command=lambda file, settings, arguments: mended(file, settings, arguments))
+    owner = commands.add_parser("owner", help="show who the owner is, or make somebody the owner; the assistant may run")
+    owner.add_argument("person", nargs="?", help="whose the machine is from now on")
+    owner.add_argument("--new-token", action="store_true", help="give the owner another token; those before open nothing any more")
+    owner.set_defaults(
+        command=lambda file, settings, arguments: name_owner(file, settings, arguments.person, new_token=arguments.new_token)
+    )
     recover = commands.add_parser("recover", help="restore a lost master key from the words of a sheet, read from standard input")
     recover.set_defaults(command=None)
     passphrase = commands.add_parser("passphrase", help="put the master key behind a passphrase, so that the store starts sealed")
@@ -138,7 +145,41 @@ def put_back(file: KeyFile, settings: Settings, backup: Path) -> None:
     count = restore_backup(backup, draft, master)
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
-    print(f"Restored: {count} {'person' if count == 1 else 'people'}, every page and count as it was. Start the assistant.")
+    print(f"Restored: {count} {'person' if count == 1 else 'people'}, every page and count as it was. {_token_after(settings, master)}")
+
+
+def _token_after(settings: Settings, master: MasterKey) -> str:
+    """See to it that the owner of a store that was put back can sign in, and say how."""
+    vault = Vault(settings.home, master)
+    try:
+        ownership = Ownership(vault)
+        if vault.owner() is None:
+            return "Nobody in it is marked as the owner: see “sihteeri owner”."
+        if not ownership.has_token():
+            ownership.new_token()
+        return f"The owner's token is in {settings.home / TOKEN_FILE}. Start the assistant."
+    finally:
+        vault.close()
+
+
+def name_owner(file: KeyFile, settings: Settings, person: str | None, *, new_token: bool) -> None:
+    """Make a person the owner, if one is given, and show who there is."""
+    vault = _opened(file, settings)
+    try:
+        ownership = Ownership(vault)
+        if person is not None:
+            ownership.pass_to(person)
+        if new_token:
+            ownership.new_token()
+        owner, people = vault.owner(), vault.everybody()
+    finally:
+        vault.close()
+    for one in people:
+        print(f"{one}  {'owner' if one == owner else ''}".rstrip())
+    if new_token:
+        print(f"The owner's new token is in {settings.home / TOKEN_FILE}.")
+    if owner is None:
+        print("Nobody is the owner. Name one: sihteeri owner PERSON. Where there is nobody at all, the next start makes an owner.")
 
 
 def mended(file: KeyFile, settings: Settings, arguments: argparse.Namespace) -> None:

@@ -12,7 +12,8 @@ from ui.client import Gateway, GatewayError
 from ui.commands import Command, bringing, keeping, keying, leaving, talking
 
 NO_TOKEN = (
-    "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”."
+    "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”; "
+    "if the owner's token is lost: “sihteeri owner --new-token”."
 )
 
 
@@ -21,7 +22,8 @@ def main() -> None:
     arguments = _parser().parse_args()
     console = Console(highlight=False, soft_wrap=True)
     try:
-        local = arguments.command is keeping.restore or (arguments.command is keying.keys and arguments.action != "rotate")
+        on_the_machine = arguments.command in (keeping.restore, keeping.repair, keeping.owner)
+        local = on_the_machine or (arguments.command is keying.keys and arguments.action != "rotate")
         token = "" if local else _token()
         gateway = Gateway(os.environ.get("GATEWAY_URL", "http://127.0.0.1:8000"), token)
         arguments.command(gateway, arguments, console)

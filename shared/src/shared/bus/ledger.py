@@ -74,7 +74,8 @@ class Ledger:
         try:
             yield self._db
         except BaseException:
-            self._db.execute("ROLLBACK")
+            if self._db.in_transaction:  # SQLite itself ends one that found the disk full.
+                self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
 

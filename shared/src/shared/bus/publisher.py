@@ -1,5 +1,6 @@
 """Publishing: each thread has connections of its own, and a confirmed publish is on the broker's disk when it returns."""
 
+import errno
 import threading
 import time
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from amqp.exceptions import AccessRefused, NotFound
 
 from shared.bus.connections import ERRORS, Broker, is_closed
 from shared.envelope import CONTENT_TYPE, Sealed
-from shared.errors import Unavailable
+from shared.errors import DISK_FULL, Unavailable
 from shared.logs import request_id
 from shared.schemas.message import Zone
 
@@ -61,9 +62,10 @@ class Publisher:
     def _retry(self, outgoing: Outgoing, *, mandatory: bool) -> None:
         try:
             self._send(outgoing, mandatory=mandatory)
-        except ERRORS:
+        except ERRORS as error:
             self._forget(outgoing)
-            raise Unavailable("the message broker does not answer") from None
+            full = "full" in str(error) or getattr(error, "errno", 0) == errno.ENOSPC  # Of the embedded broker's file.
+            raise Unavailable(DISK_FULL if full else "the message broker does not answer") from None
 
     def _send(self, outgoing: Outgoing, *, mandatory: bool) -> None:
         channel = self._channel(outgoing.zone, confirm=outgoing.durable)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, Self, Union
 
 from marshmallow import RAISE, Schema, ValidationError, post_load
 from marshmallow import fields as wire
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import Length, OneOf, Range
 
 from shared.errors import BadMessage
 
@@ -137,7 +137,7 @@ SCALARS: dict[Any, Any] = {
     str: lambda **kw: wire.String(validate=Length(max=TEXT_LIMIT), **kw),
     bytes: lambda **kw: _Bytes(validate=Length(max=BYTES_LIMIT), **kw),
     bool: lambda **kw: wire.Boolean(truthy={True}, falsy={False}, **kw),
-    int: lambda **kw: wire.Integer(strict=True, **kw),
+    int: lambda **kw: wire.Integer(strict=True, validate=Range(-(2**63), 2**63 - 1), **kw),
     float: lambda **kw: wire.Float(allow_nan=False, **kw),
     datetime: lambda **kw: wire.AwareDateTime(format="iso", validate=possible, **kw),
     dict: lambda **kw: wire.Dict(keys=wire.String(), **kw),

@@ -1,7 +1,7 @@
 """All that is kept of a person, read from the store page by page."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from pathlib import PurePosixPath
@@ -60,10 +60,8 @@ class Everything:
 
     def records(self, kind: RecordKind) -> Iterator[dict[str, Any]]:
         """Yield the records of a kind."""
-        seen = 0
-        while page := self._ask(ask.ListRecords(self._person, kind, PAGE, seen), ask.Records).records:
-            yield from (record.dump() for record in page)
-            seen += len(page)
+        for page in self._pages(lambda after: ask.ListRecords(self._person, kind, PAGE, after=after), ask.Records):
+            yield from (record.dump() for record in page.records)
 
     def messages(self, chat: str) -> Iterator[dict[str, Any]]:
         """Yield the messages of a chat, oldest first."""
@@ -74,11 +72,9 @@ class Everything:
 
     def egress(self) -> Iterator[dict[str, Any]]:
         """Yield what left, newest first, byte for byte."""
-        seen = 0
-        while page := self._ask(ask.ListEgress(self._person, limit=PAGE, offset=seen), ask.EgressLog).entries:
-            for entry in page:
+        for page in self._pages(lambda after: ask.ListEgress(self._person, limit=PAGE, after=after), ask.EgressLog):
+            for entry in page.entries:
                 yield self._ask(ask.ListEgress(self._person, id=entry.id), ask.EgressLog).entries[0].dump()
-            seen += len(page)
 
     def settings(self) -> Iterator[dict[str, Any]]:
         """Yield what the person has set."""
@@ -87,7 +83,8 @@ class Everything:
 
     def imports(self) -> Iterator[dict[str, Any]]:
         """Yield what was brought in, newest first."""
-        yield from (one.dump() for one in self._ask(ask.ListImports(self._person, limit=PAGE), ask.Imports).imports)
+        for page in self._pages(lambda after: ask.ListImports(self._person, limit=PAGE, after=after), ask.Imports):
+            yield from (one.dump() for one in page.imports)
 
     def audit(self) -> Iterator[dict[str, Any]]:
         """Yield who looked at it all, newest first."""
@@ -149,6 +146,15 @@ class Everything:
                 yield message
 
         return documents.talk(name, noted())
+
+    def _pages(self, request: Callable[[str | None], Any], answer: Any) -> Iterator[Any]:
+        """Yield the pages of a list."""
+        after = None
+        while True:
+            page = self._ask(request(after), answer)
+            yield page
+            if (after := page.next) is None:
+                return
 
     def _ask(self, request: Any, answer: Any) -> Any:
         return self._bus.request(request, answer, timeout_seconds=WAIT_SECONDS)

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from gateway.adapters.people import People
 from gateway.routes import schemas, schemas_keeping
 from gateway.routes.auth import caller
+from gateway.routes.records import following
 from shared.bus import Bus
 from shared.errors import Refused, ServiceError
 from shared.schemas import archive as ask
@@ -50,8 +51,9 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.response(200, schemas.EgressLogOut)
     def egress(query: dict[str, Any]) -> dict[str, Any]:
         """List what left the machine for the caller, newest first."""
-        log = bus.request(ask.ListEgress(g.person, query["since"], query["until"], query["limit"]), ask.EgressLog)
-        return {"entries": [_entry(entry) for entry in log.entries], "requests": log.requests, "never_left": log.never_left}
+        log = bus.request(ask.ListEgress(g.person, **query), ask.EgressLog)
+        entries = [_entry(entry) for entry in log.entries]
+        return {"entries": entries, "requests": log.requests, "never_left": log.never_left, **following(log)}
 
     @routes.get("/egress/verification")
     @routes.response(200, schemas.ChainOut)

@@ -11,6 +11,7 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from gateway.adapters.people import People
 from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
+from gateway.routes.records import following
 from shared.bus import Bus
 from shared.errors import BadMessage, ServiceError
 from shared.schemas import archive as ask
@@ -48,10 +49,12 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return _shown(started.imports[0]), 202, {"Location": f"/api/v1/imports/{import_id}"}
 
     @routes.get("")
+    @routes.arguments(schemas.ImportsIn, location="query", unknown=None)
     @routes.response(200, schemas.ImportsOut)
-    def every() -> dict[str, Any]:
+    def every(query: dict[str, Any]) -> dict[str, Any]:
         """List imports, newest first."""
-        return {"imports": [_shown(view) for view in bus.request(ask.ListImports(g.person), ask.Imports).imports]}
+        found = bus.request(ask.ListImports(g.person, **query), ask.Imports)
+        return {"imports": [_shown(view) for view in found.imports], **following(found)}
 
     @routes.get("/<string:import_id>")
     @routes.response(200, schemas.ImportOut)

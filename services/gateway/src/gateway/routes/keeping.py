@@ -25,6 +25,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.alt_response(200, content_type="application/json", success=True)
     def export() -> Response:
         """Give the caller all that is kept of theirs: JSON, Markdown and CSV in a zip, or, if JSON is asked for, one document."""
+        bus.request(ask.ListSettings(g.person), ask.Settings)  # Whether anything can be read is said before the answer begins.
         everything = Everything(bus, g.person)
         if request.accept_mimetypes.best_match(["application/zip", "application/json"]) == "application/json":
             return _file(everything.document(), "application/json", "sihteeri.json")

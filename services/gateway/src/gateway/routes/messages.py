@@ -12,9 +12,10 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from gateway.adapters.people import People
 from gateway.routes import schemas
 from gateway.routes.auth import caller
+from gateway.routes.problems import TITLES
 from shared import logs
 from shared.bus import Bus
-from shared.errors import Unavailable
+from shared.errors import BadMessage, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import IncomingMessage, TurnEvent
 from shared.schemas.status import AskEngine, AskStore, ServiceStatus
@@ -42,9 +43,10 @@ class Talk:
         @routes.response(200, schemas.ReplyOut)
         def send(body: dict[str, Any]) -> Any:
             """Say something. With `Accept: text/event-stream` the answer comes as events `accepted`, `step`, `token`, `reply`,
-            `error`; what `reply` says is what counts. An `Idempotency-Key` header makes sending twice the same as once."""
-            self._check_engine()
+            `error`; what `reply` says is what counts. An `Idempotency-Key` header (at most 128 characters) makes sending twice the
+            same as once; with another text it is refused."""
             message = _incoming(body["text"])
+            self._check_engine()
             if "text/event-stream" in request.headers.get("Accept", ""):
                 return _event_stream(self._events(message))
             return self._whole(message)
@@ -76,6 +78,8 @@ class Talk:
                 yield _event(event.kind, _reply(event) if event.kind == "reply" else _small(event))
         except Unavailable as error:
             yield _event("error", {"status": 503, "title": "A part of the assistant is away", "detail": f"{error.reason}."})
+        except BadMessage as error:
+            yield _event("error", {"status": 422, "title": TITLES[422], "detail": f"{error.reason}."})
 
     def _turn(self, message: IncomingMessage) -> Iterator[TurnEvent]:
         """Publish and yield what happens, to the reply."""
@@ -87,6 +91,8 @@ class Talk:
                     event = next(events)
                 except Unavailable:
                     raise Unavailable(KEPT) from None
+                if event.text == ask.OTHER_TEXT and event.kind == "error":
+                    raise BadMessage(event.text)
                 if event.kind == "error":
                     raise Unavailable(f"{event.text}. {KEPT}")
                 yield event
@@ -96,7 +102,9 @@ class Talk:
 
 def _incoming(text: str) -> IncomingMessage:
     turn = secrets.token_hex(12)
-    key = request.headers.get("Idempotency-Key", "")[:KEY_LIMIT]
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > KEY_LIMIT:
+        raise BadMessage(f"Idempotency-Key is longer than {KEY_LIMIT} characters")
     return IncomingMessage(person=g.person, turn=turn, channel="api", external_id=key or turn, text=text, at=datetime.now(UTC))
 
 

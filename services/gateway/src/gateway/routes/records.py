@@ -43,15 +43,15 @@ def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: 
     entered = dict(schema._declared_fields)
     one = type(f"{schema.__name__}Out", (Schema,), {"id": fields.String(), "created_at": fields.AwareDateTime(), **entered})
     changed = type(f"{schema.__name__}Change", (schema,), {})
-    many = type(f"{schema.__name__}List", (Schema,), {plural: fields.List(fields.Nested(one))})
+    many = type(f"{schema.__name__}List", (schemas.Paged,), {plural: fields.List(fields.Nested(one))})
 
     @routes.get("")
     @routes.arguments(schemas.ListIn, location="query", unknown=None)
     @routes.response(200, many)
     def every(query: dict[str, Any]) -> dict[str, Any]:
         """List, newest first (reminders: pending and soonest first)."""
-        found = bus.request(ask.ListRecords(g.person, kind, query["limit"], query["offset"]), ask.Records)
-        return {plural: [_flat(record) for record in found.records]}
+        found = bus.request(ask.ListRecords(g.person, kind, **query), ask.Records)
+        return {plural: [_flat(record) for record in found.records], **following(found)}
 
     @routes.post("")
     @routes.arguments(schema)
@@ -107,6 +107,11 @@ def _profile(bus: Bus, people: People) -> Blueprint:
         return kept(body, change=True)
 
     return routes
+
+
+def following(page: ask.Records | ask.EgressLog | ask.Imports) -> dict[str, str]:
+    """Return where a list goes on, if it does."""
+    return {"next": page.next} if page.next is not None else {}
 
 
 def plain(body: dict[str, Any]) -> dict[str, Any]:

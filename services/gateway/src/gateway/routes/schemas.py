@@ -28,6 +28,9 @@ def _texts(about: str) -> fields.List[str]:
     )
 
 
+OFFSET_LIMIT = 100_000
+
+
 class Strict(Schema):
     """Unknown fields are refused."""
 
@@ -145,7 +148,21 @@ class HitsOut(Schema):
     hits = fields.List(fields.Nested(HitOut))
 
 
-class SpanIn(Strict):
+class After(Strict):
+    """Which page of a list."""
+
+    after = fields.String(
+        load_default=None, validate=Length(1, 2000), metadata={"description": "The `next` of the page before: nothing is shown twice."}
+    )
+
+
+class Paged(Schema):
+    """A page of a list."""
+
+    next = fields.String(metadata={"description": "Where the list goes on, for `after`; missing on the last page."})
+
+
+class SpanIn(After):
     """A span of time."""
 
     since = fields.AwareDateTime(load_default=None, validate=possible)
@@ -175,7 +192,7 @@ class EgressBodyOut(EgressOut):
     body = fields.String()
 
 
-class EgressLogOut(Schema):
+class EgressLogOut(Paged):
     """What left, newest first."""
 
     entries = fields.List(fields.Nested(EgressOut))
@@ -191,11 +208,15 @@ class ChainOut(Schema):
     broken_at = fields.String(allow_none=True)
 
 
-class ListIn(Strict):
+class ListIn(After):
     """A page of records."""
 
     limit = fields.Integer(load_default=50, validate=Range(1, 500))
-    offset = fields.Integer(load_default=0, validate=Range(0))
+    offset = fields.Integer(
+        load_default=0,
+        validate=Range(0, OFFSET_LIMIT),
+        metadata={"description": "How many to pass over; what is added meanwhile moves the rest. `after` is sure."},
+    )
 
 
 class NoteIn(Strict):

@@ -5,7 +5,7 @@ from typing import get_args
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
-from gateway.routes.schemas import Strict, any_text
+from gateway.routes.schemas import After, Paged, Strict, any_text
 from shared.schemas import archive as ask
 from shared.schemas.message import possible
 
@@ -35,7 +35,13 @@ class ImportOut(Schema):
     seconds_left = fields.Float(allow_none=True)
 
 
-class ImportsOut(Schema):
+class ImportsIn(After):
+    """Which imports."""
+
+    limit = fields.Integer(load_default=50, validate=Range(1, 500))
+
+
+class ImportsOut(Paged):
     """Imports, newest first."""
 
     imports = fields.List(fields.Nested(ImportOut))
@@ -129,7 +135,7 @@ class AuditIn(Strict):
     """Which entries."""
 
     limit = fields.Integer(load_default=100, validate=Range(1, 1000))
-    before = fields.Integer(load_default=None, validate=Range(1))
+    before = fields.Integer(load_default=None, validate=Range(1, 2**62))
 
 
 class AuditEntryOut(Schema):

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from shared import logs
-from shared.errors import Refused, Unavailable
+from shared.errors import DISK_FULL, Refused, Unavailable
 from store.adapters import forgetting, tarred
-from store.adapters.faults import PASSING
+from store.adapters.faults import NO_SPACE, PASSING
 from store.adapters.forgetting import Forgotten
 from store.adapters.keys import MasterKey
 from store.adapters.models import PersonBase
@@ -235,6 +235,8 @@ def restore(path: Path, folder: Path, master: MasterKey) -> int:
             vault.close()
     except (Refused, Unavailable, OSError) as error:
         shutil.rmtree(folder, ignore_errors=True)
+        if getattr(error, "reason", "") in PASSING or getattr(error, "errno", 0) in NO_SPACE:
+            raise Unavailable(getattr(error, "reason", DISK_FULL)) from None
         raise Refused(tarred.DAMAGED if isinstance(error, OSError) else error.reason) from None
 
 

@@ -7,21 +7,29 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from shared.schemas.archive import Announce, BeginTurn, FinishTurn, Utterance
+from shared.errors import Refused
+from shared.schemas.archive import OTHER_TEXT, Announce, BeginTurn, FinishTurn, Utterance
 from shared.schemas.conversation import Reply
-from store.adapters import search
+from store.adapters import marks, search
 from store.adapters.messages import within
 from store.adapters.models import SettingRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
 
 HISTORY = 12
+FORGOTTEN = Reply("This message was forgotten, so I have not taken it again.", "rules")
 
 
-def begin(session: Session, request: BeginTurn) -> tuple[str, Reply | None]:
-    """Save the message once; return the id of its turn, and the answer if it has one."""
+def begin(session: Session, request: BeginTurn, *, gone: bool = False) -> tuple[str, Reply | None]:
+    """Save the message once; return the id of its turn, and the answer if it has one. One that was forgotten, or was that of somebody
+    who is `gone`, is not taken again. Raises Refused for other words under an id that was used."""
     known = session.scalars(select(Turn).where(Turn.channel == request.channel, Turn.external_id == request.external_id)).first()
     if known is not None:
+        said = session.scalars(select(UtteranceRow.text).where(UtteranceRow.id == f"{known.id}.p")).first()
+        if said not in (None, request.text):
+            raise Refused(OTHER_TEXT)
         return known.id, _reply(known.reply)
+    if gone or marks.has(session, request.channel, request.external_id):
+        return request.turn, FORGOTTEN
     session.add(
         Turn(
             id=request.turn,
@@ -58,11 +66,11 @@ def announce(session: Session, request: Announce) -> bool:
 def history(
     session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None, lean: bool = False
 ) -> tuple[Utterance, ...]:
-    """Return messages, oldest first: the newest, or those on one side of a message. A lean answer repeats no words: what it
-    rests on and did is there by its ids."""
+    """Return messages, oldest first: the newest, or those on one side of a message ("": after the beginning). A lean answer repeats
+    no words: what it rests on and did is there by its ids. Raises Refused for no message."""
     query = select(UtteranceRow, Turn.reply).join(Turn, Turn.id == UtteranceRow.turn, isouter=True)
     if after is not None:
-        query = query.where(UtteranceRow.seq > _seq(session, after)).order_by(UtteranceRow.seq)
+        query = query.where(UtteranceRow.seq > (_seq(session, after) if after else 0)).order_by(UtteranceRow.seq)
     elif before is not None:
         query = query.where(UtteranceRow.seq < _seq(session, before)).order_by(UtteranceRow.seq.desc())
     else:
@@ -95,7 +103,10 @@ def _say(session: Session, message: str, turn: str | None, role: str, channel: s
 
 
 def _seq(session: Session, message: str) -> int:
-    return session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == message)).first() or 0
+    found = session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == message)).first()
+    if found is None:
+        raise Refused("there is no message with this id")
+    return found
 
 
 def _reply(text: str | None, *, lean: bool = False) -> Reply | None:

@@ -4,11 +4,10 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import delete, select, update
 
-from shared.envelope import create_once
+from store.adapters import marks
 from store.adapters.forgetting import Forgotten
 from store.adapters.models import DeliveryRow, ForgottenRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
 from store.adapters.times import instant, stored
@@ -24,26 +23,10 @@ class Directory:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
 
-    def ensure_owner(self, home: Path, whatsapp: str) -> None:
-        """On the first start make an owner, whose token is in `owner-token`. Safe to be killed in between."""
-        token_file = home / "owner-token"
-        create_once(token_file, f"{secrets.token_urlsafe(32)}\n".encode())
-        digest = _sha256(token_file.read_text(encoding="ascii").strip())
-        person = self.by_token(digest) or self.first_person() or self._vault.create_person()
-        with self._vault.directory() as session:
-            session.merge(TokenRow(sha256=digest, person=person, created_at=stored(datetime.now(UTC))))
-            if whatsapp:
-                session.merge(IdentityRow(channel="whatsapp", provider="twilio", external_id=_address(whatsapp), person=person))
-
     def by_token(self, sha256: str) -> str | None:
         """Return the person of a token."""
         with self._vault.directory() as session:
             return session.scalars(select(TokenRow.person).where(TokenRow.sha256 == sha256)).first()
-
-    def first_person(self) -> str | None:
-        """Return the owner: the person who was made first."""
-        with self._vault.directory() as session:
-            return session.scalars(select(PersonRow.id).order_by(PersonRow.created_at).limit(1)).first()
 
     def by_address(self, channel: str, provider: str, external_id: str) -> str | None:
         """Return the person who writes from an address."""
@@ -129,6 +112,11 @@ class Directory:
         with self._vault.directory() as session:
             session.execute(delete(ForgottenRow).where(ForgottenRow.seq.in_(numbers)))
 
+    def is_of_the_gone(self, channel: str, external_id: str) -> bool:
+        """Tell whether a message was that of somebody who is gone."""
+        with self._vault.directory() as session:
+            return marks.is_of_the_gone(session, channel, external_id)
+
     def note_delivery(self, external_id: str, person: str, key: str) -> None:
         """Remember whose a provider's message id is."""
         with self._vault.directory() as session:
@@ -143,7 +131,3 @@ class Directory:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _address(number: str) -> str:
-    return number if number.startswith("whatsapp:") else f"whatsapp:{number}"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from shared.schemas.archive import SPENT, Budget, ChainVerified, EgressEntry, EgressLog, ListEgress, RecordEgress, SettleEgress
+from store.adapters import paging
 from store.adapters.forgetting import is_forgotten
 from store.adapters.models import AuditRow, EgressRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
@@ -71,24 +72,26 @@ def log(session: Session, request: ListEgress) -> EgressLog:
         select(EgressRow, UtteranceRow.text)
         .join(UtteranceRow, caused, isouter=True)
         .order_by(EgressRow.seq.desc())
-        .limit(request.limit)
-        .offset(request.offset)
+        .limit(request.limit + 1)
     )
     turns = select(func.count()).select_from(Turn)
     asked = select(func.count(func.distinct(EgressRow.cause))).where(EgressRow.party == "openai", EgressRow.cause.in_(select(Turn.id)))
     if request.id is not None:
         query = query.where(EgressRow.id == request.id)
+    if request.after is not None:
+        query = query.where(paging.beyond((EgressRow.seq,), request.after, back=True))
     if request.since is not None:
         since = stored(request.since)
         query, turns, asked = query.where(EgressRow.at >= since), turns.where(Turn.begun_at >= since), asked.where(EgressRow.at >= since)
     if request.until is not None:
         until = stored(request.until)
         query, turns, asked = query.where(EgressRow.at < until), turns.where(Turn.begun_at < until), asked.where(EgressRow.at < until)
-    requests = session.scalar(turns) or 0
+    rows, requests = list(session.execute(query)), session.scalar(turns) or 0
     return EgressLog(
-        entries=tuple(_entry(row, said or "", with_body=request.id is not None) for row, said in session.execute(query)),
+        entries=tuple(_entry(row, said or "", with_body=request.id is not None) for row, said in rows[: request.limit]),
         requests=requests,
         never_left=max(requests - (session.scalar(asked) or 0), 0),
+        next=paging.place((rows[request.limit - 1][0].seq,)) if len(rows) > request.limit else None,
     )
 
 

@@ -1,5 +1,6 @@
 """What can go wrong with a database file, in the errors that others understand, and without a word of what is in it."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,11 +8,11 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.errors import Refused, Unavailable
+from shared.errors import DISK_FULL, Refused, Unavailable
 
-DISK_FULL = "the disk is full; free some space"
 DISK_FAILED = "the disk failed to read or write; look at the system's log, and at the backups"
 DAMAGED = "the file of this person is damaged; see “sihteeri repair”"
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 BUSY = "the database is busy"
 BROKEN = {DISK_FAILED, DAMAGED}
 PASSING = {DISK_FULL, BUSY}
@@ -26,11 +27,13 @@ def translated() -> Iterator[None]:
     except PoolTimeout:
         raise Unavailable(BUSY) from None
     except DBAPIError as error:
-        raise _explained(error) from None
+        raise explained(error.orig) from None
+    except sqlcipher.Error as error:
+        raise explained(error) from None
 
 
-def _explained(error: DBAPIError) -> Unavailable | Refused:
-    cause = error.orig
+def explained(cause: BaseException | None) -> Unavailable | Refused:
+    """Return what a driver's error is to others."""
     if isinstance(cause, UnicodeEncodeError):
         return Refused("the text is not valid Unicode")
     said = str(cause)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from shared.schemas.archive import Forgettable
-from store.adapters import messages, records, search
+from store.adapters import marks, messages, records, search
 from store.adapters.models import (
     AttachmentRow,
     ChatRow,
@@ -221,6 +221,7 @@ def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
     turn = session.get(Turn, thing)
     if turn is not None:
         session.flush()
+        marks.leave(session, turn.channel, turn.external_id)
         session.delete(turn)
     kept = session.scalar(select(func.count()).select_from(EgressRow).where(EgressRow.cause == thing))
     if kept:

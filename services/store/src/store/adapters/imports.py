@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import BadMessage, Refused
 from shared.schemas.archive import ImportView
-from store.adapters import attachments, messages, records, search
+from store.adapters import attachments, messages, paging, records, search
 from store.adapters.models import ChatRow, ImportRow, MessageRow
 from store.adapters.times import instant, stored
 from store.domain.importers.parsed import Attachment, Entry, Found, Message, Unread
@@ -58,9 +58,11 @@ def get(session: Session, id: str) -> ImportRow:
     return row
 
 
-def every(session: Session, *, limit: int) -> list[ImportRow]:
-    """Return the newest imports."""
-    return list(session.scalars(select(ImportRow).order_by(ImportRow.seq.desc()).limit(limit)))
+def every(session: Session, *, limit: int, after: str | None = None) -> tuple[list[ImportRow], str | None]:
+    """Return imports, newest first, and where the next page begins, if there is one."""
+    query = select(ImportRow).order_by(ImportRow.seq.desc()).limit(limit + 1)
+    rows = list(session.scalars(query.where(paging.beyond((ImportRow.seq,), after, back=True)) if after is not None else query))
+    return rows[:limit], paging.place((rows[limit - 1].seq,)) if len(rows) > limit else None
 
 
 def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datetime, new_id: NewId) -> None:
@@ -103,7 +105,7 @@ def _chat(session: Session, row: ImportRow, name: str, *, now: datetime, new_id:
 
 def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime) -> None:
     digest = hashlib.sha256(json.dumps([found.kind, found.fields], sort_keys=True).encode()).hexdigest()[:24]
-    if records.every(session, found.kind, limit=1, offset=0, record=digest):
+    if records.one(session, found.kind, digest) is not None:
         row.skipped += 1
         return
     try:

@@ -285,6 +285,22 @@ class AuditRow(PersonBase):
     """Which service asked; older entries do not say."""
 
 
+class MarkRow(PersonBase):
+    """What a forgotten message left: a digest of its channel and its id there."""
+
+    __tablename__ = "mark"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+class MarkSecretRow(PersonBase):
+    """What the person's marks are made with: one row."""
+
+    __tablename__ = "mark_secret"
+
+    secret: Mapped[bytes] = mapped_column(primary_key=True)
+
+
 class DirectoryBase(DeclarativeBase):
     """Tables of the directory: who there is, never what they wrote."""
 
@@ -295,6 +311,7 @@ class PersonRow(DirectoryBase):
     """A person, the wrapped key of their file, and when their next reminder is due."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("one_owner", "owner", unique=True, sqlite_where=text("owner")),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     created_at: Mapped[str]
@@ -302,6 +319,24 @@ class PersonRow(DirectoryBase):
     next_key: Mapped[bytes | None]
     """Another key, wrapped, that the file is being given or has."""
     next_due_at: Mapped[str | None] = mapped_column(index=True)
+    owner: Mapped[bool] = mapped_column(server_default="0")
+    """Whether the machine is theirs: one person's, or nobody's."""
+
+
+class GoneSecretRow(DirectoryBase):
+    """What the marks of somebody who is gone were made with."""
+
+    __tablename__ = "gone_secret"
+
+    secret: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+class GoneMarkRow(DirectoryBase):
+    """The mark of a message of somebody who is gone; whose it was can't be told."""
+
+    __tablename__ = "gone_mark"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
 
 
 class AnchorRow(DirectoryBase):

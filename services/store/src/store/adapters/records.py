@@ -11,7 +11,7 @@ from shared.errors import BadMessage, Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
 from shared.schemas.records import PROFILE, RECORDS, RecordKind, Reminder
-from store.adapters import messages, search
+from store.adapters import messages, paging, search
 from store.adapters.models import ChatRow, ContactRow, DraftRow, ItemRow, MessageRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
 from store.adapters.times import instant, stored
 
@@ -71,16 +71,29 @@ def name(session: Session) -> str:
     return row.name if row is not None else ""
 
 
-def every(session: Session, kind: RecordKind, *, limit: int, offset: int, record: str | None) -> tuple[RecordView, ...]:
-    """Return records: one by id, else a page of them, newest first (pending reminders first, soonest first); fewer than `limit` where
-    they are long."""
-    table = TABLES[kind]
-    if record is not None:
-        row = _row(session, kind, record)
-        return (_view(kind, row),) if row is not None else ()
-    order = (table.state != "pending", table.due_at) if kind == "reminder" else (table.created_at.desc(), table.id)
-    rows = list(session.scalars(select(table).order_by(*order).limit(limit).offset(offset)))
-    return tuple(_view(kind, row) for row in messages.within(rows, lambda row: len(text_of(kind, row))))
+def one(session: Session, kind: RecordKind, record: str) -> RecordView | None:
+    """Return the record with an id."""
+    row = _row(session, kind, record)
+    return _view(kind, row) if row is not None else None
+
+
+def every(
+    session: Session, kind: RecordKind, *, limit: int, offset: int = 0, after: str | None = None
+) -> tuple[tuple[RecordView, ...], str | None]:
+    """Return a page of records, newest first (pending reminders first, soonest first), fewer than `limit` where they are long; and where
+    the next one begins, if there is one."""
+    table, back = TABLES[kind], kind != "reminder"
+    columns = (table.created_at, table.id) if back else (table.state != "pending", table.due_at, table.id)
+    query = select(table).order_by(*(column.desc() if back else column for column in columns)).limit(limit + 1).offset(offset)
+    if after is not None:
+        query = query.where(paging.beyond(columns, after, back=back))
+    rows = list(session.scalars(query))
+    page = messages.within(rows[:limit], lambda row: len(text_of(kind, row)))
+    return tuple(_view(kind, row) for row in page), paging.place(_place(kind, page[-1])) if len(page) < len(rows) else None
+
+
+def _place(kind: RecordKind, row: Any) -> tuple[Any, ...]:
+    return (int(row.state != "pending"), row.due_at, row.id) if kind == "reminder" else (row.created_at, row.id)
 
 
 def drop(session: Session, kind: RecordKind, record: str) -> bool:

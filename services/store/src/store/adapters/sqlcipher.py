@@ -1,7 +1,7 @@
 """Opening an encrypted file, in an order that can't make a plaintext database or a new one by mistake."""
 
-from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from shared.errors import Refused, Unavailable
+from store.adapters.faults import translated
 from store.adapters.pages import damaged
 
 T = TypeVar("T")
@@ -51,26 +52,19 @@ def engine(path: Path, keys: Sequence[bytes], *, create: bool = False) -> Engine
 
 def rekey(made: Engine, key: bytes) -> None:
     """Encrypt a file with another key: one transaction, so that a kill leaves it with the old key or with the new one, whole."""
-    connection: Any = made.raw_connection()
-    try:
-        connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except sqlcipher.Error as error:
-        connection.invalidate()
-        raise Unavailable(f"the database file can't be given another key now ({type(error).__name__})") from None
-    finally:
-        connection.close()
+    with _raw(made) as connection:
+        try:
+            connection.execute(f"PRAGMA rekey = \"x'{key.hex()}'\"")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlcipher.Error:
+            connection.invalidate()
+            raise
 
 
 def checkpoint(made: Engine) -> None:
     """Bring the write-ahead log into the file and empty it; raises Unavailable when that can't be done now."""
-    connection: Any = made.raw_connection()
-    try:
+    with _raw(made) as connection:
         busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-    except sqlcipher.Error as error:
-        raise Unavailable(f"the write-ahead log can't be emptied now ({type(error).__name__})") from None
-    finally:
-        connection.close()
     if busy:
         raise Unavailable("the write-ahead log can't be emptied now")
 
@@ -80,19 +74,38 @@ def copy(made: Engine, keys: Sequence[bytes], target: Path, look: Callable[[Any]
     copy is not whole."""
     for ending in ("", "-wal", "-shm", "-journal"):
         target.with_name(target.name + ending).unlink(missing_ok=True)
-    connection: Any = made.raw_connection()
-    try:
+    with _raw(made) as connection:
         for key in keys:
-            with suppress(sqlcipher.DatabaseError, Refused), closing(sqlcipher.connect(str(target), isolation_level=None)) as copied:
+            with _or_another_key(), closing(sqlcipher.connect(str(target), isolation_level=None)) as copied:
                 copied.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
                 connection.driver_connection.backup(copied, pages=-1)
                 copied.execute("PRAGMA journal_mode = DELETE").fetchall()
                 seen = look(copied)
                 if not is_plaintext(target) and damaged(target, key) is None:
                     return seen
-    finally:
-        connection.close()
     raise Unavailable("the copy of a database is not whole")
+
+
+@contextmanager
+def _raw(made: Engine) -> Iterator[Any]:
+    """Take the driver's own connection."""
+    with translated():
+        connection: Any = made.raw_connection()
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _or_another_key() -> Iterator[None]:
+    """Pass over what a key that does not fit leads to, and nothing else: what the disk says must be heard."""
+    try:
+        yield
+    except sqlcipher.OperationalError:
+        raise
+    except (sqlcipher.DatabaseError, Refused):
+        pass
 
 
 def _first_that_fits(path: Path, keys: Sequence[bytes], *, create: bool) -> Any:
@@ -113,8 +126,10 @@ def _connect(path: Path, key: bytes, *, create: bool) -> Any:
             check_same_thread=False,
             timeout=10,
         )
-    except sqlcipher.OperationalError:
-        raise Unavailable(f"the database file {path.name} can't be opened") from None
+    except sqlcipher.OperationalError as error:
+        if "unable to open" in str(error):
+            raise Unavailable(f"the database file {path.name} can't be opened") from None
+        raise
     try:
         _unlock(connection, path, key)
     except BaseException:
@@ -133,6 +148,8 @@ def _unlock(connection: Any, path: Path, key: bytes) -> None:
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.OperationalError:
+        raise  # A full or failing disk says nothing of the key.
     except sqlcipher.DatabaseError:
         raise Refused(f"the key does not open the database file {path.name}") from None
     for name, value in PRAGMAS.items():

@@ -15,9 +15,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from shared.bus.topology import PARTITIONS, partition
-from shared.errors import Refused, Unavailable
+from shared.errors import Refused, ServiceError, Unavailable
 from shared.logs import asking, request_id
-from store.adapters import keys, pages
+from store.adapters import keys, marks, pages
 from store.adapters import sqlcipher as encrypted
 from store.adapters.anchors import Anchors, Head
 from store.adapters.directory_file import DirectoryFile
@@ -25,13 +25,15 @@ from store.adapters.faults import BROKEN, translated
 from store.adapters.files import BEFORE, Opened, Step, no_step, prepare, verify
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import AuditRow, PersonRow
+from store.adapters.models import AuditRow, DirectoryBase, PersonRow
 from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
 REPLACED = "a person's file was deleted or replaced while it was open; stop the assistant, then see “sihteeri repair”"
+NO_OWNER = "this machine has no owner now; whoever runs it names one with “sihteeri owner”"
+NOT_THE_OWNER = "only the owner of this machine may do this"
 INCOMPLETE = "a person's file lacks what was written last: it is damaged, or an old copy was put in its place; see “sihteeri repair”"
 ENDINGS = ("", "-wal", "-shm")
 QUIET = {
@@ -58,7 +60,8 @@ class Vault:
         self.folder = home / folder
         self._owned = frozenset(owned)
         self._people = self.folder / "people"
-        self._people.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._people.mkdir(exist_ok=True, mode=0o700)
         self._lock = threading.RLock()
         self._open: OrderedDict[str, Opened] = OrderedDict()
         self.anchors = Anchors(self._people, self.directory)
@@ -121,7 +124,17 @@ class Vault:
     @contextmanager
     def keys_still(self, *, exclusive: bool) -> Iterator[None]:
         """Wrap a key while nobody, in any process, rotates the master key; or (exclusive) rotate it while nobody wraps one."""
-        with (self.folder / "keys.lock").open("wb") as file:
+        with self.locked("keys", exclusive=exclusive):
+            yield
+
+    @contextmanager
+    def locked(self, name: str, *, exclusive: bool = True) -> Iterator[None]:
+        """Do something while no other process does it; raises Unavailable where the lock can't be made."""
+        try:
+            file = (self.folder / f"{name}.lock").open("wb")
+        except OSError as error:
+            raise Unavailable(f"the file {name}.lock can't be written ({error.strerror})") from None
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
             yield
 
@@ -171,8 +184,9 @@ class Vault:
         """Return where a person's file lies."""
         return self._people / f"{person}.db"
 
-    def create_person(self) -> str:
-        """Make a person with a file and a random key of their own; return the id, which is random too."""
+    def create_person(self, *, owner: bool = False, beside: Callable[[str], Sequence[DirectoryBase]] = lambda _: ()) -> str:
+        """Make a person with a file and a random key of their own; return the id, which is random too. What `beside` makes of the id is
+        kept in the same transaction of the directory."""
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
         with self.keys_still(exclusive=False), self._lock:
             of_person = [key]
@@ -181,9 +195,10 @@ class Vault:
             self._open[person] = Opened(engine, of_person, path.stat().st_ino)
             self._close_idle()
             with self.directory() as session:
-                session.add(
-                    PersonRow(id=person, created_at=stored(datetime.now(UTC)), wrapped_key=self.master.wrap(key, person), next_due_at=None)
-                )
+                wrapped, now = self.master.wrap(key, person), stored(datetime.now(UTC))
+                session.add(PersonRow(id=person, created_at=now, wrapped_key=wrapped, next_due_at=None, owner=owner))
+                session.flush()
+                session.add_all(beside(person))
         return person
 
     def checkpoint(self, person: str) -> None:
@@ -206,19 +221,30 @@ class Vault:
                     path.unlink()
 
     def forget_person(self, person: str) -> None:
-        """Delete a person's key, which makes their data noise, then the file, then whatever else names them."""
+        """Delete a person's key, which makes their data noise, then the file, then whatever else names them. Marks stay of the messages
+        that may be sent again."""
+        secret, digests = self._left_behind(person)
         with self._lock:
             opened = self._open.pop(person, None)
             with self.directory() as session:
                 session.execute(delete(PersonRow).where(PersonRow.id == person))
+                marks.keep(session, secret, digests)
             self._directory.checkpoint()
             if opened is not None:
                 opened.engine.dispose()
             self._touched.discard(person)
             self.anchors.forget(person)
-            self.forget_before(person)
+            self.forget_before(person, "directory")
             for ending in ENDINGS:
                 (self._people / f"{person}.db{ending}").unlink(missing_ok=True)
+
+    def _left_behind(self, person: str) -> tuple[bytes, set[bytes]]:
+        """Return the marks that a person leaves; none where their file can't be read."""
+        try:
+            with self.person(person, "store.forget-person") as session:
+                return marks.left_behind(session)
+        except ServiceError:
+            return b"", set()
 
     def copy_directory(self, target: Path) -> None:
         """Copy the directory, encrypted as it is."""
@@ -301,13 +327,20 @@ class Vault:
         step("personal keys are wrapped anew")
 
     def owner(self) -> str | None:
-        """Return the owner of this machine: the person who was made first."""
-        return next(iter(self.everybody()), None)
+        """Return the owner of this machine, if it has one."""
+        with self.directory() as session:
+            return session.scalars(select(PersonRow.id).where(PersonRow.owner)).first()
+
+    def owner_only(self, person: str) -> None:
+        """Raise Refused for anybody but the owner."""
+        owner = self.owner()
+        if person != owner:
+            raise Refused(NO_OWNER if owner is None else NOT_THE_OWNER)
 
     def everybody(self) -> list[str]:
         """Return all people, the owner first."""
         with self.directory() as session:
-            return list(session.scalars(select(PersonRow.id).order_by(PersonRow.created_at)))
+            return list(session.scalars(select(PersonRow.id).order_by(PersonRow.owner.desc(), PersonRow.created_at)))
 
     def ping(self) -> None:
         """Raise Unavailable unless the directory answers and its file is the one that was opened."""

@@ -36,6 +36,9 @@ def register(add: Add) -> None:
     mend.add_argument("person", nargs="?", help="whose file to mend")
     mend.add_argument("--backup", type=Path, help="put it back from this backup")
     mend.add_argument("--accept", action="store_true", help="go on with what it holds, although something is missing")
+    whose = add("owner", owner, "show whose the machine is, or make somebody the owner; on the server itself")
+    whose.add_argument("person", nargs="?", help="who is the owner from now on")
+    whose.add_argument("--new-token", action="store_true", help="give the owner another token; those before open nothing any more")
     gone.add_argument("--yes", action="store_true", help="with everything: do not ask")
 
 
@@ -76,11 +79,12 @@ def _id(gateway: Gateway, kind: str, called: str) -> str:
     """Return the id of a chat or contact by its name."""
     if kind not in ("chat", "contact"):
         return called
-    found: list[str] = []
-    seen = 0
-    while page := gateway.get(f"{kind}s", limit=500, offset=seen)[f"{kind}s"]:
-        found += [one["id"] for one in page if called in (one["id"], one["name"])]
-        seen += len(page)
+    found, page = [], gateway.get(f"{kind}s", limit=500)
+    while True:
+        found += [one["id"] for one in page[f"{kind}s"] if called in (one["id"], one["name"])]
+        if "next" not in page:
+            break
+        page = gateway.get(f"{kind}s", limit=500, after=page["next"])
     if len(found) > 1:
         raise GatewayError(400, f"{len(found)} are called so; give an id: {', '.join(found)}.")
     return found[0] if found else called
@@ -131,6 +135,12 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
 def restore(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
     """Restore a backup on this machine, by the store's own program."""
     on_the_machine("restore", str(arguments.file))
+
+
+def owner(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
+    """Show or name the owner on this machine, by the store's own program."""
+    person = [arguments.person] if arguments.person else []
+    on_the_machine("owner", *person, *(["--new-token"] if arguments.new_token else []))
 
 
 def repair(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:

@@ -52,9 +52,10 @@ from shared.schemas.archive.people import (
 )
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
-from shared.schemas.archive.turns import Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
+from shared.schemas.archive.turns import OTHER_TEXT, Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
 
 __all__ = [
+    "OTHER_TEXT",
     "PART_BYTES",
     "SPENT",
     "Announce",

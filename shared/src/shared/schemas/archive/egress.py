@@ -100,6 +100,8 @@ class EgressLog(Message):
     entries: tuple[EgressEntry, ...]
     requests: int
     never_left: int
+    next: str | None = None
+    """Where the list goes on; none at its end."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -115,7 +117,8 @@ class ListEgress(Message):
     until: datetime | None = None
     limit: int = 50
     id: str | None = None
-    offset: int = 0
+    after: str | None = None
+    """A place that a list gave."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -41,6 +41,8 @@ class Imports(Message):
     topic: ClassVar[str] = "gateway.imports"
 
     imports: tuple[ImportView, ...]
+    next: str | None = None
+    """Where the list goes on; none at its end."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,6 +95,8 @@ class ListImports(Message):
     person: str
     id: str | None = None
     limit: int = 50
+    after: str | None = None
+    """A place that a list gave."""
 
 
 @dataclass(frozen=True, repr=False)

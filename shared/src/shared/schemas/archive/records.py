@@ -39,6 +39,8 @@ class Records(Message):
     topic: ClassVar[str] = "any.records"
 
     records: tuple[RecordView, ...]
+    next: str | None = None
+    """Where the list goes on; none at its end."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,7 +61,7 @@ class PutRecord(Message):
 
 @dataclass(frozen=True, repr=False)
 class ListRecords(Message):
-    """Records of a kind, or the one with an id."""
+    """Records of a kind, or the one with an id; from a place on that a list gave, which stays right while records come and go."""
 
     topic: ClassVar[str] = "store.list-records"
     senders: ClassVar[tuple[str, ...]] = BOTH
@@ -70,6 +72,7 @@ class ListRecords(Message):
     limit: int = 50
     offset: int = 0
     id: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, repr=False)

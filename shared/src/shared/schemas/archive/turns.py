@@ -8,6 +8,8 @@ from shared.schemas.archive.senders import BOTH, ENGINE
 from shared.schemas.conversation import Channel, Reply
 from shared.schemas.message import Content, Message
 
+OTHER_TEXT = "this Idempotency-Key was used with another text; a new message takes a new key"
+
 
 @dataclass(frozen=True, repr=False)
 class Utterance(Content):
