@@ -126,15 +126,17 @@ class ProfileRow(PersonBase):
 
 
 class ChatRow(PersonBase):
-    """A conversation with others."""
+    """A conversation with others. `origin` is what the source of an import knows it by; without one it is known by its name."""
 
     __tablename__ = "chat"
+    __table_args__ = (Index("chat_origin", "origin"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[str]
     name: Mapped[str]
     group: Mapped[bool]
+    origin: Mapped[str | None]
 
 
 class SenderRow(PersonBase):
@@ -223,9 +225,19 @@ class ImportRow(PersonBase):
     skipped: Mapped[int]
     unread: Mapped[int]
     report: Mapped[list[str]] = mapped_column(JSON)
-    records: Mapped[list[list[str]]] = mapped_column(JSON)
-    """(kind, id) of the records that it made, so that undoing it takes them away."""
     seconds: Mapped[float]
+
+
+class BroughtRow(PersonBase):
+    """A record that an import made, so that undoing it takes it away."""
+
+    __tablename__ = "brought"
+    __table_args__ = (Index("brought_imported", "imported"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    imported: Mapped[int] = mapped_column(ForeignKey("import.seq", ondelete="CASCADE"))
+    kind: Mapped[str]
+    record: Mapped[str]
 
 
 class SettingRow(PersonBase):

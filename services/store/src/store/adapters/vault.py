@@ -31,6 +31,8 @@ from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
+TURN_SECONDS = 30.0
+"""So long does a request wait for those before it with the same file."""
 REPLACED = "a person's file was deleted or replaced while it was open; stop the assistant, then see “sihteeri repair”"
 INCOMPLETE = "a person's file lacks what was written last: it is damaged, or an old copy was put in its place; see “sihteeri repair”"
 ENDINGS = ("", "-wal", "-shm")
@@ -131,7 +133,7 @@ class Vault:
         opened = self._opened(person)
         self._same_file(person, opened.inode)
         try:
-            with translated(), Session(opened.engine) as session, session.begin():
+            with opened.turns.taken(TURN_SECONDS), translated(), Session(opened.engine) as session, session.begin():
                 head = _audit(session, action)
                 yield session
         except Unavailable as error:
