@@ -1,7 +1,6 @@
 """Imports: files come in as sealed parts, are read by a thread of their own, and go on after a restart where they stood.
 
-What is found is kept in many short transactions, each of about as long as nobody minds to wait, and between two of them whoever waits
-for the same file has their turn. Each says how far it reaches, so a kill loses at most one, which is then read again. The state of an
+What is found is kept in many short transactions. One ends as soon as somebody waits for the same file, and then they have their turn. Each says how far it reaches, so a kill loses at most one, which is then read again. The state of an
 import is looked at in each: whoever undoes it stops it.
 """
 
@@ -26,12 +25,12 @@ from store.domain.importers.parsed import Attachment, Found, Message, NotReadabl
 
 BATCH = 10_000
 """So much is read before any of it is kept; in messages."""
-PIECE = 400
+PIECE = 1000
 LONGEST_PIECE = 50_000
 RECORD, CHARACTERS = 25, 1000
 """As much work as a message: a record is so many of them, and so many characters or bytes are one more."""
-TURN_SECONDS = 0.04
-"""After so long a transaction ends with the piece that it is at, and writes."""
+TURN_SECONDS, LONGEST_TURN_SECONDS = 0.05, 0.3
+"""After so long a transaction ends with the piece that it is at: with somebody waiting, and with nobody."""
 UNDO_BATCH, LEAST_UNDO = 10_000, 20
 RETRY_SECONDS = 20.0
 STALE_SECONDS = 24 * 3600
@@ -186,14 +185,14 @@ class Importing:
 
     def _keep(self, person: str, import_id: str, reading: Reading, pieces: deque[Sequence[Found]], began: float) -> float:
         """Keep as many pieces as a turn has time for; return when it ended."""
-        until = time.monotonic() + TURN_SECONDS
         with self._vault.person(person, "import.batch") as session:
+            turn = time.monotonic()
             row = self._running(imports.get(session, import_id), reading.source)
             while pieces:
                 imports.take(session, row, pieces.popleft(), now=datetime.now(UTC), new_id=lambda: secrets.token_hex(12))
-                if time.monotonic() >= until:
+                now = time.monotonic()
+                if now - turn >= (TURN_SECONDS if self._vault.awaited(person) else LONGEST_TURN_SECONDS):
                     break
-            now = time.monotonic()
             row.done, row.seconds = reading.position, row.seconds + now - began
         return now
 

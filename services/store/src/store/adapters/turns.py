@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from shared.errors import Unavailable
 from store.adapters.faults import BUSY
 
+PATIENCE_SECONDS = 30.0
+
 
 class Turns:
     """A lock that is given in the order in which it was asked for. A pool of connections gives its one to whoever is quickest, and an
@@ -17,8 +19,12 @@ class Turns:
         self._lock = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
 
+    def awaited(self) -> bool:
+        """Tell whether somebody waits while it is held."""
+        return len(self._waiting) > 1
+
     @contextmanager
-    def taken(self, seconds: float) -> Iterator[None]:
+    def taken(self, seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
         """Wait for one's turn and hold it; raises Unavailable when it does not come in time."""
         turn = threading.Event()
         with self._lock:

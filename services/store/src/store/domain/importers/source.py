@@ -179,6 +179,7 @@ def _documents(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise NotReadable("the zip holds no chat: no .txt, .json, .vcf or .ics file")
     return sorted(entries, key=lambda entry: (not KNOWN.search(entry.filename), entry.filename.count("/"), -entry.file_size, entry.filename))
 
+
 def _encoding(head: bytes) -> str:
     return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
 

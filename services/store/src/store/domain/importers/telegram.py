@@ -130,7 +130,7 @@ def _everything(events: Any, chats: list[Chat], tally: Tally, zone: ZoneInfo) ->
                 builder = ijson.ObjectBuilder()
                 builder.event(event, value)
             else:
-                tally.left_out("things that stand where messages should")
+                tally.left_out("things that stand where messages or contacts should")
 
 
 def _contact(entry: dict[str, Any], tally: Tally) -> Iterator[Found]:

@@ -58,8 +58,7 @@ def notice(entry: dict[str, Any]) -> str:
     said = NOTICES[action].format(**known) if action in NOTICES else f"{actor}: {action.replace('_', ' ') or 'a notice'}"
     if action == "phone_call" and isinstance(entry.get("duration_seconds"), int):
         said += f" ({entry['duration_seconds']} s)"
-    written = entry.get("text")
-    return " ".join(f"{said} {written if isinstance(written, str) else ''}".replace("\0", "").split())[:LENGTH]
+    return " ".join(f"{said} {_plain(entry.get('text'))}".replace("\0", "").split())[:LENGTH]
 
 
 def nobody(sender_id: str) -> str:
@@ -115,7 +114,7 @@ def _plain(value: Any) -> str:
     """Return a text, which may be given in parts."""
     if isinstance(value, list):
         return "".join(map(_plain, value))
-    return _plain(value.get("text")) if isinstance(value, dict) else _word(value)
+    return _plain(value.get("text")) if isinstance(value, dict) else value if isinstance(value, str) else ""
 
 
 def _word(value: Any) -> str:
