@@ -18,7 +18,7 @@ from store.adapters.vault import Vault
 from store.handlers import Handlers
 from store.importing import Importing
 from tests.unit.store.test_archive import CARD
-from tests.unit.store.test_importing import bring, count, ended, export, importer  # noqa: F401
+from tests.unit.store.test_importing import bring, count, export, importer, send  # noqa: F401
 
 THREADS = 2
 """So many take requests about a person; the bus gives a queue as many."""
@@ -26,7 +26,7 @@ CARDS = b"".join(CARD.replace(b"Anna", f"Anna {number}".encode()) for number in 
 
 
 def wait(true: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while not true() and time.monotonic() < deadline:
         time.sleep(0.002)
     return true()
@@ -56,6 +56,12 @@ class Visitors:
                 one.result()
 
 
+def finished(importer: Importing, vault: Vault, person: str) -> ask.ImportView:  # noqa: F811
+    """Return the import when it has ended, without asking for the person's file meanwhile."""
+    assert wait(lambda: Directory(vault).jobs() == [])
+    return importer.every(ask.ListImports(person, "i1")).imports[0]
+
+
 @pytest.mark.parametrize("data", [export(200), CARDS], ids=["messages", "records"])
 def test_whoever_waits_is_answered_before_the_import_goes_on(
     importer: Importing,  # noqa: F811
@@ -70,8 +76,9 @@ def test_whoever_waits_is_answered_before_the_import_goes_on(
     monkeypatch.setattr(importing, "LONGEST_TURN_SECONDS", 600)
     monkeypatch.setattr(imports, "take", lambda *args, **more: (take(*args, **more), visitors.come()))
 
-    view = bring(importer, person, "i1", data)
+    send(importer, person, "i1", data)
 
+    view = finished(importer, vault, person)
     assert (view.state, view.added) == ("done", 200)
     assert visitors.answered == [True] * (THREADS + 1)
 
@@ -93,7 +100,7 @@ def test_taking_an_import_back_lets_others_through_too(
     monkeypatch.setattr(imports, "take_back", watched)
     importer.undo(ask.UndoImport(person, "i1"))
 
-    assert ended(importer, person, "i1").state == "undone"
+    assert finished(importer, vault, person).state == "undone"
     assert count(vault, person, "contact") == 0
     assert visitors.answered == [True] * (THREADS + 1)
 
@@ -102,12 +109,9 @@ def test_nobody_waiting_a_transaction_is_longer(vault: Vault, person: str, impor
     monkeypatch.setattr(importing, "PIECE", 20)
     monkeypatch.setattr(importing, "TURN_SECONDS", 0)
     monkeypatch.setattr(importing, "LONGEST_TURN_SECONDS", 600)
-    importer.begin(ask.BeginImport(person, "i1", "Family"))
-    importer.part(ask.UploadPart(person, "i1", 0, export(200)))
-    importer.start(ask.StartImport(person, "i1"))
-    assert wait(lambda: Directory(vault).jobs() == [])
+    send(importer, person, "i1", export(200))
 
-    assert importer.every(ask.ListImports(person, "i1")).imports[0].added == 200
+    assert finished(importer, vault, person).added == 200
     audit: Any = Handlers(vault, Directory(vault)).list_audit(ask.ListAudit(person, 50))
     assert [entry.action for entry in audit.entries].count("import.batch") == 1
 
