@@ -152,7 +152,11 @@ class MessageRow(PersonBase):
     """A message of a chat with others. `at` is Unix time in seconds: there may be a million of them. No sender: a system line."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_at", "chat", "at"), Index("message_media", "media", sqlite_where=text("media IS NOT NULL")))
+    __table_args__ = (
+        Index("message_at", "chat", "at"),
+        Index("message_media", "media", sqlite_where=text("media IS NOT NULL")),
+        Index("message_imported", "imported", sqlite_where=text("imported IS NOT NULL")),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[int] = mapped_column(ForeignKey("chat.seq", ondelete="CASCADE"))

@@ -7,6 +7,7 @@ down_revision = "0005"
 
 STATEMENTS = """
 ALTER TABLE chat ADD COLUMN origin TEXT;
+CREATE INDEX message_imported ON message (imported) WHERE imported IS NOT NULL;
 CREATE INDEX chat_origin ON chat (origin);
 CREATE TABLE brought (
     seq INTEGER NOT NULL PRIMARY KEY, imported INTEGER NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL,
