@@ -59,7 +59,9 @@ def test_what_somebody_sent_is_no_data_of_the_persons_own() -> None:
     )
 
     assert {entry.sender for entry in entries if isinstance(entry, Message)} == {"Anna"}
-    assert [(entry.why, entry.count) for entry in entries if isinstance(entry, Unread)] == [("not read: files beside the chat: .vcf (1)", 1)]
+    assert [(entry.why, entry.count) for entry in entries if isinstance(entry, Unread)] == [
+        ("not read: files beside the chat: .vcf (1)", 1)
+    ]
 
 
 def test_pictures_of_one_name_stay_with_their_own_chats(importer: Importing, vault: Vault, person: str) -> None:  # noqa: F811

@@ -59,7 +59,11 @@ def test_the_branch_that_was_open_last_is_the_conversation_and_the_others_are_ke
 
 @pytest.mark.parametrize("current", ["a", None, "nowhere", 7])
 def test_nodes_that_name_their_parent_only_are_put_in_order(current: Any) -> None:
-    nodes = {"a": node("u", "assistant", ["answer"], 1700000002.0), "r": {"parent": None, "message": None}, "u": node("r", "user", ["question"])}
+    nodes = {
+        "a": node("u", "assistant", ["answer"], 1700000002.0),
+        "r": {"parent": None, "message": None},
+        "u": node("r", "user", ["question"]),
+    }
 
     entries = spoken({"title": "x", "mapping": nodes, "current_node": current})
 
@@ -68,7 +72,10 @@ def test_nodes_that_name_their_parent_only_are_put_in_order(current: Any) -> Non
 
 def test_what_was_said_aloud_is_text_and_its_sound_is_kept_where_it_is_in_the_zip() -> None:
     def heard(said: str, file: str) -> list[Any]:
-        return [{"content_type": "audio_transcription", "text": said}, {"content_type": "audio_asset_pointer", "asset_pointer": f"sediment://{file}"}]
+        return [
+            {"content_type": "audio_transcription", "text": said},
+            {"content_type": "audio_asset_pointer", "asset_pointer": f"sediment://{file}"},
+        ]
 
     nodes = {"u": node(None, "user", heard("how deep", "file_1a")), "a": node("u", "assistant", heard("very", "file_2b"))}
     data = json.dumps([talk(nodes)]).encode()
@@ -111,7 +118,10 @@ def test_a_picture_without_words_is_a_picture() -> None:
 
 
 def test_what_is_not_understood_is_counted_by_kind_and_never_quoted() -> None:
-    messages, report = one("user", ["a", {"content_type": "hologram", "shape": 1}, {"content_type": "hologram", "shape": 2}, 7, {"content_type": "my secret", "x": 1}])
+    messages, report = one(
+        "user",
+        ["a", {"content_type": "hologram", "shape": 1}, {"content_type": "hologram", "shape": 2}, 7, {"content_type": "my secret", "x": 1}],
+    )
     lost, of_whom = one("oracle", ["it will rain"])
 
     assert [message.text for message in messages] == ["a"]
@@ -158,9 +168,14 @@ def test_a_source_is_named_by_its_address(text: str, about: Any, read: str) -> N
 
 
 def test_conversations_of_one_title_are_two_and_every_file_of_them_is_read() -> None:
-    parts = [json.dumps([talk({"a": node(None, "user", [f"question {name}"])}, "New chat", name=name)]).encode() for name in ("c-1", "c-2", "c-3")]
+    parts = [
+        json.dumps([talk({"a": node(None, "user", [f"question {name}"])}, "New chat", name=name)]).encode()
+        for name in ("c-1", "c-2", "c-3")
+    ]
 
-    entries = found(packed(*((f"x/conversations-{number:03}.json", part) for number, part in enumerate(parts)), ("x/user.json", b'{"id": 1}')))
+    entries = found(
+        packed(*((f"x/conversations-{number:03}.json", part) for number, part in enumerate(parts)), ("x/user.json", b'{"id": 1}'))
+    )
 
     messages = [entry for entry in entries if isinstance(entry, Message)]
     assert sorted((entry.text, entry.origin) for entry in messages) == [(f"question c-{number}", f"c-{number}") for number in (1, 2, 3)]

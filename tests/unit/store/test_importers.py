@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from store.domain.importers import importer_for, source
-from store.domain.importers.parsed import Entry, Message, NotReadable, Unread, decoded, encoded
+from store.domain.importers.parsed import Entry, NotReadable, Unread, decoded, encoded
 from store.domain.importers.source import Source
 from tests.unit.store.test_importing import export, packed
 

@@ -49,7 +49,9 @@ class Visitors:
         """Called within the transaction of each piece."""
         if not self._asked:
             for person in [self._person] * THREADS + [self._other]:
-                self._asked.append(self._pool.submit(self._handlers.put_record, ask.PutRecord(person, "note", f"n{len(self._asked)}", {"text": "mine"})))
+                self._asked.append(
+                    self._pool.submit(self._handlers.put_record, ask.PutRecord(person, "note", f"n{len(self._asked)}", {"text": "mine"}))
+                )
             assert wait(lambda: len(self._vault._open[self._person].turns._waiting) == 1 + THREADS)
         elif not self.answered:
             self.answered = [wait(one.done) for one in self._asked]

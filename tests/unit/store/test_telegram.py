@@ -264,7 +264,11 @@ def test_people_who_have_left_are_told_apart(written: dict[str, Any], sender: st
 def test_a_file_that_is_not_there_is_no_name(absent: str) -> None:
     assert one(said("hinge", photo=absent))[0][2:5] == ("hinge", "image", None)
     assert one(said("", file=absent, media_type="voice_message", file_name="a.ogg"))[0][2:5] == ("", "audio", "a.ogg")
-    assert one(said("", contact_information={"first_name": "Bo"}, contact_vcard="contacts/1.vcf"))[0][2:5] == ("Bo", "contact", "contacts/1.vcf")
+    assert one(said("", contact_information={"first_name": "Bo"}, contact_vcard="contacts/1.vcf"))[0][2:5] == (
+        "Bo",
+        "contact",
+        "contacts/1.vcf",
+    )
 
 
 def test_an_older_export_gives_the_time_of_the_clock_on_the_wall() -> None:
@@ -279,8 +283,7 @@ def test_of_a_file_that_breaks_off_what_stands_before_is_read_and_filed_under_no
     entries: list[Any] = []
 
     with pytest.raises(NotReadable, match="cut off"):
-        for entry in read(whole[: -len(whole) // 4]):
-            entries.append(entry)
+        entries.extend(read(whole[: -len(whole) // 4]))
 
     assert len(entries) > 1000
     assert places(entries)["a"] == "Anna"

@@ -109,7 +109,7 @@ def _chat(session: Session, row: ImportRow, name: str, origin: str | None, *, no
     return found.seq
 
 
-def _named(name: str, source: str | None) -> Select[tuple[ChatRow]]:
+def _named(name: str, source: str | None) -> Select[ChatRow]:
     """Select chats by name that no source calls anything else; for a source that does, those that an import of it has made."""
     query = select(ChatRow).where(ChatRow.name == name, ChatRow.origin.is_(None)).order_by(ChatRow.seq)
     if source is None:
@@ -167,7 +167,11 @@ def take_back(session: Session, row: ImportRow, *, limit: int) -> bool:
         records.drop(session, one.kind, one.record)  # type: ignore[arg-type]
         session.delete(one)
         row.added -= 1
-    if brought or attachments.drop(session, row.seq, limit=limit) or messages.drop(session, MessageRow.imported == row.seq, limit=limit, reindex=False):
+    if (
+        brought
+        or attachments.drop(session, row.seq, limit=limit)
+        or messages.drop(session, MessageRow.imported == row.seq, limit=limit, reindex=False)
+    ):
         return False
     if row.added:
         messages.rebuild(session)

@@ -79,7 +79,9 @@ def _branch(mapping: dict[str, Any], node: Any) -> list[str]:
 
 def _newest_leaf(mapping: dict[str, Any]) -> str | None:
     parents = {entry.get("parent") for entry in mapping.values() if isinstance(entry, dict) and isinstance(entry.get("parent"), str)}
-    return max((node for node in mapping if node not in parents), key=lambda node: _time(mapping[node]), default=next(reversed(mapping), None))
+    return max(
+        (node for node in mapping if node not in parents), key=lambda node: _time(mapping[node]), default=next(reversed(mapping), None)
+    )
 
 
 def _time(entry: Any) -> int:

@@ -50,7 +50,9 @@ def said(message: dict[str, Any], tally: Tally) -> Said:
     given = content["parts"] if isinstance(content.get("parts"), list) else [content]
     texts = [_part(part, media, tally) for part in given]
     text = _with_sources("\n".join(filter(None, texts)), message.get("metadata"))
-    return Said(text.replace("\0", "").strip(), [*media, *_attached(message.get("metadata"), media)], isinstance(kind, str) and kind in ASIDE)
+    return Said(
+        text.replace("\0", "").strip(), [*media, *_attached(message.get("metadata"), media)], isinstance(kind, str) and kind in ASIDE
+    )
 
 
 def _part(part: Any, media: list[Pointer], tally: Tally) -> str:
@@ -145,5 +147,3 @@ def _of_citation(entry: dict[str, Any]) -> str:
     about = entry.get("metadata")
     address = about.get("url") if isinstance(about, dict) else None
     return address if isinstance(address, str) else ""
-
-

@@ -112,7 +112,11 @@ def encoded(found: Found) -> Any:
         return {"name": found.name, "number": found.number, "data": base64.b64encode(found.data).decode()}
     if isinstance(found, Message):
         return found
-    return {"line": found.line, "why": found.why, "count": found.count} if isinstance(found, Unread) else {"kind": found.kind, "fields": found.fields}
+    return (
+        {"line": found.line, "why": found.why, "count": found.count}
+        if isinstance(found, Unread)
+        else {"kind": found.kind, "fields": found.fields}
+    )
 
 
 def decoded(value: Any) -> Found:

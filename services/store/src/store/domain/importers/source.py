@@ -177,7 +177,9 @@ def _documents(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and PurePosixPath(entry.filename).suffix.lower() in DOCUMENTS]
     if not entries:
         raise NotReadable("the zip holds no chat: no .txt, .json, .vcf or .ics file")
-    return sorted(entries, key=lambda entry: (not KNOWN.search(entry.filename), entry.filename.count("/"), -entry.file_size, entry.filename))
+    return sorted(
+        entries, key=lambda entry: (not KNOWN.search(entry.filename), entry.filename.count("/"), -entry.file_size, entry.filename)
+    )
 
 
 def _encoding(head: bytes) -> str:

@@ -120,7 +120,11 @@ def _everything(events: Any, chats: list[Chat], tally: Tally, zone: ZoneInfo) ->
         if builder is not None:
             builder.event(event, value)
             if event == "end_map" and (path in MESSAGES or path == CONTACT):
-                yield from _contact(builder.value, tally) if path == CONTACT else _message(builder.value, current[MESSAGES[path]], number, tally, zone)
+                yield from (
+                    _contact(builder.value, tally)
+                    if path == CONTACT
+                    else _message(builder.value, current[MESSAGES[path]], number, tally, zone)
+                )
                 builder = None
         elif event == "start_map" and path in current:
             current[path] = next(coming, Chat(0))

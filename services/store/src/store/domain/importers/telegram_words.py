@@ -103,7 +103,11 @@ def _listed(answers: Any, counted: str) -> list[str]:
 
 def _card(entry: dict[str, Any]) -> list[str]:
     card = entry.get("contact_information")
-    return [" ".join(filter(None, (_word(card.get(name)) for name in ("first_name", "last_name", "phone_number"))))] if isinstance(card, dict) else []
+    return (
+        [" ".join(filter(None, (_word(card.get(name)) for name in ("first_name", "last_name", "phone_number"))))]
+        if isinstance(card, dict)
+        else []
+    )
 
 
 def _sticker(entry: dict[str, Any]) -> list[str]:
