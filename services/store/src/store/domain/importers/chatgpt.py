@@ -56,7 +56,8 @@ def _messages(conversation: Any, number: int, files: dict[str, str], tally: Tall
     title = title.strip()[:NAME_CHARACTERS] if isinstance(title, str) and title.strip() else f"Conversation {number}"
     origin = str(conversation.get("conversation_id") or conversation.get("id") or "")[:NAME_CHARACTERS]
     branch = _branch(mapping, conversation.get("current_node"))
-    others = [node for node in mapping if node not in set(branch)]
+    open_last = set(branch)
+    others = [node for node in mapping if node not in open_last]
     beside = _Chat(f"{title} ({OTHER_BRANCHES})", f"{origin} {OTHER_BRANCHES}" if origin else "", conversation.get("create_time"), number)
     for chat, nodes in ((beside._replace(title=title, origin=origin), branch), (beside, others)):
         for node in nodes:
