@@ -58,7 +58,7 @@ def test_contents_are_kept_and_nothing_is_unpacked_to_the_disk(
 ) -> None:
     view = bring(importer, person, "i1", ZIP)
 
-    assert (view.state, view.added, view.report) == ("done", 3, ())
+    assert (view.state, view.added, view.report) == ("done", 3, ("not read: files of the zip that no importer knows: .txt (1)",))
     photo, text, film = said(handlers, person)
     assert [(message.kind, message.media, message.size) for message in (photo, text, film)] == [
         ("image", "0001-PHOTO.jpg", len(PHOTO)),
@@ -166,8 +166,9 @@ def test_what_is_too_large_is_told_and_its_name_kept(
 def test_an_import_that_was_killed_among_them_goes_on(
     vault: Vault, handlers: Handlers, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH_BYTES", source.PART_BYTES)
-    kill(vault, person, ZIP, after=3)
+    monkeypatch.setattr(importing, "PIECE", 1)
+    monkeypatch.setattr(importing, "LONGEST_TURN_SECONDS", 0)
+    kill(vault, person, ZIP, after=5)
     assert 0 < count(vault, person, "attachment") < 5
 
     with Importing(vault, Directory(vault)) as again:

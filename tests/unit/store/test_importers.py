@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from store.domain.importers import importer_for, source
-from store.domain.importers.parsed import Entry, Message, NotReadable, Unread, decoded, encoded
+from store.domain.importers.parsed import Entry, NotReadable, Unread, decoded, encoded
 from store.domain.importers.source import Source
 from tests.unit.store.test_importing import export, packed
 
@@ -16,72 +16,6 @@ from tests.unit.store.test_importing import export, packed
 def found(data: bytes) -> list[Any]:
     opened = Source(io.BytesIO(data), len(data))
     return list(importer_for(opened).read(opened, "Europe/Helsinki"))
-
-
-def test_telegram() -> None:
-    chat = {
-        "name": "Climbing",
-        "type": "private_group",
-        "id": 1,
-        "messages": [
-            {"id": 1, "type": "service", "date_unixtime": "1700000000", "action": "create_group", "text": ""},
-            {
-                "id": 2,
-                "type": "message",
-                "date_unixtime": "1700000060",
-                "from": "Anna",
-                "text": ["see ", {"type": "link", "text": "https://x.y"}],
-            },
-            {
-                "id": 3,
-                "type": "message",
-                "date_unixtime": "1700000120",
-                "from": "Bo",
-                "text": "",
-                "photo": "photos/1.jpg",
-                "forwarded_from": "Cy",
-            },
-            {"id": 4, "type": "message", "from": "Bo", "text": "no time"},
-        ],
-    }
-    one, several = found(json.dumps(chat).encode()), found(json.dumps({"personal_information": {}, "chats": {"list": [chat]}}).encode())
-
-    assert [type(entry) for entry in one] == [Message, Message, Message, Unread]
-    assert [(entry.sender, entry.text, entry.kind, entry.chat) for entry in one[:2]] == [
-        ("", "create_group", "system", "Climbing"),
-        ("Anna", "see https://x.y", "text", "Climbing"),
-    ]
-    assert (one[2].kind, one[2].media, one[2].forwarded) == ("image", "photos/1.jpg", True)
-    assert several[:3] == one[:3]
-
-
-def test_chatgpt_reads_the_current_branch() -> None:
-    def node(parent: str | None, role: str, said: str, at: float) -> dict[str, Any]:
-        return {
-            "parent": parent,
-            "message": {"author": {"role": role}, "create_time": at, "content": {"content_type": "text", "parts": [said]}},
-        }
-
-    mapping = {
-        "r": {"parent": None, "message": None},
-        "a": node("r", "user", "hello", 1700000000.5),
-        "b": node("a", "assistant", "old answer", 1700000001.0),
-        "c": node("a", "assistant", "new answer", 1700000002.0),
-        "loop": {"parent": "loop", "message": None},
-    }
-    conversations = [
-        {"title": "Greetings", "create_time": 1.0, "mapping": mapping, "current_node": "c"},
-        {"title": "x"},
-        7,
-        {"mapping": {"l": {"parent": "l"}}},
-    ]
-
-    entries = found(json.dumps(conversations).encode())
-
-    assert [(entry.sender, entry.text, entry.chat) for entry in entries if isinstance(entry, Message)] == [
-        ("Me", "hello", "Greetings"),
-        ("ChatGPT", "new answer", "Greetings"),
-    ]
 
 
 def test_vcard_and_icalendar() -> None:

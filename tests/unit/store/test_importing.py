@@ -173,7 +173,8 @@ def test_an_import_that_was_killed_goes_on_after_a_restart(
 
 
 def test_an_import_that_is_undone_while_it_runs_stops(vault: Vault, person: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "BATCH", 20)
+    monkeypatch.setattr(importing, "PIECE", 20)
+    monkeypatch.setattr(importing, "LONGEST_TURN_SECONDS", 0)
     importer = Importing(vault, Directory(vault))
     send(importer, person, "i1", export(100))
     take = imports.take

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from shared.schemas import archive as ask
 from store import migrations
+from store.adapters import imports
 from store.adapters import sqlcipher as encrypted
 from store.adapters.directory import Directory
 from store.adapters.files import BEFORE
@@ -109,3 +110,28 @@ def test_a_migration_killed_half_way_does_no_harm(tmp_path: Path, person: str, m
     assert os.WIFSIGNALED(status)
 
     assert_all_there(tmp_path, person)
+
+
+def test_what_an_import_made_is_still_taken_back_with_it(tmp_path: Path, person: str) -> None:
+    vault = Vault(tmp_path, MASTER)
+    engine = encrypted.engine(vault.path(person), vault.keys_of(person))
+    with engine.begin() as connection:
+        _upgrade_to(connection, "0005")
+        connection.execute(
+            text(
+                "INSERT INTO import VALUES (1, 'i', '2026-01-01T00:00:00.000000+00:00', 'x', 'vcard', 'done', '', NULL, 'UTC', 1, 1, 1, 1, 0, 0, "
+                """'[]', '[["contact", "a"], ["chat", "c"]]', 0.0)"""
+            )
+        )
+    engine.dispose()
+
+    with vault.person(person, "test") as session:
+        while not imports.take_back(session, imports.get(session, "i"), limit=1):
+            pass
+
+    assert_nothing(vault, person, "contact", "chat", "brought")
+
+
+def assert_nothing(vault: Vault, person: str, *tables: str) -> None:
+    with vault.person(person, "test") as session:
+        assert [session.scalar(text(f"SELECT count(*) FROM {table}")) for table in tables] == [0] * len(tables)

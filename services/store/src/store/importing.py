@@ -1,13 +1,14 @@
 """Imports: files come in as sealed parts, are read by a thread of their own, and go on after a restart where they stood.
 
-A batch and how far it reaches are one transaction, so a kill loses at most the batch, which is then read again. The state of
-an import is looked at in each batch: whoever undoes it stops it.
+What is found is kept in many short transactions. One ends as soon as somebody waits for the same file, and then they have their turn. Each says how far it reaches, so a kill loses at most one, which is then read again. The state of an
+import is looked at in each: whoever undoes it stops it.
 """
 
 import queue
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,13 +21,17 @@ from store.adapters.directory import Directory
 from store.adapters.models import ImportRow
 from store.adapters.reading import Reading
 from store.adapters.vault import Vault
-from store.domain.importers.parsed import Attachment, Found, Message, NotReadable
+from store.domain.importers.parsed import Attachment, Found, Message, NotReadable, Unread
 
 BATCH = 10_000
-LONGEST_BATCH = 50_000
-BATCH_BYTES, LONGEST_BATCH_BYTES = 8 << 20, 64 << 20
-"""Of texts and attachments; a character counts as one."""
-UNDO_BATCH = 10_000
+"""So much is read before any of it is kept; in messages."""
+PIECE = 1000
+LONGEST_PIECE = 50_000
+RECORD, CHARACTERS = 25, 1000
+"""As much work as a message: a record is so many of them, and so many characters or bytes are one more."""
+TURN_SECONDS, LONGEST_TURN_SECONDS = 0.05, 0.3
+"""After so long a transaction ends with the piece that it is at: with somebody waiting, and with nobody."""
+UNDO_BATCH, LEAST_UNDO = 10_000, 20
 RETRY_SECONDS = 20.0
 STALE_SECONDS = 24 * 3600
 log = logs.get_logger()
@@ -169,19 +174,29 @@ class Importing:
     def _read(self, person: str, import_id: str, key: bytes, items: int, zone: str) -> None:
         began = time.monotonic()
         with Reading(self._path(import_id), key, zone, skip=items) as reading:
-            for batch in batches(reading.found()):
-                with self._vault.person(person, "import.batch") as session:
-                    row = self._running(imports.get(session, import_id), reading.source)
-                    imports.take(session, row, batch, now=datetime.now(UTC), new_id=lambda: secrets.token_hex(12))
-                    now = time.monotonic()
-                    row.done, row.seconds = reading.position, row.seconds + now - began
-                    began = now
+            for batch in batches(reading.found(), BATCH):
+                pieces = deque(batches(batch, PIECE))
+                while pieces:
+                    began = self._keep(person, import_id, reading, pieces, began)
         with self._vault.person(person, "import.done") as session:
             row = self._running(imports.get(session, import_id), reading.source)
             imports.settle_groups(session, row)
             row.seconds += time.monotonic() - began
             log.info("import.done", count=row.added, seconds=round(row.seconds, 1))
         self._end(person, import_id, state="done")
+
+    def _keep(self, person: str, import_id: str, reading: Reading, pieces: deque[Sequence[Found]], began: float) -> float:
+        """Keep as many pieces as a turn has time for; return when it ended."""
+        with self._vault.person(person, "import.batch") as session:
+            turn = time.monotonic()
+            row = self._running(imports.get(session, import_id), reading.source)
+            while pieces:
+                imports.take(session, row, pieces.popleft(), now=datetime.now(UTC), new_id=lambda: secrets.token_hex(12))
+                now = time.monotonic()
+                if now - turn >= (TURN_SECONDS if self._vault.awaited(person) else LONGEST_TURN_SECONDS):
+                    break
+            row.done, row.seconds = reading.position, row.seconds + now - began
+        return now
 
     def _running(self, row: ImportRow, source: str) -> ImportRow:
         if self._stopping.is_set() or row.state not in ("waiting", "running"):
@@ -190,12 +205,15 @@ class Importing:
         return row
 
     def _take_back(self, person: str, import_id: str) -> None:
-        while True:
+        limit, done = LEAST_UNDO, False
+        while not done:
             if self._stopping.is_set():
                 raise _Stopped
             with self._vault.person(person, "import.undo") as session:
-                if imports.take_back(session, imports.get(session, import_id), limit=UNDO_BATCH):
-                    break
+                began = time.monotonic()
+                done = imports.take_back(session, imports.get(session, import_id), limit=limit)
+            quick = time.monotonic() - began < TURN_SECONDS
+            limit = min(2 * limit, UNDO_BATCH) if quick else max(limit // 2, LEAST_UNDO)
         self._end(person, import_id, state="undone")
 
     def _end(self, person: str, import_id: str, *, state: str, reason: str = "") -> None:
@@ -216,21 +234,27 @@ class Importing:
         self._directory.end_job(import_id)
 
 
-def batches(found: Iterable[Found]) -> Iterator[Sequence[Found]]:
-    """Cut into batches of BATCH or BATCH_BYTES, never between two messages of the same moment, unless there are far too many of them."""
+def batches(found: Iterable[Found], limit: int) -> Iterator[Sequence[Found]]:
+    """Cut into batches of so much work, never between two messages of the same moment, unless there are far too many of them."""
     batch: list[Found] = []
-    size = 0
+    work, last = 0, None
     for entry in found:
-        if len(batch) >= BATCH or size >= BATCH_BYTES:
-            far_too_many = len(batch) >= LONGEST_BATCH or size >= LONGEST_BATCH_BYTES
-            if far_too_many or isinstance(entry, Attachment) or _moment(entry) != _moment(batch[-1]):
-                yield batch
-                batch, size = [], 0
+        apart = last is None or (not isinstance(entry, Unread) and _moment(entry) != last)
+        if work >= limit and (apart or work >= LONGEST_PIECE):
+            yield batch
+            batch, work = [], 0
         batch.append(entry)
-        size += len(entry.data) if isinstance(entry, Attachment) else len(getattr(entry, "text", ""))
+        work += _work(entry)
+        last = last if isinstance(entry, Unread) else _moment(entry)
     if batch:
         yield batch
 
 
-def _moment(entry: Found) -> object:
-    return (entry.chat, entry.at) if isinstance(entry, Message) else None
+def _moment(entry: Found) -> tuple[object, ...] | None:
+    return (*imports.chat_of(entry), entry.at) if isinstance(entry, Message) else None
+
+
+def _work(entry: Found) -> int:
+    if isinstance(entry, Message):
+        return 1 + len(entry.text) // CHARACTERS
+    return len(entry.data) // CHARACTERS if isinstance(entry, Attachment) else RECORD

@@ -18,9 +18,11 @@ def put(session: Session, message: int, number: int, data: bytes, *, imported: i
         session.flush()
 
 
-def drop(session: Session, imported: int) -> None:
-    """Take away what an import has brought."""
-    session.execute(delete(AttachmentRow).where(AttachmentRow.imported == imported))
+def drop(session: Session, imported: int, *, limit: int) -> int:
+    """Take away some of what an import has brought; return how many parts."""
+    parts = session.scalars(select(AttachmentRow.seq).where(AttachmentRow.imported == imported).limit(limit)).all()
+    session.execute(delete(AttachmentRow).where(AttachmentRow.seq.in_(parts)))
+    return len(parts)
 
 
 def sizes(session: Session, messages: Sequence[int]) -> dict[int, int]:

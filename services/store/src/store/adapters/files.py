@@ -1,7 +1,7 @@
 """A database file in use: opened, brought up to date, looked at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from store import migrations
 from store.adapters import sqlcipher as encrypted
 from store.adapters.faults import translated
+from store.adapters.turns import Turns
 
 BEFORE = "before"
 """Folder of copies from before a migration, kept until there is a backup that is younger, or a thing is forgotten."""
@@ -23,11 +24,12 @@ def no_step(_name: str) -> None:
 
 @dataclass
 class Opened:
-    """A file in use: its engine, the keys of which one fits, and which file it is."""
+    """A file in use: its engine, the keys of which one fits, which file it is, and whose turn it is."""
 
     engine: Engine
     keys: list[bytes]
     inode: int
+    turns: Turns = field(default_factory=Turns)
 
 
 def prepare(path: Path, of_file: list[bytes], kind: str, *, create: bool = False) -> Engine:

@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from shared.errors import BadMessage, Refused
 from shared.schemas.archive import ImportView
 from store.adapters import attachments, messages, paging, records, search
-from store.adapters.models import ChatRow, ImportRow, MessageRow
+from store.adapters.models import BroughtRow, ChatRow, ImportRow, MessageRow
 from store.adapters.times import instant, stored
 from store.domain.importers.parsed import Attachment, Entry, Found, Message, Unread
 
@@ -42,7 +42,6 @@ def begin(session: Session, *, id: str, chat: str, zone: str, now: datetime) -> 
         skipped=0,
         unread=0,
         report=[],
-        records=[],
         seconds=0.0,
     )
     session.add(row)
@@ -69,7 +68,7 @@ def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datet
     """Keep what is new of a batch, and count it."""
     of_chat: list[Message] = []
     for found in batch:
-        if of_chat and (isinstance(found, Attachment) or (isinstance(found, Message) and of_chat[-1].chat != found.chat)):
+        if of_chat and (isinstance(found, Attachment) or (isinstance(found, Message) and chat_of(of_chat[-1]) != chat_of(found))):
             _take_messages(session, row, of_chat, now=now, new_id=new_id)
             of_chat = []
         if isinstance(found, Message):
@@ -84,23 +83,41 @@ def take(session: Session, row: ImportRow, batch: Sequence[Found], *, now: datet
     row.items += len(batch)
 
 
+def chat_of(message: Message) -> tuple[str, str]:
+    """Return what a message's chat is known by in the file: two of one name may be two."""
+    return message.origin, message.chat
+
+
 def _take_messages(session: Session, row: ImportRow, batch: list[Message], *, now: datetime, new_id: NewId) -> None:
     if not batch:
         return
-    chat = _chat(session, row, batch[0].chat or row.chat, now=now, new_id=new_id)
+    origin = f"{row.source} {batch[0].origin}" if batch[0].origin else None
+    chat = _chat(session, row, batch[0].chat or row.chat, origin, now=now, new_id=new_id)
     done = messages.add(session, chat, batch, imported=row.seq)
     row.added += done.added
     row.skipped += done.skipped
 
 
-def _chat(session: Session, row: ImportRow, name: str, *, now: datetime, new_id: NewId) -> int:
-    found = session.scalars(select(ChatRow.seq).where(ChatRow.name == name).order_by(ChatRow.seq)).first()
-    if found is not None:
-        return found
-    view = records.put(session, "chat", new_id(), {"name": name}, change=False, now=now)
-    row.records = [*row.records, ["chat", view.id]]
-    session.flush()
-    return session.scalars(select(ChatRow.seq).where(ChatRow.id == view.id)).one()
+def _chat(session: Session, row: ImportRow, name: str, origin: str | None, *, now: datetime, new_id: NewId) -> int:
+    """Return the chat that a source calls so; where it calls it nothing, or the chat was made before that was noted, by its name."""
+    found = session.scalars(select(ChatRow).where(ChatRow.origin == origin)).first() if origin else None
+    found = found or session.scalars(_named(name, row.source if origin else None)).first()
+    if found is None:
+        view = records.put(session, "chat", new_id(), {"name": name}, change=False, now=now)
+        session.add(BroughtRow(imported=row.seq, kind="chat", record=view.id))
+        session.flush()
+        found = session.scalars(select(ChatRow).where(ChatRow.id == view.id)).one()
+    found.origin = origin
+    return found.seq
+
+
+def _named(name: str, source: str | None) -> Select[ChatRow]:
+    """Select chats by name that no source calls anything else; for a source that does, those that an import of it has made."""
+    query = select(ChatRow).where(ChatRow.name == name, ChatRow.origin.is_(None)).order_by(ChatRow.seq)
+    if source is None:
+        return query
+    brought = select(BroughtRow.record).join(ImportRow, BroughtRow.imported == ImportRow.seq)
+    return query.where(ChatRow.id.in_(brought.where(BroughtRow.kind == "chat", ImportRow.source == source)))
 
 
 def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime) -> None:
@@ -111,11 +128,10 @@ def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime
     try:
         records.put(session, found.kind, digest, found.fields, change=False, now=now)
     except BadMessage as error:
-        row.unread += 1
-        row.report = [*row.report, error.reason][:REPORTED]
+        _report(row, Unread(0, error.reason))
         return
     row.added += 1
-    row.records = [*row.records, [found.kind, digest]]
+    session.add(BroughtRow(imported=row.seq, kind=found.kind, record=digest))
 
 
 def _take_attachment(session: Session, row: ImportRow, found: Attachment) -> None:
@@ -128,7 +144,7 @@ def _take_attachment(session: Session, row: ImportRow, found: Attachment) -> Non
 
 
 def _report(row: ImportRow, found: Unread) -> None:
-    row.unread += 1
+    row.unread += found.count
     if len(row.report) < REPORTED:
         row.report = [*row.report, f"line {found.line}: {found.why}" if found.line else found.why]
 
@@ -148,21 +164,31 @@ def settle_groups(session: Session, row: ImportRow) -> None:
 
 def take_back(session: Session, row: ImportRow, *, limit: int) -> bool:
     """Forget some of what an import brought; return whether that was all. A chat in which anything else is stays."""
-    if messages.drop(session, MessageRow.imported == row.seq, limit=limit, reindex=False):
+    brought = session.scalars(select(BroughtRow).where(BroughtRow.imported == row.seq, BroughtRow.kind != "chat").limit(limit)).all()
+    for one in brought:
+        records.drop(session, one.kind, one.record)  # type: ignore[arg-type]
+        session.delete(one)
+        row.added -= 1
+    if (
+        brought
+        or attachments.drop(session, row.seq, limit=limit)
+        or messages.drop(session, MessageRow.imported == row.seq, limit=limit, reindex=False)
+    ):
         return False
-    attachments.drop(session, row.seq)
     if row.added:
         messages.rebuild(session)
-    for kind, record in row.records:
-        if kind != "chat":
-            records.drop(session, kind, record)  # type: ignore[arg-type]
-            continue
-        chat = session.scalars(select(ChatRow).where(ChatRow.id == record)).first()
+    _drop_empty_chats(session, row)
+    row.added, row.skipped, row.done = 0, 0, 0
+    return True
+
+
+def _drop_empty_chats(session: Session, row: ImportRow) -> None:
+    for one in session.scalars(select(BroughtRow).where(BroughtRow.imported == row.seq)).all():
+        chat = session.scalars(select(ChatRow).where(ChatRow.id == one.record)).first()
         if chat is not None and session.scalar(select(MessageRow.seq).where(MessageRow.chat == chat.seq).limit(1)) is None:
             session.delete(chat)
-            search.unindex(session, kind="chat", ref=record)
-    row.records, row.added, row.skipped, row.done = [], 0, 0, 0
-    return True
+            search.unindex(session, kind="chat", ref=one.record)
+        session.delete(one)
 
 
 def view(row: ImportRow) -> ImportView:

@@ -140,15 +140,17 @@ class ProfileRow(PersonBase):
 
 
 class ChatRow(PersonBase):
-    """A conversation with others."""
+    """A conversation with others. `origin` is what the source of an import knows it by; without one it is known by its name."""
 
     __tablename__ = "chat"
+    __table_args__ = (Index("chat_origin", "origin"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[str]
     name: Mapped[str]
     group: Mapped[bool]
+    origin: Mapped[str | None]
 
 
 class SenderRow(PersonBase):
@@ -164,7 +166,11 @@ class MessageRow(PersonBase):
     """A message of a chat with others. `at` is Unix time in seconds: there may be a million of them. No sender: a system line."""
 
     __tablename__ = "message"
-    __table_args__ = (Index("message_at", "chat", "at"), Index("message_media", "media", sqlite_where=text("media IS NOT NULL")))
+    __table_args__ = (
+        Index("message_at", "chat", "at"),
+        Index("message_media", "media", sqlite_where=text("media IS NOT NULL")),
+        Index("message_imported", "imported", sqlite_where=text("imported IS NOT NULL")),
+    )
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     chat: Mapped[int] = mapped_column(ForeignKey("chat.seq", ondelete="CASCADE"))
@@ -237,9 +243,19 @@ class ImportRow(PersonBase):
     skipped: Mapped[int]
     unread: Mapped[int]
     report: Mapped[list[str]] = mapped_column(JSON)
-    records: Mapped[list[list[str]]] = mapped_column(JSON)
-    """(kind, id) of the records that it made, so that undoing it takes them away."""
     seconds: Mapped[float]
+
+
+class BroughtRow(PersonBase):
+    """A record that an import made, so that undoing it takes it away."""
+
+    __tablename__ = "brought"
+    __table_args__ = (Index("brought_imported", "imported"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    imported: Mapped[int] = mapped_column(ForeignKey("import.seq", ondelete="CASCADE"))
+    kind: Mapped[str]
+    record: Mapped[str]
 
 
 class SettingRow(PersonBase):

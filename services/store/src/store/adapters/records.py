@@ -155,5 +155,9 @@ def text_of(kind: str, content: Any) -> str:
 
 
 def _view(kind: RecordKind, row: Any) -> RecordView:
-    fields = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in {"seq", "id", "created_at"}}
+    fields = {
+        column.name: getattr(row, column.name)
+        for column in row.__table__.columns
+        if column.name not in {"seq", "id", "created_at", "origin"}
+    }
     return RecordView(id=row.id, kind=kind, fields=fields, created_at=instant(row.created_at))

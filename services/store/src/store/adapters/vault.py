@@ -144,7 +144,7 @@ class Vault:
         opened = self._opened(person)
         self._same_file(person, opened.inode)
         try:
-            with translated(), Session(opened.engine) as session, session.begin():
+            with opened.turns.taken(), translated(), Session(opened.engine) as session, session.begin():
                 head = _audit(session, action)
                 yield session
         except Unavailable as error:
@@ -154,6 +154,11 @@ class Vault:
         self.anchors.note(person, head, opened.keys[-1])
         if action not in QUIET:
             self.touch(person)
+
+    def awaited(self, person: str) -> bool:
+        """Tell whether somebody waits for the transaction on a person's file to end."""
+        opened = self._open.get(person)
+        return opened is not None and opened.turns.awaited()
 
     def touched(self, since: str) -> list[str]:
         """Return the people of this process in whose files something may be new since `since`, a name; for a new name, everybody."""
@@ -203,7 +208,9 @@ class Vault:
 
     def checkpoint(self, person: str) -> None:
         """Bring everything of a person's into their file itself."""
-        encrypted.checkpoint(self._opened(person).engine)
+        opened = self._opened(person)
+        with opened.turns.taken():
+            encrypted.checkpoint(opened.engine)
 
     def searched(self, person: str, needles: Sequence[bytes]) -> tuple[int, set[bytes]]:
         """Bring everything of a person's into their file, decrypt each of its pages, freed ones too, and look for byte strings.
@@ -257,7 +264,8 @@ class Vault:
             pass
         opened = self._opened(person)
         try:
-            return encrypted.copy(opened.engine, opened.keys, target, look)
+            with opened.turns.taken():
+                return encrypted.copy(opened.engine, opened.keys, target, look)
         finally:
             if not self.owns(person):  # Whoever owns it may give it another key.
                 self._drop(person)
@@ -293,7 +301,8 @@ class Vault:
         new = self.prepare_rekey(person)
         step("the new key is kept beside the old one")
         of_person[:] = [*of_person, new] if new not in of_person else of_person
-        encrypted.rekey(engine, new)
+        with opened.turns.taken():
+            encrypted.rekey(engine, new)
         step("the file has the new key")
         verify(self.path(person), new)
         with self.directory() as session:

@@ -1,6 +1,9 @@
 """What an importer finds in a file."""
 
 import base64
+import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -11,12 +14,16 @@ TIMES = (-2_208_988_800, 253_370_764_799)
 """Unix times that a message may have: 1900 to 9998."""
 KINDS = frozenset(get_args(Kind))
 NAME_LIMIT = 255
+PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,60}")
+KINDS_TOLD = 50
+COUNT_LIMIT = 1_000_000_000
 TEXT_LIMIT = 60_000
 """Characters; what is longer is kept as several messages."""
 
 
 class Message(NamedTuple):
-    """A message of a chat. `at` is Unix time in seconds, `sender` empty for a system line, `chat` empty for the import's own."""
+    """A message of a chat. `at` is Unix time in seconds, `sender` empty for a system line, `chat` empty for the import's own. `origin` is
+    what the source calls the chat, where it says: two chats of one name are two."""
 
     at: int
     sender: str
@@ -25,6 +32,7 @@ class Message(NamedTuple):
     media: str | None = None
     forwarded: bool = False
     chat: str = ""
+    origin: str = ""
 
     def __repr__(self) -> str:
         return "<Message>"
@@ -40,10 +48,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Unread:
-    """A place of the file that could not be read, and why. It names the line (0: none), never what it says."""
+    """Places of the file that could not be read, and why. It names the line (0: none) or the kind, never what they say."""
 
     line: int
     why: str
+    count: int = 1
 
 
 class Attachment(NamedTuple):
@@ -58,6 +67,30 @@ class Attachment(NamedTuple):
 
 
 Found = Message | Entry | Unread | Attachment
+
+
+class Tally:
+    """Counts what an importer does not keep, by kind. A kind that a file names is only told if it is a plain word."""
+
+    def __init__(self) -> None:
+        self._left_out: Counter[str] = Counter()
+        self._reduced: Counter[str] = Counter()
+
+    def left_out(self, what: str, named: Any = "") -> None:
+        """Count something that is not there afterwards."""
+        kind = f"{what}: {named if isinstance(named, str) and PLAIN.fullmatch(named) else 'of another kind'}" if named != "" else what
+        self._left_out[kind if len(self._left_out) < KINDS_TOLD else "more of other kinds"] += 1
+
+    def reduced(self, what: str) -> None:
+        """Count something that is kept without a part of it."""
+        self._reduced[what] += 1
+
+    def told(self) -> Iterator[Unread]:
+        """Yield a line for each kind."""
+        for kind, count in self._left_out.items():
+            yield Unread(0, f"not read: {kind} ({count})", count)
+        for kind, count in self._reduced.items():
+            yield Unread(0, f"kept without {kind} ({count})")
 
 
 def moment(value: Any) -> int | None:
@@ -79,22 +112,26 @@ def encoded(found: Found) -> Any:
         return {"name": found.name, "number": found.number, "data": base64.b64encode(found.data).decode()}
     if isinstance(found, Message):
         return found
-    return {"line": found.line, "why": found.why} if isinstance(found, Unread) else {"kind": found.kind, "fields": found.fields}
+    return (
+        {"line": found.line, "why": found.why, "count": found.count}
+        if isinstance(found, Unread)
+        else {"kind": found.kind, "fields": found.fields}
+    )
 
 
 def decoded(value: Any) -> Found:
     """Return what `encoded` made JSON of; raises NotReadable for anything else: it comes from a process that has read a stranger's file."""
     try:
         if isinstance(value, list):
-            at, sender, text, kind, media, forwarded, chat = value
-            texts = type(sender) is type(text) is type(chat) is str and (media is None or type(media) is str)
-            short = len(text) <= TEXT_LIMIT and max(len(sender), len(chat), len(media or "")) <= NAME_LIMIT
+            at, sender, text, kind, media, forwarded, chat, origin = value
+            texts = type(sender) is type(text) is type(chat) is type(origin) is str and (media is None or type(media) is str)
+            short = len(text) <= TEXT_LIMIT and max(len(sender), len(chat), len(origin), len(media or "")) <= NAME_LIMIT
             if texts and short and type(at) is int and TIMES[0] <= at <= TIMES[1] and type(forwarded) is bool and kind in KINDS:
-                return Message(at, sender, text, kind, media, forwarded, chat)
+                return Message(at, sender, text, kind, media, forwarded, chat, origin)
         elif "data" in value:
             return Attachment(str(value["name"])[:NAME_LIMIT], int(value["number"]), base64.b64decode(value["data"], validate=True))
         elif "why" in value:
-            return Unread(int(value["line"]), str(value["why"])[:200])
+            return Unread(int(value["line"]), str(value["why"])[:200], max(1, min(int(value["count"]), COUNT_LIMIT)))
         elif value["kind"] in ("contact", "note") and isinstance(value["fields"], dict):
             return Entry(value["kind"], value["fields"])
     except (TypeError, ValueError, KeyError):

@@ -1,13 +1,15 @@
-"""The file that is imported, as importers see it: text by lines, or bytes, from a plain file or from the one document of a zip.
+"""The file that is imported, as importers see it: text by lines, or bytes, from a plain file or from one document of a zip at a time.
 
 A zip's own words about sizes are not believed: what is really read is counted, and nothing is ever unpacked to disk.
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import IO
 
@@ -24,6 +26,7 @@ RATIO_LIMIT = 200
 FREE_BYTES = 64 << 20
 """The ratio is looked at from here on."""
 DOCUMENTS = (".txt", ".json", ".vcf", ".ics")
+KNOWN = re.compile(r"(?:^|/)(?:_chat\.txt|conversations(?:-\d+)?\.json|result\.json)$")
 
 
 class Source:
@@ -34,15 +37,27 @@ class Source:
         self.size = size
         file.seek(0)
         self._zip = _opened(file) if file.read(4) == b"PK\x03\x04" else None
-        self._entry = _document(self._zip) if self._zip else None
+        self.documents = _documents(self._zip) if self._zip else []
+        """What may hold data in a zip, the likeliest first."""
+        self._entry = self._first = self.documents[0] if self.documents else None
         self._reading, self._passed = self._entry, 0
-        folder = self._entry.filename.rpartition("/")[0] if self._entry else ""
-        self.others = {
-            entry.filename.removeprefix(f"{folder}/"): entry
-            for entry in (reversed(self._zip.infolist()) if self._zip else ())
-            if entry is not self._entry and not entry.is_dir()
-        }
-        """What else is in the zip, by name, seen from the document's folder; of several with one name the first."""
+
+    @cached_property
+    def others(self) -> dict[str, zipfile.ZipInfo]:
+        """What else is in the zip, by name, seen from the folder of the document that is read first; of several with one name the first."""
+        entries = reversed(self._zip.infolist()) if self._zip else ()
+        return {self.seen(entry.filename): entry for entry in entries if entry is not self._first and not entry.is_dir()}
+
+    def seen(self, name: str) -> str:
+        """Return a name in the zip as `others` has it."""
+        folder = self._first.filename.rpartition("/")[0] if self._first else ""
+        return name.removeprefix(f"{folder}/")
+
+    def turn_to(self, document: zipfile.ZipInfo, *, first: bool = False) -> None:
+        """Read another document of the zip from now on. One is the first: the rest is seen from there."""
+        self._passed += self._reading.compress_size if self._reading and not first else 0
+        self._entry = self._reading = document
+        self._first = document if first else self._first
 
     @property
     def position(self) -> int:
@@ -156,13 +171,15 @@ def _opened(file: IO[bytes]) -> zipfile.ZipFile:
     return archive
 
 
-def _document(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """Return the entry that holds the chat: `_chat.txt`, `conversations.json`, `result.json`, else the largest document at the top."""
+def _documents(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the entries that may hold data, in the order in which they are asked: known names, then what lies at the top, then the largest;
+    raises NotReadable for none."""
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and PurePosixPath(entry.filename).suffix.lower() in DOCUMENTS]
-    known = [entry for entry in entries if PurePosixPath(entry.filename).name in ("_chat.txt", "conversations.json", "result.json")]
     if not entries:
         raise NotReadable("the zip holds no chat: no .txt, .json, .vcf or .ics file")
-    return max(known or entries, key=lambda entry: (-entry.filename.count("/"), entry.file_size))
+    return sorted(
+        entries, key=lambda entry: (not KNOWN.search(entry.filename), entry.filename.count("/"), -entry.file_size, entry.filename)
+    )
 
 
 def _encoding(head: bytes) -> str:

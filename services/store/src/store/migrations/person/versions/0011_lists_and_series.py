@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0011"
-down_revision = "0006"
+down_revision = "0009"
 
 STATEMENTS = """
 CREATE TABLE item (id TEXT NOT NULL PRIMARY KEY, created_at TEXT NOT NULL, list TEXT NOT NULL, text TEXT NOT NULL, done BOOLEAN NOT NULL);
