@@ -26,7 +26,7 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         return times.read(when, now=request.now, zone=request.zone), text
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if not text or beside.spans or beside.unread:
-        return beside, text
+        return beside, LEADING.sub("", text)
     reading, what = _at_the_ends(text, request)
     return reading, LEADING.sub("", what)
 

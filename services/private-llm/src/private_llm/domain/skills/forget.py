@@ -60,7 +60,7 @@ def named_notes(request: Request, tools: Tools) -> list[RecordView]:
     words = request.said("query") or request.said("text")
     if words:
         found = [tools.archive.record("note", hit.id) for hit in tools.archive.search(words, kinds=("note",), limit=5)]
-        return [one for one in found if one is not None]
+        return [one for one in found if one is not None] or things.matching(tools.archive.records("note", limit=500), words)
     newest = lexicon.load(request.language).last.search(request.text)
     return list(tools.archive.records("note", limit=1)) if newest else []
 

@@ -17,7 +17,7 @@ from shared.schemas.archive import RecordView
 DEFAULT = timedelta(minutes=10)
 RECENT = timedelta(hours=12)
 """So long after it came a reminder may be snoozed without being named."""
-LENGTH = re.compile(r"\b(?:for|by|snooze|torkuta|lykkää|siirrä)\b(?: it| that| this| se| sitä)? (?=\S)", re.IGNORECASE)
+PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
 POINTING = {"it", "that", "this", "one", "reminder", "alarm", "muistutus", "muistutusta", "hälytys", "se", "sitä"}
 
 
@@ -59,28 +59,19 @@ def _has_come(entry: RecordView, request: Request) -> bool:
 
 def _when(request: Request) -> times.Resolved | Answer | None:
     """Return the moment that was named; ten minutes on when a snooze named none; None, or why not, when it can't be told."""
-    said = request.said("when") or LENGTH.sub(
-        lambda match: f"{match[0]} in " if _is_length(request.text[match.end() :]) else match[0], request.text
-    )
+    said = request.said("when") or request.text
     reading = times.read(said, now=request.now, zone=request.zone)
+    if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
+        begin, end = min(start for start, _ in reading.spans), max(stop for _, stop in reading.spans)
+        reading = times.read(f"in {PREPOSITION.sub('', said[begin:end])}", now=request.now, zone=request.zone)
     if reading.unread or reading.before is not None:
         return Answer(request.say("I did not understand when.", "En ymmärtänyt ajankohtaa."))
     if reading.resolved is None:
         later = request.has("snooze", "torku", "later", "myöhe") and not request.said("when")
-        return times.Resolved(request.now + DEFAULT, request.zone, has_clock=True) if later else None
+        return times.Resolved(request.now + DEFAULT, request.zone) if later else None
     if reading.resolved.rule or reading.resolved.at <= request.now:
         return Answer(request.say("That has passed, or is more than one time.", "Se on jo mennyt, tai se on useampi kuin yksi aika."))
     return reading.resolved
-
-
-def _is_length(words: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:\d{1,3}|an?|half|one|two|three|five|ten|fifteen|twenty|thirty|puoli|tunti|yksi|kaksi|viisi|kymmenen)\b.{0,20}?(?:min|hour|h\b|tun|day|päiv|week|viik)",
-            words,
-            re.I,
-        )
-    )
 
 
 def _again(entry: RecordView, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:
@@ -95,7 +86,7 @@ def _again(entry: RecordView, resolved: times.Resolved, request: Request, tools:
 def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:
     """What is still to come keeps what was not named of its day and its time."""
     was, local = (at.astimezone(ZoneInfo(request.zone)) for at in (due(entry), resolved.at))
-    if resolved.has_clock and not resolved.has_day and not _from_now(request, resolved):
+    if resolved.has_clock and not resolved.has_day and not _from_now(request):
         kept = local.replace(year=was.year, month=was.month, day=was.day)
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
@@ -103,16 +94,10 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
     return _put_off(entry, local, request, tools)
 
 
-def _from_now(request: Request, resolved: times.Resolved) -> bool:
-    """Tell whether a length of time from now was named, and no time of day: its seconds are those of now."""
-    return resolved.wall.second == request.now.second != 0 or (
-        abs((resolved.at - request.now).total_seconds() % 60) < 1 and _is_named_length(request)
-    )
-
-
-def _is_named_length(request: Request) -> bool:
+def _from_now(request: Request) -> bool:
+    """Tell whether a length of time from now was named, and no time of day."""
     said = request.said("when") or request.text
-    return bool(re.search(r"\b(?:in|for|by) (?:\d|an?\b|half)|päästä|kuluttua|minu|tunni|tuntia", said, re.IGNORECASE))
+    return bool(re.search(r"\b(?:in|for|by) (?:\d|an?\b|half|puoli|one|two|three|five|ten)|päästä|kuluttua", said, re.IGNORECASE))
 
 
 def _put_off(entry: RecordView, at: datetime, request: Request, tools: Tools) -> Answer:

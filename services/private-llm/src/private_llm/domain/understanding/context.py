@@ -132,15 +132,18 @@ class _Reading:
         if act is None:
             return None
         name, rest = act
-        when = self._time_within(rest)
-        pointer = self._words.without_fillers(plain(rest.replace(when, " ") if when else rest))
-        pointer = " ".join(word for word in pointer.split() if word not in SMALL - {"the"}) or "it"
-        pointer = self._words.before("instead", self._words.before("as_starred", pointer))
-        thing = self._thing(pointer, POINTED[name])
-        if thing is None:
-            return None
-        kind = thing.split(":")[0]
-        return self._meant(POINTED[name][kind], things=(thing,), words={"when": when} if when else {})
+        said = rest.split()
+        for end in range(len(said), -1, -1):
+            thing = self._thing(self._pointer(said[:end]), POINTED[name])
+            when = self._time(" ".join(said[end:])) if end < len(said) else ""
+            if thing is not None and (when or end == len(said)):
+                return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
+        return None
+
+    def _pointer(self, said: Sequence[str]) -> str:
+        words = self._words.without_fillers(" ".join(said))
+        words = self._words.before("instead", self._words.before("as_starred", words))
+        return " ".join(word for word in words.split() if word not in SMALL - {"the"}) or "it"
 
     def _act(self) -> tuple[str, str] | None:
         """Return the act that the request begins with, and the words after it."""
@@ -217,17 +220,15 @@ class _Reading:
             clock = f"{bare[1]}:{bare[2] or '00'}"
             return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
         reading = times.read(said, now=self._now, zone=self._zone)
+        if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
+            said = f"in {re.sub('^(?:for|by) ', '', said)}"
+            reading = times.read(said, now=self._now, zone=self._zone)
         if reading.resolved is None:
             return ""
         left = said
         for start, end in sorted(reading.spans, reverse=True):
             left = left[:start] + " " + left[end:]
         return said if set(plain(left).split()) <= SMALL | PARTS else ""
-
-    def _time_within(self, said: str) -> str:
-        """Return the words of the time that something said ends with; empty when there is none."""
-        words = said.split()
-        return next((tail for start in range(len(words)) if (tail := self._time(" ".join(words[start:])))), "")
 
 
 def _nth(things: Sequence[str], position: int) -> str | None:

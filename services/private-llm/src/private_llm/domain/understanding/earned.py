@@ -43,11 +43,11 @@ def earned(meant: Meant) -> Meant:
     act, thing = act_of(meant), object_of(meant)
     if act == "remove" and _begins(meant, "remove"):
         return _removal(meant, thing)
-    words = lexicon.load(meant.language)
-    if words.skip.search(meant.text) and thing == "reminder":
-        return replace(meant, intent="cancel")
-    if words.alone.match(words.without_fillers(plain(meant.text))):
-        return replace(meant, intent="snooze")
+    for words in map(lexicon.load, lexicon.LANGUAGES):
+        if words.skip.search(meant.text) and words.objects["reminder"].search(meant.text):
+            return replace(meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
+        if words.alone.match(words.without_fillers(plain(meant.text))):
+            return replace(meant, intent="snooze", language=words.language)  # type: ignore[arg-type]
     if meant.intent == "settings" and not ABOUT_SETTINGS.search(meant.text):
         return replace(meant, intent="unclear")
     if meant.intent in ADDS and QUESTION.match(lexicon.load(meant.language).without_fillers(plain(meant.text))):
