@@ -3,7 +3,7 @@ sure. What is not earned becomes what only reads, or a question."""
 
 import re
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import Act, plain
@@ -37,34 +37,80 @@ Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "mes
 
 
 def earned(meant: Meant) -> Meant:
-    """Return what may be done of what was understood."""
+    """Return what may be done of what was understood. The first rule that has a say decides."""
     if meant.by == "context":
         return meant
-    act, thing = act_of(meant), object_of(meant)
-    if act == "remove" and _begins(meant, "remove"):
-        return _removal(meant, thing)
+    said = _Said(meant, act_of(meant), object_of(meant))
+    rules = (_of_reminders_only, _removal, _setting, _question, _new, _change)
+    return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
+
+
+class _Said(NamedTuple):
+    meant: Meant
+    act: Act | None
+    thing: Object
+
+    def as_(self, intent: Intent) -> Meant:
+        return replace(self.meant, intent=intent)
+
+
+def _of_reminders_only(said: _Said) -> Meant | None:
+    """Snoozing and skipping are said of nothing else, in whichever language."""
     for words in map(lexicon.load, lexicon.LANGUAGES):
-        if words.skip.search(meant.text) and words.objects["reminder"].search(meant.text):
-            return replace(meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
-        if words.alone.match(words.without_fillers(plain(meant.text))):
-            return replace(meant, intent="snooze", language=words.language)  # type: ignore[arg-type]
-    if meant.intent == "settings" and not ABOUT_SETTINGS.search(meant.text):
-        return replace(meant, intent="unclear")
-    if meant.intent in ADDS and QUESTION.match(lexicon.load(meant.language).without_fillers(plain(meant.text))):
-        return replace(meant, intent="reminders" if thing == "reminder" else "recall")
-    if meant.intent == "event" and QUESTION.match(plain(meant.text)):
-        return replace(meant, words={name: words for name, words in meant.words.items() if name != "text"})
-    if meant.intent in WORDED and not WORDED[meant.intent].search(meant.text):
-        return replace(meant, intent="unclear")
-    if meant.intent not in NEEDS:
-        return meant
-    if act != NEEDS[meant.intent]:
-        return replace(meant, intent="reminders" if thing == "reminder" and act is None else "unclear")
-    if meant.confidence < SURE and not _begins(meant, act):
-        return replace(meant, intent="unclear")
-    if meant.intent == "snooze" and thing not in {"reminder", ""}:
-        return replace(meant, intent="unclear")
-    return meant
+        if words.skip.search(said.meant.text) and words.objects["reminder"].search(said.meant.text):
+            return replace(said.meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
+        if words.alone.match(words.without_fillers(plain(said.meant.text))):
+            return replace(said.meant, intent="snooze", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _removal(said: _Said) -> Meant | None:
+    """A request that begins with a word of removal removes, or asks; it never adds."""
+    if said.act != "remove" or not _begins(said.meant, "remove"):
+        return None
+    match said.thing:
+        case "reminder":
+            return said.as_("cancel")
+        case "note" | "rule":
+            return said.as_("forget")
+        case "list":
+            return said.as_("lists")
+        case "calendar" | "":
+            return said.meant if said.meant.intent in {"cancel", "forget", "settings", "stop"} else said.as_("cancel")
+    return said.as_("unclear")
+
+
+def _setting(said: _Said) -> Meant | None:
+    return said.as_("unclear") if said.meant.intent == "settings" and not ABOUT_SETTINGS.search(said.meant.text) else None
+
+
+def _question(said: _Said) -> Meant | None:
+    """A question adds nothing."""
+    if not QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
+        return None
+    if said.meant.intent in ADDS:
+        return said.as_("reminders" if said.thing == "reminder" else "recall")
+    if said.meant.intent == "event":
+        return replace(said.meant, words={name: words for name, words in said.meant.words.items() if name != "text"})
+    return None
+
+
+def _new(said: _Said) -> Meant | None:
+    worded = WORDED.get(said.meant.intent)
+    asks = said.meant.intent == "event" and "text" not in said.meant.words
+    return said.as_("unclear") if worded and not asks and not worded.search(said.meant.text) else None
+
+
+def _change(said: _Said) -> Meant | None:
+    """What changes something needs a word of the act, and to be sure or to begin with it."""
+    needed = NEEDS.get(said.meant.intent)
+    if needed is None:
+        return None
+    if said.act != needed:
+        return said.as_("reminders" if said.thing == "reminder" and said.act is None else "unclear")
+    if said.meant.confidence < SURE and not _begins(said.meant, needed):
+        return said.as_("unclear")
+    return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", ""} else None
 
 
 def act_of(meant: Meant) -> Act | None:
@@ -101,18 +147,3 @@ def _begins(meant: Meant, act: Act) -> bool:
         said = said.removeprefix(polite)
     said = words.without_fillers(said)
     return bool(words.acts[act].match(said))
-
-
-def _removal(meant: Meant, thing: Object) -> Meant:
-    """A request that begins with a word of removal removes, or asks; it never adds."""
-    match thing:
-        case "reminder":
-            return replace(meant, intent="cancel")
-        case "note" | "rule":
-            return replace(meant, intent="forget")
-        case "list":
-            return replace(meant, intent="lists")
-        case "calendar" | "":
-            return meant if meant.intent in {"cancel", "forget", "settings", "stop"} else replace(meant, intent="cancel")
-        case _:
-            return replace(meant, intent="unclear")
