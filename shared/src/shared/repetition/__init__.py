@@ -1,0 +1,7 @@
+"""What comes again and again: rules of RFC 5545 (RRULE, RDATE, EXDATE lines), looked into within bounds and said in words."""
+
+from shared.repetition.expansion import settled, starts
+from shared.repetition.lines import Rule, parsed
+from shared.repetition.words import said
+
+__all__ = ["Rule", "parsed", "said", "settled", "starts"]
