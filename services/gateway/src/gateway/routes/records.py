@@ -24,6 +24,7 @@ KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
     "draft": ("drafts", schemas.DraftIn),
     "summary": ("summaries", schemas.SummaryIn),
     "rule": ("rules", schemas.RuleIn),
+    "event": ("events", schemas.EventIn),
 }
 
 DELETE_SECONDS = 60

@@ -28,6 +28,10 @@ class BusArchive:
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[ask.RecordView]:
         return self._bus.request(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
 
+    def events(self, since: datetime, until: datetime, *, only: Sequence[str] = (), limit: int = 50) -> Sequence[ask.Occurrence]:
+        request = ask.ListOccurrences(self._person, since, until, limit, tuple(only))
+        return self._bus.request(request, ask.Occurrences).occurrences
+
     def forget(self, kind: ask.Forgettable, thing: str) -> ask.Receipt:
         return self._bus.request(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
 

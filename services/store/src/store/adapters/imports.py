@@ -102,15 +102,19 @@ def _chat(session: Session, row: ImportRow, name: str, *, now: datetime, new_id:
 
 
 def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime) -> None:
-    digest = hashlib.sha256(json.dumps([found.kind, found.fields], sort_keys=True).encode()).hexdigest()[:24]
-    if records.every(session, found.kind, limit=1, offset=0, record=digest):
+    digest = hashlib.sha256(json.dumps([found.kind, found.name or found.fields], sort_keys=True).encode()).hexdigest()[:24]
+    known = records.every(session, found.kind, limit=1, offset=0, record=digest)
+    if known and not found.name:
         row.skipped += 1
         return
     try:
-        records.put(session, found.kind, digest, found.fields, change=False, now=now)
+        kept = records.put(session, found.kind, digest, found.fields, change=bool(known), now=now)
     except BadMessage as error:
         row.unread += 1
         row.report = [*row.report, error.reason][:REPORTED]
+        return
+    if known:  # Under its name it may be another now.
+        row.added, row.skipped = (row.added, row.skipped + 1) if known[0] == kept else (row.added + 1, row.skipped)
         return
     row.added += 1
     row.records = [*row.records, [found.kind, digest]]

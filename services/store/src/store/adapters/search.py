@@ -20,7 +20,7 @@ from store.adapters.times import from_unix, instant, stored, unix
 from store.domain.fusion import fused
 from store.domain.query import joined, snippet, words
 
-KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary")
+KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary", "event")
 CANDIDATES = 2000
 """So many of the newest hits are ranked."""
 TIME_LIMIT_SECONDS = 2.0

@@ -38,6 +38,7 @@ QUIET = {
     "store.next-to-embed",
     "store.search",
     "store.list-records",
+    "store.list-occurrences",
     "store.list-messages",
     "store.read-chat",
     "store.read-attachment",
@@ -131,7 +132,7 @@ class Vault:
         opened = self._opened(person)
         self._same_file(person, opened.inode)
         try:
-            with translated(), Session(opened.engine) as session, session.begin():
+            with translated(), Session(opened.engine, info={"zone": self.zone}) as session, session.begin():
                 head = _audit(session, action)
                 yield session
         except Unavailable as error:

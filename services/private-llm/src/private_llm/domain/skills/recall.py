@@ -6,7 +6,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.wording import ENDINGS, day, listed, quoted
 from shared.schemas.archive import Hit
 
-KEPT = ("note", "contact", "reminder")
+KEPT = ("note", "contact", "reminder", "event")
 SHOWN = 3
 SYSTEM = (
     "You are a private assistant. Answer the question in {language}, in one or two sentences, only from the passages. "
