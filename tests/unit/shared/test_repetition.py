@@ -39,7 +39,7 @@ def test_it_finds_the_times_that_dateutil_finds_in_any_span(seed: int) -> None:
         until = since + timedelta(days=chance.randint(1, 500))
 
         every = islice(rrulestr(f"{text};UNTIL=20300101T000000", dtstart=start), 3000)
-        expected = [at for at in takewhile(lambda at: at < until, every) if at >= since and at != start]
+        expected = [at for at in takewhile(lambda at, last=until: at < last, every) if at >= since and at != start]
 
         assert [at for at in starts(start, parsed(text), since, until) if at != start] == expected, text
 
