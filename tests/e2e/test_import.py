@@ -182,7 +182,7 @@ def test_a_calendar_is_on_by_the_day_found_changed_and_undone(bare: Stack) -> No
     assert bare.call("POST", "events", json={"text": "x", "start_at": "2026-12-01T10:00:00Z"}).status_code == 422
     assert bare.call("GET", "calendar", params={"since": "2026-12-01T00:00:00"}).status_code == 422
     wrong = {"text": "x", "start_at": "2026-12-01T10:00:00Z", "end_at": "2026-12-01T10:00:00Z", "rule": "RRULE:FREQ=SECONDLY"}
-    assert bare.call("POST", "events", json=wrong).status_code == 400
+    assert bare.call("POST", "events", json=wrong).status_code == 422
     bare.call("DELETE", f"imports/{done['id']}")
     follow(bare, done["id"])
     assert on(1, 31) == []

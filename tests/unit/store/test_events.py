@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from shared.errors import BadMessage
+from shared.errors import BadMessage, Refused
 from shared.schemas import archive as ask
+from store.adapters import events
 from store.adapters.directory import Directory
 from store.adapters.vault import Vault
 from store.handlers import Handlers
@@ -78,6 +79,17 @@ def test_whole_days_follow_the_persons_zone(handlers: Handlers, person: str) -> 
         assert [one.start_at for one in on(handlers, person, midnight, 1)] == [midnight]
         assert on(handlers, person, midnight + timedelta(days=1), 1) == on(handlers, person, midnight - timedelta(days=1), 1) == []
         assert on(handlers, person, midnight, 1)[0].repeats("en") == "every year on 2 December"
+
+
+def test_a_span_that_takes_too_long_is_refused_and_a_short_one_is_not(
+    handlers: Handlers, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handlers.put_record(ask.PutRecord(person, "event", "r", {**ROWING, "rule": "RRULE:FREQ=DAILY"}))
+    assert len(on(handlers, person, days=2)) == 2
+    monkeypatch.setattr(events, "TIME_LIMIT_SECONDS", 0.0)
+
+    with pytest.raises(Refused):
+        on(handlers, person, days=1800)
 
 
 @pytest.mark.parametrize(
