@@ -33,7 +33,7 @@ SECONDS_PER_MIB = 20
 LEAST_SECONDS = 60
 LAST_SECONDS = 5
 """After the first signal that its time is over, if that did not end it."""
-LATE_MODULES = ("_strptime", "dateutil.easter", "dateutil.parser", "dateutil.tz", "stringprep", "unicodedata")
+LATE_MODULES = ("_strptime", "stringprep", "unicodedata")
 """What libraries load when they first need it."""
 FRAME_ITEMS = 500
 FRAME_CHARACTERS = 1 << 20
