@@ -9,7 +9,7 @@ from gateway.adapters.people import People
 from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
-from gateway.routes import api, chats, imports, keeping, keys, problems, records
+from gateway.routes import api, calendar, chats, imports, keeping, keys, problems, records
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -51,7 +51,7 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     app.before_request(lambda: _begin(vouching))
     app.after_request(_end)
     documented = Api(app)
-    doors = (api, imports, chats, keeping, keys)
+    doors = (api, imports, chats, calendar, keeping, keys)
     for blueprint in (Talk(bus, people).blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
     if twilio is not None:
