@@ -22,7 +22,7 @@ def application() -> Flask:
     metrics = Metrics("gateway")
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
     bus = Bus("gateway", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
-    return service.wsgi(assemble(bus, metrics, _twilio(settings)))
+    return service.wsgi(assemble(bus, metrics, _twilio(settings), https=settings.public_url.startswith("https:")))
 
 
 def _twilio(settings: Settings) -> Twilio | None:

@@ -17,8 +17,10 @@ def main() -> None:
     import uvicorn
 
     from shared import logs
+    from shared.doors import open_files
     from shared.metrics import Metrics
     from shared.settings import InvalidSetting, load
+    from ui.serving import Patient
     from ui.settings import Settings
     from ui.web import build
 
@@ -29,7 +31,10 @@ def main() -> None:
         sys.exit(f"ui: {error}")
     app = build(settings.gateway_url, Metrics("ui"), secure_cookie=settings.secure_cookie)
     logs.get_logger().info("service.started", port=settings.port)
-    uvicorn.run(app, host=settings.host, port=settings.port, access_log=False, log_config=None, timeout_graceful_shutdown=3)
+    open_files()
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, http=Patient, access_log=False, log_config=None, timeout_graceful_shutdown=3
+    )
 
 
 if __name__ == "__main__":

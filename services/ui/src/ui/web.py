@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware.base import RequestResponseEndpoint
 
-from shared.metrics import Metrics
+from shared.metrics import Metrics, known
 from ui import archive, browser, pages
 from ui.client import Gateway, GatewayError
 from ui.sessions import COOKIE, Sessions
@@ -47,7 +47,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool) -> FastAPI
         else:
             response = JSONResponse({"title": "Sign in first"}, 401)
         response.headers.update(HEADERS)
-        metrics.requests.labels(request.method, request.url.path if request.url.path in OPEN else "page", response.status_code).inc()
+        metrics.requests.labels(known(request.method), request.url.path if request.url.path in OPEN else "page", response.status_code).inc()
         return response
 
     @app.get("/login")
