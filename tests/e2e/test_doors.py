@@ -88,7 +88,9 @@ def exchange(stack: Stack, said: bytes) -> bytes:
 
 
 def head(stack: Stack, line: str, *fields: str) -> bytes:
-    return "\r\n".join([f"{line} HTTP/1.1", "Host: x", f"Authorization: Bearer {stack.token}", "Content-Type: application/json", *fields, "", ""]).encode()
+    return "\r\n".join(
+        [f"{line} HTTP/1.1", "Host: x", f"Authorization: Bearer {stack.token}", "Content-Type: application/json", *fields, "", ""]
+    ).encode()
 
 
 def everybody_else_is_served(stack: Stack) -> None:
@@ -264,7 +266,9 @@ def test_200_open_streams_and_500_silent_callers_stop_nobody_else(product: Stack
     everybody_else_is_served(product)
     assert product.call("GET", "notes", timeout=BOUND_SECONDS).status_code == 200
 
-    refused = until(lambda: [answer for answer in map(so_far, streams) if not answer.startswith((b"HTTP/1.1 200 ", b"(nothing)"))], what="a refusal")
+    refused = until(
+        lambda: [answer for answer in map(so_far, streams) if not answer.startswith((b"HTTP/1.1 200 ", b"(nothing)"))], what="a refusal"
+    )
     assert len(refused) < 200
     assert all(answer.startswith(b"HTTP/1.1 503 ") and b"Retry-After" in answer and b"Try again" in answer for answer in refused)
 

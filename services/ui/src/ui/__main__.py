@@ -9,6 +9,8 @@ PRIVATE = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
 }
+CANNOT_START = 4
+"""The same status as gunicorn's, by which `make run` knows that trying again is no use."""
 
 
 def main() -> None:
@@ -28,13 +30,12 @@ def main() -> None:
     try:
         settings = load(Settings, os.environ)
     except InvalidSetting as error:
-        sys.exit(f"ui: {error}")
+        print(f"ui: {error}", file=sys.stderr)
+        sys.exit(CANNOT_START)
     app = build(settings.gateway_url, Metrics("ui"), secure_cookie=settings.secure_cookie)
     logs.get_logger().info("service.started", port=settings.port)
     open_files()
-    uvicorn.run(
-        app, host=settings.host, port=settings.port, http=Patient, access_log=False, log_config=None, timeout_graceful_shutdown=3
-    )
+    uvicorn.run(app, host=settings.host, port=settings.port, http=Patient, access_log=False, log_config=None, timeout_graceful_shutdown=3)
 
 
 if __name__ == "__main__":

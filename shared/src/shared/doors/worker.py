@@ -126,12 +126,11 @@ class Worker(ThreadWorker):
 
     def _read(self, conn: Connection) -> None:
         piece = _received(conn.sock)
-        if piece is None:
-            return
-        if not piece:
-            return self._drop(conn, self.pending)
-        conn.inbox.feed(piece)
-        self._look(conn)
+        if piece == b"":
+            self._drop(conn, self.pending)
+        elif piece is not None:
+            conn.inbox.feed(piece)
+            self._look(conn)
 
     def _look(self, conn: Connection) -> None:
         """Give a request to a thread when it is whole."""
