@@ -43,7 +43,7 @@ class Patient(H11Protocol):
     def _look(self) -> None:
         self._look_again = None
         if self._awaited_since is None or self.transport.is_closing():
-            return
+            return None
         if self.flow.read_paused:
             return self._await()  # It is we who are slow.
         left = self._awaited_since + REQUEST_SECONDS + self._received / BYTES_A_SECOND - self.loop.time()
