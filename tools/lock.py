@@ -8,7 +8,15 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-OPTIONS = ("--universal", "--python-version=3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet", "--constraints=constraints.txt")
+OPTIONS = (
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--quiet",
+    "--constraints=constraints.txt",
+)
 HEAD = "# Written by `make lock` from constraints.txt: pip refuses whatever is not byte for byte what was locked.\n"
 
 
@@ -26,7 +34,9 @@ def lock(folder: Path, wanted: str, own: tuple[str, ...] = ()) -> None:
         file.write(wanted)
         file.flush()
         left_out = [f"--no-emit-package={name}" for name in own]
-        done = subprocess.run(["uv", "pip", "compile", *OPTIONS, *left_out, file.name], cwd=ROOT, check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            ["uv", "pip", "compile", *OPTIONS, *left_out, file.name], cwd=ROOT, check=True, capture_output=True, text=True
+        )
     (folder / "requirements.lock").write_text(HEAD + done.stdout, encoding="utf-8")
 
 
