@@ -5,10 +5,10 @@ import re
 import socket
 import time
 from typing import Any
+from urllib.parse import unquote
 
 from gunicorn.http.body import ChunkedReader
 from gunicorn.http.errors import LimitRequestHeaders, NoMoreData, ParseException
-from gunicorn.http.message import Request
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn
@@ -108,14 +108,14 @@ class Connection(TConn):
         self.outbox = Outbox()
         self.parser = RequestParser(cfg, sock, client)
         self.parser.unreader = self.inbox
-        self.request: Request | None = None
-        self.lane: Lane | None = None
+        self.request: Any = None
+        self.lane: Lane
         self.keep = False
         self._read_to = 0
 
     def begin(self) -> None:
         """Be ready for the next request."""
-        self.request, self.lane, self._read_to = None, None, 0
+        self.request, self._read_to = None, 0
 
     def has_request(self) -> bool:
         """Tell whether a head is whole, and read it then; raises ParseException."""
@@ -132,9 +132,13 @@ class Connection(TConn):
             raise ParseException from None
         return True
 
+    @property
+    def asked(self) -> str:
+        """Return what is asked for, as `METHOD /path`."""
+        return f"{self.request.method} {unquote(self.request.path)}"
+
     def has_body(self) -> bool:
         """Tell whether the body is whole; raises TooLarge."""
-        assert self.request is not None
         reader = self.request.body.reader
         if isinstance(reader, ChunkedReader):
             return self._has_chunks()

@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import unquote
 
 from gunicorn.http.errors import ExpectationFailed, LimitRequestHeaders, LimitRequestLine, ParseException, UnsupportedTransferCoding
 from gunicorn.workers.gthread import ThreadWorker
@@ -77,8 +76,8 @@ class Worker(ThreadWorker):
         """Let go of whoever keeps us waiting longest, so that silent callers can't keep others out."""
         for waiting in (self.parting, self.keepalived_conns, self.pending, self.sending):
             if waiting:
-                return self._drop(next(iter(waiting)), waiting)
-        return None
+                self._drop(next(iter(waiting)), waiting)
+                return
 
     def murder_pending(self) -> None:
         now = time.monotonic()
@@ -100,7 +99,12 @@ class Worker(ThreadWorker):
         conn.sock.setblocking(False)
         conn.timeout = time.monotonic() + seconds
         waiting[conn] = None
-        self.poller.register(conn.sock, event, lambda _: conn in waiting and call(conn))
+
+        def called(_: Any) -> None:
+            if conn in waiting:  # It may have been let go since, in the same turn of the loop.
+                call(conn)
+
+        self.poller.register(conn.sock, event, called)
 
     def _unwatch(self, conn: Connection, waiting: Any) -> None:
         self.poller.unregister(conn.sock)
@@ -147,8 +151,7 @@ class Worker(ThreadWorker):
         if conn.request is None:
             if not conn.has_request():
                 return False
-            asked = f"{conn.request.method} {unquote(conn.request.path)}"
-            conn.lane = next(lane for lane in self.lanes if lane.routes.match(asked))
+            conn.lane = next(lane for lane in self.lanes if lane.routes.match(conn.asked))
             if not conn.lane.takes_files:
                 self._go_on(conn)
         return conn.lane.takes_files or conn.has_body()
