@@ -79,10 +79,13 @@ def day_span(text: str, *, now: datetime, zone: str, ahead: bool = False) -> tup
     looked for in the past, or `ahead`."""
     seen = replace(_seen(now, zone), past=not ahead)
     tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
-    day = joined(tokens, pieces, seen).day
-    if day is None:
+    try:
+        day = joined(tokens, pieces, seen).day
+        if day is None:
+            return None
+        begin, end = (datetime.combine(edge, time(), ZoneInfo(zone)).astimezone(UTC) for edge in (day.begin, day.end))
+    except (ValueError, OverflowError):
         return None
-    begin, end = (datetime.combine(edge, time(), ZoneInfo(zone)).astimezone(UTC) for edge in (day.begin, day.end))
     return begin, end
 
 
