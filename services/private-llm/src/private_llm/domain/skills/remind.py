@@ -38,9 +38,16 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text = request.said("text")
     beside = times.read(request.text.replace(text, "…", 1), now=request.now, zone=request.zone)
     if not text or beside.spans or beside.unread:
-        return beside, text
+        return beside, text + _rest(request.text, text, beside)
     among = times.read(request.text, now=request.now, zone=request.zone)
     return among, times.without(text, now=request.now, zone=request.zone) if among.spans else text
+
+
+def _rest(whole: str, text: str, reading: times.Reading) -> str:
+    """Return what follows the words to be reminded of when the time was said before them: it is theirs, a day in it too."""
+    if not text or any(start > whole.find(text) for start, _ in reading.spans):
+        return ""
+    return whole[whole.find(text) + len(text) :].rstrip(" .!?\"'”")
 
 
 def refusal(request: Request, reading: times.Reading) -> Answer | None:
