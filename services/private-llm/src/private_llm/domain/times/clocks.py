@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from private_llm.domain.times.days import number, value
+from private_llm.domain.times.calendar import number, value
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import Clock, Meaning, Part, Rules, Seen, Unsure
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from private_llm.domain.times import clocks, days, lengths, repeating
+from private_llm.domain.times import clocks, days, lengths, repeating, spans
 from private_llm.domain.times.tokens import OTHER, SHAPES, Token
 from private_llm.domain.times.tokens import tokens as tokenise
 from private_llm.domain.times.values import Link, Meaning, Piece, Reader, Rules, Seen, Unsure
@@ -25,7 +25,7 @@ LINKS: Rules = (
     ("{beginning}", lambda _tokens, _seen: Link("start")),
     ("{vague}|{often}", lambda _tokens, _seen: Unsure()),
 )
-RULES: Rules = (*days.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
+RULES: Rules = (*days.RULES, *spans.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
 TIMELY = frozenset(
     "weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split()
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from private_llm.domain.times import days
+from private_llm.domain.times import calendar as days
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import (
     Clock,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from private_llm.domain.times import days, repeating
+from private_llm.domain.times import calendar as days
+from private_llm.domain.times import repeating
 from private_llm.domain.times.joining import Joined
 from private_llm.domain.times.values import EVENINGS, MORNINGS, PARTS, Clock, Day, Each, Part, Seen
 
