@@ -14,9 +14,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.times import finding
+from private_llm.domain.times.hours import Contradiction
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
-from private_llm.domain.times.resolving import Contradiction, Resolved
+from private_llm.domain.times.resolving import Resolved
 from private_llm.domain.times.resolving import resolve as _resolve
 from private_llm.domain.times.saying import repeats
 from private_llm.domain.times.tokens import OTHER, Token

@@ -146,10 +146,8 @@ def _bad(_tokens: Sequence[Token], _seen: Seen) -> Meaning:
 
 M = "(?:{month}|{short_month})"
 D = "(?:{ord}|{num})"
-W = "(?:{weekday}|{short_weekday})"
 YEAR_OF = "(?:{of}?{year})?"
 TO = "(?:{dash}|{to}|{until}|{and})"
-FREE = "(?!{other}|{measure}|{unit}|{part}|{ampm}|{of})"
 WH = "(?:{which}|{last})"
 RULES: Rules = (
     ("{iso}", _iso),
