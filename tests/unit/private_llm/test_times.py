@@ -72,6 +72,8 @@ def wall(text: str) -> str:
         ("tonight at 9:30", "Sat 2026-11-21 21:30"),
         ("this evening at 11", "Sat 2026-11-21 23:00"),
         ("tonight around ten", "Sat 2026-11-21 22:00"),
+        ("9 tonight", "Sat 2026-11-21 21:00"),
+        ("6ish tomorrow evening", "Sun 2026-11-22 18:00"),
         ("tonight at 12:30", "Sun 2026-11-22 00:30"),
         ("friday night at 1", "Sat 2026-11-28 01:00"),
         ("aamulla kuudelta", "Sun 2026-11-22 06:00"),
@@ -92,6 +94,8 @@ def wall(text: str) -> str:
         ("a week on Tuesday", "Tue 2026-12-01 09:00"),
         ("viikon päästä tiistaista", "Tue 2026-12-01 09:00"),
         ("in two weeks on tuesday", "Tue 2026-12-01 09:00"),
+        ("the day after Monday", "Tue 2026-11-24 09:00"),
+        ("the day before Christmas", "Thu 2026-12-24 09:00"),
         ("two days before 5 May", "Mon 2027-05-03 09:00"),
         ("5 hours after noon", "Sat 2026-11-21 17:00"),
         ("10 minutes before 8", "Sat 2026-11-21 19:50"),
@@ -163,6 +167,7 @@ def test_what_is_no_time_leaves_nothing_to_ask(text: str) -> None:
         ("in 5 business days", "in 5 business days"),
         ("tomorrow at 5 and 7", "7"),
         ("on Monday and Tuesday", "Tuesday"),
+        ("the Friday after next", "the Friday after next"),
     ],
 )
 def test_what_is_seen_and_not_understood_is_told_and_becomes_no_other_time(text: str, word: str) -> None:

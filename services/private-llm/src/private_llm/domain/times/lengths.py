@@ -102,6 +102,7 @@ RULES: Rules = (
     (f"{{about}}{{0,2}}{DUR}{{ago}}", _ago),
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
     (f"{FULL}{{after}}{{the}}?", _shift(1)),
+    ("{the}?{unit}(?<={dayth}){after}(?={the}?(?:{weekday}|{special}|{dm}|{iso}|{ord}|{month}|{short_month}))", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
     (f"{FULL}{{timer}}?|{DUR}{{during}}", _lasting),
     ("{num}{times}", _count),

@@ -186,6 +186,7 @@ RULES: Rules = (
     (f"(?:{{in}}|{{on}}|{{the}}){{0,3}}{WH}(?:{{unit}}|{{weekend}}|{{workday}}|{{season}})", _which_span),
     ("(?:{on}|{at}|{in})?{the}?{weekend}", _which_span),
     ("{season}{year}?", _which_span),
+    ("{the}?(?:{weekday}|{weekend}|{unit}){after}{which}(?!{unit}|{weekday}|{weekend}|{month})", lambda _t, _s: Unsure()),
     ("{the}?{which}{num}{unit}", _stretch),
     ("(?:{in}|{unit}){year}", _year),
     (
