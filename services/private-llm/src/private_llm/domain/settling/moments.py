@@ -26,9 +26,16 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         return times.read(when, now=request.now, zone=request.zone), text
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if not text or beside.spans or beside.unread:
-        return beside, LEADING.sub("", text)
+        return beside, LEADING.sub("", text + _rest(request.text, text, beside))
     reading, what = _at_the_ends(text, request)
     return reading, LEADING.sub("", what)
+
+
+def _rest(whole: str, text: str, reading: times.Reading) -> str:
+    """Return what follows the words to be reminded of when the time was said before them: it is theirs, a day in it too."""
+    if not text or any(start > whole.find(text) for start, _ in reading.spans):
+        return ""
+    return whole[whole.find(text) + len(text) :].rstrip(" .!?\"'”")
 
 
 def _at_the_ends(text: str, request: Request) -> tuple[times.Reading, str]:
