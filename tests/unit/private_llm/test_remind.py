@@ -42,6 +42,9 @@ class Kept:
         fields = {"text": "zebra", "state": "pending", "due_at": "2026-11-28T07:00:00+00:00", "rule": ""}
         return [RecordView("reminder", "r", fields, NOW)]  # type: ignore[arg-type]
 
+    def events(self, since: datetime, until: datetime, *, limit: int) -> list[Any]:
+        return []
+
 
 def say(text: str) -> tuple[str, list[dict[str, Any]]]:
     archive = Kept()
