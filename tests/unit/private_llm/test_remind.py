@@ -83,7 +83,12 @@ def test_a_reminder_is_set_at_the_moment_that_was_meant(text: str, due: str, abo
             "every Monday and Wednesday at 12:00",
         ),
         ("Remind me every day at 21:00 to take the evening pill", "FREQ=DAILY", "2026-11-27 21:00", "every day at 21:00"),
-        ("Muistuta minua joka arkipäivä klo 7 ottamaan lääke", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "2026-11-27 07:00", "arkisin klo 07.00"),
+        (
+            "Muistuta minua joka arkipäivä klo 7 ottamaan lääke",
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+            "2026-11-27 07:00",
+            "joka arkipäivä klo 07.00",
+        ),
         ("Muistuta minua maanantaisin viemään roskat", "FREQ=WEEKLY;BYDAY=MO", "2026-11-30 09:00", "maanantaisin"),
     ],
 )

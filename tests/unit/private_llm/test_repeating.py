@@ -114,7 +114,7 @@ def test_the_moments_end_with_the_rule_and_can_begin_later() -> None:
     ("text", "english", "finnish"),
     [
         ("every Monday and Wednesday at noon", "every Monday and Wednesday at 12:00", "maanantaisin ja keskiviikkoisin klo 12.00"),
-        ("arkisin klo 7", "every weekday at 07:00", "arkisin klo 07.00"),
+        ("arkisin klo 7", "every weekday at 07:00", "joka arkipäivä klo 07.00"),
         ("every other week on Thursday at 10", "every other week on Thursday at 10:00", "joka toinen viikko torstaisin klo 10.00"),
         ("every 20 minutes", "every 20 minutes", "20 minuutin välein"),
         ("last Friday of each month", "every month on the last Friday at 09:00", "joka kuukausi, kuun viimeinen perjantai klo 09.00"),
