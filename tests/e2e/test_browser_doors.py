@@ -13,9 +13,9 @@ import requests
 from playwright.sync_api import BrowserContext, expect
 from requests.adapters import HTTPAdapter
 
-from store.adapters.ownership import Ownership
 from store.adapters.keys import KeyFile
 from store.adapters.models import TokenRow
+from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from tests.e2e.conftest import SECONDS
 from tests.standins.stack import Stack, until

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Intent
@@ -17,6 +17,15 @@ WORDED: dict[Intent, re.Pattern[str]] = {
     "draft_reply": re.compile(
         r"\b(?:draft|writ|compos|repl|respon|messag|text|e-?mail|letter|answer|say|tell)|luonnost|kirjoit|vasta|viesti|sähköpost", re.I
     ),
+    "summarise": re.compile(
+        r"\b(?:summar|sum up|recap|overview|gist|main points|digest|catch me up|miss|happen|discuss|talk|new in|up to speed)|tiivist|yhteenve|pääkoh|kooste|puhu|keskustel|tapahtu|vuoro",
+        re.I,
+    ),
+    "important": re.compile(r"\b(?:important|starred|flagged|marked|urgent|priorit)|tärke|tähd|merkit|kiire", re.I),
+    "egress": re.compile(
+        r"\b(?:left|leave|leaves|leaving|leak|sent|send|share|went|gone|cloud|out|openai|egress|private|privacy)|läht|vuot|lähet|pilv", re.I
+    ),
+    "export": re.compile(r"\b(?:export|download|take out|copy|backup|archive|all my data|everything)|vie|lataa|varmuus|kopio|kaikki", re.I),
     "event": re.compile(
         r"\b(?:schedul|book|calend|meeting|appointment|event|add|creat|put|plan|set|invit|arrang|i have|i've got)|kalent|tapaam|tapahtum|kokou|vara|lisä|merkit|laita|sovi",
         re.I,
@@ -33,6 +42,11 @@ QUESTION = re.compile(
 ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
+TO_DO = re.compile(r"to [a-z]", re.IGNORECASE)
+TIMELY = re.compile(
+    r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
+    re.IGNORECASE,
+)
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 
 
@@ -41,7 +55,7 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_of_reminders_only, _removal, _setting, _question, _new, _change)
+    rules = (_of_reminders_only, _removal, _order, _to_do, _setting, _question, _new, _change)
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -78,6 +92,20 @@ def _removal(said: _Said) -> Meant | None:
         case "calendar" | "":
             return said.meant if said.meant.intent in {"cancel", "forget", "settings", "stop"} else said.as_("cancel")
     return said.as_("unclear")
+
+
+def _order(said: _Said) -> Meant | None:
+    """An order that begins with its act and names its object needs nobody to be sure."""
+    if said.act == "move" and said.thing == "reminder" and _begins(said.meant, "move"):
+        return said.as_("snooze")
+    return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
+
+
+def _to_do(said: _Said) -> Meant | None:
+    """ "Remember to …" with a time is a reminder."""
+    if said.meant.intent != "remember" or not TO_DO.match(openers.to_remember(said.meant.text) or ""):
+        return None
+    return said.as_("remind") if TIMELY.search(said.meant.text) else None
 
 
 def _setting(said: _Said) -> Meant | None:
