@@ -13,7 +13,16 @@ OWN_ORDER = re.compile(
     rf"(?:{ORDER}|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,
 )
+ANOTHER = re.compile(
+    rf"(?:,|;|[.!?]| and| then| also| ja| sekä| sitten| myös)+ +(?:(?:also|then|please|myös|sitten) )*(?={OWN_ORDER.pattern})",
+    re.IGNORECASE,
+)
 LIMIT = 4
+
+
+def may_be_several(text: str) -> bool:
+    """Tell whether another order may begin within a message."""
+    return ANOTHER.search(text) is not None
 
 
 def split(text: str) -> list[str]:

@@ -27,6 +27,10 @@ class Lexicon:
     alone: re.Pattern[str]
     """Words of moving that are said of reminders only."""
     skip: re.Pattern[str]
+    makes: dict[str, re.Pattern[str]]
+    """By which words an intent that adds something is asked for."""
+    refusals: re.Pattern[str]
+    """Words that ask for something not to be done, or say that it was not."""
 
     def is_one(self, kind: str, said: str) -> bool:
         """Tell whether something said, in `plain` form, is one of the phrases of a kind."""
@@ -76,8 +80,27 @@ def load(language: str) -> Lexicon:
         {name: _beginnings(words) for name, words in read["acts"].items()},
         {name: _beginnings(words) for name, words in read["objects"].items()},
         _beginnings(read["last"]),
-        *(_beginnings(read[name]) for name in ("every", "alone", "skip")),
+        makes={name: _beginnings(words) for name, words in read["makes"].items()},
+        **{name: _beginnings(read[name]) for name in ("every", "alone", "skip", "refusals")},
     )
+
+
+def points(said: str) -> bool:
+    """Tell whether something said points at something: "it", "that one", "sen"."""
+    spoken = f" {plain(said)} "
+    return any(f" {pointer} " in spoken for language in LANGUAGES for pointer in load(language).phrases["pronouns"])
+
+
+def asks_for(intent: str, said: str) -> bool:
+    """Tell whether something said may ask for an intent: when that adds or changes anything, a word of it must be there, in any
+    language, and none that refuses it. Every other intent may be meant by any words."""
+    languages = [load(language) for language in LANGUAGES]
+    needed = [words.makes[intent] for words in languages if intent in words.makes]
+    text = said.replace("’", "'")
+    if not needed:
+        return True
+    held = any(words.search(text) for words in needed)
+    return held and not any(words.refusals.search(text) for words in languages)
 
 
 def _beginnings(words: list[str]) -> re.Pattern[str]:
