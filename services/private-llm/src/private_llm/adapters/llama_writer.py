@@ -4,6 +4,7 @@ The library brings a server of its own that wants to listen; it gets a Unix sock
 is removed as soon as it is there. Plans and answers have a slot each, so that neither voids the other's cache of its beginning.
 """
 
+import atexit
 import importlib
 import queue
 import tempfile
@@ -18,6 +19,7 @@ from shared import logs
 
 IDLE_SECONDS = 60.0
 PLAN_SECONDS = 15.0
+BUSY_SECONDS, END_SECONDS = 1.0, 5.0
 CONTEXT_TOKENS = 8192
 ANSWER_TOKENS, PLAN_TOKENS = 700, 220
 PLANS, ANSWERS = 0, 1
@@ -39,7 +41,7 @@ class LlamaWriter:
         self._threads = threads
         self._warm_with = warm_with
         self._server: Any = None
-        self._plan: threading.Thread | None = None
+        self._plan: _Running | None = None
         self.reason = _refusal(self._path) or "the model is still being read"
         self._reading = threading.Thread(target=self._read, name="reading-model", daemon=True)
         if not _refusal(self._path):
@@ -60,12 +62,11 @@ class LlamaWriter:
             running.stop()
 
     def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
-        """Return an answer that is bound to a schema, or WriterFailed within `PLAN_SECONDS`; at once while another plan is made."""
+        """Return an answer that is bound to a schema, or WriterFailed within `PLAN_SECONDS`; within one while another plan is made."""
         server = self._ready()
-        if self._plan is not None and self._plan.is_alive():
+        if self._plan is not None and not self._plan.is_over(BUSY_SECONDS):
             raise WriterFailed("the model is busy")
-        running = _Running(server, _to_plan(system, said, schema))
-        self._plan = running.thread
+        self._plan = running = _Running(server, _to_plan(system, said, schema))
         try:
             return "".join(running.pieces(PLAN_SECONDS, until=time.monotonic() + PLAN_SECONDS))
         finally:
@@ -87,7 +88,7 @@ class LlamaWriter:
         else:
             self._server = server
             if self._warm_with:
-                self._plan = _Running(server, {**_to_plan(self._warm_with, "", {"type": "object"}), "max_tokens": 1}).thread
+                self._plan = _Running(server, {**_to_plan(self._warm_with, "", {"type": "object"}), "max_tokens": 1})
 
 
 class _Running:
@@ -98,12 +99,23 @@ class _Running:
         self._asked = {**asked, "stream": True, "cache_prompt": True}
         self._said: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._stopped = threading.Event()
-        self.thread = threading.Thread(target=self._run, name="writing", daemon=True)
-        self.thread.start()
+        self._thread = threading.Thread(target=self._run, name="writing", daemon=True)
+        self._thread.start()
+        atexit.register(self._end)
 
     def stop(self) -> None:
         """Have the model stop at its next token."""
         self._stopped.set()
+
+    def is_over(self, seconds: float) -> bool:
+        """Tell whether it ends within some seconds."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _end(self) -> None:
+        """Stop before the process ends: a native thread that calls back into an interpreter that is gone aborts it."""
+        self.stop()
+        self._thread.join(END_SECONDS)
 
     def pieces(self, idle_seconds: float, *, until: float = float("inf")) -> Iterator[str]:
         """Yield what is said; raises WriterFailed when that breaks off, or takes too long."""
@@ -127,6 +139,7 @@ class _Running:
         except Exception as error:
             log.warning("writer.failed", error=error)
         self._said.put(None)
+        atexit.unregister(self._end)
 
     def _hear(self, part: dict[str, Any]) -> bool:
         """Take a piece; the model goes on until this returns True."""

@@ -14,7 +14,8 @@ OWN_ORDER = re.compile(
     re.IGNORECASE,
 )
 ANOTHER = re.compile(
-    rf"(?:,|;|[.!?]| and| then| also| ja| sekä| sitten| myös)+ +(?:(?:also|then|please|myös|sitten) )*(?={OWN_ORDER.pattern})",
+    rf"(?:,|;|[.!?]| and| then| also| ja| sekä| sitten| myös)+ +(?:(?:also|then|please|myös|sitten) )*(?={ORDER}|wake me\b|nudge me\b|ping me\b|keep in mind\b|bear in mind\b|jot down\b|write down\b"
+    r"|herätä\b|paina mieleen\b|pidä mielessä\b|kirjoita ylös\b|(?:where|when|who|how|missä|milloin|kuka|mitä|paljonko)\b.*\?)",
     re.IGNORECASE,
 )
 LIMIT = 4

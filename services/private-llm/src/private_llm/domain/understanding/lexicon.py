@@ -8,6 +8,10 @@ from importlib import resources
 from typing import Literal
 
 LANGUAGES = ("en", "fi")
+STEM = 5
+COMMON = frozenset(
+    "the and for that this one with about from have remind reminder set move cancel next week day time muistuta että joka myös sitten".split()
+)
 Act = Literal["remove", "move", "star"]
 EDGE = re.compile(r"[^\w👍👎]+", re.UNICODE)
 
@@ -85,21 +89,22 @@ def load(language: str) -> Lexicon:
     )
 
 
+def stems(said: str) -> frozenset[str]:
+    """Return the beginnings of the words that something is about: neither short ones nor words of acts and time."""
+    return frozenset(word[:STEM] for word in plain(said).split() if len(word) > 2 and word not in COMMON)
+
+
 def points(said: str) -> bool:
     """Tell whether something said points at something: "it", "that one", "sen"."""
     spoken = f" {plain(said)} "
     return any(f" {pointer} " in spoken for language in LANGUAGES for pointer in load(language).phrases["pronouns"])
 
 
-def asks_for(intent: str, said: str) -> bool:
-    """Tell whether something said may ask for an intent: when that adds or changes anything, a word of it must be there, in any
-    language, and none that refuses it. Every other intent may be meant by any words."""
-    languages = [load(language) for language in LANGUAGES]
-    needed = [words.makes[intent] for words in languages if intent in words.makes]
+def names(intent: str, said: str) -> bool:
+    """Tell whether something said holds a word of an intent that adds or changes something, in any language, and none that refuses it."""
     text = said.replace("’", "'")
-    if not needed:
-        return True
-    held = any(words.search(text) for words in needed)
+    languages = [load(language) for language in LANGUAGES]
+    held = any(words.makes[intent].search(text) for words in languages if intent in words.makes)
     return held and not any(words.refusals.search(text) for words in languages)
 
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain.planner import OwnWords
 from private_llm.domain.ports import Writer, WriterFailed
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import clauses, lexicon
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Masked, Meant
 from private_llm.domain.understanding.own import Own, OwnThing
@@ -28,38 +28,17 @@ INTENTS: tuple[Intent, ...] = (
 """What a model may plan. What sets the product up, sends or exports wants the person's own plain words."""
 WORDS = ("text", "query", "when", "person")
 STEPS = 4
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {
-        "steps": {
-            "type": "array",
-            "minItems": 1,
-            "maxItems": STEPS,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "do": {"type": "string", "enum": list(INTENTS)},
-                    "part": {"type": "string"},
-                    **{name: {"type": "string"} for name in WORDS},
-                    "things": {"type": "array", "items": {"type": "integer"}, "maxItems": 5},
-                },
-                "required": ["do"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["steps"],
-    "additionalProperties": False,
-}
+SPANS = 16
+"""Of a request of so many words a model is bound to copy runs of words as they stand; of a longer one it is only checked."""
 BEGINNING = resources.files(__package__).joinpath("words/planning.txt").read_text(encoding="utf-8")
 """The same for everybody and always, so that a model's cache of it holds."""
 CONFIDENCE = 0.7
 """Below what an act of changing or removing needs, unless the request begins with the act."""
 REST = timedelta(seconds=10)
 """How long a model that failed is left alone."""
+MARKS = ' .,!?;:"“”„«»()'
 LONGEST = 600
 SHOWN = 100
-STEM = 5
 BETWEEN = frozenset("and also then please plus ja sekä sitten myös vielä kiitos".split())
 
 
@@ -84,14 +63,26 @@ class Asking:
         if self.own.things:
             lines.append("Things: " + "; ".join(f"{n}. {self._thing(one)}" for n, one in enumerate(self.own.things, 1)))
         lines += [f"Before: {_short(turn.said)} (done: {', '.join(turn.done)})" for turn in self.own.turns]
-        if self.own.asked:
-            lines.append(f"You asked: {self.own.asked.wants} ({self.own.asked.intent})")
         return "\n".join([*lines, f"Request: {' '.join(self.request.split())}"])
 
     def _thing(self, thing: OwnThing) -> str:
         due = thing.record.fields.get("due_at")
         at = f", {datetime.fromisoformat(str(due)).astimezone(ZoneInfo(self.zone)):%a %d %b %H:%M}" if due else ""
         return f"{thing.record.kind} “{_short(thing.text)}”{at}"
+
+    def schema(self) -> dict[str, Any]:
+        """Return the form of a plan: of words only what stands in the request, of things only the numbers that were shown."""
+        several = clauses.may_be_several(self.request)
+        said: dict[str, Any] = {"type": "string", **({"enum": runs} if (runs := _runs(self.request)) else {})}
+        step: dict[str, Any] = {
+            "do": {"type": "string", "enum": list(INTENTS)},
+            **dict.fromkeys((["part"] if several else []) + list(WORDS), said),
+        }
+        if self.own.things:
+            numbers = list(range(1, len(self.own.things) + 1))
+            step["things"] = {"type": "array", "items": {"type": "integer", "enum": numbers}, "maxItems": 2}
+        steps = {"type": "array", "minItems": 1, "maxItems": STEPS if several else 1, "items": _object(step, "do")}
+        return _object({"steps": steps}, "steps")
 
 
 class LocalPlanner:
@@ -110,7 +101,7 @@ class LocalPlanner:
         if len(asking.request) > LONGEST or (self._rests_until and asking.now < self._rests_until) or not self.is_there():
             return ()
         try:
-            answer = self._writer.plan(BEGINNING, asking.shown(), SCHEMA)
+            answer = self._writer.plan(BEGINNING, asking.shown(), asking.schema())
         except WriterFailed:
             self._rests_until = asking.now + REST
             return ()
@@ -120,11 +111,24 @@ class LocalPlanner:
             return ()
 
 
+def _object(properties: Mapping[str, Any], required: str) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "required": [required], "additionalProperties": False}
+
+
+def _runs(request: str) -> list[str]:
+    """Return every run of words of a short request, without marks at its ends."""
+    words = request.split()
+    if len(words) > SPANS:
+        return []
+    runs = (" ".join(words[start:end]).strip(MARKS) for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+    return list(dict.fromkeys(run for run in runs if run))
+
+
 def _checked(answer: str, asking: Asking, masked: Callable[[str], tuple[Masked, ...]]) -> tuple[Meant, ...]:
     steps = _steps(answer)
     parts = [asking.request] if len(steps) == 1 else _parts([str(step.get("part", "")) for step in steps], asking.request)
     meant = [_meant(step, part, asking, masked(part)) for step, part in zip(steps, parts, strict=True)]
-    if not all(_is_worded(one, asking) for one in meant):
+    if not all(map(_is_worded, meant)):
         raise NotAPlan
     return tuple(meant)
 
@@ -177,9 +181,7 @@ def _meant(step: dict[str, Any], part: str, asking: Asking, masked: tuple[Masked
     if intent == "event":
         words.pop("text", None)  # A calendar is looked into; what is put into it wants plain words.
     things = tuple(one.name for one in _things(step.get("things", []), part, asking))
-    asked = asking.own.asked
-    if asked and asked.intent == intent and asked.wants in words:
-        words, things = {**asked.words, **words}, things or asked.things
+    words.pop("when", None)  # A time is read in the whole part: what a model copies of it may lack the day.
     return Meant(intent, part, asking.language, words, things, masked, confidence=CONFIDENCE, by="model")
 
 
@@ -188,21 +190,17 @@ def _things(numbers: Sequence[int], part: str, asking: Asking) -> list[OwnThing]
     if any(not 0 < number <= len(asking.own.things) for number in numbers):
         raise NotAPlan
     chosen = [asking.own.things[number - 1] for number in dict.fromkeys(numbers)]
-    said = {word[:STEM] for word in plain(part).split() if len(word) > 2}
-    best = max((_held(said, one) for one in asking.own.things), default=0)
-    return [one for one in chosen if best and _held(said, one) == best]
+    best = max((_shared(part, one) for one in asking.own.things), default=0)
+    return [one for one in chosen if best and _shared(part, one) == best]
 
 
-def _held(stems: set[str], thing: OwnThing) -> int:
-    return sum(word[:STEM] in stems for word in plain(thing.text).split() if len(word) > 2)
+def _shared(said: str, thing: OwnThing) -> int:
+    return len(lexicon.stems(said) & lexicon.stems(thing.text))
 
 
-def _is_worded(meant: Meant, asking: Asking) -> bool:
-    """Tell whether what adds something is asked for by a word of it, and nothing is asked not to be done."""
-    asked = asking.own.asked
-    if asked and asked.intent == meant.intent and asked.wants in meant.words:
-        return True
-    return lexicon.asks_for(meant.intent, meant.text)
+def _is_worded(meant: Meant) -> bool:
+    """Tell whether what adds or changes something is asked for by a word of it, and nothing is asked not to be done."""
+    return meant.intent not in lexicon.load(meant.language).makes or lexicon.names(meant.intent, meant.text)
 
 
 def _short(text: str) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from private_llm.domain.planner import OwnWords
 from private_llm.domain.ports import Archive
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.focus import Focus
 from shared.schemas.archive import RecordView, Utterance
-from shared.schemas.conversation import Asked
 from shared.schemas.records import RecordKind
 
 PASSED_ON = "-passed-on"
@@ -21,7 +21,7 @@ MADE_IN_A_TURN = re.compile(r"[^-\s]+-\d+(?:-\d+)*")
 """The id of a record that a step of a turn made. Those of imports are digests."""
 KINDS: Mapping[str, RecordKind] = {"reminder": "reminder", "note": "note", "item": "item"}
 FORWARDED = "forwarded"
-TURNS, THINGS, OPEN = 3, 8, 6
+TURNS, THINGS, OPEN = 3, 6, 50
 
 
 class NotOwn(Exception):
@@ -62,9 +62,7 @@ class Own:
 
     turns: tuple[OwnTurn, ...] = ()
     things: tuple[OwnThing, ...] = ()
-    """Those of the focus first, then the reminders to come."""
-    asked: Asked | None = None
-    """The open question; only its intent and what it wants are shown, since its words may be somebody else's."""
+    """Those of the last turns first, then the reminders to come."""
 
 
 def is_own(record: RecordView) -> bool:
@@ -74,12 +72,16 @@ def is_own(record: RecordView) -> bool:
     return record.kind == "reminder" or MADE_IN_A_TURN.fullmatch(record.id) is not None
 
 
-def gathered(history: Sequence[Utterance], focus: Focus, archive: Archive) -> Own:
-    """Return what a model may be shown of a person, read from their store."""
-    pointed = [_record(thing, archive) for thing in dict.fromkeys((*focus.touched, *focus.listed, *focus.made))]
+def gathered(request: OwnWords, history: Sequence[Utterance], focus: Focus, archive: Archive) -> Own:
+    """Return what a model may be shown of a person, read from their store: of the things only those that the request names by a word
+    of theirs, and, if it points, those that the last turns were about."""
     coming = [one for one in archive.records("reminder", limit=OPEN) if one.fields.get("state") == "pending"]
-    own = {one.id: OwnThing(one) for one in (*pointed, *coming) if one is not None and is_own(one)}
-    return Own(_turns(history), tuple(own.values())[:THINGS], focus.asked)
+    near = [_record(thing, archive) for thing in dict.fromkeys((*focus.touched, *focus.listed, *focus.made))]
+    about = {one.id: one for one in near if one is not None}
+    points, stems = lexicon.points(request), lexicon.stems(request)
+    meant = [one for one in {**about, **{one.id: one for one in coming}}.values() if is_own(one)]
+    shown = [one for one in meant if (points and one.id in about) or stems & lexicon.stems(str(one.fields["text"]))]
+    return Own(_turns(history), tuple(map(OwnThing, shown[:THINGS])))
 
 
 def _record(thing: str, archive: Archive) -> RecordView | None:

@@ -68,7 +68,7 @@ class Understanding:
         ]
         meant = [earned(one) for part, plan in zip(parts, planned, strict=True) for one in _meant(part, plan)]
         if model and _is_for_a_model(plain, meant, parts, focus):
-            asking = Asking(plain, own.gathered(history, focus, archive), language, now, zone)
+            asking = Asking(plain, own.gathered(plain, history, focus, archive), language, now, zone)
             meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
         egress = tuple(record for plan in planned for record in plan.egress)
         withheld: Withheld = next((plan.withheld for plan in planned if plan.withheld), "")
@@ -90,8 +90,11 @@ def _is_for_a_model(text: str, meant: Sequence[Meant], parts: Sequence[str], foc
 
 
 def _better(model: Sequence[Meant], masked: list[Meant]) -> list[Meant]:
-    """Return the model's plan if it has one that may be done."""
-    return list(model) if model and any(one.intent != "unclear" for one in model) else masked
+    """Return the model's plan if it has one that may be done. What was asked for in plain words is not made anything else of it."""
+    if all(one.intent == "unclear" for one in model):
+        return masked
+    plainly = {one.intent for one in masked if lexicon.names(one.intent, one.text)}
+    return list(model) if plainly <= {one.intent for one in model} else masked
 
 
 def _meant(text: str, planned: Planned) -> list[Meant]:
