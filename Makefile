@@ -3,11 +3,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PACKAGES := shared services/gateway services/interpreter services/private-llm services/store services/ui
+LOCKS := deploy/requirements.lock $(patsubst %,%/requirements.lock,$(filter services/%,$(PACKAGES)))
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-privacy prove-privacy torture demo secrets rotate-bus-keys definitions clean
+.PHONY: help run test check bench bench-privacy prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -49,6 +51,9 @@ rotate-bus-keys: $(STAMP) ## Seal what travels on the bus with new keys, while e
 definitions: $(STAMP) ## Write deploy/rabbitmq/definitions.json from the message classes
 	@$(BIN)/python deploy/rabbitmq/write_definitions.py
 
+lock: $(STAMP) ## Write the lock files from constraints.txt; needs uv
+	@$(BIN)/python tools/lock.py
+
 clean: ## Remove the environment and caches; your data in var/ stays
 	rm -rf $(VENV) .venv-reference .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
@@ -58,15 +63,16 @@ $(VENV)/bin/python:
 	@echo 'Making .venv …'
 	@$(PYTHON) -m venv $(VENV)
 
-$(STAMP): $(VENV)/bin/python constraints.txt $(PACKAGES:%=%/pyproject.toml)
+# Locked packages first, byte for byte; then our own, which need nothing more.
+$(STAMP): $(VENV)/bin/python $(LOCKS) $(PACKAGES:%=%/pyproject.toml)
 	@echo 'Installing (a minute or two, the first time only) …'
-	@PIP_CONSTRAINT= $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt setuptools
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt $(PACKAGES:%=-e %) python-dotenv
+	@PIP_CONSTRAINT= $(PIP) --require-hashes $(LOCKS:%=-r %)
+	@$(PIP) --no-deps --no-build-isolation $(PACKAGES:%=-e %)
 	@touch $@
 
-$(VENV)/.tools: $(STAMP) tests/requirements.txt
+$(VENV)/.tools: $(STAMP) tests/requirements.lock
 	@echo 'Installing the test tools …'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r tests/requirements.txt
+	@PIP_CONSTRAINT= $(PIP) --require-hashes -r tests/requirements.lock
 	@touch $@
 
 .venv-reference/.installed: tests/bench/requirements.txt

@@ -13,12 +13,13 @@ default_ports = {"gateway": 8000, "interpreter": 8001, "private-llm": 8002, "sto
 
 wsgi_app = f"{package}.__main__:application()"
 bind = f"{os.environ.get(f'{prefix}_HOST', '127.0.0.1')}:{os.environ.get(f'{prefix}_PORT', default_ports[service])}"
-worker_class = "gthread"
+worker_class = "shared.doors.worker.Worker"
 workers = 1
 threads = int(os.environ.get(f"{prefix}_THREADS", {"gateway": 32}.get(service, 4)))
-timeout = 0  # A stream may last as long as its answer; the bus has its own deadlines.
+timeout = 0  # A stream may last as long as its answer; the bus and the doors have their own deadlines.
 graceful_timeout = 8
 keepalive = 5
+worker_connections = 1000  # Beyond that, whoever keeps us waiting longest is let go.
 accesslog = None  # Query strings are private.
 control_socket_disable = True  # From gunicorn 25.1 on, one path per user: several services would collide.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None

@@ -13,9 +13,9 @@ import requests
 from playwright.sync_api import BrowserContext, expect
 from requests.adapters import HTTPAdapter
 
-from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.models import TokenRow
+from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from tests.e2e.conftest import SECONDS
 from tests.standins.stack import Stack, until
@@ -67,7 +67,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     """The product with an owner and one more person."""
     home, temporary = tmp_path_factory.mktemp("doors") / "home", tmp_path_factory.mktemp("temporary")
     vault = Vault(home, KeyFile.open(None, home).master())
-    Directory(vault).ensure_owner(home, "")
+    Ownership(vault).ensure("")
     person = vault.create_person()
     with vault.directory() as session:
         session.add(TokenRow(sha256=hashlib.sha256(OTHER.encode()).hexdigest(), person=person, created_at="2026"))

@@ -140,6 +140,54 @@ def test_a_store_that_is_killed_in_mid_import_goes_on(bare: Stack) -> None:
     follow(bare, begun["id"])
 
 
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:practice
+SUMMARY:Mandolin practice
+DTSTART;TZID=W. Europe Standard Time:20261201T110000
+DTEND;TZID=W. Europe Standard Time:20261201T120000
+RRULE:FREQ=DAILY;COUNT=4
+EXDATE:20261203T100000Z
+END:VEVENT
+BEGIN:VEVENT
+UID:practice
+SUMMARY:Mandolin practice moved
+RECURRENCE-ID:20261202T100000Z
+DTSTART:20261202T120000Z
+DTEND:20261202T130000Z
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_a_calendar_is_on_by_the_day_found_changed_and_undone(bare: Stack) -> None:
+    def on(first: int, last: int) -> list[tuple[str, str]]:
+        span = {"since": f"2026-12-{first:02}T00:00:00+02:00", "until": f"2026-12-{last:02}T00:00:00+02:00"}
+        found = bare.call("GET", "calendar", params=span).json()["occurrences"]
+        return [(one["text"], one["start_at"]) for one in found if "Mandolin" in one["text"]]
+
+    done = bring(bare, CALENDAR.encode(), "Calendar")
+
+    assert (done["state"], done["added"], done["unread"]) == ("done", 2, 0)
+    assert on(1, 31) == [
+        ("Mandolin practice", "2026-12-01T10:00:00+00:00"),
+        ("Mandolin practice moved", "2026-12-02T12:00:00+00:00"),
+        ("Mandolin practice", "2026-12-04T10:00:00+00:00"),
+    ]
+    assert on(3, 4) == []
+    (moved,) = (one for one in bare.call("GET", "events").json()["events"] if one["rule"] == "")
+    assert bare.call("PATCH", f"events/{moved['id']}", json={"place": "Attic"}).json()["place"] == "Attic"
+    (hit,) = bare.call("GET", "search", params={"q": "mandolin attic", "kind": "event"}).json()["hits"]
+    assert hit["id"] == moved["id"]
+    assert bare.call("POST", "events", json={"text": "x", "start_at": "2026-12-01T10:00:00Z"}).status_code == 422
+    assert bare.call("GET", "calendar", params={"since": "2026-12-01T00:00:00"}).status_code == 422
+    wrong = {"text": "x", "start_at": "2026-12-01T10:00:00Z", "end_at": "2026-12-01T10:00:00Z", "rule": "RRULE:FREQ=SECONDLY"}
+    assert bare.call("POST", "events", json=wrong).status_code == 422
+    bare.call("DELETE", f"imports/{done['id']}")
+    follow(bare, done["id"])
+    assert on(1, 31) == []
+
+
 def test_in_the_terminal(bare: Stack, tmp_path: Path) -> None:
     file = tmp_path / "WhatsApp Chat with Sailing club.txt"
     file.write_bytes(export(50, "bilberry") + b"1.1.2023 klo 9.00 - Eve: forged\n9.9.2024 klo 9.00 - Anna: bye\n")

@@ -20,6 +20,8 @@ def fill(stack: Stack) -> None:
     stack.ask("Remember that the puffin nests on the north cliff")
     stack.ask("Change my language to English")
     stack.call("POST", "contacts", json={"name": FORMULA, "handles": ["+358401234567"], "names": ["@risk"]})
+    regatta = {"text": "Regatta", "start_at": "2026-12-01T10:00:00Z", "end_at": "2026-12-01T11:00:00Z", "rule": "RRULE:FREQ=WEEKLY;COUNT=2"}
+    stack.call("POST", "events", json=regatta)
     stack.call("POST", "drafts", json={"text": "Dear Anna", "recipient": "Anna"})
     lines = "".join(f"1.3.2024 klo {hour}.00 - Anna: auk number {hour} *bold* <b>x</b>\n" for hour in range(24))
     packed = io.BytesIO()
@@ -41,12 +43,14 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     names = archive.namelist()
     assert not [name for name in names if name.startswith("/") or ".." in name]
     whole = json.loads(archive.read("sihteeri.json"))
-    kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile"}
+    kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile", "events"}
     assert {"messages", "chat_messages", "settings", "imports", "egress", "audit"} | kinds == set(whole)
     assert {"name": "language", "value": "en"} in whole["settings"]
     assert whole["imports"][0]["added"] == 25
     assert [entry["seq"] for entry in whole["audit"]] == list(range(whole["audit"][0]["seq"], 0, -1))
     assert whole["drafts"][0]["fields"]["recipient"] == "Anna"
+    assert "Regatta" in archive.read("events.md").decode()
+    assert "RRULE:FREQ=WEEKLY;UNTIL=20261208T100000Z" in archive.read("events.csv").decode()
     assert "Dear Anna" in archive.read("drafts.md").decode()
     birds = next(chat["id"] for chat in whole["chats"] if "Birds" in chat["fields"]["name"])
     assert len(whole["chat_messages"][birds]) == 25

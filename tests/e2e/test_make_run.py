@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import pytest
 import requests
 
 from tests.standins.rabbitmq import RabbitNode, free_port
@@ -67,6 +68,79 @@ def test_a_service_that_dies_is_started_again(tmp_path: Path) -> None:
         until(lambda: _answers(url), seconds=30, what="the store answers")
 
 
+def services(process: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
+    """Return the services that `make run` has started, by name."""
+    return {child.environ()["SERVICE"]: child for child in psutil.Process(process.pid).children()}
+
+
+@pytest.mark.parametrize("name", ["store", "gateway", "ui"])
+def test_a_service_that_dies_while_it_starts_is_started_again(tmp_path: Path, name: str) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    with running(settings, log) as process:
+        until(lambda: name in _named(process), what=f"{name} is there")
+        services(process)[name].kill()
+
+        until(lambda: f"{name} ended (status -9) and is started again" in log.read_text(), what="the notice")
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+
+    assert process.returncode == 0
+
+
+def _named(process: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
+    try:
+        return services(process)
+    except (KeyError, psutil.Error):  # Between fork and exec.
+        return {}
+
+
+def test_a_service_that_keeps_dying_while_it_starts_is_given_up_and_it_is_said_what_to_do(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "deploy/run.py"],
+        cwd=ROOT,
+        env=environment(tmp_path / "home", GUNICORN_CMD_ARGS="--no-such-option"),
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert done.stdout.count("store ended (status 2) and is started again") > 1
+    assert "did not start. It ended" in done.stderr
+    assert "no-such-option" in done.stderr
+    assert "run `make run` again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupt_while_it_starts_is_a_clean_end(tmp_path: Path) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    with running(settings, log) as process:
+        until(lambda: len(_named(process)) == 5, what="five processes")
+        children = psutil.Process(process.pid).children(recursive=True)
+
+    assert process.returncode == 0
+    assert "Traceback" not in log.read_text()
+    assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_a_log_that_is_taken_away_or_long_stops_nothing(tmp_path: Path) -> None:
+    settings, log = environment(tmp_path / "home"), tmp_path / "log"
+    logs = tmp_path / "home" / "logs"
+    with running(settings, log) as process:
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+        (logs / "ui.log").unlink()
+        with (logs / "gateway.log").open("ab") as long:
+            long.truncate(11 * 1024 * 1024)
+
+        until(lambda: (logs / "gateway.log").stat().st_size < 1024 * 1024, what="the log is set aside")
+        assert (logs / "gateway.log.1").stat().st_size > 10 * 1024 * 1024
+        gateway = services(process)["gateway"]
+        requests.get(f"http://127.0.0.1:{settings['GATEWAY_PORT']}/nothing", timeout=5)
+        until(lambda: "unmatched" in (logs / "gateway.log").read_text(), what="the gateway writes into its log")
+        assert gateway.is_running()
+        assert process.poll() is None
+
+
 def _answers(url: str) -> bool:
     try:
         return requests.get(url, timeout=2).status_code == 200
@@ -104,6 +178,14 @@ def test_a_busy_port_is_one_sentence(tmp_path: Path) -> None:
 
     assert f"port {settings['GATEWAY_PORT']}, meant for gateway, is in use" in sentence
     assert "GATEWAY_PORT" in sentence
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("port", ["many", "0", "70000"])
+def test_a_port_that_is_none_is_one_sentence(tmp_path: Path, port: str) -> None:
+    sentence = refusal(environment(tmp_path / "home") | {"STORE_PORT": port})
+
+    assert "STORE_PORT is no port" in sentence
     assert "\n" not in sentence
 
 

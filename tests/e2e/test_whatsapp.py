@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
 
 from tests.e2e.conftest import OWNER, Whole
 from tests.standins.stack import until
@@ -216,3 +217,51 @@ def test_status_callbacks_move_a_record_up_and_never_down(whole: Whole) -> None:
     deliver(whole, {"MessageSid": "SMunknown", "MessageStatus": "read"}, path="/webhooks/twilio/status")
     assert whole.stack.ask("Hello")["steps"] == ["chat"]
     assert state() == "read"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Forwarded": "true"},
+        {"FrequentlyForwarded": "true"},
+        {"NumMedia": "1", "MediaContentType0": "application/pdf", "MediaUrl0": "https://api.twilio.com/2010-04-01/x"},
+    ],
+)
+def test_words_of_others_ask_for_nothing(whole: Whole, more: dict[str, str]) -> None:
+    mark = secrets.token_hex(4)
+    deliver(whole, {**incoming(f"Remind me to pay {mark} tomorrow at 9"), **more})
+    until(lambda: any("did nothing" in body for body in heard(whole)[-1:]), what="the question back")
+
+    assert not [one for one in whole.stack.call("GET", "reminders", params={"limit": 500}).json()["reminders"] if mark in one["text"]]
+
+
+def test_a_caption_is_heeded_and_the_picture_that_is_not_kept_is_mentioned(whole: Whole) -> None:
+    mark = secrets.token_hex(4)
+    picture = {"NumMedia": "1", "MediaContentType0": "image/jpeg", "MediaUrl0": "https://api.twilio.com/2010-04-01/x"}
+    deliver(whole, {**incoming(f"Remember that the spare key {mark} is under the blue pot"), **picture})
+
+    until(lambda: any(mark in body and "can't keep" in body for body in heard(whole)), what="the answer")
+    assert [one for one in whole.stack.call("GET", "notes", params={"limit": 500}).json()["notes"] if mark in one["text"]]
+
+
+def test_a_field_that_comes_twice_in_a_genuine_webhook_is_read_once(whole: Whole) -> None:
+    mark = secrets.token_hex(4)
+    fields = incoming(f"Remember that the twice said word is {mark}")
+    twice = MultiDict([*fields.items(), ("ProfileName", "Somebody else"), ("Body", fields["Body"])])
+
+    assert posted(whole, twice).status_code == 200
+
+    until(lambda: any(mark in body for body in heard(whole)), what="the answer")
+
+
+def test_a_text_that_is_cut_in_two_is_refused_though_its_signature_holds(whole: Whole) -> None:
+    fields = incoming("Remember the sauna")
+    cut = MultiDict([*((name, value) for name, value in fields.items() if name != "Body"), ("Body", "Remember"), ("Body", " the sauna")])
+
+    assert posted(whole, cut).status_code == 403
+
+
+def posted(whole: Whole, fields: MultiDict[str, str]) -> requests.Response:
+    signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}{PATH}", fields)
+    pairs = list(fields.items(multi=True))
+    return requests.post(f"{whole.stack.url}{PATH}", data=pairs, headers={"X-Twilio-Signature": signature}, timeout=20)

@@ -1,5 +1,6 @@
 """docker-compose.yml, checked by what it refers to, since walls that are only drawn are no walls."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gateway.routes.imports import FILE_LIMIT_BYTES
 from shared.settings import names
 from tests.standins.stack import ROOT
 from tests.unit.shared.test_conventions import SERVICES, SETTINGS
@@ -29,7 +31,41 @@ def test_the_interpreter_meets_nobody_but_the_broker() -> None:
     mine = set(OURS["interpreter"]["networks"]) - {"outside"}
     others = {name for name, service in COMPOSE["services"].items() if mine & set(service["networks"])}
 
-    assert others == {"interpreter", "rabbitmq", "prometheus"}
+    assert others == {"interpreter", "rabbitmq", "prometheus-public"}
+
+
+def test_nobody_but_the_broker_and_the_gateway_stands_in_two_zones() -> None:
+    zones = {"private", "public", "edge"}
+
+    assert {name for name, service in COMPOSE["services"].items() if len(zones & set(service["networks"])) > 1} == {"rabbitmq", "gateway"}
+
+
+def test_every_service_is_measured_from_its_own_zone() -> None:
+    measured = set()
+    for name, watcher in COMPOSE["services"].items():
+        if name.startswith("prometheus-"):
+            file = ROOT / "deploy/prometheus" / Path(watcher["command"][0].partition("=")[2]).name
+            targets = yaml.safe_load(file.read_text())["scrape_configs"][0]["static_configs"][0]["targets"]
+            assert all(set(watcher["networks"]) & set(OURS[target.split(":")[0]]["networks"]) for target in targets)
+            measured |= {target.split(":")[0] for target in targets}
+
+    assert measured == set(SERVICES)
+
+
+CADDY = (ROOT / "deploy/caddy/Caddyfile").read_text()
+
+
+def test_the_proxy_has_deadlines_and_takes_requests_in_before_it_passes_them_on() -> None:
+    assert re.search(r"servers \{\s+timeouts \{\s+read_header \d+s\s+read_body \d+s", CADDY)
+    assert re.search(r"reverse_proxy gateway:8000 \{\s+request_buffers ", CADDY)
+
+
+def test_the_proxy_passes_on_files_as_long_as_the_gateway_takes_them() -> None:
+    long = re.search(r"@import \{\s+method POST\s+path (.+)\n\t}\s+request_body @import \{\s+max_size (\d+)GiB\s+read_timeout \d+h", CADDY)
+
+    assert long
+    assert long[1].split() == ["/api/v1/imports", "/imports"]  # The API's and the browser's.
+    assert int(long[2]) << 30 == FILE_LIMIT_BYTES
 
 
 @pytest.mark.parametrize("service", SERVICES)

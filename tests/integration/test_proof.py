@@ -54,6 +54,16 @@ def test_the_networks_of_compose_keep_the_private_zone_in() -> None:
     assert network.holds(network.reach(wired)) == []
 
 
+def test_whoever_measures_two_zones_is_seen() -> None:
+    if reason := network.missing():
+        missing(f"the network walls can't be tried: {reason}")
+    wired = network.networks()
+
+    found = network.holds(network.reach(wired | {"prometheus-public": {"public", "private"}}))
+
+    assert "prometheus-public reaches store" in found
+
+
 @pytest.mark.parametrize("host", ["store", "private-llm"])
 def test_an_opened_route_is_seen(host: str) -> None:
     if reason := network.missing():

@@ -19,19 +19,26 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 INTERNET, OUTSIDE = "internet", "198.51.100.1"
 PORT = 7000
-HOSTS = ("store", "private-llm", "ollama", "interpreter", "gateway", "rabbitmq", "ui", "proxy")
+WATCHERS = ("prometheus-private", "prometheus-public", "prometheus-edge")
+HOSTS = ("store", "private-llm", "ollama", "interpreter", "gateway", "rabbitmq", "ui", "proxy", *WATCHERS)
 MUST = {
-    "store": {"private-llm", "ollama", "gateway", "rabbitmq"},
-    "private-llm": {"store", "ollama", "gateway", "rabbitmq"},
-    "ollama": {"store", "private-llm", "gateway", "rabbitmq"},
-    "interpreter": {"rabbitmq", INTERNET, "gateway", "proxy"},
-    "gateway": {"store", "private-llm", "ollama", "rabbitmq", "ui", "proxy", "interpreter", INTERNET},
-    "rabbitmq": {"store", "private-llm", "ollama", "gateway", "interpreter"},
-    "ui": {"gateway", "proxy"},
-    "proxy": {"gateway", "ui", "interpreter", INTERNET},
+    "store": {"private-llm", "ollama", "gateway", "rabbitmq", "prometheus-private"},
+    "private-llm": {"store", "ollama", "gateway", "rabbitmq", "prometheus-private"},
+    "ollama": {"store", "private-llm", "gateway", "rabbitmq", "prometheus-private"},
+    "interpreter": {"rabbitmq", INTERNET, "gateway", "proxy", "prometheus-public"},
+    "gateway": {
+        *("store", "private-llm", "ollama", "rabbitmq", "ui", "proxy", "interpreter", INTERNET),
+        *("prometheus-private", "prometheus-edge"),
+    },
+    "rabbitmq": {"store", "private-llm", "ollama", "gateway", "interpreter", "prometheus-private", "prometheus-public"},
+    "ui": {"gateway", "proxy", "prometheus-edge"},
+    "proxy": {"gateway", "ui", "interpreter", INTERNET, "prometheus-edge"},
+    "prometheus-private": {"store", "private-llm", "ollama", "gateway", "rabbitmq"},
+    "prometheus-public": {"interpreter", "rabbitmq"},
+    "prometheus-edge": {"gateway", "ui", "proxy"},
 }
 """Written by hand: who may open a connection to whom. The private zone (store, private-llm, Ollama) has no way to the internet, nor
-has the broker; the interpreter reaches nobody of the private zone."""
+has the broker; the interpreter reaches nobody of the private zone; whoever measures stands in one zone."""
 LISTEN = f"import socket; s = socket.create_server(('', {PORT}), backlog=50); print('up', flush=True)\nwhile True: s.accept()[0].close()"
 TRY = (
     f"PORT = {PORT}"

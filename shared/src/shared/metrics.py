@@ -3,6 +3,12 @@
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
 
 BUCKETS_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def known(method: str) -> str:
+    """Return an HTTP method, or `other` for one that a caller made up: each would be a time series, and could say anything."""
+    return method if method in METHODS else "other"
 
 
 class Metrics:

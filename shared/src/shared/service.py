@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException
+from flask.typing import ResponseReturnValue
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import BadRequest, HTTPException, RequestTimeout
 
 from shared import health, logs, settings
 from shared.bus import Bus
+from shared.doors.connection import TooSlow
 from shared.envelope import Keyring
-from shared.metrics import Metrics
+from shared.metrics import Metrics, known
 from shared.schemas.message import Zone
 
 T = TypeVar("T")
@@ -70,11 +73,17 @@ def web(name: str, metrics: Metrics, checks: Sequence[health.Check]) -> Flask:
     def end(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "unmatched"
         seconds = time.monotonic() - g.get("began", time.monotonic())
-        metrics.requests.labels(request.method, route, response.status_code).inc()
+        method = known(request.method)
+        metrics.requests.labels(method, route, response.status_code).inc()
         metrics.request_seconds.labels(route).observe(seconds)
         if route not in {"/healthz", "/readyz", "/metrics"}:
-            log.info("http.handled", method=request.method, route=route, status=response.status_code, duration_ms=round(seconds * 1000, 1))
+            log.info("http.handled", method=method, route=route, status=response.status_code, duration_ms=round(seconds * 1000, 1))
         return response
+
+    @app.errorhandler(ParseException)
+    @app.errorhandler(NoMoreData)
+    def unreadable(error: Exception) -> ResponseReturnValue:
+        return app.handle_user_exception(RequestTimeout() if isinstance(error, TooSlow) else BadRequest())
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> tuple[dict[str, object], int] | HTTPException:

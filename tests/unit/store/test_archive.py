@@ -47,7 +47,7 @@ def test_each_chat_of_a_zip_is_read_into_a_chat_of_its_own() -> None:
 def test_cards_and_calendars_together_are_all_read() -> None:
     entries = found(("a.vcf", CARD), ("b/b.vcf", CARD.replace(b"Anna", b"Bo")), ("c.ics", EVENT))
 
-    assert sorted(entry.kind for entry in entries if isinstance(entry, Entry)) == ["contact", "contact", "note"]
+    assert sorted(entry.kind for entry in entries if isinstance(entry, Entry)) == ["contact", "contact", "event"]
 
 
 def test_what_somebody_sent_is_no_data_of_the_persons_own() -> None:

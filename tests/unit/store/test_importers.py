@@ -18,33 +18,6 @@ def found(data: bytes) -> list[Any]:
     return list(importer_for(opened).read(opened, "Europe/Helsinki"))
 
 
-def test_vcard_and_icalendar() -> None:
-    card = (
-        b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna \xc3\x84ij\xc3\xa4l\xc3\xa4\r\nN:\xc3\x84ij\xc3\xa4l\xc3\xa4;Anna\r\nNICKNAME:Annu\r\nTEL;TYPE=CELL:+358 40 1234567\r\n"
-        b"EMAIL:anna@example.org\r\nPHOTO;ENCODING=b:"
-        + b"QUJD" * 5000
-        + b"\r\nLANG:fi\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n"
-    )
-    calendar = (
-        b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:Dentist\r\nLOCATION:Helsinki\r\nDTSTART:20240301T080000Z\r\nDTEND:20240301T090000Z\r\n"
-        b"RRULE:FREQ=SECONDLY\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:rubbish\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    )
-    contact, empty = found(card)
-    note, broken = found(calendar)
-
-    assert isinstance(contact, Entry)
-    assert contact.fields["name"] == "Anna Äijälä"
-    assert (contact.fields["names"], contact.fields["handles"], contact.fields["languages"]) == (
-        ["Annu"],
-        ["+358 40 1234567", "anna@example.org"],
-        ["fi"],
-    )
-    assert isinstance(note, Entry)
-    assert note.fields["text"].startswith("Dentist, Fri 01 Mar 2024 10:00 – Fri 01 Mar 2024 11:00, Helsinki")
-    assert isinstance(empty, Unread)
-    assert isinstance(broken, Unread)
-
-
 @pytest.mark.parametrize(
     "middle",
     [
@@ -60,8 +33,8 @@ def test_hostile_cards_and_calendars_are_read_in_no_time(middle: bytes) -> None:
     card = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\n" + middle + b"\r\nEND:VCARD\r\n"
     calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:x\r\n" + middle + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 
-    assert len(found(card)) == 1
-    assert len(found(calendar)) == 1
+    assert [entry.kind for entry in found(card) if isinstance(entry, Entry)] == ["contact"]
+    assert [entry.kind for entry in found(calendar) if isinstance(entry, Entry)] == ["note"]
 
 
 def test_encodings() -> None:

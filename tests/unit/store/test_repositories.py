@@ -61,6 +61,7 @@ def test_an_announcement_is_made_once(handlers: Handlers, person: str) -> None:
         ("summary", {"text": "In short", "sources": ["note:1"]}, {"about": "milk"}),
         ("rule", {"text": "always answer briefly"}, {"active": False}),
         ("profile", {"name": "Sam"}, {"about": "studies law"}),
+        ("event", {"text": "Rowing", "start_at": "2026-12-01T10:00:00Z", "end_at": "2026-12-01T11:00:00Z"}, {"place": "Pier 3"}),
     ],
 )
 def test_a_record_is_made_once_changed_listed_and_forgotten(

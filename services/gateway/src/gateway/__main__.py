@@ -25,7 +25,8 @@ def application() -> Flask:
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
     bus = Bus("gateway", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
     tries = Tries(metrics, settings.home / "failed-sign-ins")
-    return service.wsgi(assemble(bus, metrics, _twilio(settings), tries, Vouching(settings.home, settings.trusted_proxies)))
+    vouching = Vouching(settings.home, settings.trusted_proxies)
+    return service.wsgi(assemble(bus, metrics, _twilio(settings), tries, vouching, https=settings.public_url.startswith("https:")))
 
 
 def _twilio(settings: Settings) -> Twilio | None:

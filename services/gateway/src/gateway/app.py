@@ -9,11 +9,13 @@ from gateway.adapters.people import People
 from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
-from gateway.routes import api, chats, imports, keeping, keys, problems, records
+from gateway.lanes import LANES
+from gateway.routes import api, calendar, chats, imports, keeping, keys, problems, records
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
 from shared.bus import Bus
+from shared.doors import BODY_LIMIT_BYTES, EXTENSION
 from shared.forwarding import FORWARDED, KEY, Vouching
 from shared.health import Dependency
 from shared.metrics import Metrics
@@ -22,7 +24,6 @@ from shared.schemas.conversation import Deliver
 from shared.schemas.status import AskPrivateLlm, ServiceStatus
 from shared.service import Service
 
-BODY_LIMIT_BYTES = 64 * 1024
 UPLOAD = "imports.begin"
 """The one route whose body is read as it comes."""
 OPENAPI = {
@@ -38,7 +39,7 @@ OPENAPI = {
 }
 
 
-def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching) -> Service:
+def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching, *, https: bool = False) -> Service:
     """Build the gateway around a bus; without Twilio there is no WhatsApp, and nothing else changes."""
     people = People(bus, tries)
     bus.subscribe(Deliver, Delivery(bus, twilio).deliver)
@@ -46,12 +47,15 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     engine = Dependency("private-llm", lambda: bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4))
     service = Service("gateway", bus=bus, metrics=metrics, checks=[store, engine])
     app = service.app
+    app.extensions[EXTENSION] = LANES
     app.config.update(OPENAPI, MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES)
     app.json.sort_keys, app.json.ensure_ascii = False, False  # type: ignore[attr-defined]
     app.before_request(lambda: _begin(vouching))
     app.after_request(_end)
+    if https:
+        app.after_request(_https_only)
     documented = Api(app)
-    doors = (api, imports, chats, keeping, keys)
+    doors = (api, imports, chats, calendar, keeping, keys)
     for blueprint in (Talk(bus, people).blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
     if twilio is not None:
@@ -74,4 +78,9 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _https_only(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

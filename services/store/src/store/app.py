@@ -46,6 +46,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ListMessages: handlers.list_messages,
         ask.PutRecord: handlers.put_record,
         ask.ListRecords: handlers.list_records,
+        ask.ListOccurrences: handlers.list_occurrences,
         ask.DropRecord: handlers.drop_record,
         ask.Search: handlers.search,
         ask.BeginImport: importing.begin,

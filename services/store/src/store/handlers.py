@@ -12,7 +12,7 @@ from shared.errors import DISK_FULL, Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import audit, ballast, conversations, egress, forgetting, messages, records, search, vectors
+from store.adapters import audit, ballast, conversations, egress, events, forgetting, messages, records, search, vectors
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
@@ -93,6 +93,13 @@ class Handlers:
                 return ask.Records((found,) if found is not None else ())
             page = records.every(session, request.kind, limit=request.limit, offset=request.offset, after=request.after)
             return ask.Records(*page)
+
+    def list_occurrences(self, request: ask.ListOccurrences) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            zone = conversations.settings(session).get("zone", "") or self._vault.zone
+            return ask.Occurrences(
+                events.within(session, request.since, request.until, zone=zone, limit=request.limit, only=request.events)
+            )
 
     def drop_record(self, request: ask.DropRecord) -> Message:
         return self._even_when_full(lambda: self._drop_record(request))

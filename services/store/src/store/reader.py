@@ -6,21 +6,24 @@ this one upload, and no network. Its memory and its time are bounded, and it can
 a JSON document a line: `{"source"}`, then `{"position", "found"}` again and again, at last `{"end"}` or `{"failed"}`, which says why.
 """
 
-import codecs
+import encodings
 import fcntl
+import importlib
 import json
 import os
+import pkgutil
 import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
-from zoneinfo import ZoneInfo, available_timezones
 
 from shared.errors import Unavailable
 from store.adapters.spool import Spool
 from store.domain.importers import importer_for
 from store.domain.importers.parsed import Attachment, Found, Message, NotReadable, encoded
 from store.domain.importers.source import Source
+from store.domain.zones import zones
 
 UPLOAD = 3
 """The descriptor of the upload, the last that there may be."""
@@ -28,6 +31,10 @@ MEMORY_BYTES = 1 << 30
 """Of addresses; what is really used is a tenth."""
 SECONDS_PER_MIB = 20
 LEAST_SECONDS = 60
+LAST_SECONDS = 5
+"""After the first signal that its time is over, if that did not end it."""
+LATE_MODULES = ("_strptime", "stringprep", "unicodedata")
+"""What libraries load when they first need it."""
 FRAME_ITEMS = 500
 FRAME_CHARACTERS = 1 << 20
 
@@ -35,7 +42,6 @@ FRAME_CHARACTERS = 1 << 20
 def main() -> None:
     """Read an upload, as a line on standard input says: {upload, a descriptor that is open; key; zone; skip}."""
     asked = json.loads(sys.stdin.readline())
-    _zones = [ZoneInfo(name) for name in available_timezones()]  # A calendar may name any of them, and they are files.
     if asked["upload"] != UPLOAD:
         os.dup2(asked["upload"], UPLOAD)
         os.close(asked["upload"])
@@ -50,20 +56,29 @@ def main() -> None:
     except (NotReadable, Unavailable) as error:
         _tell({"failed": str(error)})
     except MemoryError:
-        _tell({"failed": "reading the file takes more memory than a chat could need"})
+        _tell({"failed": "reading the file takes more memory than a file of its size could need"})
+    except Exception as error:  # Its words may be the file's: only its kind is told.
+        _tell({"failed": f"reading the file stopped for an unexpected reason ({type(error).__name__})"})
+
+
+def prepare() -> None:
+    """Load what reading may need later: no file can be opened then, and any file may name any character set and any time zone."""
+    zones()
+    for module in (*LATE_MODULES, *(f"encodings.{found.name}" for found in pkgutil.iter_modules(encodings.__path__))):
+        with suppress(ImportError):  # Two of them are for Windows alone.
+            importlib.import_module(module)
 
 
 def confine(seconds: int) -> None:
     """Give up what reading does not need: files, sockets, processes, memory and time beyond a measure."""
-    for name in ("utf-16", "cp1252", "cp437", "utf-8-sig", "latin-1"):
-        codecs.lookup(name)
+    prepare()
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + LAST_SECONDS))
     limits = {
         resource.RLIMIT_NOFILE: UPLOAD + 1,
         resource.RLIMIT_FSIZE: 0,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NPROC: 0,
         resource.RLIMIT_AS: MEMORY_BYTES,
-        resource.RLIMIT_CPU: seconds,
     }
     for kind, limit in limits.items():
         resource.setrlimit(kind, (limit, limit))

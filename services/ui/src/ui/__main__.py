@@ -9,6 +9,8 @@ PRIVATE = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",
 }
+CANNOT_START = 4
+"""The same status as gunicorn's, by which `make run` knows that trying again is no use."""
 
 
 def main() -> None:
@@ -17,8 +19,10 @@ def main() -> None:
     import uvicorn
 
     from shared import forwarding, logs
+    from shared.doors import open_files
     from shared.metrics import Metrics
     from shared.settings import InvalidSetting, load
+    from ui.serving import Patient
     from ui.settings import Settings
     from ui.web import build
 
@@ -26,14 +30,17 @@ def main() -> None:
     try:
         settings = load(Settings, os.environ)
     except InvalidSetting as error:
-        sys.exit(f"ui: {error}")
+        print(f"ui: {error}", file=sys.stderr)
+        sys.exit(CANNOT_START)
     vouch = forwarding.Vouching(settings.home)
     app = build(settings.gateway_url, Metrics("ui"), secure_cookie=settings.secure_cookie, vouch=vouch.headers)
     logs.get_logger().info("service.started", port=settings.port)
+    open_files()
     uvicorn.run(
         app,
         host=settings.host,
         port=settings.port,
+        http=Patient,
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=3,

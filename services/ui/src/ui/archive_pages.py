@@ -16,6 +16,7 @@ KINDS = (
     ("note", "Notes"),
     ("reminder", "Reminders"),
     ("contact", "Contacts"),
+    ("event", "Calendar"),
     ("draft", "Drafts"),
     ("summary", "Summaries"),
     ("conversation", "Said to me"),

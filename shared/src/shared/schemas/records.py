@@ -6,7 +6,7 @@ from typing import Literal
 
 from shared.schemas.message import Content
 
-RecordKind = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item"]
+RecordKind = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item", "event"]
 PROFILE = "me"
 """The id of the one profile that a person has."""
 
@@ -97,6 +97,23 @@ class Item(Content):
     done: bool = False
 
 
+@dataclass(frozen=True, repr=False)
+class Event(Content):
+    """Something in a calendar, or a series of it. `start_at` and `end_at` are of its first time; `zone` (IANA) is where its wall time holds
+    when it comes again. Of whole days they are midnights in UTC, the last one not counted."""
+
+    text: str
+    start_at: datetime
+    end_at: datetime
+    all_day: bool = False
+    zone: str = "UTC"
+    rule: str = ""
+    """How it comes again: RRULE, RDATE and EXDATE lines of RFC 5545."""
+    place: str = ""
+    details: str = ""
+    state: Literal["confirmed", "tentative", "cancelled"] = "confirmed"
+
+
 RECORDS: dict[str, type[Content]] = {
     "note": Note,
     "reminder": Reminder,
@@ -107,4 +124,5 @@ RECORDS: dict[str, type[Content]] = {
     "rule": Rule,
     "profile": Profile,
     "item": Item,
+    "event": Event,
 }

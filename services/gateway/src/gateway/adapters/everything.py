@@ -24,8 +24,10 @@ KINDS: dict[RecordKind, tuple[str, str]] = {
     "rule": ("rules", "Rules"),
     "profile": ("profile", "Profile"),
     "item": ("items", "Lists"),
+    "event": ("events", "Events"),
 }
 """What lists of a kind are called in JSON and file names, and above them; chats have files of their own."""
+EVENT_COLUMNS = ("start_at", "end_at", "all_day", "zone", "text", "place", "rule", "details", "state")
 READ_ME = """This is everything that Sihteeri keeps of you.
 
 sihteeri.json   all of it, for programs
@@ -121,6 +123,7 @@ class Everything:
                 yield f"{plural}.md", partial(self._listed, kind, title)
         yield "notes.csv", lambda: documents.table(("created_at", "text", "important"), map(_flat, self.records("note")))
         yield "reminders.csv", lambda: documents.table(("due_at", "text", "state", "zone"), map(_flat, self.records("reminder")))
+        yield "events.csv", lambda: documents.table(EVENT_COLUMNS, map(_flat, self.records("event")))
         yield (
             "contacts.csv",
             lambda: documents.table(("name", "names", "handles", "languages", "details"), map(_flat, self.records("contact"))),

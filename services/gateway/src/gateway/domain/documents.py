@@ -88,11 +88,11 @@ def listed(title: str, entries: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield f"# {title}\n"
     for entry in entries:
         fields = entry["fields"]
-        head = fields.get("due_at") or entry["created_at"]
+        head = fields.get("due_at") or fields.get("start_at") or entry["created_at"]
         more = [
             f"{name}: {_cell(value).lstrip(chr(39))}"
             for name, value in fields.items()
-            if name not in ("text", "name", "due_at") and value not in ("", [], None, False)
+            if name not in ("text", "name", "due_at", "start_at") and value not in ("", [], None, False)
         ]
         yield f"\n**{_when(head)}** {_line('; '.join(more))}\n\n{_quoted(str(fields.get('text') or fields.get('name') or ''))}"
 

@@ -19,6 +19,7 @@ TITLES = {
     403: "This is not allowed",
     404: "There is no such thing",
     405: "This method is not allowed here",
+    408: "The request was not whole in time",
     413: "The request is too large",
     415: "The content type is not supported",
     422: "The request can't be understood",

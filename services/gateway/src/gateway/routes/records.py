@@ -25,6 +25,7 @@ KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
     "summary": ("summaries", schemas.SummaryIn),
     "rule": ("rules", schemas.RuleIn),
     "item": ("items", schemas.ItemIn),
+    "event": ("events", schemas.EventIn),
 }
 
 DELETE_SECONDS = 60

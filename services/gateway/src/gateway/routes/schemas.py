@@ -115,7 +115,7 @@ class SearchIn(Strict):
 
     q = fields.String(required=True, validate=Length(1, 500))
     kind = fields.String(
-        load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary"))
+        load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary", "event"))
     )
     limit = fields.Integer(load_default=20, validate=Range(1, 100))
     chat = fields.String(load_default=None, validate=Length(1, 64), metadata={"description": "Only messages of this chat, by id."})
@@ -285,6 +285,49 @@ class RuleIn(Strict):
 
     text = fields.String(required=True, validate=[_text, Length(max=300)])
     active = fields.Boolean()
+
+
+class EventIn(Strict):
+    """Something in a calendar, or a series of it; times in ISO 8601 with their offsets."""
+
+    text = fields.String(required=True, validate=[_text, Length(max=500)])
+    start_at = fields.AwareDateTime(required=True, validate=possible, metadata={"description": "Of a series the first time."})
+    end_at = fields.AwareDateTime(required=True, validate=possible, metadata={"description": "Of whole days the midnight after the last."})
+    all_day = fields.Boolean(metadata={"description": "Then the times are midnights in UTC."})
+    zone = fields.String(validate=Length(1, 64), metadata={"description": "Where its wall time holds when it comes again (IANA)."})
+    rule = fields.String(validate=Length(max=60_000), metadata={"description": "RRULE, RDATE and EXDATE lines of RFC 5545."})
+    place = fields.String(validate=[any_text, Length(max=500)])
+    details = fields.String(validate=[any_text, Length(max=4000)])
+    state = fields.String(validate=OneOf(("confirmed", "tentative", "cancelled")))
+
+
+class OccurrencesIn(Strict):
+    """A span of time."""
+
+    since = fields.AwareDateTime(required=True, validate=possible)
+    until = fields.AwareDateTime(required=True, validate=possible)
+    limit = fields.Integer(load_default=50, validate=Range(1, 500))
+
+
+class OccurrenceOut(Schema):
+    """One time of an event."""
+
+    event = fields.String(metadata={"description": "The event's id."})
+    text = fields.String()
+    start_at = fields.AwareDateTime()
+    end_at = fields.AwareDateTime()
+    all_day = fields.Boolean()
+    zone = fields.String()
+    repeats = fields.String(metadata={"description": "How it comes again, in words; empty where it does not."})
+    place = fields.String()
+    details = fields.String()
+    state = fields.String()
+
+
+class OccurrencesOut(Schema):
+    """What is on, soonest first."""
+
+    occurrences = fields.List(fields.Nested(OccurrenceOut))
 
 
 class ProfileIn(Strict):

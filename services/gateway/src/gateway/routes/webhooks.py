@@ -24,6 +24,8 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 STRANGER_SECONDS = 3600
 STRANGER = "This assistant is private. If it is yours, send the linking code that it shows in the browser."
 LINKED = "This number is linked. Write to me as you like; “help” shows what I can do."
+READ = ("MessageSid", "MessageStatus", "From", "To", "Body", "NumMedia", "Media", "Forwarded", "FrequentlyForwarded")
+"""What is read must not say two things: a value that was cut in two has the same signature. Any other repeat is ignored."""
 CAPTIONED = ("image/", "video/", "audio/")
 UNREAD = "I can read text messages only, so I have not kept this one. Please write it."
 log = logs.get_logger()
@@ -114,6 +116,9 @@ class Webhooks:
                 or not self._twilio.is_genuine(request.path, request.query_string.decode("latin-1"), fields, signature)
             ):
                 log.warning("webhook.forged")
+                return Response(status=403)
+            if any(name.startswith(READ) and len(set(fields.getlist(name))) > 1 for name in fields):
+                log.warning("webhook.ambiguous")
                 return Response(status=403)
             return handle(fields.to_dict())
 

@@ -35,6 +35,10 @@ class BusArchive:
     def drop(self, kind: RecordKind, record: str) -> None:
         self._bus.request(ask.DropRecord(self._person, kind, record), ask.Done)
 
+    def events(self, since: datetime, until: datetime, *, only: Sequence[str] = (), limit: int = 50) -> Sequence[ask.Occurrence]:
+        request = ask.ListOccurrences(self._person, since, until, limit, tuple(only))
+        return self._bus.request(request, ask.Occurrences).occurrences
+
     def forget(self, kind: ask.Forgettable, thing: str) -> ask.Receipt:
         return self._bus.request(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
 

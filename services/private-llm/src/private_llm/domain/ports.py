@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Receipt, RecordView, Utterance
+from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Occurrence, Receipt, RecordView, Utterance
 from shared.schemas.interpretation import Interpretation, Item
 from shared.schemas.records import RecordKind
 
@@ -21,6 +21,9 @@ class Archive(Protocol):
 
     def drop(self, kind: RecordKind, record: str) -> None:
         """Take back a record that was just made."""
+
+    def events(self, since: datetime, until: datetime, *, only: Sequence[str] = (), limit: int = 50) -> Sequence[Occurrence]:
+        """Return what is on in the calendar between two instants, soonest first; `only` names events by id, as searches find them."""
 
     def forget(self, kind: Forgettable, thing: str) -> Receipt:
         """Remove a thing and what was made of it, for good."""

@@ -20,6 +20,7 @@ from store.adapters.models import (
     ContactRow,
     DraftRow,
     EgressRow,
+    EventRow,
     ImportRow,
     ItemRow,
     MessageRow,
@@ -37,7 +38,7 @@ SAMPLE = 40
 NEEDLE_BYTES = (16, 64)
 SHARED = (
     NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text,
-    DraftRow.text, SummaryRow.text, ItemRow.text, SummaryRow.about,
+    DraftRow.text, SummaryRow.text, SummaryRow.about, ItemRow.text, EventRow.text, EventRow.place, EventRow.details,
 )  # fmt: skip
 UNSAID = "(…)"
 """What stands in place of an answer that rested on something forgotten."""
@@ -115,7 +116,7 @@ def _record(session: Session, kind: str, thing: str, gone: Gone) -> None:
     row = session.scalars(select(records.TABLES[kind]).where(records.TABLES[kind].id == thing)).first()
     if row is None:
         return
-    gone.note(kind, [records.text_of(kind, row)])
+    gone.note(kind, [records.words_of(session, kind, row)])
     records.drop(session, kind, thing)  # type: ignore[arg-type]
     _told(session, thing, gone)
     _unsay(session, UtteranceRow.id.startswith(f"reminder#{thing}#", autoescape=True), gone)

@@ -121,14 +121,18 @@ def _named(name: str, source: str | None) -> Select[ChatRow]:
 
 
 def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime) -> None:
-    digest = hashlib.sha256(json.dumps([found.kind, found.fields], sort_keys=True).encode()).hexdigest()[:24]
-    if records.one(session, found.kind, digest) is not None:
+    digest = hashlib.sha256(json.dumps([found.kind, found.name or found.fields], sort_keys=True).encode()).hexdigest()[:24]
+    known = records.one(session, found.kind, digest)
+    if known is not None and not found.name:
         row.skipped += 1
         return
     try:
-        records.put(session, found.kind, digest, found.fields, change=False, now=now)
+        kept = records.put(session, found.kind, digest, found.fields, change=known is not None, now=now)
     except BadMessage as error:
         _report(row, Unread(0, error.reason))
+        return
+    if known is not None:  # Under its name it may be another now.
+        row.added, row.skipped = (row.added, row.skipped + 1) if known == kept else (row.added + 1, row.skipped)
         return
     row.added += 1
     session.add(BroughtRow(imported=row.seq, kind=found.kind, record=digest))

@@ -94,6 +94,24 @@ class ContactRow(PersonBase):
     languages: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
 
 
+class EventRow(PersonBase):
+    """Something in a calendar, or a series of it."""
+
+    __tablename__ = "event"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    text: Mapped[str]
+    start_at: Mapped[str] = mapped_column(index=True)
+    end_at: Mapped[str]
+    all_day: Mapped[bool]
+    zone: Mapped[str]
+    rule: Mapped[str]
+    place: Mapped[str]
+    details: Mapped[str]
+    state: Mapped[str]
+
+
 class DraftRow(PersonBase):
     """A message that was worded for the person to send."""
 

@@ -3,6 +3,7 @@ taken over by what it read."""
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from store.domain.importers.parsed import Found, NotReadable, decoded
 PROGRAM = (sys.executable, "-I", "-m", "store.reader")
 FRAME_BYTES = 64 << 20
 LAST_POSITION = 1 << 53
-STOPPED = "reading it was stopped: it took more time or memory than a chat could need"
+END_SECONDS = 5
+OUT_OF_TIME = "reading the file takes more time than a file of its size could need"
+STOPPED = "reading the file stopped for an unexpected reason"
 
 
 class Reading:
@@ -63,7 +66,18 @@ class Reading:
             self.source = self.source or str(frame.get("source", ""))[:20]
             self.position = max(0, min(int(frame.get("position", self.position)), LAST_POSITION))
             yield from map(decoded, frame.get("found", ()))
-        raise NotReadable(STOPPED)
+        raise NotReadable(self._why())
+
+    def _why(self) -> str:
+        """Return why it ended without a word, as far as its end tells."""
+        _given(self._process.stdout).close()
+        try:
+            status = self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            return f"{STOPPED} (it said what can't be read)"
+        if status == -signal.SIGXCPU:
+            return OUT_OF_TIME
+        return f"{STOPPED} ({signal.Signals(-status).name})" if -status in set(signal.Signals) else f"{STOPPED} (status {status})"
 
     def _frames(self) -> Iterator[dict[str, Any]]:
         output = _given(self._process.stdout)

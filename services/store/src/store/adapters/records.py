@@ -10,10 +10,25 @@ from shared import repetition
 from shared.errors import BadMessage, Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
-from shared.schemas.records import PROFILE, RECORDS, RecordKind, Reminder
+from shared.schemas.records import PROFILE, RECORDS, Event, RecordKind, Reminder
 from store.adapters import messages, paging, search
-from store.adapters.models import ChatRow, ContactRow, DraftRow, ItemRow, MessageRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
+from store.adapters.models import (
+    ChatRow,
+    ContactRow,
+    DraftRow,
+    EventRow,
+    ItemRow,
+    MessageRow,
+    NoteRow,
+    PassageRow,
+    ProfileRow,
+    ReminderRow,
+    RuleRow,
+    SettingRow,
+    SummaryRow,
+)
 from store.adapters.times import instant, stored
+from store.domain.calendar import fitting, told
 
 TABLES: dict[str, Any] = {
     "note": NoteRow,
@@ -25,6 +40,7 @@ TABLES: dict[str, Any] = {
     "rule": RuleRow,
     "profile": ProfileRow,
     "item": ItemRow,
+    "event": EventRow,
 }
 RULES_TOLD, RULE_CHARACTERS = 20, 300
 
@@ -40,6 +56,8 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
     content = RECORDS[kind].load({**old, **fields})
     if isinstance(content, Reminder) and content.rule:
         _check_series(content)
+    if isinstance(content, Event):
+        content = fitting(content)
     values = _columns(content)
     if row is None:
         row = TABLES[kind](id=record, created_at=stored(now), **values)
@@ -48,7 +66,7 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
         for name, value in values.items():
             setattr(row, name, value)
     if kind in search.KINDS:
-        search.index(session, kind=kind, ref=record, text=text_of(kind, content), at=row.created_at)
+        search.index(session, kind=kind, ref=record, text=_indexed(session, kind, content), at=row.created_at)
     return _view(kind, row)
 
 
@@ -152,6 +170,19 @@ def text_of(kind: str, content: Any) -> str:
     if kind == "profile":
         return f"{content.name} {content.about}".strip()
     return str(content.name if kind == "chat" else content.text)
+
+
+def _indexed(session: Session, kind: str, content: Content) -> str:
+    if not isinstance(content, Event):
+        return text_of(kind, content)
+    zone = session.get(SettingRow, "zone")
+    return told(content, zone.value if zone is not None and zone.value else session.info.get("zone", "UTC"))
+
+
+def words_of(session: Session, kind: str, row: Any) -> str:
+    """Return the words of a record as they stand in the index, if they do."""
+    found = session.scalars(select(PassageRow.text).where(PassageRow.kind == kind, PassageRow.ref == row.id)).first()
+    return text_of(kind, row) if found is None else found
 
 
 def _view(kind: RecordKind, row: Any) -> RecordView:

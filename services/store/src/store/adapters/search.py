@@ -23,7 +23,7 @@ from store.domain.fusion import K, fused
 from store.domain.query import Match, Term, read, snippet, words_of
 from store.domain.ranking import ranked
 
-KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary")
+KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary", "event")
 Table = Literal["passage", "message"]
 Counted = Mapping[Term, Mapping[Table, int]]
 """How many texts of each table have a term; no more than CANDIDATES are counted."""

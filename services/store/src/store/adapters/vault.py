@@ -40,6 +40,7 @@ QUIET = {
     "store.next-to-embed",
     "store.search",
     "store.list-records",
+    "store.list-occurrences",
     "store.list-messages",
     "store.read-chat",
     "store.read-attachment",
@@ -144,7 +145,7 @@ class Vault:
         opened = self._opened(person)
         self._same_file(person, opened.inode)
         try:
-            with opened.turns.taken(), translated(), Session(opened.engine) as session, session.begin():
+            with opened.turns.taken(), translated(), Session(opened.engine, info={"zone": self.zone}) as session, session.begin():
                 head = _audit(session, action)
                 yield session
         except Unavailable as error:

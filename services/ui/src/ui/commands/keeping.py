@@ -15,7 +15,7 @@ from ui.commands import Add
 from ui.commands.keying import on_the_machine
 from ui.commands.times import when
 
-KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile", "item")
+KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile", "item", "event")
 SURE = "forget me"
 FORGET_SECONDS = 120
 BACKUP_SECONDS = 600

@@ -25,6 +25,7 @@ from shared.schemas.archive.egress import (
     SettleEgress,
     VerifyChain,
 )
+from shared.schemas.archive.events import ListOccurrences, Occurrence, Occurrences
 from shared.schemas.archive.forgetting import Forget, ForgetPerson, Forgettable, Receipt
 from shared.schemas.archive.imports import (
     PART_BYTES,
@@ -99,11 +100,14 @@ __all__ = [
     "ListEgress",
     "ListImports",
     "ListMessages",
+    "ListOccurrences",
     "ListRecords",
     "ListSettings",
     "MakeBackup",
     "MessageKind",
     "NextToEmbed",
+    "Occurrence",
+    "Occurrences",
     "OfferLink",
     "Part",
     "PutChatMessage",

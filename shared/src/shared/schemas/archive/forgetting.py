@@ -6,7 +6,9 @@ from typing import ClassVar, Literal
 from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.message import Message
 
-Forgettable = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item", "message", "conversation"]
+Forgettable = Literal[
+    "note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item", "event", "message", "conversation"
+]
 
 
 @dataclass(frozen=True, repr=False)

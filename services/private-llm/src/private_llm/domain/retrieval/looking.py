@@ -6,7 +6,7 @@ from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.retrieval import question
 from shared.schemas.archive import Hit
 
-ANSWERS = ("note", "contact", "reminder", "message", "conversation")
+ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
 LIMIT = 8
 AS_WELL = 0.5

@@ -9,13 +9,37 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import things
+from private_llm.domain.understanding import openers
 from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
 
 SHOWN = 3
-JOINING = {"on", "at", "the", "in", "of", "by", "and", "ja", "klo", "kello", "a", "sometime", "around", "about", "noin"}
-LEADING = re.compile(r"^(?:että|that|to)\s+", re.IGNORECASE)
+JOINING = {
+    "on",
+    "at",
+    "the",
+    "in",
+    "of",
+    "by",
+    "and",
+    "ja",
+    "klo",
+    "kello",
+    "a",
+    "sometime",
+    "around",
+    "about",
+    "noin",
+    "for",
+    "to",
+    "me",
+    "minua",
+    "mua",
+    "up",
+}
+LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting)\s*$", re.IGNORECASE)
 
 
@@ -24,27 +48,47 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
         return times.read(when, now=request.now, zone=request.zone), text
+    opened = openers.to_remind(request.text)
+    if opened is not None and not QUOTED.search(opened[1]):
+        reading, what = _at_the_ends(opened[1], request, opener=opened[0])
+        return reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if not text or beside.spans or beside.unread:
-        return beside, LEADING.sub("", text)
+        return beside, _plainly(text + _rest(request.text, text, beside))
     reading, what = _at_the_ends(text, request)
-    return reading, LEADING.sub("", what)
+    return reading, _plainly(what)
 
 
-def _at_the_ends(text: str, request: Request) -> tuple[times.Reading, str]:
+def _plainly(what: str) -> str:
+    """Return what is to be done without the words that only join it to the rest."""
+    said = LEADING.sub("", what).strip(" ,.;:!?-–\"'“”")
+    return "" if set(plain(said).split()) <= JOINING else said
+
+
+def _rest(whole: str, text: str, reading: times.Reading) -> str:
+    """Return what follows the words to be reminded of when the time was said before them: it is theirs, a day in it too."""
+    if not text or any(start > whole.find(text) for start, _ in reading.spans):
+        return ""
+    return whole[whole.find(text) + len(text) :].rstrip(" .!?\"'”")
+
+
+def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[times.Reading, str]:
     """Read the times that some words begin or end with; those in the middle belong to what is to be done, unless there is no other."""
     whole = times.read(text, now=request.now, zone=request.zone)
+    opened = times.read(f"{opener} {text}", now=request.now, zone=request.zone) if opener else whole
     begin, end = 0, len(text)
     for start, stop in sorted(whole.spans):
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
-    for start, stop in sorted(whole.spans, reverse=True):
-        end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
+    first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
+    if first is None or not (first.has_day and first.has_clock):  # What was said before is not whole: the rest may follow.
+        for start, stop in sorted(whole.spans, reverse=True):
+            end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
     if whole.unread or (begin, end) == (0, len(text)):
-        return whole, times.without(text, now=request.now, zone=request.zone) if whole.spans else text
-    said = f"{text[:begin]} … {text[end:]}"
+        return opened, times.without(text, now=request.now, zone=request.zone) if whole.spans else text
+    said = f"{opener} {text[:begin]} … {text[end:]}"
     reading = times.read(said, now=request.now, zone=request.zone)
     if reading.unread or (reading.resolved is None and reading.before is None):
-        return whole, times.without(text, now=request.now, zone=request.zone)
+        return opened, times.without(text, now=request.now, zone=request.zone)
     return reading, PREPOSITION.sub("", text[begin:end]).strip(" ,.;:-–")
 
 
@@ -68,7 +112,7 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
         question = request.say(f"{said} has passed already. When shall I remind you?", f"{said} on jo mennyt. Milloin muistutan?")
     else:
         return None
-    return things.asked_for("when", request, question, **({"text": text} if text else {}))
+    return things.asked_for("when", request, question, text=text)
 
 
 def fields(resolved: times.Resolved) -> dict[str, str]:

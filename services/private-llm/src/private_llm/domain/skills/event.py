@@ -1,15 +1,17 @@
-"""Events: kept as reminders at their time, since there is no calendar to write to; and what there is of a day."""
+"""Events: kept as reminders at their time, since there is no calendar to write to; and what is on, of the calendar and reminders."""
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
-from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import moments
-from private_llm.domain.skills import reminders
+from private_llm.domain.saying.wording import listed, quoted
+from private_llm.domain.settling import agenda, moments
 from private_llm.domain.skills.remind import put
+
+SHOWN = 20
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    if not request.said("text"):
-        return reminders.run(request, tools)
+    if not request.said("text") or request.meant.span:
+        return what_is_on(request, tools)
     reading, text = moments.asked(request)
     question = moments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
@@ -22,3 +24,26 @@ def run(request: Request, tools: Tools) -> Answer:
         (request.say("Undo", "Kumoa"),),
         effects=(added(entry),),
     )
+
+
+def what_is_on(request: Request, tools: Tools) -> Answer:
+    """List what is on: in the days that were named, else in the next seven; only what is asked about, if something is."""
+    span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
+    words = "" if request.meant.span else request.text
+    found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
+    if not found and not span and agenda.about(words, request):
+        return Answer(
+            request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
+        )
+    if not found:
+        return Answer(
+            request.say(
+                "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
+            )
+        )
+    if request.has("next", "seuraav") and not span:
+        found = found[:1]
+    lines = listed(one.said(request) for one in found[:SHOWN])
+    more = request.say(f"\n… and {len(found) - SHOWN} more.", f"\n… ja {len(found) - SHOWN} muuta.") if len(found) > SHOWN else ""
+    head = request.say("This is on:", "Tiedossa:")
+    return Answer(f"{head}\n{lines}{more}", tuple(one.source for one in found[:SHOWN]))

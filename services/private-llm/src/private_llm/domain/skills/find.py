@@ -72,5 +72,6 @@ def _kind(hit: Hit, request: Request) -> str:
         "chat": "keskustelu",
         "draft": "luonnos",
         "summary": "yhteenveto",
+        "event": "kalenterimerkintä",
     }
     return request.say(english.get(hit.kind, hit.kind), finnish.get(hit.kind, hit.kind))

@@ -15,7 +15,7 @@ LIMIT = 500
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
-    name = name or "todo"
+    name = name or _only(tools)
     there = open_items(tools, name)
     match act:
         case "add" if request.said("text"):
@@ -32,6 +32,12 @@ def run(request: Request, tools: Tools) -> Answer:
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
         )
     )
+
+
+def _only(tools: Tools) -> str:
+    """Return which list "the list" is: the only one with something on it, else that of things to do."""
+    names = {str(item.fields["list"]) for item in tools.archive.records("item", limit=LIMIT) if not item.fields["done"]}
+    return names.pop() if len(names) == 1 else "todo"
 
 
 def open_items(tools: Tools, name: str) -> list[RecordView]:

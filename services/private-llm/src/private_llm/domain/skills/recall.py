@@ -1,13 +1,16 @@
 """Answer a question from what the person has told; every answer names its source."""
 
+import re
 from collections.abc import Sequence
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, question, quoting
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
+from private_llm.domain.settling import agenda
 from shared.schemas.archive import Hit, RecordView
 from shared.schemas.records import PROFILE
 
+WHEN = re.compile(r"\W*(?:and )?(?:when|what time|what day|milloin|koska|mihin aikaan|monelta|minä päivänä)\b", re.IGNORECASE)
 SHOWN = 3
 TOLD = 20
 SYSTEM = (
@@ -19,7 +22,20 @@ SYSTEM = (
 def run(request: Request, tools: Tools) -> Answer:
     if question.read(request.text).of_everything:
         return told(request, tools)
+    if WHEN.match(request.text) and (found := _on(request, tools)):
+        return found
     return answer(looking.answers(request, tools), request, tools)
+
+
+def _on(request: Request, tools: Tools) -> Answer | None:
+    """Return when something in the calendar is, if that is what is asked: the next time of all that fits."""
+    if not agenda.about(request.text, request):
+        return None
+    found = agenda.coming(request, tools, words=request.text)
+    of_calendar = [one for one in found if one.source.kind == "event"]
+    if not of_calendar:
+        return None
+    return Answer(of_calendar[0].said(request), (of_calendar[0].source,), (request.say("Show my calendar", "Näytä kalenteri"),))
 
 
 def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
@@ -87,6 +103,8 @@ def _said(hit: Hit, words: str, request: Request) -> str:
     when = day(hit.at, request.zone, request.language)
     if hit.kind == "contact":
         return request.say(f"In your contacts: {words}", f"Yhteystiedoissasi: {words}")
+    if hit.kind == "event":
+        return request.say(f"In your calendar: {words}", f"Kalenterissasi: {words}")
     if hit.kind != "message":
         return request.say(f"You told me on {when}: {words}", f"Kerroit {when}: {words}")
     who, where = hit.sender or "–", quoted(hit.chat_name)

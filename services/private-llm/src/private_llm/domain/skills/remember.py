@@ -5,6 +5,7 @@ import re
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import things
+from private_llm.domain.understanding import openers
 from shared.schemas.records import PROFILE
 
 SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
@@ -22,7 +23,7 @@ NAME = re.compile(
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    text = request.said("text") or request.own_words()
+    text = _all_of_it(request) or request.said("text") or request.own_words()
     if not text:
         return things.asked_for("text", request, request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
     if told := request.things("note"):
@@ -55,6 +56,16 @@ def _corrected(note: str, words: str, request: Request, tools: Tools) -> Answer:
         (request.say("Undo", "Kumoa"),),
         effects=(changed(before, text=text),),
     )
+
+
+def _all_of_it(request: Request) -> str:
+    """Return all that follows the words that ask to remember, so that nothing of it is lost; unless it was given otherwise."""
+    given = request.said("text")
+    if request.meant.by == "context" or request.meant.things:
+        return ""
+    if given and given not in request.text:
+        return ""
+    return (openers.to_remember(request.text) or "").removeprefix("to ").strip(' "“”')
 
 
 def _rule(text: str, request: Request, tools: Tools) -> Answer:

@@ -1,16 +1,29 @@
 """Set a reminder, once or repeating, and say back when it will come, with weekday and date."""
 
+import re
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import moments, things
+from private_llm.domain.settling import agenda, moments, things
 from shared.schemas.archive import RecordView
+
+STARTING = re.compile(
+    r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$",
+    re.IGNORECASE,
+)
 
 
 def run(request: Request, tools: Tools) -> Answer:
     if told := request.things("reminder"):
         return _corrected(told[0], request, tools)
     reading, text = moments.asked(request)
+    if reading.before is not None and not reading.unread:
+        return _before_event(reading.before, text, request, tools)
     question = moments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
@@ -23,6 +36,27 @@ def run(request: Request, tools: Tools) -> Answer:
         )
     follow_ups = (request.say("Undo", "Kumoa"), request.say("Show my reminders", "Näytä muistutukset"))
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
+
+
+def _before_event(before: relativedelta, text: str, request: Request, tools: Tools) -> Answer:
+    """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
+    words = times.without(text or request.text, now=request.now, zone=request.zone)
+    words = STARTING.sub("", words).strip(" ,.")
+    span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
+    found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
+    at = (found[0].at.astimezone(ZoneInfo(request.zone)) + before) if found else None
+    if at is None or len({one.at for one in found}) > 1 or at <= request.now:
+        shown = "".join(f"\n• {one.said(request)}" for one in found[:5])
+        question = request.say(
+            f"I can't tell when that is, so nothing is set yet. Which day, and what time?{shown}",
+            f"En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?{shown}",
+        )
+        return things.asked_for("when", request, question, text=words or text)
+    resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None))
+    reminder = put(request, tools, words, resolved)
+    return Answer(
+        told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
+    )
 
 
 def told_back(reminder: RecordView, request: Request) -> str:

@@ -7,10 +7,13 @@ from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import moments
 from private_llm.domain.settling.moments import due
+from private_llm.domain.skills import event
 from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    if not request.has("remind", "alarm", "timer", "muistut", "hälyt", "herät", "ajast") and request.meant.span is None:
+        return event.what_is_on(request, tools)
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     every = pending(tools)
     found = [entry for entry in every if span is None or span[0] <= due(entry) < span[1]]

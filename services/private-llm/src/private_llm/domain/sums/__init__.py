@@ -17,6 +17,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:squared|toiseen)", "**2"),
 )  # fmt: skip
 PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) ?(?:%|percent|per cent|prosenttia)(?: of| from)? (-?\d+(?:\.\d+)?)(?::?st[aä])?", re.IGNORECASE)
+OFF = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent) off (\d+(?:\.\d+)?)")
 ADDED = re.compile(r"(-?\d+(?:\.\d+)?) ?([+-]) ?(\d+(?:\.\d+)?) ?%")
 ROOT = re.compile(r"(?:the )?(?:square root of|neliöjuuri(?: luvusta)?) (\d+(?:\.\d+)?)|(\d+):n neliöjuuri")
 SIGNS: dict[type, Callable[[Fraction, Fraction], Fraction]] = {
@@ -45,6 +46,7 @@ def arithmetic(said: str) -> Fraction | None:
     root = ROOT.fullmatch(text)
     if root:
         return Fraction(float(root[1] or root[2]) ** 0.5).limit_denominator(10**6)
+    text = OFF.sub(r"(\2 - \2 * \1 / 100)", text)
     text = ADDED.sub(r"(\1 \2 \1 * \3 / 100)", PERCENT.sub(r"(\1 / 100 * \2)", text))
     for word, sign in WORDS:
         text = re.sub(word, f" {sign} ", text)

@@ -14,9 +14,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.times import finding
+from private_llm.domain.times.hours import Contradiction
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
-from private_llm.domain.times.resolving import Contradiction, Resolved
+from private_llm.domain.times.resolving import Resolved
 from private_llm.domain.times.resolving import resolve as _resolve
 from private_llm.domain.times.saying import repeats
 from private_llm.domain.times.tokens import OTHER, Token
@@ -79,10 +80,13 @@ def day_span(text: str, *, now: datetime, zone: str, ahead: bool = False) -> tup
     looked for in the past, or `ahead`."""
     seen = replace(_seen(now, zone), past=not ahead)
     tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
-    day = joined(tokens, pieces, seen).day
-    if day is None:
+    try:
+        day = joined(tokens, pieces, seen).day
+        if day is None:
+            return None
+        begin, end = (datetime.combine(edge, time(), ZoneInfo(zone)).astimezone(UTC) for edge in (day.begin, day.end))
+    except (ValueError, OverflowError):
         return None
-    begin, end = (datetime.combine(edge, time(), ZoneInfo(zone)).astimezone(UTC) for edge in (day.begin, day.end))
     return begin, end
 
 

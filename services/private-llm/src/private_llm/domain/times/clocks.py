@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from private_llm.domain.times.days import number, value
+from private_llm.domain.times.calendar import number, value
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import Clock, Meaning, Part, Rules, Seen, Unsure
 
@@ -164,7 +164,7 @@ NO = "(?!{other}|{measure}|{unit}|{dash}|{times}|{symbol}|{weekend}|{dayth})"
 NOT_COUNTED = "(?!{other}?{other}?{street}|{measure}|{unit}|{symbol}|{dayth}|{times})"
 AT = "{at}{about}{0,2}"
 LEAD = "(?:{at}|{about}|{from}|{between}|{on}){0,3}"
-PARTS = "(?={at}?(?:{in}|{on}|{of})?{the}?{which}?{part})"
+PARTS = "(?={about}?{at}?(?:{in}|{on}|{of})?{the}?{which}?{day}?{part})"
 ENDS = "(?:{num}|{hm}|{hmdot})"
 END = f"(?:{ENDS}|{{num_from}}|{{named}}){{ampm}}?"
 RULES: Rules = (

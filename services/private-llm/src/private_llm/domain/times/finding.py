@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from private_llm.domain.times import clocks, days, lengths, repeating
+from private_llm.domain.times import clocks, days, lengths, repeating, spans
 from private_llm.domain.times.tokens import OTHER, SHAPES, Token
 from private_llm.domain.times.tokens import tokens as tokenise
-from private_llm.domain.times.values import Link, Piece, Reader, Rules, Seen, Unsure
+from private_llm.domain.times.values import Link, Meaning, Piece, Reader, Rules, Seen, Unsure
 from private_llm.domain.times.vocabulary import lexicon
 
 NAME = re.compile(r"\{(\w+)\}")
@@ -25,7 +25,7 @@ LINKS: Rules = (
     ("{beginning}", lambda _tokens, _seen: Link("start")),
     ("{vague}|{often}", lambda _tokens, _seen: Unsure()),
 )
-RULES: Rules = (*days.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
+RULES: Rules = (*days.RULES, *spans.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
 TIMELY = frozenset(
     "weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split()
 )
@@ -97,7 +97,15 @@ def _at(
         match = rule.match(written, at)
         if match is None or match.end() == at or (best is not None and match.end() <= best.last):
             continue
-        value = reader(found[at : match.end()], seen)
+        value = _meaning(reader, found[at : match.end()], seen)
         if value is not None:
             best = Piece(value, at, match.end(), found[at].start, found[match.end() - 1].end)
     return best
+
+
+def _meaning(reader: Reader, tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read the tokens of a match; what lies beyond the calendar is not understood."""
+    try:
+        return reader(tokens, seen)
+    except (ValueError, OverflowError):
+        return Unsure()

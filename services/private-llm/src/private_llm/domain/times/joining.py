@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
-from private_llm.domain.times import days
+from private_llm.domain.times import calendar
+from private_llm.domain.times.merging import both_of, day_range, each_of, later, moved, moved_clock
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import (
     Clock,
@@ -44,7 +45,6 @@ class Joined:
     count: int | None = None
     lasting: Length | None = None
     shift: Length | None = None
-    later: bool = False
     unsure: list[Piece] = field(default_factory=list)
     used: list[Piece] = field(default_factory=list)
 
@@ -135,28 +135,16 @@ def _links(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> 
     """Join the ends of a range."""
     first, second = pieces[at].value, _next(found, pieces, at)
     if isinstance(first, Day) and isinstance(second, Day) and first.case == "from" and second.case == "to":
-        return 2, _day_range(first, second)
+        return 2, day_range(first, second)
     third = _next(found, pieces, at + 1) if second is not None else None
     opener = pieces[at - 1].value if at > 0 else None
     opened = isinstance(opener, Link) and opener.kind == "between"
     to = (isinstance(second, Link) and (second.kind == "to" or (second.kind == "and" and opened))) or isinstance(second, Until)
     if to and isinstance(first, Day) and isinstance(third, Day):
-        return 3, _day_range(first, third)
+        return 3, day_range(first, third)
     if to and isinstance(first, Clock) and isinstance(third, Clock) and first.end is None:
         return 3, replace(first, end=third)
     return 1, None
-
-
-def _day_range(first: Day, last: Day) -> Meaning:
-    end = last.end
-    if last.weekday is not None and not last.dated:
-        end = first.begin + timedelta(days=(last.weekday - first.begin.weekday()) % 7 + 1)
-    while end <= first.begin and last.roll is not None:
-        end = end + last.roll
-    if end <= first.begin:
-        return Unsure()
-    weekly = first.weekday is not None and last.weekday is not None and not (first.dated or last.dated)
-    return Day(first.begin, end, first.pick, "weekdays" if weekly else "range", roll=first.roll, dated=first.dated)
 
 
 def _untils(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
@@ -174,62 +162,26 @@ def _untils(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) ->
         out = second.days if isinstance(second, Each) else (second.weekday,) if second.weekday is not None else ()
         return 2, Each("EXCEPT", days=tuple(day for day in out if day is not None)) if out else Unsure()
     if isinstance(first, Link) and first.kind == "later" and isinstance(second, Day):
-        return 2, _later(second, seen)
+        return 2, later(second, seen)
     return 1, None
-
-
-def _later(day: Day, seen: Seen) -> Day:
-    if (day.end - day.begin).days == 1:
-        return replace(day, which="later", dated=True)
-    left = (day.end - max(day.begin, seen.today)).days
-    return replace(day, pick=max(day.begin, seen.today) + timedelta(days=left // 2), dated=True, which="later")
 
 
 def _prefixes(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
     """Apply "a week from", "the closest Monday to", "the week of", "every" to what follows."""
     first, second = pieces[at].value, _next(found, pieces, at)
     if isinstance(first, Shift) and isinstance(second, Day):
-        return 2, _moved(second, first.length)
+        return 2, moved(second, first.length)
     if isinstance(first, Shift) and isinstance(second, Clock):
-        return 2, _moved_clock(second, first.length)
+        return 2, moved_clock(second, first.length)
     if isinstance(first, Closest) and isinstance(second, Day):
         back = (second.begin.weekday() - first.weekday) % 7
-        return 2, days.one(second.begin - timedelta(days=back if back < 4 else back - 7), weekday=first.weekday, dated=True)
+        return 2, calendar.one(second.begin - timedelta(days=back if back < 4 else back - 7), weekday=first.weekday, dated=True)
     if isinstance(first, WeekOf) and isinstance(second, Day):
         monday = second.begin - timedelta(days=second.begin.weekday())
         return 2, Day(monday, monday + timedelta(days=7), max(monday, min(seen.today, second.begin)), "week", dated=True)
     if isinstance(first, Each) and first.open and isinstance(second, Day):
-        return 2, _each(second)
+        return 2, each_of(second)
     return 1, None
-
-
-def _moved(day: Day, length: Length) -> Meaning:
-    if length.hours or length.minutes or length.seconds:
-        return Unsure()
-    begin = days.in_range(day.begin, length)
-    return Unsure() if begin is None else days.one(begin, dated=True)
-
-
-def _moved_clock(clock: Clock, length: Length) -> Meaning:
-    if length.days or length.months or length.years:
-        return Unsure()
-    total = clock.hour * 60 + clock.minute + length.hours * 60 + length.minutes
-    if not clock.sure and total < 60:
-        total += 720
-    return Clock(total // 60 % 24, total % 60, sure=clock.sure)
-
-
-def _each(day: Day) -> Meaning:
-    """Return what "every" makes of a day."""
-    if day.nth is not None and day.weekday is not None:
-        return Each("YEARLY" if day.month else "MONTHLY", days=(day.weekday,), nth=day.nth, month=day.month)
-    if day.weekday is not None:
-        return Each("WEEKLY", days=(day.weekday,))
-    if day.of_month is not None:
-        return Each("YEARLY" if day.month else "MONTHLY", of_month=day.of_month, month=day.month)
-    if day.kind == "month" and day.month:
-        return Each("YEARLY", of_month=1, month=day.month)
-    return Unsure()
 
 
 def _offsets(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:
@@ -240,10 +192,10 @@ def _offsets(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -
             continue
         long = not (offset.length.hours or offset.length.minutes or offset.length.seconds)
         if long and day.case == "from" and day is second:
-            return 2, _moved(day, offset.length)
+            return 2, moved(day, offset.length)
         if long and day.weekday is not None and day.nth is None:
-            there = days.in_range(seen.today, offset.length)
-            return 2, days.in_week(day.weekday, days.one(there)) if there else Unsure()
+            there = calendar.in_range(seen.today, offset.length)
+            return 2, calendar.in_week(day.weekday, calendar.one(there)) if there else Unsure()
     return 1, None
 
 
@@ -286,44 +238,11 @@ def _take_day(result: Joined, day: Day, seen: Seen, *, beside: bool) -> bool:
     if result.day is None:
         result.day = day
         return True
-    both = _both(result.day, day, seen) or _both(day, result.day, seen)
+    both = both_of(result.day, day, seen) or both_of(day, result.day, seen)
     if both is None or not beside:
         return result.day == day
     result.day = both
     return True
-
-
-def _both(first: Day, second: Day, seen: Seen) -> Day | None:
-    """Return the day that two namings mean together: "Friday" in "next week", "Monday" and "Feb 18", "the 5th" in "May"."""
-    if second.weekday is not None and second.nth is None:
-        if first.kind == "week":
-            return days.in_week(second.weekday, first)
-        if first.kind == "day" and first.weekday is None:
-            return _on_weekday(first, second.weekday)
-    if first.kind in {"month", "year"} and second.of_month is not None and not second.month:
-        found = days.day_of(first.begin, second.of_month)
-        return days.one(found, dated=True, of_month=second.of_month) if found else None
-    if first.kind == "month" and second.kind == "edge" and first.month:
-        return None
-    if second.kind == "day" and first.kind != "day" and first.begin <= second.begin < first.end:
-        return second
-    if first.kind == "year" and second.month and second.of_month:
-        return None
-    return None
-
-
-def _on_weekday(day: Day, weekday: int) -> Day | None:
-    """Return a date when it falls on a weekday; without a year or a month, the next that does."""
-    found: date = day.begin
-    for _ in range(1 if day.dated or day.roll is None else 13):
-        if found.weekday() == weekday:
-            return replace(day, begin=found, end=found + timedelta(days=1), pick=found, weekday=None)
-        if day.month is not None or day.roll is None:
-            return None
-        months = (found.month) % 12 + 1
-        later = days.a_date(found.year + (months == 1), months, day.of_month or found.day)
-        found = later or found + timedelta(days=31)
-    return None
 
 
 def _take_each(result: Joined, each: Each) -> bool:

@@ -59,6 +59,12 @@ def _offset(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return None if found is None else Offset(found)
 
 
+def _next_hour(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read "next hour", "seuraavan tunnin"."""
+    short = tokens[-1].classes["unit"] in {"minutes", "hours"}
+    return _offset(tokens, seen) if short and any(token.classes.get("which") in {"next", "coming"} for token in tokens) else None
+
+
 def _ago(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     found = length(tokens)
     return None if found is None else Offset(-found)
@@ -92,9 +98,11 @@ FULL = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U})(?:{{and}}?
 RULES: Rules = (
     (f"{{in}}{{about}}{{0,2}}{{the}}?{{which}}?{FULL}{{hence}}?", _offset),
     (f"{{about}}{{0,2}}{DUR}{{hence}}", _offset),
+    ("(?:{in}|{on}|{the}){0,2}{which}{unit}", _next_hour),
     (f"{{about}}{{0,2}}{DUR}{{ago}}", _ago),
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
     (f"{FULL}{{after}}{{the}}?", _shift(1)),
+    ("{the}?{unit}(?<={dayth}){after}(?={the}?(?:{weekday}|{special}|{dm}|{iso}|{ord}|{month}|{short_month}))", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
     (f"{FULL}{{timer}}?|{DUR}{{during}}", _lasting),
     ("{num}{times}", _count),

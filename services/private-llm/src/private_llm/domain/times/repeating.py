@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
-from private_llm.domain.times.days import number, unit, value
+from private_llm.domain.times.calendar import number, unit, value
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import Each, Meaning, Reader, Rules, Seen, Unsure, Until
 

@@ -1,18 +1,17 @@
 """What was said, seen from now: the wall time, the instant, the rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from private_llm.domain.times import days, repeating
+from private_llm.domain.times import calendar, repeating
+from private_llm.domain.times.hours import Contradiction, readings
 from private_llm.domain.times.joining import Joined
-from private_llm.domain.times.values import EVENINGS, MORNINGS, PARTS, Clock, Day, Each, Part, Seen
+from private_llm.domain.times.values import MORNINGS, PARTS, Clock, Day, Each, Part, Seen
 
 USUAL, LATE = time(9), time(18)
 """The time of a day that was named without one, and of its end."""
-AWAKE = time(6, 30), time(23)
-"""When somebody who does not say which half of the day means the other half."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,6 @@ class Resolved:
     has_clock: bool = False
     assumed: str = ""
     """The time of day that was not said, `HH:MM`."""
-
-
-class Contradiction(ValueError):
-    """Two things were said that can't both be."""
 
 
 def resolve(said: Joined, seen: Seen, now: datetime, *, waking: bool = False) -> Resolved | None:
@@ -71,7 +66,7 @@ def _from_now(said: Joined, seen: Seen, now: datetime, *, waking: bool) -> Resol
         return _filled(Resolved(at, seen.zone, wall=at.astimezone(ZoneInfo(seen.zone)).replace(tzinfo=None), has_clock=True), said)
     wall = (seen.now + length).replace(microsecond=0)
     if said.clocks or said.part:
-        wall = _moment(replace_day(said, days.one(wall.date(), dated=True)), seen, waking=waking)
+        wall = _moment(replace_day(said, calendar.one(wall.date(), dated=True)), seen, waking=waking)
     return _at(wall, said, seen)
 
 
@@ -119,7 +114,7 @@ def _moment(said: Joined, seen: Seen, *, waking: bool) -> datetime:
         part = said.part
         if part is not None and part.which in {"this", "next", "last", "coming"}:
             moved = {"last": -1, "next": 1}.get(part.which, 0)
-            return _on(replace(days.one(seen.today + timedelta(days=moved)), dated=True), clock, part, seen, waking=waking)
+            return _on(replace(calendar.one(seen.today + timedelta(days=moved)), dated=True), clock, part, seen, waking=waking)
         return _next(clock, part, seen, waking=waking)
     return _on(said.day, clock, said.part, seen, waking=waking)
 
@@ -128,7 +123,7 @@ def _on(day: Day, clock: Clock | None, part: Part | None, seen: Seen, *, waking:
     wall = _wall(day, clock, part, seen, waking=waking)
     if wall > seen.now or day.dated or day.which not in {"", "coming"}:
         return wall
-    if day.roll == days.WEEK:
+    if day.roll == calendar.WEEK:
         return wall + timedelta(days=7)
     if day.roll is not None and day.of_month is not None and (clock or part) and day.begin == seen.today:
         return datetime.combine((day.begin + day.roll), wall.time())
@@ -138,14 +133,14 @@ def _on(day: Day, clock: Clock | None, part: Part | None, seen: Seen, *, waking:
 def _wall(day: Day, clock: Clock | None, part: Part | None, seen: Seen, *, waking: bool) -> datetime:
     today = day.pick == seen.today
     if clock is not None:
-        times = list(_readings(day.pick, clock, part, waking=waking, today=today))
+        times = list(readings(day.pick, clock, part, waking=waking, today=today))
         return next((found for found in times if found > seen.now), times[0]) if today else times[0]
     if part is not None:
         _, end, usual = (timedelta(hours=hour) for hour in PARTS[part.name])
         midnight = datetime.combine(day.pick, time())
         return _still(midnight + usual, midnight + end, seen) if today else midnight + usual
     usual_wall = datetime.combine(day.pick, LATE if day.late else USUAL)
-    if not today or day.roll == days.WEEK:
+    if not today or day.roll == calendar.WEEK:
         return (
             usual_wall
             if usual_wall > seen.now or day.which in {"", "coming"} or not today
@@ -183,53 +178,10 @@ def _next(clock: Clock | None, part: Part | None, seen: Seen, *, waking: bool) -
     ahead = sorted(
         found
         for moved in (-1, 0, 1)
-        for found in _readings(seen.today + timedelta(days=moved), clock, part, waking=waking, today=True)
+        for found in readings(seen.today + timedelta(days=moved), clock, part, waking=waking, today=True)
         if found > seen.now
     )
     return ahead[0] if ahead else datetime.combine(seen.today, time(clock.hour % 24, clock.minute)) + timedelta(days=1)
-
-
-def _readings(day: date, clock: Clock, part: Part | None, *, waking: bool, today: bool) -> Iterator[datetime]:
-    """Yield what a clock time can mean on a day, the likeliest first."""
-    midnight = datetime.combine(day, time())
-    plain = midnight + timedelta(hours=clock.hour, minutes=clock.minute, seconds=clock.second)
-    other = plain + timedelta(hours=12 if clock.hour < 12 else -12)
-    if part is not None:
-        yield _in_part(plain, midnight, clock, part)
-    elif clock.sure:
-        yield plain
-    elif waking:
-        yield plain if clock.hour < 12 else other
-    elif today:
-        likely = [found for found in sorted((plain, other)) if AWAKE[0] <= found.time() < AWAKE[1]]
-        yield from likely or [plain]
-    else:
-        yield plain if plain.time() >= AWAKE[0] or clock.hour == 0 else other
-
-
-def _in_part(plain: datetime, midnight: datetime, clock: Clock, part: Part) -> datetime:
-    """Move an hour into the half of the day that is named beside it.
-
-    Raises Contradiction when the two do not go together.
-    """
-    hour = clock.hour
-    later = plain + timedelta(hours=12)
-    if part.name in MORNINGS:
-        if hour > 12:
-            raise Contradiction("an afternoon hour in the morning")
-        return plain - timedelta(hours=12) if hour == 12 and clock.minute >= 0 and part.name != "forenoon" else plain
-    if part.name in {"day", "lunch", "after_lunch", "before_lunch"}:
-        return later if hour < (7 if part.name == "day" else 8) else plain
-    if part.name in {"night", "tonight"}:
-        early = 5 if part.name == "tonight" else 6
-        if hour in {12, 24} or hour < early:
-            return midnight + timedelta(days=1, hours=hour % 12, minutes=clock.minute)
-        return later if hour < 12 else plain
-    if part.name in EVENINGS and hour < 12:
-        return plain + timedelta(days=1) if hour == 0 else later
-    if hour == 12 and part.name not in {"afternoon", "late_afternoon"}:
-        return midnight + timedelta(days=1, minutes=clock.minute)
-    return plain
 
 
 def _repeating(said: Joined, each: Each, seen: Seen, *, waking: bool) -> Resolved:
@@ -277,7 +229,7 @@ def _by_the_clock(said: Joined, each: Each, seen: Seen, begin: date | None) -> R
 
 
 def _time(clock: Clock, part: Part | None, *, waking: bool) -> time:
-    return next(_readings(date(2000, 1, 1), clock, part, waking=waking, today=False)).time()
+    return next(readings(date(2000, 1, 1), clock, part, waking=waking, today=False)).time()
 
 
 def _narrowed(said: Joined, each: Each, seen: Seen) -> tuple[Each, date | None, date | None]:

@@ -28,6 +28,7 @@ YMD = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})")
 HM = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}))?")
 DM = re.compile(r"(\d{1,2})([./])(\d{1,2})(\.?)")
 SUFFIXED = re.compile(r"(\d{1,4}(?:[:.]\d{2}|[.,]\d{1,2})?)([^\W\d_]+(?:\.m)?)(\d.*)?", re.IGNORECASE)
+NAMED = re.compile(r"(\d{1,2})([-/.])([^\W\d_]{3,12})(?:\2(\d{4}))?")
 ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 YEARS = range(1900, 2200)
 OTHER = "other"
@@ -134,6 +135,13 @@ def _number(text: str, start: int, chunk: str, lexicon: Lexicon, *, month_first:
         yield from _number(text, start, apart[1], lexicon, month_first=month_first)
         yield Token(middle, middle + 1, {"dash": 1})
         yield from _number(text, middle + 1, apart[2], lexicon, month_first=month_first)
+        return
+    named = NAMED.fullmatch(chunk)
+    if named and {"month", "short_month"} & lexicon.entries.get((named[3].lower(),), ({},))[0].keys():
+        yield Token(start, start + named.end(1), {"num": int(named[1]), "digits": 1})
+        yield Token(start + named.start(3), start + named.end(3), lexicon.entries[(named[3].lower(),)][0])
+        if named[4]:
+            yield from _shape(text, start + named.start(4), end, named[4], month_first=month_first)
         return
     suffixed = SUFFIXED.fullmatch(chunk.rstrip("."))
     if suffixed and not ISO.fullmatch(chunk):

@@ -3,9 +3,9 @@ sure. What is not earned becomes what only reads, or a question."""
 
 import re
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Intent
@@ -17,6 +17,15 @@ WORDED: dict[Intent, re.Pattern[str]] = {
     "draft_reply": re.compile(
         r"\b(?:draft|writ|compos|repl|respon|messag|text|e-?mail|letter|answer|say|tell)|luonnost|kirjoit|vasta|viesti|sähköpost", re.I
     ),
+    "summarise": re.compile(
+        r"\b(?:summar|sum up|recap|overview|gist|main points|digest|catch me up|miss|happen|discuss|talk|new in|up to speed)|tiivist|yhteenve|pääkoh|kooste|puhu|keskustel|tapahtu|vuoro",
+        re.I,
+    ),
+    "important": re.compile(r"\b(?:important|starred|flagged|marked|urgent|priorit)|tärke|tähd|merkit|kiire", re.I),
+    "egress": re.compile(
+        r"\b(?:left|leave|leaves|leaving|leak|sent|send|share|went|gone|cloud|out|openai|egress|private|privacy)|läht|vuot|lähet|pilv", re.I
+    ),
+    "export": re.compile(r"\b(?:export|download|take out|copy|backup|archive|all my data|everything)|vie|lataa|varmuus|kopio|kaikki", re.I),
     "event": re.compile(
         r"\b(?:schedul|book|calend|meeting|appointment|event|add|creat|put|plan|set|invit|arrang|i have|i've got)|kalent|tapaam|tapahtum|kokou|vara|lisä|merkit|laita|sovi",
         re.I,
@@ -33,38 +42,103 @@ QUESTION = re.compile(
 ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
+TO_DO = re.compile(r"to [a-z]", re.IGNORECASE)
+TIMELY = re.compile(
+    r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
+    re.IGNORECASE,
+)
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 
 
 def earned(meant: Meant) -> Meant:
-    """Return what may be done of what was understood."""
+    """Return what may be done of what was understood. The first rule that has a say decides."""
     if meant.by == "context":
         return meant
-    act, thing = act_of(meant), object_of(meant)
-    if act == "remove" and _begins(meant, "remove"):
-        return _removal(meant, thing)
+    said = _Said(meant, act_of(meant), object_of(meant))
+    rules = (_of_reminders_only, _removal, _order, _to_do, _setting, _question, _new, _change)
+    return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
+
+
+class _Said(NamedTuple):
+    meant: Meant
+    act: Act | None
+    thing: Object
+
+    def as_(self, intent: Intent) -> Meant:
+        return replace(self.meant, intent=intent)
+
+
+def _of_reminders_only(said: _Said) -> Meant | None:
+    """Snoozing and skipping are said of nothing else, in whichever language."""
     for words in map(lexicon.load, lexicon.LANGUAGES):
-        if words.skip.search(meant.text) and words.objects["reminder"].search(meant.text):
-            return replace(meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
-        if words.alone.match(words.without_fillers(plain(meant.text))):
-            return replace(meant, intent="snooze", language=words.language)  # type: ignore[arg-type]
-    if meant.intent == "settings" and not ABOUT_SETTINGS.search(meant.text):
-        return replace(meant, intent="unclear")
-    if meant.intent in ADDS and QUESTION.match(lexicon.load(meant.language).without_fillers(plain(meant.text))):
-        return replace(meant, intent="reminders" if thing == "reminder" else "recall")
-    if meant.intent == "event" and QUESTION.match(plain(meant.text)):
-        return replace(meant, words={name: words for name, words in meant.words.items() if name != "text"})
-    if meant.intent in WORDED and not WORDED[meant.intent].search(meant.text):
-        return replace(meant, intent="unclear")
-    if meant.intent not in NEEDS:
-        return meant
-    if act != NEEDS[meant.intent]:
-        return replace(meant, intent="reminders" if thing == "reminder" and act is None else "unclear")
-    if meant.confidence < SURE and not _begins(meant, act):
-        return replace(meant, intent="unclear")
-    if meant.intent == "snooze" and thing not in {"reminder", ""}:
-        return replace(meant, intent="unclear")
-    return meant
+        if words.skip.search(said.meant.text) and words.objects["reminder"].search(said.meant.text):
+            return replace(said.meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
+        if words.alone.match(words.without_fillers(plain(said.meant.text))):
+            return replace(said.meant, intent="snooze", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _removal(said: _Said) -> Meant | None:
+    """A request that begins with a word of removal removes, or asks; it never adds."""
+    if said.act != "remove" or not _begins(said.meant, "remove"):
+        return None
+    match said.thing:
+        case "reminder":
+            return said.as_("cancel")
+        case "note" | "rule":
+            return said.as_("forget")
+        case "list":
+            return said.as_("lists")
+        case "calendar" | "":
+            return said.meant if said.meant.intent in {"cancel", "forget", "settings", "stop"} else said.as_("cancel")
+    return said.as_("unclear")
+
+
+def _order(said: _Said) -> Meant | None:
+    """An order that begins with its act and names its object needs nobody to be sure."""
+    if said.act == "move" and said.thing == "reminder" and _begins(said.meant, "move"):
+        return said.as_("snooze")
+    return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
+
+
+def _to_do(said: _Said) -> Meant | None:
+    """ "Remember to …" with a time is a reminder."""
+    if said.meant.intent != "remember" or not TO_DO.match(openers.to_remember(said.meant.text) or ""):
+        return None
+    return said.as_("remind") if TIMELY.search(said.meant.text) else None
+
+
+def _setting(said: _Said) -> Meant | None:
+    return said.as_("unclear") if said.meant.intent == "settings" and not ABOUT_SETTINGS.search(said.meant.text) else None
+
+
+def _question(said: _Said) -> Meant | None:
+    """A question adds nothing."""
+    if not QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
+        return None
+    if said.meant.intent in ADDS:
+        return said.as_("reminders" if said.thing == "reminder" else "recall")
+    if said.meant.intent == "event":
+        return replace(said.meant, words={name: words for name, words in said.meant.words.items() if name != "text"})
+    return None
+
+
+def _new(said: _Said) -> Meant | None:
+    worded = WORDED.get(said.meant.intent)
+    asks = said.meant.intent == "event" and "text" not in said.meant.words
+    return said.as_("unclear") if worded and not asks and not worded.search(said.meant.text) else None
+
+
+def _change(said: _Said) -> Meant | None:
+    """What changes something needs a word of the act, and to be sure or to begin with it."""
+    needed = NEEDS.get(said.meant.intent)
+    if needed is None:
+        return None
+    if said.act != needed:
+        return said.as_("reminders" if said.thing == "reminder" and said.act is None else "unclear")
+    if said.meant.confidence < SURE and not _begins(said.meant, needed):
+        return said.as_("unclear")
+    return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", ""} else None
 
 
 def act_of(meant: Meant) -> Act | None:
@@ -101,18 +175,3 @@ def _begins(meant: Meant, act: Act) -> bool:
         said = said.removeprefix(polite)
     said = words.without_fillers(said)
     return bool(words.acts[act].match(said))
-
-
-def _removal(meant: Meant, thing: Object) -> Meant:
-    """A request that begins with a word of removal removes, or asks; it never adds."""
-    match thing:
-        case "reminder":
-            return replace(meant, intent="cancel")
-        case "note" | "rule":
-            return replace(meant, intent="forget")
-        case "list":
-            return replace(meant, intent="lists")
-        case "calendar" | "":
-            return meant if meant.intent in {"cancel", "forget", "settings", "stop"} else replace(meant, intent="cancel")
-        case _:
-            return replace(meant, intent="unclear")

@@ -38,7 +38,7 @@ _ZONES: tuple[tuple[Language, re.Pattern[str]], ...] = (("en", re.compile(POLITE
 
 def read(text: str, language: Language) -> Meant | None:
     """Return what a message means that has an exact form, or None."""
-    return setting(text) or clock(text) or counted(text, language) or items.read(text) or kept(text) or talk(text, language)
+    return setting(text) or clock(text) or counted(text, language) or items.read(text) or kept(text) or named(text) or on_next(text)
 
 
 def setting(text: str) -> Meant | None:
@@ -67,6 +67,12 @@ TIME = re.compile(
 def clock(text: str) -> Meant | None:
     """Return the question of what time or day it is, when a message is nothing else."""
     said = plain(text)
+    elsewhere = ELSEWHERE.fullmatch(said)
+    if elsewhere:
+        return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
+    which = WEEKDAY.fullmatch(said)
+    if which:
+        return Meant("time", text, "en" if which["en"] else "fi", {"when": which["en"] or which["fi"]})
     if not TIME.fullmatch(said):
         return None
     return Meant("time", text, "fi" if re.match(r"mi[kt]ä|paljonko|kello|päivä", said) else "en")
@@ -113,3 +119,38 @@ def talk(text: str, language: Language) -> Meant | None:
     if TALK.match(text) or any(courtesies.answer(plain(text), one) for one in (language, "en", "fi")):
         return Meant("chat", text, language)
     return None
+
+
+ELSEWHERE = re.compile(
+    r"(?:what time is it|what's the time|time)(?: now| right now)? in (?P<en>[\w' -]{2,40})|(?:paljonko|mitä) (?:kello|klo) on (?:nyt )?(?P<fi>[\w-]{2,40}ss[aä])"
+)
+WEEKDAY = re.compile(
+    r"(?:what|which) (?:week)?day (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?)(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
+)
+NAMED = re.compile(
+    r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|i am called|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
+    re.IGNORECASE,
+)
+NO_NAME = re.compile(
+    r"(?:on|in|at|not|the|an?|my|your|his|her|when|later|back|tomorrow|today|if|maybe|huomenna|myöhemmin|kun|jos)\b", re.IGNORECASE
+)
+NEXT = re.compile(
+    r"(?:so )?what(?:'s| is) (?:next|up next|coming up|on next)(?: (?:on|in) my (?:calendar|schedule))?|mitä seuraavaksi(?: on)?|mikä on seuraavaksi",
+    re.IGNORECASE,
+)
+
+
+def named(text: str) -> Meant | None:
+    """Return what to call the person, when they say that and nothing else."""
+    match = NAMED.fullmatch(text.strip())
+    if match is None or NO_NAME.match(match["name"]):
+        return None
+    finnish = re.search(r"nim|kutsu", match[0], re.IGNORECASE) is not None
+    name = match["name"].strip()
+    return Meant("remember", text, "fi" if finnish else "en", {"text": f"nimeni on {name}" if finnish else f"my name is {name}"})
+
+
+def on_next(text: str) -> Meant | None:
+    """Return the question of what comes next."""
+    said = plain(text)
+    return Meant("event", text, "fi" if said.startswith("mi") else "en") if NEXT.fullmatch(said) else None

@@ -16,6 +16,7 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
     ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
     ("show", "en", rf"{NAMED_EN} list"),
+    ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) (?P<text>.+?) {LIST_FI}"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) (?:pois )?(?P<text>.+?) (?:pois )?{LIST_FI}"),
@@ -29,7 +30,7 @@ POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
 END = r"(?: please| kiitos| thanks)?[.!?]*"
 COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
 NAMES = {
-    "": "todo", "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
+    "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
     "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping",
 }  # fmt: skip
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
@@ -47,6 +48,6 @@ def read(text: str) -> Meant | None:
             name = (groups.get("list") or groups.get("list2") or "").strip().lower()
             if name.startswith(OTHERS):
                 return None
-            words = {"query": f"{act} {NAMES.get(name, name)}"}
+            words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
             return Meant("lists", text, language, words | ({"text": groups["text"]} if groups.get("text") else {}))
     return None

@@ -14,7 +14,7 @@ TRAILING = re.compile(
     r"[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much)?|cheers|thx|please|pls|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
 )
-INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|you know),? ", re.IGNORECASE)
+INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm),? |, you know,", re.IGNORECASE)
 COMMANDS = (
     "remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize tomorrow tonight monday tuesday wednesday thursday friday saturday "
     "sunday january february april august september october november december morning evening afternoon "

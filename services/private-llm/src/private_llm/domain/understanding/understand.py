@@ -56,7 +56,7 @@ class Understanding:
         chosen = settings.get("language")
         plain = OwnWords(tidy(text))
         language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
-        alone = exact.read(plain, language) or Context(plain, focus, language, now, zone).read()
+        alone = exact.read(plain, language) or Context(plain, focus, language, now, zone).read() or exact.talk(plain, language)
         if alone is not None:
             return Understood((in_language(alone, chosen),))
         model = self._local.is_there()

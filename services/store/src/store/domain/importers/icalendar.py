@@ -1,20 +1,43 @@
-"""iCalendar (RFC 5545): each event becomes a note that says what, when and where. Repetitions are told, never unrolled."""
+"""iCalendar (RFC 5545): each event, or series of events, is kept as one; what has moved out of a series stands by itself. Tasks and
+journals become notes."""
 
+import hashlib
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from icalendar import Event
-
+from shared.repetition import settled
+from shared.repetition.lines import moment
+from store.domain.importers.components import CALENDAR, Component, components
+from store.domain.importers.contentlines import Line
 from store.domain.importers.parsed import Entry, Found, Unread
 from store.domain.importers.source import Source
+from store.domain.importers.timezones import Zones, named
+from store.domain.zones import zones
 
 NAME = "icalendar"
-EVENT_LINES = 5_000
-LINE_CHARACTERS = 8192
-"""Longer lines are left out; the parser takes time that grows with their square."""
-TEXT_CHARACTERS = 4_000
+TITLE_CHARACTERS, PLACE_CHARACTERS, DETAILS_CHARACTERS, NOTE_CHARACTERS, GUESTS = 500, 500, 4_000, 4_000, 20
+YEARS = (1900, 9997)
+UNTITLED = "untitled"
+NOTES = {"VTODO": "task", "VJOURNAL": "journal"}
+STATES = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
+DURATION = re.compile(r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?", re.ASCII)
+UNITS = ((timedelta(weeks=1), "week"), (timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
+LAST_TIME = re.compile(r";?\bUNTIL=([^;\s]*)")
+ONE_DAY = re.compile(r";BYDAY=[^;,\s]*(?=;|$)", re.MULTILINE)
+
+
+class When(NamedTuple):
+    """A time of a calendar: its instant and its zone; of a whole day its midnight in UTC."""
+
+    at: datetime
+    zone: str
+    all_day: bool
+
+    @property
+    def wall(self) -> datetime:
+        return self.at.astimezone(zones()[self.zone]).replace(tzinfo=None)
 
 
 def accepts(head: str) -> bool:
@@ -23,46 +46,216 @@ def accepts(head: str) -> bool:
 
 
 def read(source: Source, zone: str) -> Iterator[Found]:
-    """Yield a note per event; an event that can't be read is reported, and the next one read."""
-    event: list[str] = []
-    inside = False
-    for number, line in enumerate(source.lines(), 1):
-        word = line.strip().upper()
-        if word == "BEGIN:VEVENT":
-            event, inside = [], True
-        if inside and len(event) < EVENT_LINES and len(line) < LINE_CHARACTERS:
-            event.append(line)
-        if word == "END:VEVENT" and inside:
-            yield _note("".join(event), number, zone)
-            inside = False
-    if inside:
-        yield Unread(number, "an event without an end")
+    """Yield what a calendar holds; what can't be read is reported, and the next read."""
+    calendar = _Calendar(source, zone)
+    for part in components(source):
+        if part.kind in (CALENDAR, "VTIMEZONE"):
+            continue
+        try:
+            yield from calendar.found(part)
+        except MemoryError:
+            raise
+        except Exception:  # Whatever is odd about one, the others are read.
+            yield Unread(part.number, "an event that can't be read")
+        if part.every(""):
+            yield Unread(part.every("")[0].number, "a line that can't be read")
+        if not part.ended:
+            yield Unread(part.number, "an event without an end")
 
 
-def _note(text: str, number: int, zone: str) -> Found:
+class _Calendar:
+    """A file, of which is known before its first event what may stand behind it: its zones, and what moved out of which series."""
+
+    def __init__(self, source: Source, zone: str) -> None:
+        self._zones = Zones(zone)
+        self._cancelled = False
+        self._moved: dict[str, list[Line]] = {}
+        self._series: dict[str, Component] = {}
+        for part in components(source):
+            self._note(part)
+
+    def _note(self, part: Component) -> None:
+        uid, moved = part.text("UID"), part.first("RECURRENCE-ID")
+        if part.kind == "VTIMEZONE":
+            self._zones.define(part)
+        elif part.kind == CALENDAR:
+            self._zones.own = named(part.text("X-WR-TIMEZONE")) or self._zones.own
+            self._cancelled = self._cancelled or part.text("METHOD").upper() == "CANCEL"
+        elif part.kind == "VEVENT" and uid and moved is not None:
+            self._moved.setdefault(uid, []).append(moved)
+        elif part.kind == "VEVENT" and uid and part.first("RRULE"):
+            kept = {name: part.every(name) for name in ("DTSTART", "RRULE")}
+            self._series[uid] = Component(part.kind, part.number, kept)
+
+    def found(self, part: Component) -> Iterator[Found]:
+        """Yield what a part is, and what of it could not be read."""
+        if part.kind in NOTES or (part.kind == "VEVENT" and part.first("DTSTART") is None and part.text("SUMMARY")):
+            yield Entry("note", {"text": self._note_text(part)[:NOTE_CHARACTERS]})
+        elif part.kind != "VEVENT":
+            yield Unread(part.number, "a part of a calendar that is neither an event nor a task")
+        elif part.first("DTSTART") is None:
+            yield Unread(part.number, "an event without a title and a time")
+        else:
+            yield from self._event(part)
+
+    def _event(self, part: Component) -> Iterator[Found]:
+        uid = part.text("UID")
+        self._zones.strange.clear()
+        begin = self._when(_given(part.first("DTSTART")))
+        end = self._end(part, begin)
+        details = self._details(part)
+        try:
+            rule = settled(self._rule(part, begin), begin.wall, zones()[begin.zone])
+        except ValueError:
+            rule = ""
+            yield Unread(part.number, "how an event comes again can't be read; it is kept once")
+        if self._zones.strange:
+            yield Unread(
+                part.number, "an event in a time zone that is not known; its time is taken for one of your own zone, or the calendar's"
+            )
+        elif rule and begin.zone == "UTC" and not begin.all_day and part.first("DTSTART").parameter("TZID") not in ("", "UTC"):  # type: ignore[union-attr]
+            yield Unread(part.number, "an event that comes again in a time zone of its own; its times after a clock change may be off")
+        if len(details) > DETAILS_CHARACTERS:
+            yield Unread(part.number, "what an event tells is longer than can be kept; its end is left out")
+        moved = part.first("RECURRENCE-ID")
+        name = f"{uid}\n{self._key(moved) if moved else ''}" if uid else ""
+        fields = {
+            "text": (part.text("SUMMARY") or UNTITLED)[:TITLE_CHARACTERS],
+            "start_at": begin.at.astimezone(UTC).isoformat(),
+            "end_at": end.astimezone(UTC).isoformat(),
+            "all_day": begin.all_day,
+            "zone": begin.zone,
+            "rule": rule,
+            "place": part.text("LOCATION")[:PLACE_CHARACTERS],
+            "details": details[:DETAILS_CHARACTERS],
+            "state": "cancelled" if self._cancelled else STATES.get(part.text("STATUS").upper(), "confirmed"),
+        }
+        yield Entry("event", fields, hashlib.sha256(name.encode()).hexdigest() if name else "")
+
+    def _when(self, line: Line, value: str = "") -> When:
+        """Return the time that a property gives; raises ValueError for none, or one that no calendar could have."""
+        text = (value or line.value).strip()
+        given = moment(text, UTC)
+        if not YEARS[0] <= given.year <= YEARS[1]:
+            raise ValueError("a year that none can be")
+        if not isinstance(given, datetime):
+            return When(datetime(given.year, given.month, given.day, tzinfo=UTC), "UTC", all_day=True)
+        if text.upper().endswith("Z"):
+            return When(given.replace(tzinfo=UTC), "UTC", all_day=False)
+        return When(*self._zones.placed(given, line.parameter("TZID")), all_day=False)
+
+    def _end(self, part: Component, begin: When) -> datetime:
+        """Return when the first time of an event is over; of whole days that is the next midnight."""
+        last, lasts = part.first("DTEND"), part.first("DURATION")
+        if last is not None:
+            end = self._when(last).at
+        elif lasts is not None:
+            end = begin.at + _duration(lasts.value)
+        else:
+            end = begin.at + timedelta(days=1 if begin.all_day else 0)
+        return max(end, begin.at + timedelta(days=1) if begin.all_day else begin.at)
+
+    def _rule(self, part: Component, begin: When) -> str:
+        """Return how an event comes again, without what moved out of it; raises ValueError if that can't be read."""
+        uid, moved = part.text("UID"), part.first("RECURRENCE-ID")
+        if part.first("EXRULE") is not None:
+            raise ValueError("a rule that is not looked into")
+        if moved is not None and not _goes_on(moved):
+            return ""
+        if moved is not None and part.first("RRULE") is None and uid in self._series:
+            return self._inherited(self._series[uid], begin, moved)
+        lines = [f"RRULE:{line.value.strip()}" for line in part.every("RRULE")]
+        if uid in self._moved and moved is None:
+            lines = self._until_moved(lines, begin, self._moved[uid])
+        lines += self._dates("RDATE", part.every("RDATE"))
+        never = [*part.every("EXDATE"), *(self._moved.get(uid, ()) if lines and moved is None else ())]
+        return "\n".join([*lines, *self._dates("EXDATE", never)]) if lines else ""
+
+    def _inherited(self, series: Component, begin: When, moved: Line) -> str:
+        """Return the rule of a series as it goes on from a time that moved: its end moves along, and so does the day that it names."""
+        first = self._when(_given(series.first("DTSTART")))
+        later = begin.at - self._when(moved).at
+        rules = settled("\n".join(f"RRULE:{line.value.strip()}" for line in series.every("RRULE")), first.wall, zones()[first.zone])
+        if abs(later) >= timedelta(days=1):
+            rules = ONE_DAY.sub("", rules)
+        return LAST_TIME.sub(lambda found: f";UNTIL={self._last(found[1]) + later:%Y%m%dT%H%M%SZ}", rules)
+
+    def _last(self, text: str) -> datetime:
+        last = moment(text, UTC)
+        return last.replace(tzinfo=UTC) if isinstance(last, datetime) else datetime(last.year, last.month, last.day, 23, 59, 59, tzinfo=UTC)
+
+    def _until_moved(self, lines: list[str], begin: When, moved: list[Line]) -> list[str]:
+        """A series that was changed from some time on ends before it."""
+        ends = [self._when(line).at for line in moved if _goes_on(line)]
+        if not ends:
+            return lines
+        last = f"{min(ends).astimezone(UTC) - timedelta(seconds=1):%Y%m%dT%H%M%SZ}"
+        rules = settled("\n".join(lines), begin.wall, zones()[begin.zone]).splitlines()
+        return [f"{LAST_TIME.sub('', rule)};UNTIL={last}" for rule in rules]
+
+    def _dates(self, name: str, lines: list[Line]) -> list[str]:
+        values = [(line, value.partition("/")[0]) for line in lines for value in line.value.split(",") if value.strip()]
+        times = [self._when(line, value) for line, value in values]  # A span is told by its beginning.
+        said = [f"{one.at:%Y%m%d}" if one.all_day else f"{one.at.astimezone(UTC):%Y%m%dT%H%M%SZ}" for one in times]
+        return [f"{name}:{','.join(dict.fromkeys(said))}"] if said else []
+
+    def _key(self, moved: Line) -> str:
+        return self._when(moved).at.astimezone(UTC).isoformat()
+
+    def _details(self, part: Component) -> str:
+        guests = [line.parameter("CN") or line.value.partition(":")[2] for line in part.every("ATTENDEE")]
+        alarms = [_alarm(one) for one in part.inner if one.kind == "VALARM"]
+        told = [
+            part.text("DESCRIPTION"),
+            f"with {', '.join(filter(None, guests[:GUESTS]))}" if any(guests) else "",
+            part.text("URL"),
+            *dict.fromkeys(filter(None, alarms)),
+        ]
+        return ", ".join(filter(None, told))
+
+    def _note_text(self, part: Component) -> str:
+        """Return a task or a journal as a person would write it down."""
+        due, begin = part.first("DUE"), part.first("DTSTART")
+        done = part.first("COMPLETED") is not None or part.text("STATUS").upper() == "COMPLETED"
+        what = [NOTES.get(part.kind, "event")]
+        what += [f"due {self._said(due)}"] if due else [self._said(begin)] if begin else []
+        what += ["done"] if done else ["cancelled"] if part.text("STATUS").upper() == "CANCELLED" else []
+        what += ["comes again"] if part.first("RRULE") else []
+        said = [f"{part.text('SUMMARY') or UNTITLED} ({', '.join(what)})", part.text("LOCATION"), part.text("DESCRIPTION")]
+        return ", ".join(filter(None, said))
+
+    def _said(self, line: Line) -> str:
+        when = self._when(line)
+        return f"{when.at:%a %d %b %Y}" if when.all_day else f"{when.at.astimezone(zones()[self._zones.own]):%a %d %b %Y %H:%M}"
+
+
+def _given(line: Line | None) -> Line:
+    if line is None:
+        raise ValueError("a time that is missing")
+    return line
+
+
+def _goes_on(moved: Line) -> bool:
+    """Tell whether what moved are all times from this one on."""
+    return moved.parameter("RANGE").upper() == "THISANDFUTURE"
+
+
+def _duration(text: str) -> timedelta:
+    found = DURATION.fullmatch(text.strip().upper())
+    if found is None:
+        raise ValueError("no duration")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    return (-1 if found[1] == "-" else 1) * timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def _alarm(part: Component) -> str:
+    """Return when an alarm was meant to ring, in words."""
+    trigger = part.text("TRIGGER")
     try:
-        event: Any = Event.from_ical(text)
-        begin, end = event.get("DTSTART"), event.get("DTEND")
-        when = _when(begin.dt, zone) if begin else ""
-        until = _when(end.dt, zone) if end and isinstance(end.dt, datetime) else ""
-        repeats = event.get("RRULE").to_ical().decode() if event.get("RRULE") else ""
-        said = {name: " ".join(str(event.get(name) or "").split()) for name in ("SUMMARY", "LOCATION", "DESCRIPTION")}
-    except (ValueError, KeyError, IndexError, AttributeError, TypeError, OverflowError):
-        return Unread(number, "an event that can't be read")
-    if not said["SUMMARY"] and not when:
-        return Unread(number, "an event without a title and a time")
-    parts = [
-        said["SUMMARY"],
-        f"{when} – {until}" if until else when,
-        said["LOCATION"],
-        said["DESCRIPTION"],
-        f"repeats: {repeats}" if repeats else "",
-    ]
-    return Entry("note", {"text": ", ".join(part for part in parts if part).replace("\0", "")[:TEXT_CHARACTERS]})
-
-
-def _when(moment: date, zone: str) -> str:
-    if isinstance(moment, datetime):
-        local = moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment
-        return local.strftime("%a %d %b %Y %H:%M")
-    return moment.strftime("%a %d %b %Y")
+        before = -_duration(trigger)
+    except ValueError:
+        return "alarm set" if trigger else ""
+    if before <= timedelta(0):
+        return "alarm at its time" if not before else "alarm after it"
+    amount = next((before // size, word) for size, word in UNITS if not before % size or size == UNITS[-1][0])
+    return f"alarm {amount[0]} {amount[1]}{'' if amount[0] == 1 else 's'} before"

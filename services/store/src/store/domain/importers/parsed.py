@@ -40,10 +40,12 @@ class Message(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
-    """A contact or a note: the fields of `shared.schemas.records`, under a name of its own within the file."""
+    """A contact, a note or an event: the fields of `shared.schemas.records`."""
 
-    kind: Literal["contact", "note"]
+    kind: Literal["contact", "note", "event"]
     fields: dict[str, Any]
+    name: str = ""
+    """What it is known by wherever it is written, as a digest: what comes again under it takes its place."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -115,7 +117,7 @@ def encoded(found: Found) -> Any:
     return (
         {"line": found.line, "why": found.why, "count": found.count}
         if isinstance(found, Unread)
-        else {"kind": found.kind, "fields": found.fields}
+        else {"kind": found.kind, "fields": found.fields, "name": found.name}
     )
 
 
@@ -132,8 +134,8 @@ def decoded(value: Any) -> Found:
             return Attachment(str(value["name"])[:NAME_LIMIT], int(value["number"]), base64.b64decode(value["data"], validate=True))
         elif "why" in value:
             return Unread(int(value["line"]), str(value["why"])[:200], max(1, min(int(value["count"]), COUNT_LIMIT)))
-        elif value["kind"] in ("contact", "note") and isinstance(value["fields"], dict):
-            return Entry(value["kind"], value["fields"])
+        elif value["kind"] in ("contact", "note", "event") and isinstance(value["fields"], dict):
+            return Entry(value["kind"], value["fields"], str(value["name"])[:NAME_LIMIT])
     except (TypeError, ValueError, KeyError):
         pass
     raise NotReadable("the file could not be read")

@@ -93,6 +93,17 @@ class Source:
             while raw := stream.readline(LINE_BYTES):
                 yield _decoded(raw, encoding)
 
+    def raw_lines(self) -> Iterator[bytes]:
+        """Yield lines with their ends, as bytes of whatever character set; UTF-16 as UTF-8. One over a mebibyte comes in pieces."""
+        with self.binary() as stream:
+            wide = _encoding(stream.read(4)).startswith("utf-16")
+        if wide:
+            yield from (line.encode() for line in self.lines())
+            return
+        with self.binary() as stream:
+            while raw := stream.readline(LINE_BYTES):
+                yield raw
+
     def attachments(self, names: Collection[str]) -> Iterator[Attachment | Unread]:
         """Yield the contents of some of the other files, part by part, in the order of the zip. What can't be kept is told."""
         left = 2 * self.size + FREE_BYTES  # Photos and recordings hardly shrink: what unpacks to more is made to.

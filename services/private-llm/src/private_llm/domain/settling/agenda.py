@@ -1,0 +1,86 @@
+"""What is on: events of the calendar and reminders to come, by day and by words."""
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
+
+from private_llm.domain import times
+from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.saying.wording import day, moment
+from private_llm.domain.settling.moments import due
+from private_llm.domain.settling.things import STEM
+from private_llm.domain.understanding.lexicon import plain
+from shared.schemas.archive import Occurrence
+from shared.schemas.conversation import Source
+from shared.stopwords import telling
+
+AHEAD = timedelta(days=7)
+FAR = timedelta(days=732)
+LIMIT = 200
+
+
+@dataclass(frozen=True, repr=False)
+class Entry:
+    """Something that is on, or comes due."""
+
+    at: datetime
+    until: datetime
+    text: str
+    source: Source
+    all_day: bool = False
+    place: str = ""
+
+    def said(self, request: Request) -> str:
+        """Return it with its day and time."""
+        if self.all_day:
+            last = self.until - timedelta(seconds=1)
+            first, end = (day(at, request.zone, request.language) for at in (self.at, last))
+            when = first if first == end else f"{first} – {end}"
+        else:
+            when = moment(self.at, request.zone, request.language)
+            if self.until > self.at:
+                when += f"–{self.until.astimezone(ZoneInfo(request.zone)):{request.say('%H:%M', '%H.%M')}}"
+        return f"{self.text}{f', {self.place}' if self.place else ''} – {when}"
+
+
+def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datetime, datetime] | None = None) -> list[Entry]:
+    """Return what is on in a span (else from now on), soonest first; with words, only what has them all."""
+    since, until = span or (request.now, request.now + (FAR if words else AHEAD))
+    events = [_event(one) for one in tools.archive.events(since, until, limit=LIMIT)]
+    reminders = [one for one in tools.archive.records("reminder", limit=LIMIT) if one.fields["state"] == "pending"]
+    due_then = [
+        Entry(due(one), due(one), str(one.fields["text"]), Source("reminder", one.id, str(one.fields["text"]), one.created_at))
+        for one in reminders
+        if since <= due(one) < until
+    ]
+    wanted = about(words, request)
+    return sorted((one for one in (*events, *due_then) if _has(one.text, wanted)), key=lambda one: one.at)
+
+
+def about(words: str, request: Request) -> list[str]:
+    """Return the words that say what is asked about: not those of time, nor of calendars."""
+    left = times.without(words, now=request.now, zone=request.zone)
+    return [word for word in telling(left) if not word.startswith(tuple(_words()["calendar"]))]
+
+
+def _event(one: Occurrence) -> Entry:
+    return Entry(one.start_at, one.end_at, one.text, Source("event", one.event, one.text, one.start_at), one.all_day, one.place)
+
+
+def _has(text: str, wanted: Sequence[str]) -> bool:
+    spoken = plain(text).split()
+    return all(any(word.startswith(beginnings) for word in spoken) for beginnings in map(_beginnings, wanted))
+
+
+def _beginnings(word: str) -> tuple[str, ...]:
+    same = next((names for names in _words()["same"] if word.startswith(tuple(names))), None)
+    return tuple(same) if same else (word[:STEM],)
+
+
+@cache
+def _words() -> dict[str, list]:  # type: ignore[type-arg]
+    return tomllib.loads(resources.files(__package__).joinpath("agenda.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,33 @@
+"""What the engine asks the store for, over the bus."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from private_llm.adapters.bus_archive import BusArchive
+from shared.schemas import archive as ask
+
+SINCE, UNTIL = datetime(2026, 12, 2, tzinfo=UTC), datetime(2026, 12, 3, tzinfo=UTC)
+
+
+class Asked:
+    """A bus on which the store has one thing to say."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.requests: list[Any] = []
+
+    def request(self, request: Any, expected: Any, **_: Any) -> Any:
+        self.requests.append(request)
+        assert isinstance(self.answer, expected)
+        return self.answer
+
+
+def test_it_asks_what_is_on_in_a_persons_own_calendar() -> None:
+    rowing = ask.Occurrence("e1", "Rowing", SINCE, UNTIL, False, "UTC", "RRULE:FREQ=WEEKLY", "", "", "confirmed")
+    bus: Any = Asked(ask.Occurrences((rowing,)))
+
+    found = BusArchive(bus, "ida", "t1").events(SINCE, UNTIL, only=["e1"], limit=5)
+
+    assert found == (rowing,)
+    assert bus.requests == [ask.ListOccurrences("ida", SINCE, UNTIL, 5, ("e1",))]
+    assert found[0].repeats("fi") == "joka keskiviikko"
