@@ -43,7 +43,7 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     names = archive.namelist()
     assert not [name for name in names if name.startswith("/") or ".." in name]
     whole = json.loads(archive.read("sihteeri.json"))
-    kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile", "events"}
+    kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile", "events", "items"}
     assert {"messages", "chat_messages", "settings", "imports", "egress", "audit"} | kinds == set(whole)
     assert {"name": "language", "value": "en"} in whole["settings"]
     assert whole["imports"][0]["added"] == 25

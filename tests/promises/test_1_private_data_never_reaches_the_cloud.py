@@ -76,7 +76,8 @@ def test_only_a_message_of_the_persons_own_is_ever_called_their_own_words() -> N
         if isinstance(call, ast.Call) and ast.unparse(call.func) == "OwnWords"
     ]
 
-    assert sorted(made) == [("handlers.py", "message.text"), ("handlers.py", "request.text")]
+    tidied = [("understand.py", "part"), ("understand.py", "tidy(text)")]  # A message of theirs without its slips, and parts of it.
+    assert sorted(made) == [("handlers.py", "message.text"), ("handlers.py", "request.text"), *tidied]
 
 
 def test_anybody_elses_words_do_not_fit_the_planner(tmp_path: Path) -> None:

@@ -57,7 +57,8 @@ class Talk:
         def history(query: dict[str, Any]) -> dict[str, Any]:
             """Read the conversation, oldest first: the newest messages, or those after or before one."""
             page = ask.ListMessages(g.person, query["limit"], query["after"], query["before"])
-            return {"messages": [message.dump() for message in self._bus.request(page, ask.Conversation).messages]}
+            messages = [message.dump() for message in self._bus.request(page, ask.Conversation).messages]
+            return {"messages": [{**message, "reply": message["reply"] and _told(message["reply"])} for message in messages]}
 
         return routes
 
@@ -127,7 +128,12 @@ def _small(event: TurnEvent) -> dict[str, Any]:
     return {"accepted": {"id": event.turn}, "step": {"intent": event.text}, "token": {"text": event.text}}.get(event.kind, {})
 
 
+def _told(reply: dict[str, Any]) -> dict[str, Any]:
+    """Return what callers are told of an answer; what it did to which thing is for the engine alone."""
+    return {name: value for name, value in reply.items() if name not in {"effects", "asked"}}
+
+
 def _reply(event: TurnEvent) -> dict[str, Any]:
     assert event.reply is not None
-    values = event.reply.dump()
+    values = _told(event.reply.dump())
     return {"id": event.turn, "reply": values.pop("text"), **values}

@@ -64,7 +64,7 @@ def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datet
 def about(words: str, request: Request) -> list[str]:
     """Return the words that say what is asked about: not those of time, nor of calendars."""
     left = times.without(words, now=request.now, zone=request.zone)
-    return [word for word in telling(left) if not word.startswith(tuple(_words()["calendar"]))]
+    return [word for word in map(str.lower, telling(left)) if not word.startswith(tuple(_words()["calendar"]))]
 
 
 def _event(one: Occurrence) -> Entry:

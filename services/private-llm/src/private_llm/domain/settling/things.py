@@ -51,7 +51,7 @@ def asks_for_all(request: Request) -> bool:
 
 def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
     """Return the things that hold the most of some words, in their beginnings; none when no word is held."""
-    stems = {word[:STEM] for word in telling(words) or lexicon.plain(words).split() if len(word) > 2}
+    stems = {word[:STEM].lower() for word in telling(words) or lexicon.plain(words).split() if len(word) > 2}
     scored = [(_held(stems, str(one.fields["text"])), one) for one in found]
     best = max((score for score, _ in scored), default=0)
     return [one for score, one in scored if score == best and best > 0]

@@ -149,10 +149,10 @@ def act_of(meant: Meant) -> Act | None:
 
 
 def object_of(meant: Meant) -> Object:
-    """Return what sort of thing the request names, if it does; the sort that is named first."""
+    """Return what sort of thing the request names, if it does; the sort that is named first, but what is kept before what it is about."""
     objects = lexicon.load(meant.language).objects
-    found = [(match.start(), name) for name, pattern in objects.items() if (match := pattern.search(meant.text))]
-    return min(found)[1] if found else ""  # type: ignore[return-value]
+    found = [(name == "calendar", match.start(), name) for name, pattern in objects.items() if (match := pattern.search(meant.text))]
+    return min(found)[2] if found else ""  # type: ignore[return-value]
 
 
 def _begins(meant: Meant, act: Act) -> bool:

@@ -15,11 +15,13 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm),? |, you know,", re.IGNORECASE)
+OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna".split())
+"""Words that hardly any other is like. Weekdays and months with a slip are known to whoever reads times."""
 COMMANDS = (
-    "remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize tomorrow tonight monday tuesday wednesday thursday friday saturday "
-    "sunday january february april august september october november december morning evening afternoon "
-    "muistuta muistutus muistutukset muista peruuta huomenna ylihuomenna maanantaina tiistaina keskiviikkona torstaina perjantaina lauantaina sunnuntaina tiivistä luonnostele"
-).split()
+    *"remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize".split(),
+    *"muistuta muistutus muistutukset muista peruuta tiivistä luonnostele".split(),
+    *OF_TIME,
+)
 SHORT = {
     "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "2moro": "tomorrow", "2morrow": "tomorrow", "tmrrw": "tomorrow", "tomo": "tomorrow",
     "tonite": "tonight", "rmd": "remind", "rmnd": "remind", "pls": "please", "plz": "please", "wk": "week", "mins": "minutes", "hrs": "hours",
@@ -31,9 +33,6 @@ EVERYDAY = frozenset(
 )
 FIRST_WORDS = 3
 """A slip in a word of command is looked for at the beginning; one in a word of time anywhere."""
-OF_TIME = frozenset(COMMANDS) - frozenset(
-    "remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize muistuta muistutus muistutukset muista peruuta tiivistä luonnostele".split()
-)
 
 
 def tidy(text: str) -> str:
