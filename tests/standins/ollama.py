@@ -1,6 +1,7 @@
 """Ollama: `/api/tags`, `/api/embed`, and a streamed `/api/chat` that answers from the passages it was given.
 
-Faults of a chat: `500`, `drop` (in mid-stream), `error` (an error object after 200), `no-done`, `half-line`, `silent`.
+Faults of a chat: `500`, `drop` (in mid-stream), `error` (an error object after 200), `no-done`, `half-line`, `silent`. A chat that is bound
+to a `format` is a plan: the next of `plans`, else one that says nothing; its faults are in `plan_faults`.
 """
 
 import json
@@ -27,10 +28,17 @@ class Ollama(StandIn):
         self.models: list[dict[str, Any]] = [{"name": "stand-in:latest", "model": "stand-in:latest", "size": 1, "digest": "0" * 64}]
         self.shown: dict[str, str] = {}
         self.written_by: dict[str, str] = {}
+        self.plans: list[str] = []
+        self.plan_faults: list[str] = []
         super().__post_init__()
 
     def is_faulty(self, request: Received) -> bool:
-        return request.path == "/api/chat"
+        return request.path == "/api/chat" and not json.loads(request.body).get("format")
+
+    def planned(self) -> list[dict[str, Any]]:
+        """Return the requests for plans."""
+        asked = [json.loads(request.body) for request in self.received if request.path == "/api/chat"]
+        return [one for one in asked if one.get("format")]
 
     def answer(self, handler: BaseHTTPRequestHandler, request: Received, fault: str) -> None:
         if request.path == "/api/tags":
@@ -46,17 +54,20 @@ class Ollama(StandIn):
             send_json(handler, 200, {"model": asked["model"], "embeddings": [embedding(text) for text in texts]})
         elif request.path != "/api/chat":
             send_json(handler, 404, {"error": "not found"})
-        elif fault == "500":
-            send_json(handler, 500, {"error": "out of memory"})
         else:
-            self._stream(handler, json.loads(request.body), fault)
+            asked = json.loads(request.body)
+            fault = self.plan_faults.pop(0) if asked.get("format") and self.plan_faults else fault
+            if fault == "500":
+                send_json(handler, 500, {"error": "out of memory"})
+            else:
+                self._stream(handler, asked, fault)
 
     def _stream(self, handler: BaseHTTPRequestHandler, asked: dict[str, Any], fault: str) -> None:
         handler.send_response(200)
         handler.send_header("Content-Type", "application/x-ndjson")
         handler.send_header("Transfer-Encoding", "chunked")
         handler.end_headers()
-        pieces = re.findall(r"\S+\s*", self._text(asked["messages"]))
+        pieces = re.findall(r"\S+\s*", self._plan() if asked.get("format") else self._text(asked["messages"]))
         for number, piece in enumerate(pieces):
             if fault and number == len(pieces) // 2:
                 return self._break(handler, fault)
@@ -65,6 +76,9 @@ class Ollama(StandIn):
         _chunk(handler, _line(asked["model"], "", done=True))
         handler.wfile.write(b"0\r\n\r\n")
         return None
+
+    def _plan(self) -> str:
+        return self.plans.pop(0) if self.plans else '{"steps": [{"do": "unclear"}]}'
 
     def _text(self, messages: list[dict[str, str]]) -> str:
         last = messages[-1]["content"]

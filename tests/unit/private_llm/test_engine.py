@@ -29,8 +29,17 @@ class Away:
     release = interpret
 
 
+class Empty:
+    """A store that keeps nothing."""
+
+    def records(self, kind: Any, *, limit: int = 50) -> Any:
+        return ()
+
+
 class Writer:
-    """A model that says its pieces; None stands for breaking off."""
+    """A model that says its pieces and makes no plans; None stands for breaking off."""
+
+    reason = ""
 
     def __init__(self, *tries: list[str | None]) -> None:
         self.tries = list(tries)
@@ -44,12 +53,15 @@ class Writer:
                 raise WriterFailed("broke off")
             yield piece
 
+    def plan(self, system: str, said: str, schema: Any) -> str:
+        raise WriterFailed("no plans")
+
 
 def answer(writer: Writer) -> tuple[Any, list[tuple[str, str]]]:
     told: list[tuple[str, str]] = []
     engine = Engine(Planner(Away(), load(), LANGUAGES), writer, default_zone="UTC")  # type: ignore[arg-type]
     tell: Callable[[str, str], None] = lambda kind, text: told.append((kind, text))  # noqa: E731
-    reply = engine.answer("t", OwnWords("What is it, draft a reply saying hello?"), None, history=(), settings={}, now=NOW, tell=tell)  # type: ignore[arg-type]
+    reply = engine.answer("t", OwnWords("What is it, draft a reply saying hello?"), Empty(), history=(), settings={}, now=NOW, tell=tell)  # type: ignore[arg-type]
     return reply, told
 
 
@@ -95,7 +107,7 @@ def test_a_person_is_told_why_the_cloud_was_not_asked(error: Exception, told: st
         def interpret(self, items: Any, *, cloud: bool) -> Interpretation:
             return Interpretation(Plan((Step("help"),), 0.1, "en"), "local", Proposal("openai", "https://x", "{}"))
 
-    class Broken:
+    class Broken(Empty):
         def record_egress(self, **_: Any) -> Any:
             raise error
 

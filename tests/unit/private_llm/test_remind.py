@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from private_llm.adapters.ollama_writer import NoWriter
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import OwnWords, Planner
@@ -48,7 +49,7 @@ class Kept:
 
 def say(text: str) -> tuple[str, list[dict[str, Any]]]:
     archive = Kept()
-    engine = Engine(Planner(Away(), load(), LANGUAGES), None, default_zone=ZONE)  # type: ignore[arg-type]
+    engine = Engine(Planner(Away(), load(), LANGUAGES), NoWriter(), default_zone=ZONE)  # type: ignore[arg-type]
     reply = engine.answer("t", OwnWords(text), archive, history=(), settings={}, now=NOW, tell=lambda _kind, _text: None)  # type: ignore[arg-type]
     return reply.text, archive.put_fields
 

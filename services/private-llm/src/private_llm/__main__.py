@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from private_llm.adapters.llama_writer import LlamaWriter, is_file
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.app import assemble
 from private_llm.domain.planner import DailyLimit
+from private_llm.domain.ports import Writer
+from private_llm.domain.understanding.local import BEGINNING
 from private_llm.settings import Settings
 from shared import logs, service, vocabulary
 from shared.bus import Bus, broker_for
@@ -27,10 +30,17 @@ def application() -> Flask:
     files = {Zone.PRIVATE: settings.private_key_file, Zone.INTERPRETER: settings.interpreter_key_file}
     keys = service.keyrings(settings.home, ZONES, files)
     bus = Bus("private-llm", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
-    writer = NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, settings.model)
+    writer = _writer(settings)
     wanted = settings.embed_model and settings.ollama_host != "off"
     embedder = OllamaEmbedder(settings.ollama_host, settings.embed_model) if wanted else NoEmbedder()
     zone = settings.time_zone or local_zone()
     limit = DailyLimit(settings.daily_requests, settings.daily_tokens)
     clock = lambda: datetime.now(UTC)  # noqa: E731
     return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, embedder, clock, default_zone=zone, limit=limit))
+
+
+def _writer(settings: Settings) -> Writer:
+    """Return the model in a file, if one is named; else Ollama's, unless that is off."""
+    if is_file(settings.model):
+        return LlamaWriter(settings.model, threads=settings.threads, warm_with=BEGINNING)
+    return NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, settings.model)

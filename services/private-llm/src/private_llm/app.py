@@ -5,9 +5,9 @@ from datetime import datetime
 
 from private_llm.adapters.bus_interpreter import BusInterpreter
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
-from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import DailyLimit, Planner
+from private_llm.domain.ports import Writer
 from private_llm.embedding import Embedding
 from private_llm.handlers import Handlers
 from shared.bus import Bus
@@ -23,7 +23,7 @@ def assemble(
     bus: Bus,
     metrics: Metrics,
     vocabulary: Vocabulary,
-    writer: OllamaWriter | NoWriter,
+    writer: Writer,
     embedder: OllamaEmbedder | NoEmbedder,
     clock: Callable[[], datetime],
     *,

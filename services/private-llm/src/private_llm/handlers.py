@@ -6,10 +6,10 @@ from typing import Literal
 
 from private_llm.adapters.bus_archive import BusArchive
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
-from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.domain.conversation import Manner
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import OwnWords, Planner
+from private_llm.domain.ports import Writer
 from private_llm.domain.saying.wording import moment
 from shared import logs
 from shared.bus import Bus
@@ -33,7 +33,7 @@ class Handlers:
         bus: Bus,
         engine: Engine,
         planner: Planner,
-        writer: OllamaWriter | NoWriter,
+        writer: Writer,
         embedder: OllamaEmbedder | NoEmbedder,
         vocabulary: Vocabulary,
         clock: Callable[[], datetime],

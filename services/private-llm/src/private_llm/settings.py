@@ -6,6 +6,14 @@ from pathlib import Path
 from shared.settings import count, setting, zone
 
 
+def threads(text: str) -> int:
+    """Parse a number of threads, 1 to 256."""
+    number = count(text)
+    if not 1 <= number <= 256:
+        raise ValueError(text)
+    return number
+
+
 @dataclass(frozen=True, repr=False)
 class Settings:
     """All of private-llm's settings."""
@@ -16,6 +24,7 @@ class Settings:
     interpreter_key_file: Path | None = setting("BUS_KEY_INTERPRETER_FILE", default=None, parse=Path)
     ollama_host: str = setting("OLLAMA_HOST", default="http://127.0.0.1:11434")
     model: str = setting("PRIVATE_LLM_MODEL", default="")
+    threads: int = setting("PRIVATE_LLM_THREADS", default=1, parse=threads)
     embed_model: str = setting("PRIVATE_LLM_EMBED_MODEL", default="")
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
     daily_requests: int = setting("CLOUD_DAILY_REQUESTS", default=200, parse=count)

@@ -10,6 +10,9 @@ from private_llm.domain.conversation import Answer, Manner, Request, Tools
 from private_llm.domain.planner import OwnWords, Planner, Withheld
 from private_llm.domain.ports import Archive, Writer, WriterFailed
 from private_llm.domain.understanding import focus
+from private_llm.domain.understanding.local import LocalPlanner
+from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.own import FORWARDED, PASSED_ON
 from private_llm.domain.understanding.understand import Understanding, Understood
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
@@ -24,7 +27,7 @@ WITHHELD: dict[tuple[Withheld, Language], str] = {
     ("unrecorded", "fi"): "(Pilvimallilta ei kysytty: lähtevää ei saatu kirjattua, joten mitään ei lähtenyt.)",
 }
 NOT_KEPT = ("(What came with it I can't keep; only your words are here.)", "(Mukana tullutta en voi säilyttää; vain sanasi ovat tallella.)")
-PASSED_ON = (
+WAS_PASSED_ON = (
     "That was passed on, or is a file's name, so I did nothing with it. Shall I keep the words as a note?",
     "Tuo oli välitetty viesti tai tiedoston nimi, joten en tehnyt sillä mitään. Tallennanko sanat muistiinpanoksi?",
 )
@@ -36,7 +39,7 @@ class Engine:
     """Answers one message at a time."""
 
     def __init__(self, planner: Planner, writer: Writer, *, default_zone: str) -> None:
-        self._understanding = Understanding(planner)
+        self._understanding = Understanding(planner, LocalPlanner(writer))
         self._writer = writer
         self._default_zone = default_zone
 
@@ -55,12 +58,12 @@ class Engine:
     ) -> Reply:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
         zone, seen = settings.get("zone", self._default_zone), focus.of(history)
-        understood = self._understanding.of(text, archive, turn=turn, focus=seen, settings=settings, now=now, zone=zone)
+        understood = self._understanding.of(text, archive, turn=turn, focus=seen, history=history, settings=settings, now=now, zone=zone)
         tools = Tools(archive, self._writer)
         answers: list[Answer] = []
         for number, meant in enumerate(understood.meant):
             tell("step", meant.intent)
-            request = Request(f"{turn}-{number}", meant, now, zone, history, settings, manner, seen)
+            request = Request(_step_id(turn, number, meant, seen), meant, now, zone, history, settings, manner, seen)
             answers.append(_spoken(skills.skill_for(meant.intent)(request, tools), request, tell))
         if understood.withheld:
             answers.append(_spoken(Answer(WITHHELD[understood.withheld, request.language]), request, tell))
@@ -72,7 +75,13 @@ class Engine:
         """Answer words that the person passed on: they are somebody else's, so they ask for nothing, and go to nobody."""
         finnish = settings.get("language") == "fi"
         asked = Asked("yes", "remember", {"text": text})
-        return Reply(PASSED_ON[finnish], "rules", ("forwarded",), follow_ups=(("Kyllä", "Ei") if finnish else ("Yes", "No")), asked=asked)
+        return Reply(WAS_PASSED_ON[finnish], "rules", (FORWARDED,), follow_ups=(("Kyllä", "Ei") if finnish else ("Yes", "No")), asked=asked)
+
+
+def _step_id(turn: str, number: int, meant: Meant, seen: focus.Focus) -> str:
+    """Return the id under which a step keeps what it makes. It tells for ever when that was somebody else's words."""
+    somebody_elses = meant.confirmed and seen.latest is not None and FORWARDED in seen.latest.reply.steps
+    return f"{turn}-{number}{PASSED_ON if somebody_elses else ''}"
 
 
 def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:

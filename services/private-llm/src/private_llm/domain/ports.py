@@ -59,8 +59,16 @@ class WriterFailed(Exception):
 class Writer(Protocol):
     """A language model on this side of the wall."""
 
+    @property
+    def reason(self) -> str:
+        """Why there is no model."""
+
     def name(self) -> str | None:
         """Return what writes, such as `ollama/llama3.2`, or None when there is no model."""
 
     def stream(self, system: str, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
         """Yield the answer piece by piece; raises WriterFailed."""
+
+    def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
+        """Return an answer that is bound to a JSON schema, or WriterFailed within seconds. `system` is always the same, so that the
+        model's cache of it holds."""

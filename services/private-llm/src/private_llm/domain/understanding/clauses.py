@@ -13,7 +13,17 @@ OWN_ORDER = re.compile(
     rf"(?:{ORDER}|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,
 )
+ANOTHER = re.compile(
+    rf"(?:,|;|[.!?]| and| then| also| ja| sekä| sitten| myös)+ +(?:(?:also|then|please|myös|sitten) )*(?={ORDER}|wake me\b|nudge me\b|ping me\b|keep in mind\b|bear in mind\b|jot down\b|write down\b"
+    r"|herätä\b|paina mieleen\b|pidä mielessä\b|kirjoita ylös\b|(?:where|when|who|how|missä|milloin|kuka|mitä|paljonko)\b.*\?)",
+    re.IGNORECASE,
+)
 LIMIT = 4
+
+
+def may_be_several(text: str) -> bool:
+    """Tell whether another order may begin within a message."""
+    return ANOTHER.search(text) is not None
 
 
 def split(text: str) -> list[str]:

@@ -8,6 +8,10 @@ from importlib import resources
 from typing import Literal
 
 LANGUAGES = ("en", "fi")
+STEM = 5
+COMMON = frozenset(
+    "the and for that this one with about from have remind reminder set move cancel next week day time muistuta että joka myös sitten".split()
+)
 Act = Literal["remove", "move", "star"]
 EDGE = re.compile(r"[^\w👍👎]+", re.UNICODE)
 
@@ -27,6 +31,10 @@ class Lexicon:
     alone: re.Pattern[str]
     """Words of moving that are said of reminders only."""
     skip: re.Pattern[str]
+    makes: dict[str, re.Pattern[str]]
+    """By which words an intent that adds something is asked for."""
+    refusals: re.Pattern[str]
+    """Words that ask for something not to be done, or say that it was not."""
 
     def is_one(self, kind: str, said: str) -> bool:
         """Tell whether something said, in `plain` form, is one of the phrases of a kind."""
@@ -76,8 +84,28 @@ def load(language: str) -> Lexicon:
         {name: _beginnings(words) for name, words in read["acts"].items()},
         {name: _beginnings(words) for name, words in read["objects"].items()},
         _beginnings(read["last"]),
-        *(_beginnings(read[name]) for name in ("every", "alone", "skip")),
+        makes={name: _beginnings(words) for name, words in read["makes"].items()},
+        **{name: _beginnings(read[name]) for name in ("every", "alone", "skip", "refusals")},
     )
+
+
+def stems(said: str) -> frozenset[str]:
+    """Return the beginnings of the words that something is about: neither short ones nor words of acts and time."""
+    return frozenset(word[:STEM] for word in plain(said).split() if len(word) > 2 and word not in COMMON)
+
+
+def points(said: str) -> bool:
+    """Tell whether something said points at something: "it", "that one", "sen"."""
+    spoken = f" {plain(said)} "
+    return any(f" {pointer} " in spoken for language in LANGUAGES for pointer in load(language).phrases["pronouns"])
+
+
+def names(intent: str, said: str) -> bool:
+    """Tell whether something said holds a word of an intent that adds or changes something, in any language, and none that refuses it."""
+    text = said.replace("’", "'")
+    languages = [load(language) for language in LANGUAGES]
+    held = any(words.makes[intent].search(text) for words in languages if intent in words.makes)
+    return held and not any(words.refusals.search(text) for words in languages)
 
 
 def _beginnings(words: list[str]) -> re.Pattern[str]:

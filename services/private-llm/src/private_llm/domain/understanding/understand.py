@@ -1,22 +1,27 @@
-"""From a message to what is meant by it: context first, then the masked interpreter, part by part; and acts must be earned."""
+"""From a message to what is meant by it: context first, then the masked interpreter, part by part, then a model on this side of the
+wall where those are not sure; and acts must be earned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import clauses, exact
+from private_llm.domain.understanding import clauses, exact, lexicon, own
 from private_llm.domain.understanding.context import Context, in_language
-from private_llm.domain.understanding.earned import earned
+from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
+from private_llm.domain.understanding.local import Asking, LocalPlanner
 from private_llm.domain.understanding.meant import Masked, Meant
 from private_llm.domain.understanding.tidy import tidy
+from shared.schemas.archive import Utterance
 from shared.schemas.interpretation import Placeholder
 from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
+UNSURE = 0.6
+"""Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,11 +36,21 @@ class Understood:
 class Understanding:
     """Always understands something, if only that it is unclear."""
 
-    def __init__(self, planner: Planner) -> None:
+    def __init__(self, planner: Planner, local: LocalPlanner) -> None:
         self._planner = planner
+        self._local = local
 
     def of(
-        self, text: OwnWords, archive: Archive, *, turn: str, focus: Focus, settings: Mapping[str, str], now: datetime, zone: str
+        self,
+        text: OwnWords,
+        archive: Archive,
+        *,
+        turn: str,
+        focus: Focus,
+        history: Sequence[Utterance],
+        settings: Mapping[str, str],
+        now: datetime,
+        zone: str,
     ) -> Understood:
         """Read a message."""
         chosen = settings.get("language")
@@ -44,21 +59,46 @@ class Understanding:
         alone = exact.read(plain, language) or Context(plain, focus, language, now, zone).read() or exact.talk(plain, language)
         if alone is not None:
             return Understood((in_language(alone, chosen),))
-        cloud = settings.get("cloud", "on") == "on"
+        model = self._local.is_there()
+        cloud = settings.get("cloud", "on") == "on" and not model
         parts = clauses.split(plain)
         planned = [
             self._planner.plan(OwnWords(part), archive, turn=f"{turn}#{n}" if n else turn, cloud_allowed=cloud, now=now, zone=zone)
             for n, part in enumerate(parts)
         ]
-        meant = [in_language(earned(one), chosen) for part, plan in zip(parts, planned, strict=True) for one in _meant(part, plan)]
+        meant = [earned(one) for part, plan in zip(parts, planned, strict=True) for one in _meant(part, plan)]
+        if model and _is_for_a_model(plain, meant, parts, focus):
+            asking = Asking(plain, own.gathered(plain, history, focus, archive), language, now, zone)
+            meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
         egress = tuple(record for plan in planned for record in plan.egress)
-        return Understood(tuple(meant), egress, next((plan.withheld for plan in planned if plan.withheld), ""))
+        withheld: Withheld = next((plan.withheld for plan in planned if plan.withheld), "")
+        return Understood(tuple(in_language(one, chosen) for one in meant), egress, withheld)
+
+    def _masked(self, part: str) -> tuple[Masked, ...]:
+        return _hidden(part, self._planner.redact(OwnWords(part)))
+
+
+def _is_for_a_model(text: str, meant: Sequence[Meant], parts: Sequence[str], focus: Focus) -> bool:
+    """Tell whether the masked plan is not sure, has taken several requests for one, or does not know what is pointed at."""
+    least = min(one.confidence for one in meant)
+    if least < UNSURE or any(one.intent == "unclear" for one in meant):
+        return True
+    if len(parts) == 1 and clauses.may_be_several(text):
+        return True
+    points = focus.asked is not None or any(one.intent in NEEDS and lexicon.points(one.text) for one in meant)
+    return points and least < SURE
+
+
+def _better(model: Sequence[Meant], masked: list[Meant]) -> list[Meant]:
+    """Return the model's plan if it has one that may be done. What was asked for in plain words is not made anything else of it."""
+    if all(one.intent == "unclear" for one in model):
+        return masked
+    plainly = {one.intent for one in masked if lexicon.names(one.intent, one.text)}
+    return list(model) if plainly <= {one.intent for one in model} else masked
 
 
 def _meant(text: str, planned: Planned) -> list[Meant]:
-    masked = tuple(
-        Masked(entry.item.kind, text[entry.start : entry.end]) for entry in planned.redaction.items if isinstance(entry.item, Placeholder)
-    )
+    masked = _hidden(text, planned.redaction)
     return [
         Meant(
             step.intent,
@@ -71,6 +111,10 @@ def _meant(text: str, planned: Planned) -> list[Meant]:
         )
         for step in planned.plan.steps
     ]
+
+
+def _hidden(text: str, redaction: Redaction) -> tuple[Masked, ...]:
+    return tuple(Masked(entry.item.kind, text[entry.start : entry.end]) for entry in redaction.items if isinstance(entry.item, Placeholder))
 
 
 def _said(text: str, positions: tuple[int, ...], redaction: Redaction) -> str:

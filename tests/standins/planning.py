@@ -1,0 +1,63 @@
+"""Models that plan: one that answers what it is told to, and one that obeys whatever instruction it finds among what it is shown."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from private_llm.domain.ports import WriterFailed
+
+ORDERS = re.compile(
+    r"\b(?:ignore|instead|cancel all|answer|SYSTEM|assistant|new instruction|unohda|ohita|JÄRJESTELMÄ|glöm|radera|vergiss|lösche|olvida|borra|I owe)",
+    re.IGNORECASE,
+)
+
+
+def step(do: str, **more: Any) -> dict[str, Any]:
+    return {"do": do, **more}
+
+
+def answer(*steps: Mapping[str, Any]) -> str:
+    return json.dumps({"steps": list(steps)})
+
+
+class Scripted:
+    """A model that plans what it is given, one answer for each time that it is asked; None fails."""
+
+    reason = "not there"
+
+    def __init__(self, *answers: str | None) -> None:
+        self.answers = list(answers)
+        self.shown: list[str] = []
+
+    def name(self) -> str | None:
+        return "ollama/scripted"
+
+    def stream(self, system: str, messages: Any) -> Iterator[str]:
+        yield "Something that a model wrote."
+
+    def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
+        self.shown.append(said)
+        planned = self.answers.pop(0) if self.answers else answer(step("unclear"))
+        if planned is None:
+            raise WriterFailed("broke off")
+        return planned
+
+
+class Obeying(Scripted):
+    """A model that does what any line but the request tells it to do, as far as a plan can say it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.obeyed = 0
+
+    def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
+        self.shown.append(said)
+        beside, _, request = said.rpartition("Request: ")
+        order = ORDERS.search(beside.replace("(done: ", "("))
+        if order is None:
+            return answer(step("unclear"))
+        self.obeyed += 1
+        words = request.split()
+        acts = ("remind", "remember", "cancel", "forget")
+        return answer(*(step(act, text=request if act == "remember" else words[-1], things=[1]) for act in acts[self.obeyed % 4 :][:1]))
