@@ -18,7 +18,7 @@ DEFAULT = timedelta(minutes=10)
 RECENT = timedelta(hours=12)
 """So long after it came a reminder may be snoozed without being named."""
 PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
-BARE = re.compile(r"\bto (\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
+BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
 POINTING = {"it", "that", "this", "one", "reminder", "alarm", "muistutus", "muistutusta", "hälytys", "se", "sitä"}
 
@@ -61,7 +61,7 @@ def _has_come(entry: RecordView, request: Request) -> bool:
 
 def _when(request: Request) -> times.Resolved | Answer | None:
     """Return the moment that was named; ten minutes on when a snooze named none; None, or why not, when it can't be told."""
-    said = request.said("when") or BARE.sub(r"at \1", request.text)
+    said = BARE.sub(r"at \1", request.said("when") or request.text)
     reading = times.read(said, now=request.now, zone=request.zone)
     if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
         begin, end = min(start for start, _ in reading.spans), max(stop for _, stop in reading.spans)
