@@ -38,8 +38,9 @@ def items(text: str, language: str = "en") -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_there_are_thirty_phrases_and_more_for_every_intent(language: str) -> None:
-    counts = dict.fromkeys(INTENTS, 0)
+def test_there_are_thirty_phrases_and_more_for_every_intent_that_has_no_exact_form(language: str) -> None:
+    exact = {"lists", "undo", "convert", "time", "repeat", "stop"}  # Known before the interpreter is asked.
+    counts = dict.fromkeys(set(INTENTS) - exact, 0)
     for _, intent in phrases.load(language, VOCABULARY):
         counts[intent] += 1
 
