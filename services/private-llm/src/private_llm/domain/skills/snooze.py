@@ -105,10 +105,8 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
 
 def _from_now(request: Request, resolved: times.Resolved) -> bool:
     """Tell whether a length of time from now was named, and no time of day: its seconds are those of now."""
-    return (
-        resolved.wall.second == request.now.second != 0
-        or (abs((resolved.at - request.now).total_seconds() % 60) < 1
-        and _is_named_length(request))
+    return resolved.wall.second == request.now.second != 0 or (
+        abs((resolved.at - request.now).total_seconds() % 60) < 1 and _is_named_length(request)
     )
 
 

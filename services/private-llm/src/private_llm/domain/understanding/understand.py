@@ -13,7 +13,6 @@ from private_llm.domain.understanding.earned import earned
 from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.meant import Masked, Meant
 from private_llm.domain.understanding.tidy import tidy
-from shared.schemas.interpretation import Placeholder
 from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
@@ -56,9 +55,7 @@ class Understanding:
 
 
 def _meant(text: str, planned: Planned) -> list[Meant]:
-    masked = tuple(
-        Masked(entry.item.kind, text[entry.start : entry.end]) for entry in planned.redaction.items if isinstance(entry.item, Placeholder)
-    )
+    masked = tuple(Masked(entry.home, text[entry.start : entry.end]) for entry in planned.redaction.items if entry.home is not None)
     return [
         Meant(
             step.intent,
