@@ -24,8 +24,8 @@ PHRASES = HERE.parent / "services" / "interpreter" / "src" / "interpreter" / "do
 SLOT = re.compile(r"\[([^:\]]+):([^\]]*)\]")
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\w+|[^\w\s']")
 LONGEST = 8
-LEAST = {1: 25, 2: 6, 3: 5, 4: 5, 5: 5, 6: 5, 7: 5, 8: 5}
-"""In how many distinct requests a run of so many words must stand."""
+LEAST = 5
+"""In how many distinct requests a run must stand."""
 TASK_SLOTS = {
     "device_type", "house_place", "media_type", "weather_descriptor", "player_setting", "joke_type", "podcast_descriptor", "change_amount",
     "order_type", "meal_type", "transport_type", "alarm_type", "transport_descriptor", "coffee_type", "cooking_type", "business_type",
@@ -34,6 +34,8 @@ TASK_SLOTS = {
     "object_part_of_series_type", "news_topic", "color_type", "general_frequency", "rating_value", "best_rating", "current_location", "definition_word",
 }  # fmt: skip
 """Slots that say what kind of thing is wanted, not whose or which: their listed words count as words of the task."""
+TALK = {"[chat]", "[unclear]"}
+"""Intents whose phrases ask for nothing."""
 Frame = tuple[str, ...]
 
 
@@ -65,11 +67,13 @@ def runs(text: str, listed: set[str]) -> list[Frame]:
 
 def own(language: str, listed: set[str]) -> Iterator[tuple[Frame, bool]]:
     """Yield the runs of our phrases and templates, and whether each is what the phrase begins with."""
-    for phrase in lines(PHRASES / f"{language}.txt"):
-        if not phrase.startswith("["):
-            text = re.sub(r"<\w+>", " < ", phrase)
-            yield from ((run, text.lower().startswith(" ".join(run))) for run in runs(text, listed))
     section = ""
+    for phrase in lines(PHRASES / f"{language}.txt"):
+        if phrase.startswith("["):
+            section = phrase
+        else:
+            text = re.sub(r"<\w+>", " < ", phrase)
+            yield from ((run, section not in TALK and text.lower().startswith(" ".join(run))) for run in runs(text, listed))
     for template in lines(HERE / f"frames_{language}.txt"):
         if template in {"[commands]", "[around]"}:
             section = template
@@ -115,13 +119,16 @@ class Rules:
         self._words = {word for line in sections["words"] for word in line.split()}
         self._runs = re.compile(rf"(?<!\S)(?:{'|'.join(sections['runs'])})(?!\S)")
         self._alone = {word for line in sections["alone"] for word in line.split()}
+        self._not_alone = {word for line in sections["not alone"] for word in line.split()}
         self._heads = re.compile(rf"(?:{'|'.join(sections['heads'])})(?!\S)")
         self._allowed = {tuple(line.split()) for line in sections["allowed"]}
+
+        self._only = not self._not_alone
 
     def denies(self, frame: Frame) -> bool:
         if frame in self._allowed:
             return False
-        if len(frame) == 1 and frame[0] not in self._alone and not self.is_command(frame):
+        if len(frame) == 1 and frame[0] not in self._alone and (self._only or frame[0] in self._not_alone) and not self.is_command(frame):
             return True
         return not self._words.isdisjoint(frame) or self._runs.search(" ".join(frame)) is not None
 
@@ -157,7 +164,7 @@ def main(language: str, folder: str) -> None:
     if language == "en":
         counts = common(requests(Path(folder)), listed)
         for frame, count in counts.items():
-            if count >= LEAST[len(frame)]:
+            if count >= LEAST:
                 found[frame] = found.get(frame, False) or rules.is_command(frame)
     kept = {frame: command for frame, command in found.items() if len(frame) <= LONGEST and not rules.denies(frame)}
     needed = without_sums(kept)

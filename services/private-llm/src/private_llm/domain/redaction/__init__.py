@@ -17,8 +17,10 @@ from shared.vocabulary import Vocabulary
 TEXT_LIMIT = 4000
 """A longer request is planned without the interpreter, in characters."""
 MOSTLY_MASKED = 0.75
-MOSTLY_UNKNOWN = 0.4
-"""With more of its words on no list, a request may be of another language, and stays here."""
+MOSTLY_HIDDEN = 0.5
+"""With more of its words in no frame, a request stays here: a cloud model would see no more in it than the local one."""
+BARE_WORDS = 5
+"""With nothing masked, only a request of so few words leaves: a bare command."""
 ON_THE_WIRE = {Kind.PERSON: Kind.WORD, Kind.PLACE: Kind.WORD, Kind.ORG: Kind.WORD}
 """Kinds that differ at home only: which names are on a public list tells of origin."""
 
@@ -100,12 +102,15 @@ def _why_it_stays(items: tuple[RedactedItem, ...], found: words.Itemised) -> str
         return "there are no words in it"
     if len(items) > ITEM_LIMIT:
         return "it is too long"
-    if len([entry for entry in items if type(entry.item) is Placeholder]) / len(items) > MOSTLY_MASKED:
+    masked = sum(type(entry.item) is Placeholder for entry in items)
+    if masked / len(items) > MOSTLY_MASKED:
         return "nearly all of it is private"
     if not found.asks:
         return "there is no command in it"
-    if found.unknown > MOSTLY_UNKNOWN:
-        return "most of its words are on no list"
+    if found.hidden > MOSTLY_HIDDEN:
+        return "most of it fits no command"
+    if not masked and len(items) > BARE_WORDS:
+        return "it says all in everyday words"
     return ""
 
 

@@ -41,17 +41,14 @@ def found(words: Sequence[int], vocabulary: Vocabulary) -> list[Frame]:
     return frames
 
 
-def without_islands(frames: list[Frame], solid: Sequence[bool]) -> list[Frame]:
-    """Leave out the frames that touch no command and nothing solid (a date, a number, a text): what stands alone among masked words
-    helps nobody to understand a request, but tells how what is masked is put together."""
-    if all(frame.command for frame in frames):
-        return frames
+def without_islands(frames: list[Frame], solid: Sequence[bool], joins: Sequence[bool]) -> list[Frame]:
+    """Leave out the frames of joining words alone that touch no command and nothing solid (a date, a number, a text): among masked
+    words they help nobody to understand a request, but tell how what is masked is put together."""
     kept: list[Frame] = []
     for group in _groups(frames):
         start, end = group[0].start, group[-1].end
-        whole = start == 0 and end == len(solid)
         beside = (start > 0 and solid[start - 1]) or (end < len(solid) and solid[end])
-        if whole or beside or any(frame.command for frame in group):
+        if beside or not all(joins[start:end]) or any(frame.command for frame in group):
             kept += group
     return kept
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from private_llm.domain.redaction import frames, kinds
 from private_llm.domain.redaction.masks import MASKED, Mask, Masks
+from shared import stopwords
 from shared.schemas.interpretation import Kind
 from shared.vocabulary import Vocabulary
 
@@ -30,13 +31,13 @@ class Seen(NamedTuple):
 
 
 class Itemised(NamedTuple):
-    """The language, masks and words from left to right, whether a command is among them, and the share of words (0 to 1) that no
-    list has."""
+    """The language, masks and words from left to right, whether a command is among them, and the share of words (0 to 1) that
+    are not shown, of those that no layer before has masked."""
 
     language: str
     items: list[Mask | Token]
     asks: bool
-    unknown: float
+    hidden: float
 
 
 def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Itemised:
@@ -48,8 +49,8 @@ def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[st
     found: list[Mask | Token] = [Mask(kinds.of(seen.word) if seen.kind is None else seen.kind, seen.start, seen.end) for seen in row]
     for frame in shown:
         found[frame.start : frame.end] = [(ids[seen.word], seen.start, seen.end) for seen in row[frame.start : frame.end]]
-    unknown = sum(word not in ids and kinds.of(word) is Kind.WORD for word in words) / len(words) if words else 0.0
-    return Itemised(language, _name_people(_merge(found), text), frames.asks(shown), unknown)
+    hidden = 1 - sum(frame.end - frame.start for frame in shown) / len(words) if words else 0.0
+    return Itemised(language, _name_people(_merge(found), text), frames.asks(shown), hidden)
 
 
 def _row(text: str, masks: Masks) -> list[Seen]:
@@ -72,6 +73,7 @@ def _framed(
     chosen: tuple[str, list[frames.Frame]] = (languages[0], [])
     best = (0, 0)
     solid = [seen.kind is not None and seen.kind not in UNSHOWN for seen in row]
+    joins = [seen.word in stopwords.load() for seen in row]
     for language in languages:
         ids = vocabulary.ids[language]
         known = sum(map(ids.__contains__, words))
@@ -79,7 +81,7 @@ def _framed(
             shown = frames.found(
                 [frames.NO_WORD if seen.kind is not None else ids.get(seen.word, frames.NO_WORD) for seen in row], vocabulary
             )
-            shown = frames.without_islands(shown, solid)
+            shown = frames.without_islands(shown, solid, joins)
             score = (sum(frame.end - frame.start for frame in shown), known)
             if score > best:
                 chosen, best = (language, shown), score
