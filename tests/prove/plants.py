@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.vocabulary import load
+
+VOCABULARY = load()
+
 
 @dataclass(frozen=True)
 class Live:
