@@ -6,7 +6,6 @@ from importlib import resources
 from shared.schemas.plan import INTENTS
 from shared.vocabulary import Run, Vocabulary
 
-
 AT_HOME = re.compile(r"<(?:PERSON|PLACE|ORG)>")
 """Kinds that the interpreter is never told of."""
 
