@@ -6,6 +6,7 @@ accuracy on masked text divided by that on plain text. Texts are distinct. Besid
 recognisers (without a language model) let through of the same texts, in the same run.
 """
 
+import itertools
 import json
 import random
 import re
@@ -28,7 +29,8 @@ from interpreter.domain import phrases
 from interpreter.domain.classifier import Classifier
 from interpreter.domain.rendering import tokens
 from interpreter.handlers import SURE
-from private_llm.domain.redaction import redact
+from private_llm.domain.redaction import BARE_WORDS, redact
+from private_llm.domain.redaction.content import TIMES
 from shared.schemas.interpretation import Word
 from shared.vocabulary import LANGUAGES, Vocabulary, load
 from tests.bench import corpora
@@ -162,9 +164,11 @@ def finnish_figures() -> Iterator[Figure]:
     method = f"{count} persons in {len(texts)} sentences of Finnish news and blogs (Turku NER), read as requests; baseline: Presidio"
     yield Figure("Finnish persons, word for word", whole, "%", base, whole / base if base else None, "≤ 1 %", whole <= 1, method)
     method = "tokens outside marked spans, punctuation among them, of which no part leaves; baseline: Presidio"
-    yield Figure(
-        "Finnish, other tokens masked", masked, "%", _others_masked(entries, presidio(texts)), None, "≤ 35 %", masked <= 35, method
-    )
+    leaving = [entry for entry in entries if redact(entry.text, VOCABULARY, ("fi",)).leaves]
+    base = _others_masked(leaving, presidio([entry.text for entry in leaving]))
+    left = _others_masked(leaving, ours([entry.text for entry in leaving], ("fi",)))
+    yield Figure("Finnish, other tokens masked of what leaves", left, "%", base, None, "≤ 35 %", left <= 35, f"{len(leaving)} sentences with a command; {method}")  # fmt: skip
+    yield Figure("Finnish, other tokens masked", masked, "%", _others_masked(entries, presidio(texts)), None, "", True, method)
 
 
 def _others_masked(entries: Sequence[Annotated], shown: Sequence[str]) -> float:
@@ -177,6 +181,14 @@ def _others_masked(entries: Sequence[Annotated], shown: Sequence[str]) -> float:
     return 100 * masked / others
 
 
+def _listing(language: str, words: tuple[str, ...]) -> Vocabulary:
+    """Return a vocabulary of other words of one language, with the published frames that they make."""
+    ids = {word: number for number, word in enumerate(words)}
+    own = {number: VOCABULARY.words[number] for number in VOCABULARY.ids[language].values()}
+    frames = {tuple(ids[own[word]] for word in frame): asks for frame, asks in VOCABULARY.frames.items() if all(own.get(word) in ids for word in frame)}  # fmt: skip
+    return Vocabulary(0, words, {language: ids}, frames)
+
+
 def finnish_curve(console: Console) -> None:
     """Print what lists of the N most frequent Finnish words would mask and leak: why our list is no longer than it is."""
     entries = corpora.finnish()
@@ -186,7 +198,7 @@ def finnish_curve(console: Console) -> None:
     lists = [(f"{size} most frequent words", tuple(frequent[:size])) for size in (1000, 4000, 8000, 20_000)]
     own = tuple(word for word in VOCABULARY.ids["fi"])
     for name, words in (("ours", own), *lists, ("ours and 8000 most frequent", tuple({*own, *frequent[:8000]}))):
-        vocabulary = Vocabulary(0, words, {"fi": {word: number for number, word in enumerate(words)}})
+        vocabulary = _listing("fi", words)
         shown = ours(texts, ("fi",), vocabulary)
         kinds = {kind for entry in entries for kind, _, _ in entry.spans} - {"DATE"}
         figures = (_others_masked(entries, shown), leaks(entries, shown, {"PER"})[1], leaks(entries, shown, kinds)[1])
@@ -210,7 +222,7 @@ def english_curve(console: Console) -> None:
     home, reminding = corpora.hwu64(), corpora.reminders()
     for name, words in (("500 commonest of ours", ranked[:500]), ("1500 commonest", ranked[:1500]), ("ours", own), ("ours and what is denied", own + denied)):  # fmt: skip
         listed = tuple(dict.fromkeys(words))
-        vocabulary = Vocabulary(0, listed, {"en": {word: number for number, word in enumerate(listed)}})
+        vocabulary = _listing("en", listed)
         shown = leaks(home, ours([entry.text for entry in home], ("en",), vocabulary), kinds)
         reminder = leaks(reminding, ours([entry.text for entry in reminding], ("en",), vocabulary), {"reminder/todo"})
         table.add_row(
@@ -232,6 +244,46 @@ def _kept(entries: list[Annotated], vocabulary: Vocabulary) -> tuple[float, floa
         kept.append(100 * scores[0] / scores[1])
         plain_scores.append(100 * scores[1])
     return statistics.mean(kept), statistics.mean(plain_scores)
+
+
+SAMPLES = {"en": ("call the plumber", "velvet walrus", "anna and the tulips", "i am leaving him", "the scan is positive"), "fi": ("soita putkimiehelle", "sametti mursu", "anna ja tulppaanit", "haluan erota", "hän lyö minua")}  # fmt: skip
+"""What two people may want to be kept secret: all of it takes one form when it leaves."""
+THINGS = {"en": ("anna", "velvet walrus", "helsinki", "dentist", "tulip catalogue"), "fi": ("anna", "samettimursu", "helsinki", "hammaslääkäri", "tulppaanit")}  # fmt: skip
+OPENED = {
+    "en": ("remember that {}", "remind me to {} tomorrow at nine", "tell bob that {}", "note {}", "send bob a message saying {}", "draft a reply to bob saying {}", "also remember that {}", "can you please tell bob {}", "search for {}", "don't forget {}"),
+    "fi": ("muista että {}", "muistuta minua {} huomenna", "kerro pekalle että {}", "laita muistiin {}", "moi muista että {}", "voitko muistaa että {}", "pidä mielessä että {}"),
+}  # fmt: skip
+ELSEWHERE = {
+    "en": ("what is {}", "where is {}", "who is {}", "find {}", "call {}", "show my notes on {}", "when is {}", "what did {} say", "add {} to my list", "cancel {}", "is {} on my calendar", "move {} to friday"),
+    "fi": ("mikä on {}", "missä on {}", "kuka on {}", "etsi {}", "soita {}", "milloin on {}", "lisää {} listalle", "peru {}"),
+}  # fmt: skip
+
+
+def same_bytes_figures() -> Iterator[Figure]:
+    """Pairs of requests that differ in private content only: whether the same leaves."""
+    for name, templates, private, goal in (("after an opener", OPENED, SAMPLES, 100), ("elsewhere", ELSEWHERE, THINGS, 95)):
+        pairs = [
+            [redact(template.format(content), VOCABULARY, LANGUAGES).text(VOCABULARY) for content in contents]
+            for language in LANGUAGES
+            for template in templates[language]
+            for contents in itertools.combinations(private[language], 2)
+        ]
+        same = 100 * sum(first == second for first, second in pairs) / len(pairs)
+        yield Figure(f"the same leaves whatever is private, {name}", same, "%", None, None, f"≥ {goal} %", same >= goal, f"{len(pairs)} pairs of requests")  # fmt: skip
+
+
+def frame_figures() -> Iterator[Figure]:
+    """What leaves with nothing masked, and sentences that tell something private and leave with a word of it."""
+    texts = [entry.text for entries in (corpora.hwu64(), corpora.clinc150(), corpora.snips()) for entry in entries]
+    leaving = [items for items in (redact(text, VOCABULARY, LANGUAGES) for text in texts) if items.leaves]
+    bare = [one for one in leaving if all(isinstance(entry.item, Word) for entry in one.items)]
+    long = 100 * sum(len(one.items) > BARE_WORDS for one in bare) / len(leaving)
+    method = f"{len(leaving)} requests of three corpora that may leave; {len(bare)} of them are bare commands of at most {BARE_WORDS} words"
+    yield Figure("nothing masked outside bare commands", long, "%", 100 * len(bare) / len(leaving), None, "≤ 2 %", long <= 2, method)
+    told = corpora.meaning()
+    open_ = sum(redaction.leaves and all(isinstance(entry.item, Word) or entry.home in TIMES for entry in redaction.items) for redaction in (redact(text, VOCABULARY, LANGUAGES) for text in told))  # fmt: skip
+    share = 100 * open_ / len(told)
+    yield Figure("sentences that tell something private and leave whole", share, "%", None, None, "≤ 1 %", share <= 1, f"{len(told)} sentences of listed words; dates and times count as shown")  # fmt: skip
 
 
 def intent_figures() -> Iterator[Figure]:
@@ -327,6 +379,8 @@ def main() -> int:
         ),
         generated_figure(),
         *finnish_figures(),
+        *frame_figures(),
+        *same_bytes_figures(),
         *intent_figures(),
         *speed_figures(),
         *other_languages(),

@@ -7,15 +7,34 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 
 from interpreter.domain import prompt
 from shared.schemas.interpretation import ITEM_LIMIT, Kind
-from shared.vocabulary import load
+from shared.vocabulary import LANGUAGES, load
 from tests.prove.evidence import Arrived, Evidence, parsed
 from tests.standins.canaries import found_in
 
 VOCABULARY = load()
-KINDS = {int(kind) for kind in Kind}
+KINDS = {int(kind) for kind in Kind if kind.name not in {"PERSON", "PLACE", "ORG"}}
+PUBLISHED = [
+    line
+    for language in LANGUAGES
+    for line in resources.files("shared.vocabulary").joinpath(f"frames_{language}.txt").read_text(encoding="utf-8").splitlines()
+]
+
+
+def _commands() -> Iterator[str]:
+    command = False
+    for line in PUBLISHED:
+        if line.startswith("["):
+            command = line == "[commands]"
+        elif command:
+            yield line
+
+
+FRAMES = re.compile(rf"(?:(?:{'|'.join(map(re.escape, PUBLISHED))})(?: (?!$)|$))+")
+COMMANDS = re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, _commands()))})(?!\S)")
 FIELDS = {
     "interpreter.interpret": {"vocabulary", "items", "cloud"},
     "interpreter.release": {"vocabulary", "items", "sha256"},
@@ -99,6 +118,25 @@ def _odd_items(topic: str, items: list[list[int]]) -> Iterator[str]:
             seen[item[0]] += 1
             if item[0] not in KINDS or item[1] != seen[item[0]]:
                 yield f"{topic} has a placeholder out of order"
+
+
+def no_sentence_only_frames(evidence: Evidence) -> Iterator[str]:
+    """Read the published lists of frames as text, with nothing of the product's own reading of them."""
+    for arrived in evidence.arrived:
+        topic, items = _items(arrived)
+        words = " ".join(VOCABULARY.words[item[0]] if len(item) == 1 and item[0] in range(len(VOCABULARY.words)) else "|" for item in items)
+        parts = [part.strip() for part in words.split("|")]
+        if not all(FRAMES.fullmatch(part) for part in parts if part):
+            yield f"{topic} has a run of words that is not made of frames"
+        if topic == "interpreter.release" and not any(COMMANDS.search(part) for part in parts):
+            yield "something without a command was released to OpenAI"
+
+
+def _items(arrived: Arrived) -> tuple[str, list[list[int]]]:
+    try:
+        return str(arrived.passed.headers.get("topic")), json.loads(arrived.opened or b"{}").get("items", [])
+    except (ValueError, AttributeError):
+        return "", []
 
 
 def all_of_one_size(evidence: Evidence) -> Iterator[str]:
@@ -207,6 +245,7 @@ DETECTORS = (
         "no canary lies in a log, metric, environment, file, on the broker's wire or in the interpreter's memory", no_canary_lies_about
     ),
     Detector("only numbers of the published form reach the interpreter", only_numbers_reach_the_interpreter),
+    Detector("no sentence, only frames reach the interpreter, and OpenAI none without a command", no_sentence_only_frames),
     Detector("everything that reaches the interpreter is of one size", all_of_one_size),
     Detector("headers and properties of it say nothing", headers_say_nothing),
     Detector("every body on the bus is sealed, and the interpreter's key opens its own alone", bodies_are_sealed),

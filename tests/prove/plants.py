@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.vocabulary import load
+
+VOCABULARY = load()
+
 
 @dataclass(frozen=True)
 class Live:
@@ -108,8 +112,29 @@ def _numbers_that_mean_something() -> None:
     from private_llm.domain.redaction import gate
     from shared.schemas.interpretation import Interpret
 
-    gate.check = lambda _items, _vocabulary: None  # type: ignore[assignment]
+    gate.check = lambda _items, _vocabulary, **_more: None  # type: ignore[assignment]
     _instead(Interpret, "dump", lambda dump, self: {**dump(self), "items": [[item[0], 31] if len(item) == 2 else item for item in dump(self)["items"]]})  # fmt: skip
+
+
+def _words_without_frames() -> None:
+    from private_llm.domain.redaction import frames, gate
+
+    gate.check = lambda _items, _vocabulary, **_more: None  # type: ignore[assignment]
+    frames.found = lambda words, _vocabulary: [frames.Frame(at, at + 1, command=True) for at, word in enumerate(words) if word >= 0]  # type: ignore[assignment]
+
+
+def _words_of_a_sentence() -> None:
+    from shared.schemas.interpretation import Interpret
+
+    sentence = [[VOCABULARY.ids["en"][word]] for word in ("she", "left", "me")]
+    _instead(Interpret, "dump", lambda dump, self: {**dump(self), "items": sentence})
+
+
+def _a_name_by_its_kind() -> None:
+    from private_llm.domain import redaction
+
+    redaction.gate.check = lambda _items, _vocabulary, **_more: None  # type: ignore[assignment]
+    redaction.ON_THE_WIRE.clear()
 
 
 def _a_word_id_off_the_list() -> None:
@@ -321,6 +346,9 @@ LIVE: dict[str, Live] = {
     "words are spooled to a file": Live("private-llm", _text_spooled_to_a_file),
     "words are spooled compressed": Live("private-llm", _text_in_a_compressed_spool),
     "Interpret gains a field of text": Live("private-llm", _an_extra_field),
+    "words are shown without frames": Live("private-llm", _words_without_frames),
+    "words of a sentence are sent": Live("private-llm", _words_of_a_sentence),
+    "names are told by kind": Live("private-llm", _a_name_by_its_kind),
     "Interpret gains a number": Live("private-llm", _an_extra_number),
     "placeholder numbers mean something": Live("private-llm", _numbers_that_mean_something),
     "a word id is off the list": Live("private-llm", _a_word_id_off_the_list),

@@ -118,6 +118,28 @@ def test_items_that_are_not_listed_words_or_placeholders_are_refused(bad: Any) -
         admit(VOCABULARY.version, bad, VOCABULARY)
 
 
+def words(*found: str) -> tuple[tuple[int, ...], ...]:
+    return tuple((VOCABULARY.ids["en"][word],) for word in found)
+
+
+@pytest.mark.parametrize("bad", [words("i", "am", "leaving", "him"), words("remind", "me", "leaving"), ((int(Kind.PERSON), 1),)])
+def test_what_is_made_of_no_frames_is_refused(bad: Any) -> None:
+    with pytest.raises(BadMessage):
+        admit(VOCABULARY.version, bad, VOCABULARY)
+
+
+def test_without_a_command_no_cloud_model_is_proposed_or_asked() -> None:
+    model = OpenAIModel(key="k", base_url="http://stand-in.invalid/v1", model="m")
+    handlers = Handlers(LOCAL, model, VOCABULARY, engine="openai")
+    encoded = ((int(Kind.WORD), 1), *words("meeting"))
+
+    with pytest.raises(BadMessage):
+        handlers.interpret(Interpret(VOCABULARY.version, encoded, True))
+    with pytest.raises(BadMessage):
+        handlers.release(Release(VOCABULARY.version, encoded, 1))
+    assert handlers.interpret(Interpret(VOCABULARY.version, encoded, False)).proposal is None  # type: ignore[attr-defined]
+
+
 def test_items_survive_the_wire() -> None:
     some = items("remind me to <TEXT> on <DATE>")
 

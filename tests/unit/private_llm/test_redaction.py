@@ -32,24 +32,24 @@ def masked(text: str) -> str:
         ("Muistuta minua soittamaan Annalle perjantaina klo 17", "muistuta minua <TEXT_1> <DATE_1> <TIME_1>"),
         ("Muista että ovikoodi on 4417", "muista että <TEXT_1>"),
         ("Mikä on laboratorion ovikoodi?", "mikä on <WORD_1>"),
-        ("tell Anna that I'm late", "tell <PERSON_1> that <TEXT_1>"),
+        ("tell Anna that I'm late", "tell <WORD_1> that <TEXT_1>"),
         (
             "tell anna that i'm late",
-            "tell <PERSON_1> that <TEXT_1>",
-        ),  # Lower case loses the capital, not the mask; a listed name keeps its kind.
+            "tell <WORD_1> that <TEXT_1>",
+        ),  # Lower case loses the capital, not the mask.
         ("tell kuutamoinen that i'm late", "tell <WORD_1> that <TEXT_1>"),
-        ("what's the weather in kuopio", "what's the weather in <PLACE_1>"),
-        ("did uber send me a message", "did <ORG_1> send me a message"),
+        ("what's the weather in kuopio", "what's the weather in <WORD_1>"),
+        ("did uber send me a message", "<WORD_1> send me a message"),
         ("cancel my reminder to go to the store at 1pm", "cancel my reminder to <TEXT_1> <TIME_1>"),
         ("set a report reminder for 3pm", "set a <TEXT_1> reminder for <TIME_1>"),
         ("find my notes about the meeting", "find my notes about <TEXT_1>"),
         ("tell me about my reminders", "tell me about my reminders"),
         ("my link is example dot com", "my link is <URL_1>"),
-        ("her name is a n n a", "her name is <ID_1>"),
+        ("her name is a n n a", "<WORD_1> name is <ID_1>"),
         ("set it to twenty five", "set it to <NUMBER_1>"),
-        ("one of them is wrong", "one of them is wrong"),
-        ("it's u\u0336s\u0336 \U000e0041tagged", "it's <WORD_1> tagged"),  # Combining marks and tag characters.
-        ("draft a reply to Matti saying I agree", "draft a reply to <PERSON_1> saying <TEXT_1>"),
+        ("one of them is wrong", "<WORD_1>"),
+        ("it's u\u0336s\u0336 \U000e0041tagged", "<WORD_1>"),  # Combining marks and tag characters.
+        ("draft a reply to Matti saying I agree", "draft a reply to <WORD_1> saying <TEXT_1>"),
         ("What left my machine today?", "what left my machine <DATE_1>"),
         ("WHAT LEFT MY MACHINE TODAY", "what left my machine <DATE_1>"),
         ('find "my secret"', "find <TEXT_1>"),
@@ -81,8 +81,68 @@ def test_what_does_not_leave_at_all(text: str) -> None:
     assert redaction.reason
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tell her i am leaving him", "i am seeing someone else", "is he seeing someone else", "they let me go", "i don't want to be here anymore",
+        "how do i leave him", "hän löi minua", "haluan eron", "i started using again", "we are no longer together", "i am 🤰", "she left me",
+    ],
+)  # fmt: skip
+def test_a_sentence_of_listed_words_leaves_no_word_of_what_it_says(text: str) -> None:
+    redaction = redact(text, VOCABULARY, LANGUAGES)
+
+    assert not set(
+        "leaving leave am him seeing someone else he go here anymore löi eron started using left together we she 🤰".split()
+    ).intersection(redaction.text(VOCABULARY).split())
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("my meeting is important", "there is no command in it"),
+        ("Se oli hyvää päivää, sanoi naapuri", "there is no command in it"),
+        ("what is the status of my vacation request please", "it says all in everyday words"),
+        ("find velvet walrus curtains", "most of it fits no command"),
+        ("x" * 5000, "it is too long"),
+    ],
+)
+def test_why_a_request_stays_is_said(text: str, reason: str) -> None:
+    assert redact(text, VOCABULARY, LANGUAGES).reason == reason
+
+
+@pytest.mark.parametrize("kept", ["call anna", "the walrus likes tulips", "anna@example.org", "go to paris by train on the list"])
+def test_what_follows_an_opener_never_shows_in_the_bytes(kept: str) -> None:
+    assert masked(f"remember that {kept}") == "remember that <TEXT_1>"
+    assert masked(f"tell bob {kept}") == "tell <WORD_1> <TEXT_1>"
+
+
+def test_a_name_keeps_its_kind_at_home_only() -> None:
+    name = next(entry for entry in redact("call Matti", VOCABULARY, LANGUAGES).items if isinstance(entry.item, Placeholder))
+
+    assert name.item == Placeholder(Kind.WORD, 1)
+    assert name.home is Kind.PERSON
+
+
+def ids(*words: str) -> list[Word]:
+    return [Word(VOCABULARY.ids["en"][word]) for word in words]
+
+
+def test_the_gate_refuses_words_that_are_not_in_a_frame() -> None:
+    with pytest.raises(gate.NotClean):
+        gate.check(ids("i", "am", "leaving", "him"), VOCABULARY)
+
+
+def test_the_gate_lets_nothing_to_the_cloud_without_a_command() -> None:
+    items = [Placeholder(Kind.WORD, 1), *ids("meeting"), Placeholder(Kind.DATE, 1)]
+
+    gate.check(items, VOCABULARY)
+    with pytest.raises(gate.NotClean):
+        gate.check(items, VOCABULARY, cloud=True)
+    gate.check([*ids("remind", "me"), *items], VOCABULARY, cloud=True)
+
+
 def test_neighbouring_unknown_words_are_one_mask() -> None:
-    assert masked("what is the velvet walrus over kuutamola") == "what is the <WORD_1> over <WORD_2>"
+    assert masked("find the velvet walrus on friday for kuutamola") == "find the <WORD_1> on <DATE_1> for <WORD_2>"
 
 
 def test_every_item_knows_its_place_in_the_original() -> None:
@@ -145,11 +205,23 @@ def test_the_same_request_leaves_as_the_same_items() -> None:
 
 
 @pytest.mark.parametrize(
-    "stray", ["word", 7, None, Word(-1), Word(10**6), Word("x"), Placeholder("PERSON", 1), Placeholder(Kind.TEXT, 0), object()]
+    "stray",
+    [
+        "word",
+        7,
+        None,
+        Word(-1),
+        Word(10**6),
+        Word("x"),
+        Placeholder("PERSON", 1),
+        Placeholder(Kind.PERSON, 1),
+        Placeholder(Kind.TEXT, 0),
+        object(),
+    ],
 )  # type: ignore[arg-type]
 def test_the_gate_refuses_what_the_layers_let_through(stray: object) -> None:
     with pytest.raises(gate.NotClean):
-        gate.check([Word(0), stray], VOCABULARY)
+        gate.check([*ids("remind", "me"), stray], VOCABULARY)
 
 
 def test_cleaning_keeps_every_character_accounted_for() -> None:

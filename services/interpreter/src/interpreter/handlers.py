@@ -2,11 +2,11 @@
 
 from interpreter.adapters.openai_model import OpenAIModel
 from interpreter.domain import prompt
-from interpreter.domain.entry import admit
+from interpreter.domain.entry import admit, asks
 from interpreter.domain.local import LocalInterpreter
 from interpreter.domain.rendering import render
 from shared import logs
-from shared.errors import Refused, ServiceError
+from shared.errors import BadMessage, Refused, ServiceError
 from shared.schemas.interpretation import Interpret, Interpretation, Release
 from shared.schemas.message import Message
 from shared.schemas.plan import Plan
@@ -35,12 +35,16 @@ class Handlers:
         log.info("plan.made", intent=plan.steps[0].intent, confidence=plan.confidence, engine="local")
         if self._cloud is None or not request.cloud or (plan.confidence >= SURE and not self._always_cloud):
             return Interpretation(plan, "local")
+        if not asks(items, self._vocabulary):
+            raise BadMessage("Interpret: nothing in it asks for anything, so the cloud model may not be asked")
         return Interpretation(plan, "local", self._cloud.propose(render(items, self._vocabulary)))
 
     def release(self, request: Release) -> Message:
         items = admit(request.vocabulary, request.items, self._vocabulary)
         if self._cloud is None:
             raise Refused("no cloud model is set")
+        if not asks(items, self._vocabulary):
+            raise BadMessage("Release: nothing in it asks for anything")
         answer = self._cloud.ask(render(items, self._vocabulary), released_sha256=request.sha256)
         plan = self._read(answer.text, len(items))
         log.info("plan.made", intent=plan.steps[0].intent, confidence=plan.confidence, engine="openai")

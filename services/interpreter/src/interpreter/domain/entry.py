@@ -4,27 +4,62 @@ It is written apart from the gate at the private zone's exit, so that no one def
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
 
 from shared.errors import BadMessage
 from shared.schemas.interpretation import ITEM_LIMIT, Item, Kind, Placeholder, Word
-from shared.vocabulary import Vocabulary
+from shared.vocabulary import Run, Vocabulary
+
+KINDS = frozenset(Kind) - {Kind.PERSON, Kind.PLACE, Kind.ORG}
+"""Kinds of placeholder that the interpreter is told of; names of all sorts are WORD."""
 
 
 def admit(version: int, encoded: tuple[tuple[int, ...], ...], vocabulary: Vocabulary) -> tuple[Item, ...]:
-    """Read items off the wire; raises BadMessage for anything but listed words and placeholders in their order."""
+    """Read items off the wire; raises BadMessage for anything but frames of listed words and placeholders in their order."""
     if version != vocabulary.version:
         raise BadMessage("Interpret: another version of the word list")
     if len(encoded) not in range(1, ITEM_LIMIT + 1):
         raise BadMessage("Interpret: between 1 and 40 items")
     seen: Counter[int] = Counter()
-    return tuple(_item(numbers, seen, vocabulary) for numbers in encoded)
+    items = tuple(_item(numbers, seen, vocabulary) for numbers in encoded)
+    if not all(_is_framed(run, vocabulary) for _, run in runs(items)):
+        raise BadMessage("Interpret: a run of words that is not made of frames")
+    return items
+
+
+def asks(items: tuple[Item, ...], vocabulary: Vocabulary) -> bool:
+    """Tell whether a command is among the items: without one nothing is proposed to the cloud model. A command of a single word
+    counts only in the words that the request begins with."""
+    return any(
+        vocabulary.frames.get(run[start:end], False) and (end - start > 1 or opens)
+        for opens, run in runs(items)
+        for start in range(len(run))
+        for end in range(start + 1, len(run) + 1)
+    )
+
+
+def runs(items: tuple[Item, ...]) -> Iterator[tuple[bool, Run]]:
+    """Yield the runs of words between placeholders, and whether each begins the request."""
+    for number, (is_word, group) in enumerate(groupby(items, key=lambda item: isinstance(item, Word))):
+        if is_word:
+            yield number == 0, tuple(item.id for item in group if isinstance(item, Word))
+
+
+def _is_framed(run: Run, vocabulary: Vocabulary) -> bool:
+    """Tell whether frames can be put side by side so that they are the run."""
+    reached = {0}
+    for end in range(1, len(run) + 1):
+        if any(run[start:end] in vocabulary.frames for start in reached):
+            reached.add(end)
+    return len(run) in reached
 
 
 def _item(numbers: tuple[int, ...], seen: Counter[int], vocabulary: Vocabulary) -> Item:
     match numbers:
         case (int(word),) if word in range(len(vocabulary.words)):
             return Word(word)
-        case (int(kind), int(n)) if kind in Kind.__members__.values():
+        case (int(kind), int(n)) if kind in KINDS:
             seen[kind] += 1
             if n == seen[kind]:
                 return Placeholder(Kind(kind), n)

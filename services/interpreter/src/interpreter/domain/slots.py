@@ -14,7 +14,7 @@ def find(intent: Intent, items: tuple[Item, ...]) -> tuple[Slot, ...]:
     """Return the slots of a request: spans of items, from the first placeholder of a sort to the last."""
     said = [index for index, item in enumerate(items) if isinstance(item, Placeholder) and item.kind not in TIMES]
     times = [index for index, item in enumerate(items) if isinstance(item, Placeholder) and item.kind in TIMES]
-    people = [index for index, item in enumerate(items) if isinstance(item, Placeholder) and item.kind is Kind.PERSON]
+    people = [index for index in said if items[index].kind is Kind.WORD]  # type: ignore[union-attr]
     texts = [index for index, item in enumerate(items) if isinstance(item, Placeholder) and item.kind is Kind.TEXT]
     slots: list[Slot] = []
     if intent in WITH_WHEN and times:

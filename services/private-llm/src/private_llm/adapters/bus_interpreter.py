@@ -19,12 +19,12 @@ class BusInterpreter:
         self._vocabulary = vocabulary
 
     def interpret(self, items: tuple[Item, ...], *, cloud: bool) -> Interpretation:
-        gate.check(items, self._vocabulary)
+        gate.check(items, self._vocabulary, cloud=cloud)
         return self._bus.request(
             Interpret(self._vocabulary.version, encode_items(items), cloud), Interpretation, timeout_seconds=INTERPRET_SECONDS
         )
 
     def release(self, items: tuple[Item, ...], body: str) -> Interpretation:
-        gate.check(items, self._vocabulary)
+        gate.check(items, self._vocabulary, cloud=True)
         request = Release(self._vocabulary.version, encode_items(items), digest(body))
         return self._bus.request(request, Interpretation, timeout_seconds=RELEASE_SECONDS)

@@ -1,4 +1,4 @@
-"""The redactor: a pure function of a text and the published word list.
+"""The redactor: a pure function of a text and the published lists of words and frames.
 
 It reads neither the store nor the history, so the same request leaves as the same bytes whatever is kept. One layer a file,
 in this order; each may only add masks to what the ones before left open.
@@ -11,14 +11,18 @@ from typing import NamedTuple, Protocol
 from private_llm.domain.redaction import content, gate, patterns, words
 from private_llm.domain.redaction.cleanup import Cleaned, clean
 from private_llm.domain.redaction.masks import Mask, Masks
-from shared.schemas.interpretation import ITEM_LIMIT, Item, Placeholder, Word
+from shared.schemas.interpretation import ITEM_LIMIT, Item, Kind, Placeholder, Word
 from shared.vocabulary import Vocabulary
 
 TEXT_LIMIT = 4000
 """A longer request is planned without the interpreter, in characters."""
 MOSTLY_MASKED = 0.75
-MOSTLY_UNKNOWN = 0.4
-"""With more of its words on no list, a request is taken to be of another language, and stays here."""
+MOSTLY_HIDDEN = 0.5
+"""With more of its words in no frame, a request stays here: a cloud model would see no more in it than the local one."""
+BARE_WORDS = 5
+"""With nothing masked, only a request of so few words leaves: a bare command."""
+ON_THE_WIRE = {Kind.PERSON: Kind.WORD, Kind.PLACE: Kind.WORD, Kind.ORG: Kind.WORD}
+"""Kinds that differ at home only: which names are on a public list tells of origin."""
 
 
 class Layer(Protocol):
@@ -31,11 +35,13 @@ LAYERS: tuple[Layer, ...] = (patterns.mask, content.mask)
 
 
 class RedactedItem(NamedTuple):
-    """An item, and the half-open span of the original text that it stands for."""
+    """An item, and the half-open span of the original text that it stands for; for a placeholder also its kind at home, which may
+    be finer than on the wire."""
 
     item: Item
     start: int
     end: int
+    home: Kind | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -74,8 +80,9 @@ def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple
     items: list[RedactedItem] = []
     for entry in found:
         if isinstance(entry, Mask):
-            counts[entry.kind] = counts.get(entry.kind, 0) + 1
-            items.append(RedactedItem(_placeholder(entry.kind, counts[entry.kind]), *cleaned.original(entry.start, entry.end)))
+            kind = ON_THE_WIRE.get(entry.kind, entry.kind)
+            counts[kind] = counts.get(kind, 0) + 1
+            items.append(RedactedItem(_placeholder(kind, counts[kind]), *cleaned.original(entry.start, entry.end), entry.kind))
         else:
             items.append(RedactedItem(_word(entry[0]), *cleaned.original(entry[1], entry[2])))
     return tuple(items)
@@ -85,17 +92,26 @@ _word, _placeholder = cache(Word), cache(Placeholder)
 
 
 def _judge(items: tuple[RedactedItem, ...], found: words.Itemised) -> Redaction:
-    language = found.language
-    masked = len([entry for entry in items if type(entry.item) is Placeholder])
+    interpretable = 0 < len(items) <= ITEM_LIMIT
+    reason = _why_it_stays(items, found)
+    return Redaction(items, found.language, interpretable, leaves=not reason, reason=reason)
+
+
+def _why_it_stays(items: tuple[RedactedItem, ...], found: words.Itemised) -> str:
     if not items:
-        return Redaction(items, language, interpretable=False, leaves=False, reason="there are no words in it")
+        return "there are no words in it"
     if len(items) > ITEM_LIMIT:
-        return Redaction(items, language, interpretable=False, leaves=False, reason="it is too long")
-    if masked == len(items) or masked / len(items) > MOSTLY_MASKED:
-        return Redaction(items, language, interpretable=True, leaves=False, reason="nearly all of it is private")
-    if found.unknown > MOSTLY_UNKNOWN:
-        return Redaction(items, language, interpretable=True, leaves=False, reason="most of its words are of no language that is set up")
-    return Redaction(items, language, interpretable=True, leaves=True, reason="")
+        return "it is too long"
+    masked = sum(type(entry.item) is Placeholder for entry in items)
+    if masked / len(items) > MOSTLY_MASKED:
+        return "nearly all of it is private"
+    if not found.asks:
+        return "there is no command in it"
+    if found.hidden > MOSTLY_HIDDEN:
+        return "most of it fits no command"
+    if not masked and len(items) > BARE_WORDS:
+        return "it says all in everyday words"
+    return ""
 
 
 def _shown(item: Item, vocabulary: Vocabulary) -> str:

@@ -6,13 +6,17 @@ colon or a line break becomes TEXT. At the end of a reminder the date and time s
 
 import re
 
-from private_llm.domain.redaction.masks import MASKED, Mask, Masks
+from private_llm.domain.redaction.masks import MASKED, Masks
 from shared.schemas.interpretation import Kind
 
 M = rf"{MASKED}++"
 """A run of masked characters; possessive, so that no pattern tries the run piece by piece."""
 WHEN = rf"(?:(?:(?:on|at|in|this|by|for|every|each|klo|kello) )?{M},? )*"
-POLITE = r"(?:(?:please|hey|hi|ok|okay|so|and|can you|could you|would you|will you|i want you to|i need you to|i would like you to|i'd like you to|hei|moi|voitko|voisitko|ole hyvä ja),? )*"
+POLITE = (
+    r"(?:(?:please|plz|kindly|also|just|now|well|then|hey there|hey|hi|hello|ok|okay|so|and|yes|no|oh|sihteeri|can you|could you|would you|will you|would you mind|"
+    r"can i|could i|i want to|i need to|i should|i have to|i would like to|i'd like to|let me|"
+    r"i want you to|i need you to|i would like you to|i'd like you to|hei|moi|no|ja|sitten|myös|okei|kiitos|voitko|voisitko|viitsitkö|ole hyvä ja),? )*"
+)
 WHO = rf"(?:(?:my |to )?(?!(?:me|us)\b)(?:{M}|[^\s,:]+))"
 ABOUT = r"(?:to|about|of|that|for|regarding|concerning|saying|called|named|titled|with|so that|so i|if|when)"
 
@@ -54,17 +58,20 @@ WRITING = re.compile(
 )
 OPENERS = re.compile(
     rf"^{POLITE}(?:"
-    r"remember (?:that |this:? |to )?|note(?: down)?:? (?:that )?|(?:take|make|add|save|new|keep) (?:a |an )?(?:note|memo|record)(?: that| of| to self| about| to| for)?:? ?"
+    r"remember(?:ing)? (?:that |this:? |to )?|note(?: down)?:? (?:that )?|(?:take|make|add|save|new|keep) (?:a |an )?(?:note|memo|record)(?: that| of| to self| about| to| for)?:? ?"
     r"|(?:write|jot) (?:this |that |it )?down:? (?:that )?|(?:save|store) the following:? |keep in mind (?:that )?"
     r"|(?:don't|do not|never) forget (?:that|to) |record that |for the record,? |memo:? |put (?:this )?in my notes:? |add (?=.* to (?:my|the) (?:list|notes|to-?do))"
-    rf"|(?:tell|text|message|email|ask|let|write|inform|send|reply|respond|answer)(?: to)? {WHO}(?: {WHO})? (?:(?:know|a message|a text|an email|a note|back) ?)?(?:that|to|saying|about|if|whether|:) "
+    rf"|(?:tell|telling|inform) {WHO},? (?:(?:that|to|about|if|whether) )?"
+    rf"|(?:text|message|email|ask|let|write|send|reply|respond|answer)(?: to)? {WHO}(?: {WHO})? (?:(?:know|a message|a text|an email|a note|back) ?)?(?:that|to|saying|about|if|whether|:) "
+    rf"|(?:let|have) {WHO} know |send {WHO} (?:a message|a text|an email|word),? |(?:message|text|email|ask) {WHO} (?=i |i'm |we |it |he |she |they |you |my |the |about |if |when |what |where |how )"
+    r"|(?:reply|respond|answer|say) (?:yes|no|maybe|ok|okay|sure),? |(?:forget|summari[sz]e) (?:what|everything|all) (?:i|we|was|you) (?:said|told you|wrote) (?:about )?"
     r"|(?:reply|respond|answer|say|write|text|send) (?:that|saying) "
     r"|(?:search|look|hunt)(?: my \w+)?(?: for| up) |search (?!for|my|the|all)|look up |google "
     rf"|(?:draft|write|compose|prepare)[^{MASKED}]{{0,40}}? (?:saying|that|about|telling) "
     r"|translate |define |how do you spell |what (?:is|are) the (?:meaning|definition) of "
-    r"|muista(?:than)? (?!tko)(?:että |tämä:? )?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää)(?:tko)? (?:muistiin|ylös):? (?:että )?|tallenna(?:tko)? (?:tämä:? |että )?"
+    r"|(?:muista(?:than|isitko|tko)?|muistaa) (?!(?:mitä|missä|milloin|kuka|miten|minusta)\b)(?:myös )?(?:että |tämä:? )?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää)(?:tko)? (?:muistiin|ylös):? (?:että )?|tallenna(?:tko)? (?:tämä:? |että )?"
     r"|(?:tee|lisää|uusi) muistiinpano:? (?:että )?|muistiinpano:? |pidä mielessä (?:että )?|älä unohda (?:että )?|unohda että "
-    rf"|(?:kerro|sano|ilmoita|viesti|viestitä|kirjoita|lähetä|laita|vastaa) {WHO}(?: {WHO})? ?,? että |(?:etsi|hae)(?:tkö)? (?:viesteistä|muistiinpanoista|muistiinpanoistani) "
+    rf"|(?:kerro|sano|ilmoita|viesti|viestitä|kirjoita|lähetä|laita|vastaa) {WHO}(?: {WHO})? ?,? että |(?:kerro|sano|ilmoita|viestitä) [^\s,:]+(?:lle|lla|llä),? |mitä (?:minä )?(?:sanoin|kerroin|kirjoitin) (?=\S+st[aä]\b)|(?:etsi|hae)(?:tkö)? (?:viesteistä|muistiinpanoista|muistiinpanoistani) "
     r"|haku:? |käännä "
     r")",
     re.IGNORECASE,
@@ -121,14 +128,10 @@ def _before_tail(masks: Masks, start: int) -> int:
 
 
 def _swallow(text: str, masks: Masks, start: int, end: int) -> None:
-    """Mask a span without the white space and end marks around it; a lone typed value keeps its kind."""
+    """Mask a span without the white space and end marks around it; a lone date or time stays what it is."""
     while start < end and text[start] in " \n,.:;!?":
         start += 1
     while end > start and text[end - 1] in " \n,.;:!?":
         end -= 1
-    if start < end and not _is_one(masks.in_order(), start, end):
+    if start < end and not any(mask[1:] == (start, end) and mask.kind in TIMES for mask in masks.in_order()):
         masks.swallow(Kind.TEXT, start, end)
-
-
-def _is_one(found: list[Mask], start: int, end: int) -> bool:
-    return any(mask.start == start and mask.end == end for mask in found)

@@ -1,6 +1,7 @@
 """Typed patterns: what can be told by its shape, wherever it stands. No digit is left unmasked."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 import phonenumbers
@@ -27,6 +28,8 @@ CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d])[\w-]{3,}\b")
 NUMBER = re.compile(r"\d+(?:[.,:/ -]?\d+)*%?")
 DIGIT = re.compile(r"\d")
 ANY_DIGITS = re.compile(r"\w*\d\w*")
+
+SYMBOLS = re.compile(r"[^\x00-\x7f\w\s]+")
 
 AT, DOT = r"(?:at|ät|miukumauku|\(at\)|\[at\])", r"(?:dot|piste|\(dot\)|\[dot\])"
 SPOKEN_EMAIL = re.compile(
@@ -96,6 +99,12 @@ def _spoken(text: str) -> Iterator[Span]:
             yield Kind.NUMBER, *match.span()
 
 
+def _emoji(text: str) -> Iterator[Span]:
+    for match in SYMBOLS.finditer(text):
+        if any(unicodedata.category(character) == "So" for character in match.group()):
+            yield Kind.WORD, *match.span()
+
+
 def luhn(text: str) -> bool:
     """Tell whether the digits of a text have a valid check digit (ISO/IEC 7812-1)."""
     digits = [int(character) for character in text if character.isdigit()][::-1]
@@ -111,6 +120,7 @@ def is_hetu(text: str) -> bool:
 Needed = Callable[[str, frozenset[str], bool], bool]
 """Tells from a text, its lower-case words and whether it has a digit if a finder can find anything: most need not look."""
 FINDERS: tuple[tuple[Needed, Finder], ...] = (
+    (lambda text, _words, _digits: not text.isascii(), _emoji),
     (lambda text, _words, _digits: "<" in text, _matches(ANGLED, Kind.ID)),
     (lambda text, _words, _digits: "@" in text, _matches(EMAIL, Kind.EMAIL)),
     (lambda _text, words, _digits: not words.isdisjoint({"dot", "piste"}), _matches(SPOKEN_EMAIL, Kind.EMAIL)),
