@@ -18,7 +18,7 @@ import pytest
 import private_llm
 from shared.bus.topology import messages
 from shared.schemas.interpretation import Interpret, Release
-from shared.schemas.message import Zone
+from shared.schemas.message import Digest, Zone
 from tests.e2e.test_models import unsure
 from tests.standins.canaries import found_in
 from tests.standins.openai import OpenAI
@@ -38,7 +38,7 @@ REQUESTS = (
 def test_what_goes_to_the_interpreter_cannot_hold_a_string(kind: type[Interpret]) -> None:
     hints = typing.get_type_hints(kind)
 
-    assert {hints[entry.name] for entry in fields(kind)} <= {int, bool, tuple[tuple[int, ...], ...]}
+    assert {hints[entry.name] for entry in fields(kind)} <= {int, Digest, bool, tuple[tuple[int, ...], ...]}
 
 
 def test_every_message_that_the_interpreter_handles_is_one_of_those() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Literal
 
-from shared.schemas.message import Content, Message, Zone
+from shared.schemas.message import Content, Digest, Message, Zone
 from shared.schemas.plan import Plan
 
 ITEM_LIMIT = 40
@@ -107,5 +107,5 @@ class Release(Message):
 
     vocabulary: int
     items: tuple[tuple[int, ...], ...]
-    sha256: int
+    sha256: Digest
     """Of the proposal's body, as an unsigned integer of 256 bits: a number, so that it can't hold text."""

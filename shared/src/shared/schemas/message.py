@@ -22,6 +22,10 @@ BYTES_LIMIT = 1_048_576
 """The longest run of bytes a message carries."""
 
 
+class Digest(int):
+    """A SHA-256 as a number, so that it can't hold text."""
+
+
 YEARS = (1900, 9998)
 """Of every time in a message."""
 
@@ -138,6 +142,7 @@ SCALARS: dict[Any, Any] = {
     bytes: lambda **kw: _Bytes(validate=Length(max=BYTES_LIMIT), **kw),
     bool: lambda **kw: wire.Boolean(truthy={True}, falsy={False}, **kw),
     int: lambda **kw: wire.Integer(strict=True, validate=Range(-(2**63), 2**63 - 1), **kw),
+    Digest: lambda **kw: wire.Integer(strict=True, validate=Range(0, 2**256 - 1), **kw),
     float: lambda **kw: wire.Float(allow_nan=False, **kw),
     datetime: lambda **kw: wire.AwareDateTime(format="iso", validate=possible, **kw),
     dict: lambda **kw: wire.Dict(keys=wire.String(), **kw),

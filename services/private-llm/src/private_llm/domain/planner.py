@@ -14,6 +14,7 @@ from private_llm.domain.redaction.gate import NotClean
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 from shared.schemas.archive import SPENT, Budget
 from shared.schemas.interpretation import Interpretation, Item, Proposal
+from shared.schemas.message import Digest
 from shared.schemas.plan import Plan, is_possible
 from shared.vocabulary import Vocabulary
 
@@ -115,6 +116,6 @@ def _checked(answer: Interpretation, items: Sequence[Item]) -> Plan:
     return answer.plan
 
 
-def digest(body: str) -> int:
+def digest(body: str) -> Digest:
     """Return the SHA-256 of a proposal's body as a number."""
-    return int.from_bytes(hashlib.sha256(body.encode()).digest())
+    return Digest(int.from_bytes(hashlib.sha256(body.encode()).digest()))
