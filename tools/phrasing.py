@@ -1,4 +1,4 @@
-"""Requests of our own: `phrases/en.txt` and `phrases/fi.txt`, and how they are widened.
+"""Requests of our own: the interpreter's example phrases and the variations in `phrases/` here, and how both are widened.
 
 A line under `[intent]`, or `[intents that are right, the best first]`, is a request; `{a|b}` in it is each of its parts, and `<KIND>` each time another of the things that a line
 `= KIND: a | b` names. `= word: a | b` lets a word be put in other ways, `= ^word: …` one that a request begins with; `= ^: …` and
@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "phrases"
+EXAMPLES = Path(__file__).resolve().parents[1] / "services/interpreter/src/interpreter/domain/phrases"
 MOST_OF_A_LINE = 60
 """So many requests are made of a line at most."""
 CHANGES = 3
@@ -47,7 +48,7 @@ def read(path: Path) -> Source:
 def requests(language: str) -> Iterator[tuple[str, str, str]]:
     """Yield (line, intents, request) of a language: each line's requests as people would type them, and each put in other ways."""
     source = read(FOLDER / f"{language}.txt")
-    for intents, line in source.lines:
+    for intents, line in read(EXAMPLES / f"{language}.txt").lines + source.lines:
         for request in some(list(dict.fromkeys(expanded(line))), MOST_OF_A_LINE, line):
             for one in (request, *some(list(changed(request, source)), CHANGES, request)):
                 yield line, intents, filled(one, source)

@@ -18,11 +18,19 @@ FOLDER = "weights"
 NEVER_SEEN = ("unclear", 0.0)
 
 
+STEM = 5
+"""Of a longer word so many letters are looked at too, for the sake of its other forms."""
+
+
 def features(tokens: Sequence[str]) -> list[str]:
-    """Return the words, pairs and triples of a request; `^` and `$` are its ends."""
+    """Return the words, pairs and triples of a request, and the words and pairs by their beginnings; `^` and `$` are its ends."""
+    stems = [token if len(token) <= STEM or token[0] == "<" else f"{token[:STEM]}~" for token in tokens]
+    return sorted({*tokens, *stems, *_runs(tokens, 2), *_runs(tokens, 3), *_runs(stems, 2)})
+
+
+def _runs(tokens: Sequence[str], length: int) -> list[str]:
     padded = ["^", *tokens, "$"]
-    runs = {" ".join(padded[start : start + length]) for length in (2, 3) for start in range(len(padded) - length + 1)}
-    return sorted(runs | set(tokens))
+    return [" ".join(padded[start : start + length]) for start in range(len(padded) - length + 1)]
 
 
 @dataclass(frozen=True)
