@@ -16,7 +16,7 @@ import hashlib
 import json
 import sys
 from bz2 import compress
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -46,11 +46,11 @@ STRENGTH = 2.0
 """How closely it fits what it learns from (the C of logistic regression)."""
 LEAST_COUNT = 2
 """A feature stands in so many examples at least."""
-OTHER_WEIGHT = 0.2
+OTHER_WEIGHT = 0.12
 """Of a request of a public corpus that asks for nothing of ours."""
 OWN_WEIGHT = {"en": 120.0, "fi": 300.0}
 """Of all our own requests of one intent together, at most."""
-OFTEN = {"remind": 3.0, "recall": 2.0, "chat": 2.0}
+OFTEN = {"remind": 3.0, "remember": 3.0, "recall": 2.0, "chat": 2.0}
 """What people ask so much more often than all else, where a masked request may be either."""
 LEAST = {"cancel": 0.5, "forget": 0.6, "send": 0.5, "settings": 0.5, "export": 0.6, "snooze": 0.5}
 """An intent that removes, sends or opens something up is chosen only if it is this probable."""
@@ -93,7 +93,9 @@ def fitted(examples: Sequence[Example], steps: tuple[Sequence[float], Sequence[f
     return packed(labels, names, model.coef_.T, model.intercept_, steps)
 
 
-def packed(labels: Sequence[str], names: Sequence[str], weights: Any, constants: Any, steps: tuple[Sequence[float], Sequence[float]]) -> bytes:
+def packed(
+    labels: Sequence[str], names: Sequence[str], weights: Any, constants: Any, steps: tuple[Sequence[float], Sequence[float]]
+) -> bytes:
     """Return weights as they ship: bytes, each intent's by a factor of its own; features whose bytes are all next to nothing go."""
     factors = np.abs(weights).max(axis=0) / 127
     whole = np.rint(weights / factors).astype(np.int8)
@@ -119,15 +121,20 @@ def calibration_error(judged: Sequence[Judged]) -> float:
 
 
 def _weights(examples: Sequence[Example]) -> dict[tuple[tuple[str, ...], str], float]:
-    """Return the weight of each masked form and intent."""
+    """Return the weight of each masked form; of the intents that it may have, the one that is meant most often is learnt."""
     ours = Counter((one.of, one.accepted[0]) for one in examples if one.of.startswith("own"))
-    weights: dict[tuple[tuple[str, ...], str], float] = {}
-    for one in examples:
-        count = ours[one.of, one.accepted[0]]
-        weight = min(1.0, OWN_WEIGHT[one.of.split()[1]] * OFTEN.get(one.accepted[0], 1.0) / count) if count else 1.0 if one.in_domain else OTHER_WEIGHT
-        key = (one.tokens, one.accepted[0])
-        weights[key] = weights.get(key, 0.0) + weight
-    return dict(sorted(weights.items()))
+    weights: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for one in sorted(examples, key=lambda one: (one.of, one.text)):
+        intent = one.accepted[0]
+        weights[one.tokens][intent] += _weight(one, ours[one.of, intent])
+    best = {tokens: min(some, key=lambda intent: (-some[intent], intent)) for tokens, some in weights.items()}
+    return {(tokens, best[tokens]): weights[tokens][best[tokens]] for tokens in sorted(weights)}
+
+
+def _weight(example: Example, count: int) -> float:
+    if count:
+        return min(1.0, OWN_WEIGHT[example.of.split()[1]] / count) * OFTEN.get(example.accepted[0], 1.0)
+    return 1.0 if example.in_domain else OTHER_WEIGHT
 
 
 def _matrix(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Any:
@@ -193,7 +200,9 @@ def main(folder: Path, date: str) -> None:
             "features": len(told.features),
             "learnt from": dict(Counter(one.of for one in examples)),
             "masked forms": len({one.tokens for one in examples}),
-            "not learnt from": {of: figures([one for one in judged if one.example.of == of]) for of in dict.fromkeys(one.of for one in examples)},
+            "not learnt from": {
+                of: figures([one for one in judged if one.example.of == of]) for of in dict.fromkeys(one.of for one in examples)
+            },
         }
         print(language, len(weights), json.dumps(manifest["languages"][language], indent=1, ensure_ascii=False))
     (TARGET / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -59,9 +59,7 @@ class Mapping:
 
     def of(self, corpus: str, theirs: str, text: str) -> tuple[str, ...]:
         """Return the intents of ours that are right, the best first."""
-        return next(
-            ours for of, named, held, ours in self.rows if of in (corpus, "*") and named in (theirs, "*") and held.search(text)
-        )
+        return next(ours for of, named, held, ours in self.rows if of in (corpus, "*") and named in (theirs, "*") and held.search(text))
 
 
 def public(folder: Path) -> list[Example]:

@@ -65,7 +65,9 @@ class Classifier:
         told: dict[str, Any] = json.loads(header)
         names, _, weights = rest.partition(b"\n\n")
         width, view = len(told["labels"]), memoryview(weights).cast("b")
-        rows = {name: view[start : start + width] for name, start in zip(names.decode().split("\n"), range(0, len(view), width), strict=True)}
+        rows = {
+            name: view[start : start + width] for name, start in zip(names.decode().split("\n"), range(0, len(view), width), strict=True)
+        }
         return cls(Scale(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}), rows)
 
     @property
@@ -110,4 +112,3 @@ def chosen(probabilities: Sequence[float], scale: Scale) -> tuple[str, float]:
     ranked = sorted(zip(probabilities, scale.labels, strict=True), reverse=True)
     probability, intent = next(one for one in ranked if one[0] >= scale.least.get(one[1], 0.0))
     return intent, probability
-
