@@ -127,7 +127,7 @@ def _weights(examples: Sequence[Example]) -> dict[tuple[tuple[str, ...], str], f
     for one in sorted(examples, key=lambda one: (one.of, one.text)):
         intent = one.accepted[0]
         weights[one.tokens][intent] += _weight(one, ours[one.of, intent])
-    best = {tokens: min(some, key=lambda intent: (-some[intent], intent)) for tokens, some in weights.items()}
+    best = {tokens: min(some, key=lambda intent: (-some[intent] * OFTEN.get(intent, 1.0), intent)) for tokens, some in weights.items()}
     return {(tokens, best[tokens]): weights[tokens][best[tokens]] for tokens in sorted(weights)}
 
 

@@ -18,6 +18,8 @@ FOLDER = "weights"
 NEVER_SEEN = ("unclear", 0.0)
 
 
+WORDLESS = 0.5
+"""Where every word is private, the confidence is so much of what it would be: nothing says what is wanted."""
 STEM = 5
 """Of a longer word so many letters are looked at too, for the sake of its other forms."""
 
@@ -87,7 +89,8 @@ class Classifier:
             return NEVER_SEEN
         intent, probability = chosen(self._probabilities(found), self._scale)
         known = sum(token in self._rows for token in tokens) / len(tokens)
-        return intent, self.calibrated(probability * known)
+        says_something = any(token[0] != "<" for token in tokens)
+        return intent, self.calibrated(probability * known) * (1 if says_something else WORDLESS)
 
     def calibrated(self, probability: float) -> float:
         """Return the share of requests as probable that were planned rightly, between the two nearest that were measured."""
