@@ -70,7 +70,8 @@ class Classifier:
         rows = {
             name: view[start : start + width] for name, start in zip(names.decode().split("\n"), range(0, len(view), width), strict=True)
         }
-        return cls(Scale(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}), rows)
+        scale: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+        return cls(Scale(**scale), rows)
 
     @property
     def features(self) -> tuple[str, ...]:
