@@ -7,6 +7,7 @@ tries to make an `OwnThing` of one is refused.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NewType
 
 from private_llm.domain.planner import OwnWords
 from private_llm.domain.ports import Archive
@@ -22,6 +23,10 @@ MADE_IN_A_TURN = re.compile(r"[^-\s]+-\d+(?:-\d+)*")
 KINDS: Mapping[str, RecordKind] = {"reminder": "reminder", "note": "note", "item": "item"}
 FORWARDED = "forwarded"
 TURNS, THINGS, OPEN = 3, 6, 50
+
+
+EarlierWords = NewType("EarlierWords", str)
+"""What the person said in a turn before this one: for the local model alone, never to be masked and sent."""
 
 
 class NotOwn(Exception):
@@ -52,7 +57,7 @@ class OwnThing:
 class OwnTurn:
     """What the person said before, and which intents were carried out then."""
 
-    said: OwnWords
+    said: EarlierWords
     done: tuple[str, ...]
 
 
@@ -92,5 +97,5 @@ def _record(thing: str, archive: Archive) -> RecordView | None:
 def _turns(history: Sequence[Utterance]) -> tuple[OwnTurn, ...]:
     """Return the last turns that were answered, without those in which the person passed on words."""
     done = {one.turn: one.reply.steps for one in history if one.role == "assistant" and one.reply and one.turn}
-    said = [(OwnWords(one.text), done[one.turn]) for one in history if one.role == "person" and one.turn in done]
+    said = [(EarlierWords(one.text), done[one.turn]) for one in history if one.role == "person" and one.turn in done]
     return tuple(OwnTurn(words, steps) for words, steps in said if FORWARDED not in steps)[-TURNS:]
