@@ -12,7 +12,7 @@ from shared.bus import topology
 from shared.envelope import Keyring, Sealed, seal, unseal
 from shared.errors import BadMessage
 from shared.schemas import archive, conversation, failure, interpretation, plan, records, status
-from shared.schemas.message import Content, Message
+from shared.schemas.message import Content, Digest, Message
 
 CANARY = "canary-in-a-message"
 MODULES = (archive, conversation, failure, interpretation, plan, records, status)
@@ -43,7 +43,15 @@ def _value(hint: Any) -> Any:
         return next(iter(hint))
     if dataclasses.is_dataclass(hint):
         return example(hint)
-    return {str: CANARY, bytes: CANARY.encode(), int: 7, float: 0.5, bool: True, datetime: datetime(2026, 1, 2, tzinfo=UTC)}[hint]
+    return {
+        str: CANARY,
+        bytes: CANARY.encode(),
+        int: 7,
+        Digest: Digest(2**256 - 1),
+        float: 0.5,
+        bool: True,
+        datetime: datetime(2026, 1, 2, tzinfo=UTC),
+    }[hint]
 
 
 @pytest.mark.parametrize("kind", CONTENTS)
