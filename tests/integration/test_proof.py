@@ -4,6 +4,7 @@
 """
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -40,6 +41,13 @@ def test_nothing_speaks_against_clean_evidence() -> None:
 @pytest.mark.parametrize(("name", "changed"), [pytest.param(name, changed, id=name) for name, changed in traces.traces(CLEAN)])
 def test_every_trace_of_a_leak_is_seen(name: str, changed: Evidence) -> None:
     assert detectors.findings(changed), name
+
+
+def test_a_body_to_openai_that_is_no_text_is_seen() -> None:
+    (sent, *_) = CLEAN.openai
+    changed = replace(CLEAN, openai=[replace(sent, body=sent.body.replace(b"{", "{\xe4".encode("latin-1"), 1))])
+
+    assert "OpenAI gets listed words, placeholders and the published frame only" in detectors.findings(changed)
 
 
 def test_more_than_a_hundred_leaks_are_planted() -> None:

@@ -128,7 +128,11 @@ def openai_gets_listed_words_only(evidence: Evidence) -> Iterator[str]:
         if (out.method, out.path) != ("POST", "/v1/responses"):
             yield f"a request to {out.path}"
             continue
-        body = json.loads(out.body)
+        try:
+            body = json.loads(out.body.decode("utf-8"))
+        except ValueError:
+            yield "a body that is no JSON in UTF-8"
+            continue
         if set(body) != OPENAI_BODY or body["store"] is not False or body["instructions"] != prompt.INSTRUCTIONS:
             yield f"the body has other fields than are published: {sorted(set(body) ^ OPENAI_BODY)}"
         if body.get("text") != prompt.request("", "")["text"]:
