@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from interpreter.domain import prompt
 from shared.schemas.interpretation import ITEM_LIMIT, Kind
@@ -69,13 +70,25 @@ def no_canary_lies_about(evidence: Evidence) -> Iterator[str]:
         yield from (f"{word!r} lies in {what}" for word in _searched(what, data, words))
 
 
+def _read(data: bytes) -> dict[str, Any] | None:
+    """Return a JSON object in UTF-8, or None for anything else: what else is sent is a finding, not a reason to stop looking."""
+    try:
+        found = json.loads(data.decode("utf-8"))
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def only_numbers_reach_the_interpreter(evidence: Evidence) -> Iterator[str]:
     for arrived in evidence.arrived:
         topic = str(arrived.passed.headers.get("topic"))
         if arrived.opened is None or topic not in FIELDS:
             yield f"something that is none of its messages reached the interpreter ({topic})"
             continue
-        values = json.loads(arrived.opened)
+        values = _read(arrived.opened)
+        if values is None:
+            yield f"{topic} is no JSON in UTF-8"
+            continue
         if set(values) != FIELDS[topic]:
             yield f"{topic} has the fields {sorted(values)}"
         if "items" in values:
@@ -128,9 +141,8 @@ def openai_gets_listed_words_only(evidence: Evidence) -> Iterator[str]:
         if (out.method, out.path) != ("POST", "/v1/responses"):
             yield f"a request to {out.path}"
             continue
-        try:
-            body = json.loads(out.body.decode("utf-8"))
-        except ValueError:
+        body = _read(out.body)
+        if body is None:
             yield "a body that is no JSON in UTF-8"
             continue
         if set(body) != OPENAI_BODY or body["store"] is not False or body["instructions"] != prompt.INSTRUCTIONS:
