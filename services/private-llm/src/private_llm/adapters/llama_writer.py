@@ -121,15 +121,21 @@ class _Running:
         """Yield what is said; raises WriterFailed when that breaks off, or takes too long."""
         finished = False
         while not finished:
-            try:
-                part = self._said.get(timeout=max(0.0, min(idle_seconds, until - time.monotonic())))
-            except queue.Empty:
-                raise WriterFailed("the model takes too long") from None
+            part = self._next(min(idle_seconds, until - time.monotonic()))
             choice = _choice(part)
             finished = choice.get("finish_reason") is not None
             piece = (choice.get("delta") or {}).get("content")
             if piece:
                 yield piece
+
+    def _next(self, seconds: float) -> dict[str, Any] | None:
+        """Return the next piece; once the time is over not even one that waits: whoever talks without end always has one."""
+        try:
+            if seconds > 0:
+                return self._said.get(timeout=seconds)
+        except queue.Empty:
+            pass
+        raise WriterFailed("the model takes too long")
 
     def _run(self) -> None:
         try:
