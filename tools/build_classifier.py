@@ -17,7 +17,7 @@ import json
 import sys
 from bz2 import compress
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -122,13 +122,18 @@ def calibration_error(judged: Sequence[Judged]) -> float:
 
 def _weights(examples: Sequence[Example]) -> dict[tuple[tuple[str, ...], str], float]:
     """Return the weight of each masked form; of the intents that it may have, the one that is meant most often is learnt."""
-    ours = Counter((one.of, one.accepted[0]) for one in examples if one.of.startswith("own"))
+    ours = _ours(examples)
     weights: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for one in sorted(examples, key=lambda one: (one.of, one.text)):
         intent = one.accepted[0]
         weights[one.tokens][intent] += _weight(one, ours[one.of, intent])
     best = {tokens: min(some, key=lambda intent: (-some[intent] * OFTEN.get(intent, 1.0), intent)) for tokens, some in weights.items()}
     return {(tokens, best[tokens]): weights[tokens][best[tokens]] for tokens in sorted(weights)}
+
+
+def _ours(examples: Iterable[Example]) -> Counter[tuple[str, str]]:
+    """Return how many of our own requests there are of each intent."""
+    return Counter((one.of, one.accepted[0]) for one in examples if one.of.startswith("own"))
 
 
 def _weight(example: Example, count: int) -> float:
@@ -146,9 +151,10 @@ def _matrix(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Any:
 
 
 def _steps(judged: Sequence[Judged]) -> tuple[list[float], list[float]]:
-    """Return rising probabilities and the shares that were right at them; what is ours to do counts in full."""
+    """Return rising probabilities and the shares that were right at them; each request counts as it does for learning."""
     some = [one for one in judged if (one.intent, one.confidence) != NEVER_SEEN]
-    weights = [1.0 if one.example.in_domain else OTHER_WEIGHT for one in some]
+    ours = _ours(one.example for one in some)
+    weights = [_weight(one.example, ours[one.example.of, one.example.accepted[0]]) for one in some]
     model = IsotonicRegression(y_min=0.0, y_max=1.0).fit([one.confidence for one in some], [float(one.right) for one in some], weights)
     knots = np.unique(np.quantile([one.confidence for one in some], np.linspace(0, 1, KNOTS)))
     return list(knots), list(model.predict(knots))
