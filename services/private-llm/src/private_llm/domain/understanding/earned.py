@@ -51,7 +51,7 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_of_reminders_only, _removal, _order, _kept, _to_do, _setting, _question, _new, _change)
+    rules = (_of_reminders_only, _removal, _order, _opened, _to_do, _setting, _question, _new, _change)
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -97,10 +97,19 @@ def _order(said: _Said) -> Meant | None:
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
 
 
-def _kept(said: _Said) -> Meant | None:
-    """What begins with "remember" is nothing that is only on a calendar or to talk about."""
-    taken = said.meant.intent in {"event", "chat", "lists", "unclear"} and openers.to_remember(said.meant.text)
-    return _to_do(said._replace(meant=said.as_("remember"))) or said.as_("remember") if taken else None
+def _opened(said: _Said) -> Meant | None:
+    """What begins with words that ask to remember or to remind is nothing that is only on a calendar or to talk about; and who wants
+    to be reminded what or where something is wants to be told it."""
+    opened = openers.to_remind(said.meant.text)
+    begins = opened is not None and said.meant.text.lower().startswith(opened[0].lower())
+    if opened and begins and forms.QUESTION.match(opened[1]):
+        return None if said.meant.names_a_time else said.as_("recall")
+    if said.meant.intent not in {"event", "chat", "lists", "unclear"}:
+        return None
+    if openers.to_remember(said.meant.text):
+        kept = said._replace(meant=said.as_("remember"))
+        return _to_do(kept) or kept.meant
+    return said.as_("remind") if begins else None
 
 
 def _to_do(said: _Said) -> Meant | None:
