@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-privacy prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
+.PHONY: help run test check bench bench-privacy bench-mind prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,9 @@ prove-privacy: $(STAMP) $(VENV)/.tools ## Try to catch the privacy wall out; SEE
 
 bench-privacy: $(STAMP) $(VENV)/.tools .venv-reference/.installed ## Measure what the redactor lets through and what it costs, beside others
 	@$(BIN)/python tests/bench/privacy.py
+
+bench-mind: $(STAMP) $(VENV)/.tools .venv-reference/.installed ## Measure how well requests are understood, beside what was before
+	@$(BIN)/python tests/bench/mind.py
 
 torture: $(STAMP) $(VENV)/.tools ## Kill, cut, fill and rot the store; SEED and SHARE may be set
 	@$(BIN)/python tests/torture/torture.py

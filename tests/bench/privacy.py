@@ -24,16 +24,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from rich.console import Console
 from rich.table import Table
 
-from interpreter.domain import phrases
-from interpreter.domain.classifier import Classifier
 from interpreter.domain.rendering import tokens
-from interpreter.handlers import SURE
 from private_llm.domain.redaction import redact
 from shared.schemas.interpretation import Word
 from shared.vocabulary import LANGUAGES, Vocabulary, load
 from tests.bench import corpora
 from tests.bench.corpora import Annotated
 from tests.bench.figures import ROOT, Figure, percentile, report
+from tools.build_classifier import fitted, judge
+from tools.corpora import Example
 
 REFERENCE = ROOT / ".venv-reference" / "bin" / "python"
 SEED = 20261125
@@ -254,30 +253,8 @@ def masked_tokens(text: str, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
 
 def _own_accuracy(entries: list[Annotated], read: Callable[[str], list[str]]) -> float:
     random.Random(SEED).shuffle(entries)
-    some = [(read(entry.text), entry.intent) for entry in entries[:4000]]
-    model = Classifier.train(some[:3000])
-    return sum(model.classify(words)[0] == intent for words, intent in some[3000:]) / 1000
-
-
-def threshold_table(console: Console) -> None:
-    """Print, by confidence, how many requests are planned without the cloud and how many of those rightly."""
-    table = Table("the cloud may be asked below", "English planned here", "rightly", "Finnish planned here", "rightly", box=None, header_style="bold")  # fmt: skip
-    judged = {language: _cross_validated(phrases.load(language, VOCABULARY)) for language in LANGUAGES}
-    for threshold in (0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-        cells = []
-        for language in LANGUAGES:
-            sure = [right for confidence, right in judged[language] if confidence >= threshold]
-            cells += [f"{100 * len(sure) / len(judged[language]):.1f} %", f"{100 * sum(sure) / len(sure):.1f} %"]
-        table.add_row(f"{threshold:.1f}{' (in use)' if threshold == SURE else ''}", *cells)
-    console.print(table)
-
-
-def _cross_validated(examples: list[tuple[list[str], str]]) -> list[tuple[float, bool]]:
-    judged = []
-    for fold in range(5):
-        model = Classifier.train(example for index, example in enumerate(examples) if index % 5 != fold)
-        judged += [(confidence, found == intent) for words, intent in examples[fold::5] for found, confidence in [model.classify(words)]]
-    return judged
+    some = [Example("hwu64", "", entry.text, entry.text, tuple(read(entry.text)), "en", (entry.intent,)) for entry in entries[:4000]]
+    return sum(one.right for one in judge(fitted(some[:3000]), some[3000:])) / 1000
 
 
 def speed_figures() -> Iterator[Figure]:
@@ -334,7 +311,6 @@ def main() -> int:
     report(figures, console, "bench-privacy.json")
     finnish_curve(console)
     english_curve(console)
-    threshold_table(console)
     return 0
 
 

@@ -1,8 +1,9 @@
-"""What others reach on the same texts: run by `privacy.py` in an environment of its own, JSON in, JSON out.
+"""What others reach on the same texts: run by `privacy.py` and `mind.py` in an environment of its own, JSON in, JSON out.
 
     reference.py presidio < ["text", …]                                   → [[[start, end], …], …] and milliseconds per text
     reference.py linear   < {"train": [[text, label], …], "test": […]}    → accuracy of TF-IDF and logistic regression
     reference.py words    < number                                        → the most frequent Finnish word forms
+    reference.py dateparser|parsedatetime < [["2026-11-27T12:00", "text"], …] → local times, "" where there is none
 
 Presidio's pattern recognisers run without a language model, in English and Finnish, exactly as they come.
 """
@@ -11,6 +12,7 @@ import json
 import logging
 import sys
 import time
+from datetime import datetime
 from typing import Any
 
 
@@ -53,5 +55,29 @@ def words(count: int) -> list[str]:
     return list(top_n_list("fi", count))
 
 
+def dateparser(cases: list[list[str]]) -> list[str]:
+    """Return the moments that dateparser reads, with the future preferred."""
+    from dateparser.search import search_dates
+
+    found = []
+    for now, phrase in cases:
+        settings = {"RELATIVE_BASE": datetime.fromisoformat(now), "PREFER_DATES_FROM": "future"}
+        dates = search_dates(phrase, languages=["en", "fi"], settings=settings)
+        found.append(f"{dates[0][1]:%Y-%m-%d %H:%M}" if dates else "")
+    return found
+
+
+def parsedatetime(cases: list[list[str]]) -> list[str]:
+    """Return the moments that parsedatetime reads."""
+    from parsedatetime import Calendar
+
+    found = []
+    for now, phrase in cases:
+        moment, status = Calendar().parseDT(phrase, sourceTime=datetime.fromisoformat(now))
+        found.append(f"{moment:%Y-%m-%d %H:%M}" if status else "")
+    return found
+
+
 if __name__ == "__main__":
-    print(json.dumps({"presidio": presidio, "linear": linear, "words": words}[sys.argv[1]](json.load(sys.stdin))))
+    asked = {"presidio": presidio, "linear": linear, "words": words, "dateparser": dateparser, "parsedatetime": parsedatetime}
+    print(json.dumps(asked[sys.argv[1]](json.load(sys.stdin))))

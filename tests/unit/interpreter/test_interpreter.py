@@ -7,15 +7,13 @@ import httpx2
 import pytest
 
 from interpreter.adapters.openai_model import GuardedTransport, OpenAIModel, digest
-from interpreter.domain import phrases, prompt, slots
-from interpreter.domain.classifier import Classifier
+from interpreter.domain import prompt, slots
 from interpreter.domain.entry import admit
 from interpreter.domain.local import LocalInterpreter
 from interpreter.handlers import SURE, Handlers
 from shared.errors import BadMessage, Refused, Unavailable
 from shared.schemas.interpretation import Interpret, Kind, Placeholder, Release, Word, encode_items
-from shared.schemas.plan import INTENTS
-from shared.vocabulary import LANGUAGES, load
+from shared.vocabulary import load
 
 VOCABULARY = load()
 LOCAL = LocalInterpreter(VOCABULARY)
@@ -35,38 +33,6 @@ def items(text: str, language: str = "en") -> tuple[Any, ...]:
             assert identity is not None, word
             found.append(Word(identity))
     return tuple(found)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_there_are_thirty_phrases_and_more_for_every_intent_that_has_no_exact_form(language: str) -> None:
-    exact = {"lists", "undo", "convert", "time", "repeat", "stop"}  # Known before the interpreter is asked.
-    counts = dict.fromkeys(set(INTENTS) - exact, 0)
-    for _, intent in phrases.load(language, VOCABULARY):
-        counts[intent] += 1
-
-    assert min(counts.values()) >= 30
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_five_fold_accuracy_where_it_is_sure(language: str) -> None:
-    examples = phrases.load(language, VOCABULARY)
-    judged: list[tuple[float, bool]] = []
-    for fold in range(5):
-        classifier = Classifier.train(example for index, example in enumerate(examples) if index % 5 != fold)
-        for tokens, intent in examples[fold::5]:
-            found, confidence = classifier.classify(tokens)
-            judged.append((confidence, found == intent))
-    sure = [right for confidence, right in judged if confidence >= SURE]
-
-    assert len(sure) / len(judged) >= 0.6
-    assert sum(sure) / len(sure) >= 0.93
-    assert sum(right for _, right in judged) / len(judged) >= 0.8
-
-
-def test_training_is_the_same_every_time() -> None:
-    examples = phrases.load("en", VOCABULARY)
-
-    assert Classifier.train(examples).classify(["remind", "me"]) == Classifier.train(examples).classify(["remind", "me"])
 
 
 @pytest.mark.parametrize(

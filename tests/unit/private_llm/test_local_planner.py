@@ -19,7 +19,7 @@ from tests.standins.mind import Mind
 from tests.standins.planning import Obeying, Scripted, answer, step
 
 NOW = datetime(2026, 11, 27, 10, tzinfo=UTC)
-VAGUE = "hmm so the stuff with Petra and the boat then"
+VAGUE = "not sure, Petra or the boat"
 """A request that the masked planner can't tell what to do with."""
 
 
@@ -56,7 +56,7 @@ def test_it_is_shown_own_words_own_things_and_the_day(tmp_path: Path) -> None:
         "Now: Friday 2026-11-27 12:00 Europe/Helsinki, language en\n"
         "Things: 1. reminder “paint the boat”, Sat 28 Nov 09:00\n"
         "Before: Remind me tomorrow at 9 to paint the boat (done: remind)\n"
-        "Request: the stuff with Petra and the boat then"
+        "Request: not sure, Petra or the boat"
     ]
 
 

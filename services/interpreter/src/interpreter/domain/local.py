@@ -1,6 +1,6 @@
 """The local interpreter: needs no network, answers in well under a millisecond."""
 
-from interpreter.domain import phrases, slots
+from interpreter.domain import slots
 from interpreter.domain.classifier import Classifier
 from interpreter.domain.rendering import language_of, tokens
 from shared.schemas.interpretation import Item
@@ -13,7 +13,7 @@ class LocalInterpreter:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._classifiers = {language: Classifier.train(phrases.load(language, vocabulary)) for language in LANGUAGES}
+        self._classifiers = {language: Classifier.load(language) for language in LANGUAGES}
 
     def plan(self, items: tuple[Item, ...]) -> Plan:
         """Return a plan of one step."""

@@ -1,7 +1,12 @@
 """Items to text: words from the interpreter's own copy of the list, placeholders as `<KIND_n>`."""
 
+from itertools import groupby
+
 from shared.schemas.interpretation import Item, Word
 from shared.vocabulary import LANGUAGES, Vocabulary
+
+ALIKE = frozenset({"PERSON", "PLACE", "ORG"})
+"""Names are words that are not listed; which of them is on a list of names says nothing of what is wanted."""
 
 
 def render(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
@@ -10,8 +15,8 @@ def render(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
 
 
 def tokens(items: tuple[Item, ...], vocabulary: Vocabulary) -> list[str]:
-    """Return the request as the classifier reads it: placeholders without their numbers."""
-    return [vocabulary.words[item.id] if isinstance(item, Word) else f"<{item.kind.name}>" for item in items]
+    """Return the request as the classifier reads it: placeholders without their numbers, and of several alike in a row one."""
+    return [token for token, run in groupby(_token(item, vocabulary) for item in items) for _ in (run if token[0] != "<" else "<")]
 
 
 def language_of(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
@@ -22,3 +27,9 @@ def language_of(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
         for language, first in zip(LANGUAGES, firsts, strict=True)
     }
     return max(LANGUAGES, key=lambda language: counts[language])
+
+
+def _token(item: Item, vocabulary: Vocabulary) -> str:
+    if isinstance(item, Word):
+        return vocabulary.words[item.id]
+    return "<WORD>" if item.kind.name in ALIKE else f"<{item.kind.name}>"

@@ -1,7 +1,10 @@
 """Small talk and general questions: the local model answers; without one, only courtesies are."""
 
+from dataclasses import replace
+
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.understanding import courtesies
+from private_llm.domain.skills import recall, unclear
+from private_llm.domain.understanding import courtesies, forms
 from private_llm.domain.understanding.lexicon import LANGUAGES, plain
 
 SYSTEM = "You are Sihteeri, a private assistant on its owner's own server. Answer in {language}, briefly and kindly. You have no tools."
@@ -11,20 +14,32 @@ TURNS = 6
 def run(request: Request, tools: Tools) -> Answer:
     writer = tools.writer.name()
     courtesy = _courtesy(request)
+    answered = None if courtesy else unclear.told(request, tools)
+    if answered:
+        return answered
     if writer is None:
-        return courtesy or Answer(
-            request.say(
-                "There is no language model here to talk about this with. I can remember, find, remind and summarise for you.",
-                "Täällä ei ole kielimallia, jonka kanssa jutella tästä. Voin muistaa, etsiä, muistuttaa ja tiivistää puolestasi.",
-            ),
-            follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
-            model_missing=True,
-        )
+        return courtesy or _without_a_model(request, tools)
     stand_in = courtesy.text if courtesy else request.say("I can't answer that now.", "En osaa vastata siihen nyt.")
     said = [("assistant" if message.role == "assistant" else "user", message.text) for message in request.history[-TURNS:]]
     messages = said if said and said[-1] == ("user", request.text) else [*said, ("user", request.text)]
     system = request.told(SYSTEM)
     return Answer(stand_in, engine=writer, pieces=lambda: tools.writer.stream(system, messages))
+
+
+def _without_a_model(request: Request, tools: Tools) -> Answer:
+    """Return what is left without a model: the search for an answer, and a question back unless talk alone can be meant."""
+    if forms.is_question(request.text):
+        return replace(recall.run(request, tools), model_missing=True)
+    if not forms.TO_WRITE.match(plain(request.text)):
+        return unclear.offered(request) or unclear.asked(request)
+    return Answer(
+        request.say(
+            "There is no language model here to talk about this with. I can remember, find, remind and summarise for you.",
+            "Täällä ei ole kielimallia, jonka kanssa jutella tästä. Voin muistaa, etsiä, muistuttaa ja tiivistää puolestasi.",
+        ),
+        follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
+        model_missing=True,
+    )
 
 
 def _courtesy(request: Request) -> Answer | None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from private_llm.domain.understanding import lexicon, openers
+from private_llm.domain.understanding import forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Intent
@@ -35,10 +35,6 @@ WORDED: dict[Intent, re.Pattern[str]] = {
     ),
 }
 """What makes something new needs a word of it too."""
-QUESTION = re.compile(
-    r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko)\b",
-    re.IGNORECASE,
-)
 ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
@@ -55,7 +51,7 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_of_reminders_only, _removal, _order, _to_do, _setting, _question, _new, _change)
+    rules = (_of_reminders_only, _removal, _order, _opened, _to_do, _setting, _question, _new, _change)
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -101,6 +97,21 @@ def _order(said: _Said) -> Meant | None:
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
 
 
+def _opened(said: _Said) -> Meant | None:
+    """What begins with words that ask to remember or to remind is nothing that is only on a calendar or to talk about; and who wants
+    to be reminded what or where something is wants to be told it."""
+    opened = openers.to_remind(said.meant.text)
+    begins = opened is not None and said.meant.text.lower().startswith(opened[0].lower())
+    if opened and begins and forms.QUESTION.match(opened[1]):
+        return None if said.meant.names_a_time else said.as_("recall")
+    if said.meant.intent not in {"event", "chat", "lists", "unclear"}:
+        return None
+    if openers.to_remember(said.meant.text):
+        kept = said._replace(meant=said.as_("remember"))
+        return _to_do(kept) or kept.meant
+    return said.as_("remind") if begins else None
+
+
 def _to_do(said: _Said) -> Meant | None:
     """ "Remember to …" with a time is a reminder."""
     if said.meant.intent != "remember" or not TO_DO.match(openers.to_remember(said.meant.text) or ""):
@@ -114,7 +125,7 @@ def _setting(said: _Said) -> Meant | None:
 
 def _question(said: _Said) -> Meant | None:
     """A question adds nothing."""
-    if not QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
+    if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
     if said.meant.intent in ADDS:
         return said.as_("reminders" if said.thing == "reminder" else "recall")

@@ -35,3 +35,8 @@ class Meant:
     """True when this is the yes to a question of the assistant's."""
     confidence: float = 1.0
     by: str = "context"
+
+    @property
+    def names_a_time(self) -> bool:
+        """Tell whether a date or a time was said."""
+        return any(masked.kind in {Kind.DATE, Kind.TIME} for masked in self.masked)

@@ -8,7 +8,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import clauses, exact, lexicon, own
+from private_llm.domain.understanding import clauses, exact, forms, lexicon, own
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -81,12 +81,17 @@ class Understanding:
 def _is_for_a_model(text: str, meant: Sequence[Meant], parts: Sequence[str], focus: Focus) -> bool:
     """Tell whether the masked plan is not sure, has taken several requests for one, or does not know what is pointed at."""
     least = min(one.confidence for one in meant)
-    if least < UNSURE or any(one.intent == "unclear" for one in meant):
+    if least < UNSURE or any(one.intent == "unclear" or _may_ask_for_more(one) for one in meant):
         return True
     if len(parts) == 1 and clauses.may_be_several(text):
         return True
     points = focus.asked is not None or any(one.intent in NEEDS and lexicon.points(one.text) for one in meant)
     return points and least < SURE
+
+
+def _may_ask_for_more(meant: Meant) -> bool:
+    """Tell whether what looks like talk names a time, or neither asks nor orders."""
+    return meant.intent == "chat" and (meant.names_a_time or forms.is_neither(meant.text))
 
 
 def _better(model: Sequence[Meant], masked: list[Meant]) -> list[Meant]:

@@ -1,0 +1,40 @@
+"""What form a request has: a question, an order, or something that is told."""
+
+import re
+
+from private_llm.domain.understanding.lexicon import plain
+
+QUESTION = re.compile(
+    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko)\b",
+    re.IGNORECASE,
+)
+STATES = re.compile(
+    r"\b(?:is|are|was|were|has|have|costs?|expires?|lives?|works?|likes?|starts?|ends?|moved|weighs?|needs?|on|ovat|oli|asuu|maksaa|alkaa|päättyy|vanhenee|muutti|tykkää|pitää)\b"
+)
+ORDERS = re.compile(
+    rf"{QUESTION.pattern}|(?:please|show|tell|give|make|put|set|turn|play|open|close|call|send|write|find|move|delete|cancel|remove|stop|start|star|mark|can|could|would|should|let|näytä|kerro|anna|laita|soita|avaa|sulje|poista|peru|siirrä|kirjoita|voitko)\b",
+    re.IGNORECASE,
+)
+
+TO_WRITE = re.compile(
+    r"(?:please |can you |could you |voitko |voisitko )*(?:tell|write|give|translate|explain|sing|compose|compare|suggest|describe|rephrase|rewrite|list|name|play|say|talk|chat|let's"
+    r"|kerro|kertoa|kirjoita|käännä|selitä|keksi|ehdota|laula|vertaa|kuvaile|sano|juttele|jutellaan|puhutaan)",
+    re.IGNORECASE,
+)
+"""What asks for words that somebody has to make up."""
+
+
+def is_question(text: str) -> bool:
+    """Tell whether something is asked."""
+    return text.rstrip().endswith("?") or QUESTION.match(plain(text)) is not None
+
+
+def is_neither(text: str) -> bool:
+    """Tell whether nothing is asked and nothing ordered."""
+    return not text.rstrip().endswith("?") and ORDERS.match(plain(text)) is None
+
+
+def is_statement(text: str) -> bool:
+    """Tell whether something is told: neither asked nor ordered, in a few words with a verb of being or having."""
+    said = plain(text)
+    return is_neither(text) and 3 <= len(said.split()) <= 60 and STATES.search(said) is not None
