@@ -1,14 +1,13 @@
-"""Build the list of command frames of a language: the runs of words that may leave around what is private.
+"""Build the list of command frames of a language: the runs of words that a cloud model may see around what is private.
 
     python tools/build_frames.py en FOLDER > shared/src/shared/vocabulary/frames_en.txt
     python tools/build_frames.py fi FOLDER > shared/src/shared/vocabulary/frames_fi.txt
 
-A frame comes from three sources: the example phrases that the classifier learns from, with their placeholders; templates of our own
-(`frames_en.txt`, `frames_fi.txt` beside this file, `(a|b)` being alternatives and `[a]` what may be missing); and, for English, runs of
-listed words that stand outside slots in at least LEAST distinct requests of the corpora that `build_vocabulary.py` reads. FOLDER is
-the same as there. What `rules_frames_en.txt` and
-`rules_frames_fi.txt` deny is left out whatever its source: words and runs that say something of a person, and lone words that are not
-named there. Frames that ask for something are commands; the others only stand around.
+A frame comes from three sources: the example phrases that the classifier learns from, without what stands in their slots; templates of
+our own (`frames_en.txt`, `frames_fi.txt` beside this file); and, for English, runs of words that stand outside slots in at least LEAST
+distinct requests of the corpora that `build_vocabulary.py` reads. FOLDER is the same as there. Whatever its source, a frame has only
+the words that `rules_frames_en.txt` and `rules_frames_fi.txt` name and that are on the word list. Frames that ask for something are
+commands; the others only stand around.
 """
 
 import json
@@ -21,19 +20,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 VOCABULARY = HERE.parent / "shared" / "src" / "shared" / "vocabulary"
 PHRASES = HERE.parent / "services" / "interpreter" / "src" / "interpreter" / "domain" / "phrases"
+"""The folder of the classifier's phrases."""
 SLOT = re.compile(r"\[([^:\]]+):([^\]]*)\]")
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\w+|[^\w\s']")
+BRACES = str.maketrans("{}", "()")
 LONGEST = 8
 LEAST = 5
 """In how many distinct requests a run must stand."""
-TASK_SLOTS = {
-    "device_type", "house_place", "media_type", "weather_descriptor", "player_setting", "joke_type", "podcast_descriptor", "change_amount",
-    "order_type", "meal_type", "transport_type", "alarm_type", "transport_descriptor", "coffee_type", "cooking_type", "business_type",
-    "email_folder", "music_descriptor", "personal_info", "object_type", "music_item", "restaurant_type", "spatial_relation", "rating_unit",
-    "object_select", "movie_type", "sort", "condition_temperature", "condition_description", "object_location_type",
-    "object_part_of_series_type", "news_topic", "color_type", "general_frequency", "rating_value", "best_rating", "current_location", "definition_word",
-}  # fmt: skip
-"""Slots that say what kind of thing is wanted, not whose or which: their listed words count as words of the task."""
 TALK = {"[chat]", "[unclear]"}
 """Intents whose phrases ask for nothing."""
 Frame = tuple[str, ...]
@@ -42,6 +35,17 @@ Frame = tuple[str, ...]
 def lines(path: Path) -> list[str]:
     """Return the lines of a file that say something."""
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and not line.startswith("#")]
+
+
+def templates(path: Path) -> Iterator[str]:
+    """Yield the lines of a file of templates, `@name` replaced by what a line `@name = a|b` says."""
+    named: dict[str, str] = {}
+    for line in lines(path):
+        name, _, words = line.partition(" = ")
+        if line.startswith("@"):
+            named[name] = re.sub(r"@\w+", lambda found: named[found[0]], words)
+        else:
+            yield re.sub(r"@\w+", lambda found: named[found[0]], line)
 
 
 def expanded(template: str) -> Iterator[str]:
@@ -68,19 +72,14 @@ def runs(text: str, listed: set[str]) -> list[Frame]:
 def own(language: str, listed: set[str]) -> Iterator[tuple[Frame, bool]]:
     """Yield the runs of our phrases and templates, and whether each is what the phrase begins with."""
     section = ""
-    for phrase in lines(PHRASES / f"{language}.txt"):
-        if phrase.startswith("["):
-            section = phrase
-        else:
-            text = re.sub(r"<\w+>", " < ", phrase)
-            yield from ((run, section not in TALK and text.lower().startswith(" ".join(run))) for run in runs(text, listed))
-    for template in lines(HERE / f"frames_{language}.txt"):
-        if template in {"[commands]", "[around]"}:
-            section = template
+    phrases = (re.sub(r"<\w+>", " < ", line) for line in lines(PHRASES / f"{language}.txt") if not line.startswith("="))
+    for line in (*phrases, *templates(HERE / f"frames_{language}.txt")):
+        if re.fullmatch(r"\[\w+\]", line):
+            section = line
             continue
-        for phrase in expanded(template):
-            for run in runs(re.sub(r"<\w*>", " < ", phrase), listed):
-                yield run, section == "[commands]" and phrase.startswith(" ".join(run))
+        for phrase in expanded(line.translate(BRACES)):
+            asks = section not in TALK and section != "[around]"
+            yield from ((run, asks and phrase.lower().startswith(" ".join(run))) for run in runs(phrase, listed))
 
 
 def requests(folder: Path) -> Iterator[str]:
@@ -88,7 +87,7 @@ def requests(folder: Path) -> Iterator[str]:
     for name in ("hwu64", "snips"):
         rows = (folder / name / "train.tsv").read_text(encoding="utf-8").splitlines()[1:]
         for text in dict.fromkeys(row.split("\t")[2] for row in rows if row.count("\t") >= 2):
-            yield SLOT.sub(lambda slot: f" {slot[2]} " if slot[1].strip().lower() in TASK_SLOTS else " < ", text)
+            yield SLOT.sub(" < ", text)
     found = json.loads((folder / "clinc150" / "train_val.json").read_text(encoding="utf-8"))
     yield from dict.fromkeys(text for text, _ in found["train"])
 
@@ -107,69 +106,98 @@ def common(texts: Iterable[str], listed: set[str]) -> Counter[Frame]:
 
 
 class Rules:
-    """What no frame may say, and what makes one a command."""
+    """What a frame may say, and what makes one a command."""
 
     def __init__(self, language: str) -> None:
         sections: dict[str, list[str]] = {}
         for line in lines(HERE / f"rules_frames_{language}.txt"):
-            if line.startswith("["):
+            if re.fullmatch(r"\[[a-z ]+\]", line):
                 sections[line.strip("[]")] = found = []
             else:
                 found.append(line)
-        self._words = {word for line in sections["words"] for word in line.split()}
+        named = [word for line in sections["words"] for word in line.split()]
+        self._words = re.compile("|".join(rf"{re.escape(word.removesuffix('*'))}{'.*' if word.endswith('*') else ''}" for word in named))
         self._runs = re.compile(rf"(?<!\S)(?:{'|'.join(sections['runs'])})(?!\S)")
         self._alone = {word for line in sections["alone"] for word in line.split()}
-        self._not_alone = {word for line in sections["not alone"] for word in line.split()}
+        self.things = {word for line in sections["things"] for word in line.split()}
+        self._no_end = {word for line in sections["no end"] for word in line.split()}
         self._heads = re.compile(rf"(?:{'|'.join(sections['heads'])})(?!\S)")
         self._allowed = {tuple(line.split()) for line in sections["allowed"]}
 
-        self._only = not self._not_alone
+    def has(self, word: str) -> bool:
+        """Tell whether a frame may have a word."""
+        return self._words.fullmatch(word) is not None
 
-    def denies(self, frame: Frame) -> bool:
+    def is_open(self, word: str) -> bool:
+        """Tell whether a word belongs to what follows, so that no frame ends in it."""
+        return word in self._no_end
+
+    def is_frame(self, frame: Frame) -> bool:
         if frame in self._allowed:
-            return False
-        if len(frame) == 1 and frame[0] not in self._alone and (self._only or frame[0] in self._not_alone) and not self.is_command(frame):
             return True
-        return not self._words.isdisjoint(frame) or self._runs.search(" ".join(frame)) is not None
+        if self.is_open(frame[-1]) or not all(map(self.has, frame)) or self._runs.search(" ".join(frame)):
+            return False
+        return len(frame) > 1 or frame[0] in self._alone | self.things or self.is_command(frame)
 
     def is_command(self, frame: Frame) -> bool:
         return self._heads.match(" ".join(frame)) is not None
 
 
-def without_sums(frames: dict[Frame, bool]) -> dict[Frame, bool]:
-    """Leave out the frames that shorter ones say, read one after the other, the longest first."""
+def parts(frame: Frame, rules: Rules) -> Iterator[Frame]:
+    """Yield the runs of words that frames may have, of a longer run; each also without what no frame ends in."""
+    run: list[str] = []
+    for word in (*frame, ""):
+        if word and rules.has(word):
+            run.append(word)
+            continue
+        while run and rules.is_open(run[-1]):
+            run.pop()
+        if run:
+            yield tuple(run)
+        run = []
+
+
+def without_sums(frames: dict[Frame, bool], things: set[str]) -> dict[Frame, bool]:
+    """Leave out the frames that shorter ones say, read one after the other, the longest first; but not those that name a thing, of
+    which a part does not: that part would not be shown alone."""
     needed: dict[Frame, bool] = {}
     for frame in sorted(frames, key=lambda frame: (len(frame), frame)):
-        parts, start = [], 0
+        parts, start, named = [], 0, True
         while start < len(frame):
             end = next((end for end in range(len(frame), start, -1) if frame[start:end] in needed), 0)
             if not end:
                 break
             parts.append(needed[frame[start:end]] and end - start > 1)
+            named = named and not things.isdisjoint(frame[start:end])
             start = end
         else:
-            if any(parts) or not frames[frame]:
+            if any(parts) or (not frames[frame] and (named or things.isdisjoint(frame))):
                 continue
         needed[frame] = frames[frame]
     return needed
 
 
 def main(language: str, folder: str) -> None:
-    """Print the list: commands first."""
+    """Print the list: commands, what stands around, and lone words that name what is asked for."""
     listed = set(lines(VOCABULARY / f"{language}.txt"))
     rules = Rules(language)
     found: dict[Frame, bool] = {}
-    for frame, begins in own(language, listed):
-        found[frame] = found.get(frame, False) or (begins and (len(frame) > 1 or rules.is_command(frame)))
+    for run, begins in own(language, listed):
+        for number, frame in enumerate((run, *parts(run, rules))):
+            opens = begins and (number == 0 or run[: len(frame)] == frame)
+            found[frame] = found.get(frame, False) or (opens and rules.is_command(frame))
     if language == "en":
         counts = common(requests(Path(folder)), listed)
         for frame, count in counts.items():
             if count >= LEAST:
                 found[frame] = found.get(frame, False) or rules.is_command(frame)
-    kept = {frame: command for frame, command in found.items() if len(frame) <= LONGEST and not rules.denies(frame)}
-    needed = without_sums(kept)
-    for title, wanted in (("[commands]", True), ("[around]", False)):
-        print(title, *sorted(" ".join(frame) for frame, command in needed.items() if command is wanted), sep="\n")
+    kept = {frame: command for frame, command in found.items() if len(frame) <= LONGEST and rules.is_frame(frame)}
+    needed = without_sums(kept, rules.things)
+    things = {(word,) for word in rules.things & listed}
+    needed |= dict.fromkeys(things - needed.keys(), False)
+    commands = {frame for frame, command in needed.items() if command}
+    for title, wanted in (("[commands]", commands), ("[around]", needed.keys() - commands - things), ("[things]", things)):
+        print(title, *sorted(" ".join(frame) for frame in wanted), sep="\n")
 
 
 if __name__ == "__main__":

@@ -135,10 +135,8 @@ def _before_tail(masks: Masks, start: int) -> int:
     tail = TAIL.search(masks.shadow, start)
     if tail is None:
         return len(masks.shadow)
-    there = [mask for mask in masks.in_order() if mask.start >= tail.start()]
-    if not there or any(mask.kind not in TIMES for mask in there):
-        return len(masks.shadow)
-    return tail.start()
+    others = [mask.end for mask in masks.in_order() if mask.start >= tail.start() and mask.kind not in TIMES]
+    return _before_tail(masks, max(others)) if others else tail.start()
 
 
 def _swallow(text: str, masks: Masks, start: int, end: int, lone: frozenset[Kind]) -> None:

@@ -41,22 +41,27 @@ def found(words: Sequence[int], vocabulary: Vocabulary) -> list[Frame]:
     return frames
 
 
-def without_islands(frames: list[Frame], solid: Sequence[bool], joins: Sequence[bool]) -> list[Frame]:
-    """Leave out the frames of joining words alone that touch no command and nothing solid (a date, a number, a text): among masked
-    words they help nobody to understand a request, but tell how what is masked is put together."""
-    kept: list[Frame] = []
-    for group in _groups(frames):
-        start, end = group[0].start, group[-1].end
-        beside = (start > 0 and solid[start - 1]) or (end < len(solid) and solid[end])
-        if beside or not all(joins[start:end]) or any(frame.command for frame in group):
-            kept += group
-    return kept
+def without_islands(frames: list[Frame], solid: Sequence[bool], things: Sequence[bool]) -> list[Frame]:
+    """Leave out the frames that stand by no command, touch nothing solid (a date, a number, a text) and name no thing that is asked
+    for: among masked words they help nobody to understand a request, but tell how what is masked is put together."""
+    return [
+        frame
+        for group in _groups(frames)
+        for frame in group
+        if _asks(group)
+        or any(things[frame.start : frame.end])
+        or any(solid[at] for at in (frame.start - 1, frame.end) if 0 <= at < len(solid))
+    ]
 
 
 def asks(frames: list[Frame]) -> bool:
-    """Tell whether a command is among the frames. One of a single word counts only where nothing masked stands before it."""
-    opening = _groups(frames)[0] if frames and frames[0].start == 0 else []
-    return any(frame.command and (frame.end - frame.start > 1 or frame in opening) for frame in frames)
+    """Tell whether a command is among the frames."""
+    return any(map(_asks, _groups(frames)))
+
+
+def _asks(group: list[Frame]) -> bool:
+    """Tell whether a command is in a run of frames. One of a single word counts only where nothing masked stands before it."""
+    return any(frame.command and (frame.end - frame.start > 1 or group[0].start == 0) for frame in group)
 
 
 def _groups(frames: list[Frame]) -> list[list[Frame]]:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from private_llm.domain.redaction import content, frames, kinds, patterns
 from private_llm.domain.redaction.masks import Mask, Masks
 from private_llm.domain.redaction.words import TOKEN, UNLISTED, Token, is_name_like, name_people
-from shared import stopwords
 from shared.schemas.interpretation import ITEM_LIMIT, Kind
 from shared.vocabulary import Vocabulary
 
@@ -17,9 +16,8 @@ LAYERS = (patterns.mask, patterns.mask_emoji, content.mask_strictly)
 JOINED = UNLISTED | {Kind.NUMBER, Kind.ID}
 """Kinds that are one placeholder where they are neighbours and a word is among them."""
 MOSTLY_HIDDEN = 0.5
-SLOT_WORDS = 4
-"""So many hidden words count as one: nobody shall tell short names from long ones by what leaves."""
-MOSTLY_MASKED = 0.6
+HALF_MASKED = 0.5
+"""With as many placeholders as words, dates and times counting as neither, a cloud model would see no more in it than the local one."""
 BARE_WORDS = 5
 """With nothing masked, only a request of so few words leaves: a bare command."""
 
@@ -75,12 +73,12 @@ def _row(text: str, masks: Masks) -> list[Seen]:
 def _framed(row: Sequence[Seen], vocabulary: Vocabulary, languages: tuple[str, ...]) -> tuple[str, list[frames.Frame]]:
     """Return the language in whose frames most words stand, and those frames; the first named wins a tie."""
     solid = [seen.kind is not None and seen.kind not in UNLISTED for seen in row]
-    joins = [seen.word in stopwords.load() for seen in row]
     choices = []
     for language in languages:
         ids = vocabulary.ids[language]
         words = [frames.NO_WORD if seen.kind is not None else ids.get(seen.word, frames.NO_WORD) for seen in row]
-        choices.append((language, frames.without_islands(frames.found(words, vocabulary), solid, joins)))
+        things = [word in vocabulary.things for word in words]
+        choices.append((language, frames.without_islands(frames.found(words, vocabulary), solid, things)))
     return max(choices, key=lambda choice: sum(one.end - one.start for one in choice[1]))
 
 
@@ -112,35 +110,25 @@ def _why_it_stays(
         return "there are no words in it"
     if len(items) > ITEM_LIMIT:
         return "it is too long"
-    masked = sum(isinstance(entry, Mask) for entry in items)
+    masked = [entry.kind for entry in items if isinstance(entry, Mask)]
+    hidden = sum(kind not in content.TIMES for kind in masked)
     if not frames.asks(shown):
         return (
             "most of its words are of no language that is set up"
             if _is_foreign(row, vocabulary, languages)
             else "there is no command in it"
         )
-    if masked / len(items) > MOSTLY_MASKED:
-        return "nearly all of it is private"
-    if _hidden_share(row, shown) > MOSTLY_HIDDEN:
+    if hidden >= HALF_MASKED * (hidden + len(items) - len(masked)):
+        return "half of it or more is private"
+    words, visible = sum(bool(seen.word) for seen in row), sum(one.end - one.start for one in shown)
+    if visible < words * (1 - MOSTLY_HIDDEN):
         return "most of it fits no command"
     if not masked and len(items) > BARE_WORDS:
         return "it says all in everyday words"
     return ""
 
 
-def _hidden_share(row: Sequence[Seen], shown: list[frames.Frame]) -> float:
-    """Return the share of words in no frame, of those that no layer has masked before."""
-    visible = sum(one.end - one.start for one in shown)
-    edges = [0, *(edge for one in shown for edge in (one.start, one.end)), len(row)]
-    hidden = 0
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        count = sum(bool(seen.word) for seen in row[start:end])
-        hidden += count if count > SLOT_WORDS else min(count, 1)
-    return hidden / (visible + hidden) if visible + hidden else 0.0
-
-
 def _is_foreign(row: Sequence[Seen], vocabulary: Vocabulary, languages: tuple[str, ...]) -> bool:
     """Tell whether so few words are of a language that is set up that the request is of none."""
     words = [seen.word for seen in row if seen.word]
-    known = max(sum(word in vocabulary.ids[language] for word in words) for language in languages)
-    return len(words) > 1 and known / len(words) < LEAST_KNOWN
+    return len(words) > 1 and not any(word in vocabulary.ids[language] for word in words for language in languages)
