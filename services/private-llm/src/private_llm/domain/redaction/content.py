@@ -71,11 +71,12 @@ OPENED = (
 )
 OPENERS = re.compile(rf"^{POLITE}(?:{OPENED})", re.IGNORECASE)
 SAID = (
-    rf"remembering |(?:tell|telling|inform) {WHO},? "
+    rf"remembering (?:that |to )?|(?:tell|telling|inform) {WHO},? "
     rf"|(?:let|have) {WHO} know |send {WHO} (?:a message|a text|an email|word),? "
     rf"|(?:message|text|email|ask) {WHO} (?=i |i'm |we |it |he |she |they |you |my |the |about |if |when |what |where |how )"
     r"|(?:reply|respond|answer|say) (?:yes|no|maybe|ok|okay|sure),? |(?:forget|summari[sz]e) (?:what|everything|all) (?:i|we|was|you) (?:said|told you|wrote) (?:about )?"
     r"|(?:muista(?:than|isitko|tko)?|muistaa) (?!(?:mitä|missä|milloin|kuka|miten|minusta)\b)(?:myös )?(?:että |tämä:? )?"
+    rf"|(?:kertoa|sanoa|ilmoittaa|viestittää|kirjoittaa|lähettää|laittaa|vastata) {WHO}(?: {WHO})? ?,? että "
     r"|(?:kerro|sano|ilmoita|viestitä) [^\s,:]+(?:lle|lla|llä),? |mitä (?:minä )?(?:sanoin|kerroin|kirjoitin) (?=\S+st[aä]\b)"
 )
 STRICT = re.compile(rf"^{POLITER}(?:{OPENED}|{SAID})", re.IGNORECASE)
