@@ -71,7 +71,7 @@ OPENED = (
 )
 OPENERS = re.compile(rf"^{POLITE}(?:{OPENED})", re.IGNORECASE)
 SAID = (
-    rf"remembering (?:that |to )?|(?:tell|telling|inform) {WHO},? "
+    rf"remembering (?:that |to )?|(?:tell|telling|inform) {WHO},? (?:(?:that|to|about|if|whether) )?"
     rf"|(?:let|have) {WHO} know |send {WHO} (?:a message|a text|an email|word),? "
     rf"|(?:message|text|email|ask) {WHO} (?=i |i'm |we |it |he |she |they |you |my |the |about |if |when |what |where |how )"
     r"|(?:reply|respond|answer|say) (?:yes|no|maybe|ok|okay|sure),? |(?:forget|summari[sz]e) (?:what|everything|all) (?:i|we|was|you) (?:said|told you|wrote) (?:about )?"
@@ -79,7 +79,7 @@ SAID = (
     rf"|(?:kertoa|sanoa|ilmoittaa|viestittää|kirjoittaa|lähettää|laittaa|vastata) {WHO}(?: {WHO})? ?,? että "
     r"|(?:kerro|sano|ilmoita|viestitä) [^\s,:]+(?:lle|lla|llä),? |mitä (?:minä )?(?:sanoin|kerroin|kirjoitin) (?=\S+st[aä]\b)"
 )
-STRICT = re.compile(rf"^{POLITER}(?:{OPENED}|{SAID})", re.IGNORECASE)
+STRICT = re.compile(rf"^{POLITER}(?:{SAID}|{OPENED})", re.IGNORECASE)
 STRICTLY_TIMED = re.compile(rf"^{POLITER}(?:{TIMES_OF})", re.IGNORECASE)
 """The same where a cloud model may read it: words of saying need no "that"."""
 TAIL = re.compile(rf"(?:[ ,]*+(?:\b(?:on|at|by|in|for|from|every|each|this|the|klo|kello|ja|and|please)\b|{M}))+[\s.!?]*$", re.IGNORECASE)
