@@ -105,7 +105,7 @@ def test_a_sentence_that_tells_something_stays(text: str) -> None:
         ("show me all my latest notes please", "it says all in everyday words"),
         ("could you find velvet walrus curtains in blue", "most of it fits no command"),
         ("find Anna", "half of it or more is private"),
-        ("estoy embarazada", "most of its words are of no language that is set up"),
+        ("estoy embarazada", "none of its words is on a word list"),
         ("x" * 5000, "it is too long"),
         ("", "there are no words in it"),
     ],

@@ -22,10 +22,6 @@ BARE_WORDS = 5
 """With nothing masked, only a request of so few words leaves: a bare command."""
 
 
-LEAST_KNOWN = 0.2
-"""With fewer of its words on a list, and no command, a request is taken to be of another language."""
-
-
 class Seen(NamedTuple):
     """A word or a mask, from left to right: `kind` is None for what may be shown if it stands in a frame."""
 
@@ -128,7 +124,6 @@ def _why_it_stays(
     return ""
 
 
-def _is_foreign(row: Sequence[Seen], vocabulary: Vocabulary, languages: tuple[str, ...]) -> bool:
-    """Tell whether so few words are of a language that is set up that the request is of none."""
-    words = [seen.word for seen in row if seen.word]
-    return len(words) > 1 and not any(word in vocabulary.ids[language] for word in words for language in languages)
+def _is_known(row: Sequence[Seen], vocabulary: Vocabulary, languages: tuple[str, ...]) -> bool:
+    """Tell whether any word is on the list of a language that is set up."""
+    return any(seen.word in vocabulary.ids[language] for seen in row for language in languages)
