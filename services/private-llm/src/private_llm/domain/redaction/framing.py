@@ -15,9 +15,6 @@ from shared.vocabulary import Vocabulary
 LAYERS = (patterns.mask, patterns.mask_emoji, content.mask_strictly)
 JOINED = UNLISTED | {Kind.NUMBER, Kind.ID}
 """Kinds that are one placeholder where they are neighbours and a word is among them."""
-MOSTLY_HIDDEN = 0.5
-HALF_MASKED = 0.5
-"""With as many placeholders as words, dates and times counting as neither, a cloud model would see no more in it than the local one."""
 BARE_WORDS = 5
 """With nothing masked, only a request of so few words leaves: a bare command."""
 
@@ -109,15 +106,11 @@ def _why_it_stays(
     masked = [entry.kind for entry in items if isinstance(entry, Mask)]
     hidden = sum(kind not in content.TIMES for kind in masked)
     if not frames.asks(shown):
-        return (
-            "most of its words are of no language that is set up"
-            if _is_foreign(row, vocabulary, languages)
-            else "there is no command in it"
-        )
-    if hidden >= HALF_MASKED * (hidden + len(items) - len(masked)):
+        return "there is no command in it" if _is_known(row, vocabulary, languages) else "none of its words is on a word list"
+    if hidden >= len(items) - len(masked):  # A cloud model would see no more in it than the local one.
         return "half of it or more is private"
     words, visible = sum(bool(seen.word) for seen in row), sum(one.end - one.start for one in shown)
-    if visible < words * (1 - MOSTLY_HIDDEN):
+    if visible < words / 2:
         return "most of it fits no command"
     if not masked and len(items) > BARE_WORDS:
         return "it says all in everyday words"
