@@ -55,6 +55,11 @@ def synthetic() -> list[Annotated]:
     )
 
 
+def meaning() -> list[str]:
+    """Sentences of everyday words that tell something private; ours."""
+    return [line.split("\t")[1] for line in (FOLDER / "meaning" / "dev.tsv").read_text(encoding="utf-8").splitlines() if "\t" in line]
+
+
 def finnish() -> list[Annotated]:
     """Finnish news and blog sentences with names (Turku NER, BIO)."""
     blocks = (FOLDER / "turku-ner-fi" / "dev.tsv").read_text(encoding="utf-8").split("\n\n")

@@ -6,6 +6,7 @@ accuracy on masked text divided by that on plain text. Texts are distinct. Besid
 recognisers (without a language model) let through of the same texts, in the same run.
 """
 
+import itertools
 import json
 import random
 import re
@@ -26,6 +27,8 @@ from rich.table import Table
 
 from interpreter.domain.rendering import tokens
 from private_llm.domain.redaction import redact
+from private_llm.domain.redaction.content import TIMES
+from private_llm.domain.redaction.framing import BARE_WORDS
 from shared.schemas.interpretation import Word
 from shared.vocabulary import LANGUAGES, Vocabulary, load
 from tests.bench import corpora
@@ -50,12 +53,13 @@ def reference(what: str, given: Any) -> Any:
     return json.loads(asked.stdout)
 
 
-def ours(texts: Sequence[str], languages: tuple[str, ...] = LANGUAGES, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
-    """What leaves after our redactor: the words of the list, where they stand."""
+def ours(texts: Sequence[str], languages: tuple[str, ...] = LANGUAGES, vocabulary: Vocabulary | None = None) -> list[str]:
+    """What leaves after our redactor: the words of frames, where they stand; of another word list, the words that it has."""
     found = []
     for text in texts:
         shown = [GONE] * len(text)
-        for entry in redact(text, vocabulary, languages).items:
+        redaction = redact(text, vocabulary or VOCABULARY, languages)
+        for entry in redaction.items if vocabulary else redaction.framed:
             if isinstance(entry.item, Word):
                 shown[entry.start : entry.end] = text[entry.start : entry.end]
         for place in (place for place, character in enumerate(text) if not character.isalnum()):
@@ -157,13 +161,16 @@ def finnish_figures() -> Iterator[Figure]:
     texts = [entry.text for entry in entries]
     base, _, _ = leaks(entries, presidio(texts), {"PER"})
     whole, _, count = leaks(entries, ours(texts, ("fi",)), {"PER"})
-    masked = _others_masked(entries, ours(texts, ("fi",)))
+    leaving = [entry for entry in entries if redact(entry.text, VOCABULARY, ("fi",)).leaves]
+    masked = _others_masked(leaving, ours([entry.text for entry in leaving], ("fi",)))
+    listed = _others_masked(entries, ours(texts, ("fi",), VOCABULARY))
     method = f"{count} persons in {len(texts)} sentences of Finnish news and blogs (Turku NER), read as requests; baseline: Presidio"
     yield Figure("Finnish persons, word for word", whole, "%", base, whole / base if base else None, "≤ 1 %", whole <= 1, method)
-    method = "tokens outside marked spans, punctuation among them, of which no part leaves; baseline: Presidio"
-    yield Figure(
-        "Finnish, other tokens masked", masked, "%", _others_masked(entries, presidio(texts)), None, "≤ 35 %", masked <= 35, method
-    )
+    method = f"tokens outside marked spans, punctuation among them, of which no part leaves, in the {len(leaving)} sentences that may leave; baseline: Presidio"  # fmt: skip
+    base = _others_masked(leaving, presidio([entry.text for entry in leaving]))
+    yield Figure("Finnish, other tokens masked of what leaves", masked, "%", base, None, "≤ 35 %", masked <= 35, method)
+    method = "the same for the local classifier, in all sentences"
+    yield Figure("Finnish, other tokens on no word list", listed, "%", _others_masked(entries, presidio(texts)), None, "", True, method)
 
 
 def _others_masked(entries: Sequence[Annotated], shown: Sequence[str]) -> float:
@@ -173,7 +180,7 @@ def _others_masked(entries: Sequence[Annotated], shown: Sequence[str]) -> float:
             if not any(start < token.end() and token.start() < end for _, start, end in entry.spans):
                 others += 1
                 masked += GONE in visible[token.start() : token.end()]
-    return 100 * masked / others
+    return 100 * masked / max(others, 1)
 
 
 def finnish_curve(console: Console) -> None:
@@ -233,6 +240,52 @@ def _kept(entries: list[Annotated], vocabulary: Vocabulary) -> tuple[float, floa
     return statistics.mean(kept), statistics.mean(plain_scores)
 
 
+SAID = {
+    "en": ("call the plumber", "velvet walrus", "anna and the tulips", "i am leaving him", "the scan is positive", "anna@example.org", "pay 500 euros to him"),
+    "fi": ("soita putkimiehelle", "sametti mursu", "anna ja tulppaanit", "haluan erota", "hän lyö minua", "maksan 500 euroa lääkärille"),
+}  # fmt: skip
+NAMED = {
+    "en": ("anna", "Anna Virtanen", "velvet walrus", "helsinki", "dentist", "tulip catalogue", "the doctor", "my mother's scan results", "money for the rent", "flight 123"),
+    "fi": ("anna", "Anna Virtanen", "samettimursu", "helsinki", "hammaslääkäri", "tulppaanit", "lääkärin tulokset", "rahat vuokraan"),
+}  # fmt: skip
+OPENED = {
+    "en": ("remember that {}", "remind me to {} tomorrow at nine", "tell bob that {}", "note {}", "send bob a message saying {}", "draft a reply to bob saying {}", "also remember that {}", "can you please tell bob {}", "search for {}", "don't forget {}"),
+    "fi": ("muista että {}", "muistuta minua {} huomenna", "kerro pekalle että {}", "laita muistiin {}", "moi muista että {}", "voitko muistaa että {}", "pidä mielessä että {}"),
+}  # fmt: skip
+ELSEWHERE = {
+    "en": ("what is {}", "where is {}", "who is {}", "find {}", "call {}", "show my notes on {}", "when is {}", "what did {} say", "add {} to my list", "cancel {}", "is {} on my calendar", "move {} to friday", "could you please find {}"),
+    "fi": ("mikä on {}", "missä on {}", "kuka on {}", "etsi {}", "soita {}", "milloin on {}", "lisää {} listalle", "peru {}", "voisitko etsiä {}", "siirrä {} perjantaille"),
+}  # fmt: skip
+"""Requests, and what two people may want to be kept secret in them: all of it takes one form when it leaves."""
+
+
+def same_bytes_figures() -> Iterator[Figure]:
+    """Pairs of requests that differ in private content only: whether the same leaves."""
+    for name, templates, private, goal in (("after an opener", OPENED, SAID, 100), ("elsewhere", ELSEWHERE, NAMED, 95)):
+        pairs = [
+            [redact(template.format(content), VOCABULARY, LANGUAGES).text(VOCABULARY) for content in contents]
+            for language in LANGUAGES
+            for template in templates[language]
+            for contents in itertools.combinations(private[language], 2)
+        ]
+        same = 100 * sum(first == second for first, second in pairs) / len(pairs)
+        yield Figure(f"the same leaves whatever is private, {name}", same, "%", None, None, f"≥ {goal} %", same >= goal, f"{len(pairs)} pairs of requests")  # fmt: skip
+
+
+def frame_figures() -> Iterator[Figure]:
+    """What leaves with nothing masked, and sentences of everyday words that leave with nothing of them masked."""
+    texts = [entry.text for entries in (corpora.hwu64(), corpora.clinc150(), corpora.snips()) for entry in entries]
+    leaving = [redaction for redaction in (redact(text, VOCABULARY, LANGUAGES) for text in texts) if redaction.leaves]
+    bare = [one for one in leaving if all(isinstance(entry.item, Word) for entry in one.framed)]
+    long = 100 * sum(len(one.framed) > BARE_WORDS for one in bare) / len(leaving)
+    method = f"{len(leaving)} of {len(texts)} requests of three corpora may leave, {len(bare)} of them as bare commands of at most {BARE_WORDS} words"
+    yield Figure("nothing masked outside bare commands", long, "%", None, None, "≤ 2 %", long <= 2, method)
+    told = [redact(text, VOCABULARY, LANGUAGES) for text in corpora.meaning()]
+    whole = [one for one in told if one.leaves and all(entry.kind is None or entry.kind in TIMES for entry in one.framed)]
+    share = 100 * len(whole) / len(told)
+    yield Figure("sentences of meaning that leave whole", share, "%", None, None, "≤ 1 %", share <= 1, f"{len(told)} sentences of everyday words; dates and times count as shown")  # fmt: skip
+
+
 def intent_figures() -> Iterator[Figure]:
     """Accuracy on masked text against plain text: our classifier's algorithm, and a linear model of others."""
     for name, entries in (("home assistant", corpora.hwu64()), ("seven skills", corpora.snips()), ("150 intents", corpora.clinc150())):
@@ -261,7 +314,12 @@ def speed_figures() -> Iterator[Figure]:
     """Short requests a second on one core, and the slowest of a hundred."""
     texts = [entry.text for entry in corpora.hwu64() if len(entry.text) <= 80]
     for text in texts[:500]:
-        redact(text, VOCABULARY, LANGUAGES)
+        redact(text, VOCABULARY, LANGUAGES).text(VOCABULARY)
+    framed = []
+    for text in texts:
+        began = time.perf_counter()
+        redact(text, VOCABULARY, LANGUAGES).text(VOCABULARY)
+        framed.append(time.perf_counter() - began)
     times = []
     for text in texts:
         began = time.perf_counter()
@@ -272,6 +330,9 @@ def speed_figures() -> Iterator[Figure]:
         f"{len(texts)} home-assistant requests of at most 80 characters, one thread, both languages; baseline: Presidio on 1000 of them"
     )
     yield Figure("short requests a second", rate, "1/s", base, rate / base, "≥ 10000/s", rate >= 10_000, method)
+    yield Figure(
+        "the same, framed for the cloud", len(framed) / sum(framed), "1/s", None, None, "", True, "only where the cloud may be asked"
+    )
     slow = percentile(times, 0.99) * 1000
     yield Figure("short request, p99", slow, "ms", 1000 / base, slow * base / 1000, "< 1 ms", slow < 1, method)
 
@@ -304,6 +365,8 @@ def main() -> int:
         ),
         generated_figure(),
         *finnish_figures(),
+        *frame_figures(),
+        *same_bytes_figures(),
         *intent_figures(),
         *speed_figures(),
         *other_languages(),

@@ -1,5 +1,6 @@
 """What keeps a request at home although the cloud model would be asked, and what the person is told; and keys that change meanwhile."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,22 @@ def test_when_the_days_budget_is_spent_nothing_leaves_and_the_answer_says_so(sta
     log = stack.call("GET", "egress").json()
     assert (log["requests"], log["never_left"]) == (4, 2)
     assert all("before the message again" in entry["request"] and entry["tokens"] == 2 for entry in log["entries"])
+
+
+def test_no_sentence_goes_to_the_cloud_only_what_asks_in_frames(stack: Stack, openai: OpenAI) -> None:
+    """The engine of this product asks OpenAI whatever it may."""
+    for sentence in ("tell her i am leaving him", "hän löi minua", "i am seeing someone else", "haluan eron"):
+        stack.ask(sentence)
+        preview = stack.call("POST", "redactions", json={"text": sentence}).json()
+        assert (preview["leaves"], bool(preview["reason"])) == (False, True)
+    assert openai.received == []
+
+    answer = stack.ask("Could you find my note about Kuutamoinen leaving him")
+
+    (sent,) = openai.received
+    assert json.loads(sent.body)["input"].strip() == "could you find my note about <TEXT_1>"
+    record = stack.call("GET", f"egress/{answer['egress'][0]}").json()
+    assert record["body"].encode() == sent.body
 
 
 def test_bus_keys_change_while_people_talk(stack: Stack) -> None:

@@ -20,8 +20,10 @@ def clean_evidence() -> Evidence:
     headers = {"v": 1, "topic": "interpreter.interpret", "key": "aabbccdd", "request": "00"}
     properties = {"message_id": "0" * 32, "content_type": "application/vnd.sihteeri.sealed"}
     passed = Passed("interpreter", True, "interpreter", "interpreter.requests", headers, properties, bytes(range(256)) * 4)
-    opened = json.dumps({"vocabulary": detectors.VOCABULARY.version, "items": [[0], [11, 1]], "cloud": True}).encode()
-    body = json.dumps(prompt.request("m", "a <TEXT_1>"))
+    remind, me = (detectors.VOCABULARY.ids["en"][word] for word in ("remind", "me"))
+    told = [[remind], [me], [11, 1]]
+    opened = json.dumps({"vocabulary": detectors.VOCABULARY.version, "items": [[0], [11, 1]], "cloud": told}).encode()
+    body = json.dumps(prompt.request("m", "remind me <TEXT_1>"))
     return Evidence(
         workload.canaries(3),
         arrived=[Arrived(passed, opened)],

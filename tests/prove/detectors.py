@@ -7,16 +7,34 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 from interpreter.domain import prompt
 from shared.schemas.interpretation import ITEM_LIMIT, Kind
-from shared.vocabulary import load
+from shared.vocabulary import LANGUAGES, load
 from tests.prove.evidence import Arrived, Evidence, parsed
 from tests.standins.canaries import found_in
 
 VOCABULARY = load()
 KINDS = {int(kind) for kind in Kind}
+TOLD = KINDS - {Kind.PERSON, Kind.PLACE, Kind.ORG}
+"""Kinds of placeholder that OpenAI may be told of."""
+
+
+def _published(section: str) -> Iterator[str]:
+    """Read the published lists of frames as text, with nothing of the product's own reading of them."""
+    for language in LANGUAGES:
+        inside = False
+        for line in resources.files("shared.vocabulary").joinpath(f"frames_{language}.txt").read_text(encoding="utf-8").splitlines():
+            if line.startswith("["):
+                inside = line == section or not section
+            elif inside:
+                yield line
+
+
+FRAMES, COMMANDS = frozenset(_published("")), frozenset(_published("[commands]"))
+LONGEST_FRAME = max(len(frame.split()) for frame in FRAMES)
 FIELDS = {
     "interpreter.interpret": {"vocabulary", "items", "cloud"},
     "interpreter.release": {"vocabulary", "items", "sha256"},
@@ -35,7 +53,7 @@ OPENAI_HEADERS = {
     "x-stainless-async", "x-stainless-lang", "x-stainless-os", "x-stainless-package-version", "x-stainless-read-timeout",
     "x-stainless-retry-count", "x-stainless-runtime", "x-stainless-runtime-version", "x-stainless-timeout", "x-stainless-raw-response",
 }  # fmt: skip
-PLACEHOLDER = re.compile(rf"<(?:{'|'.join(kind.name for kind in Kind)})_(\d+)>")
+PLACEHOLDER = re.compile(rf"<(?:{'|'.join(Kind(kind).name for kind in sorted(TOLD))})_\d+>")
 PRIVATE_FILES = re.compile(r"private|master|/store/|sqlcipher|people|directory\.db|owner-token")
 PRIVATE_VARIABLES = re.compile(r"BUS_KEY_PRIVATE|MASTER_KEY|TWILIO|OLLAMA|OWNER_|SIHTEERI_TOKEN|CLOUD_")
 SEALED_ENTROPY_BITS = 7.0
@@ -93,8 +111,10 @@ def only_numbers_reach_the_interpreter(evidence: Evidence) -> Iterator[str]:
             yield f"{topic} has the fields {sorted(values)}"
         if "items" in values:
             yield from _odd_items(topic, values["items"])
-        if not isinstance(values.get("sha256", 0), int) or not isinstance(values.get("cloud", True), bool):
+        if not isinstance(values.get("sha256", 0), int):
             yield f"{topic} has a field of another type"
+        if values.get("cloud"):
+            yield from _odd_items(topic, values["cloud"])
         if values.get("vocabulary", VOCABULARY.version) != VOCABULARY.version:
             yield f"{topic} names another word list"
 
@@ -112,6 +132,44 @@ def _odd_items(topic: str, items: list[list[int]]) -> Iterator[str]:
             seen[item[0]] += 1
             if item[0] not in KINDS or item[1] != seen[item[0]]:
                 yield f"{topic} has a placeholder out of order"
+
+
+def no_sentence_only_frames(evidence: Evidence) -> Iterator[str]:
+    """Look at what may go to OpenAI on its way to the interpreter, and at what went."""
+    for arrived in evidence.arrived:
+        values = _read(arrived.opened or b"") or {}
+        told = values.get("items" if "sha256" in values else "cloud")
+        if told:
+            yield from _no_frames(str(arrived.passed.headers.get("topic")), _words_of(told))
+    for out in evidence.openai:
+        yield from _no_frames("the input to OpenAI", str((_read(out.body) or {}).get("input")))
+
+
+def _words_of(items: list[list[int]]) -> str:
+    """Return items as OpenAI would read them."""
+    listed = dict(enumerate(VOCABULARY.words))
+    kinds = {int(kind): kind.name for kind in Kind}
+    return " ".join(listed.get(item[0], "?") if len(item) == 1 else f"<{kinds.get(item[0], '?')}_{item[1]}>" for item in items)
+
+
+def _no_frames(where: str, text: str) -> Iterator[str]:
+    runs = [run.split() for run in re.split(PLACEHOLDER, text)]
+    if not all(_is_framed(run) for run in runs):
+        yield f"{where} has a run of words that is not made of frames"
+    if not any(_asks(run) for run in runs):
+        yield f"{where} has no command"
+
+
+def _is_framed(run: list[str]) -> bool:
+    """Tell whether a run falls into frames from its end."""
+    whole = [True] + [False] * len(run)
+    for end in range(1, len(run) + 1):
+        whole[end] = any(whole[start] and " ".join(run[start:end]) in FRAMES for start in range(max(0, end - LONGEST_FRAME), end))
+    return whole[-1]
+
+
+def _asks(run: list[str]) -> bool:
+    return any(" ".join(run[start:end]) in COMMANDS for start in range(len(run)) for end in range(start + 1, len(run) + 1))
 
 
 def all_of_one_size(evidence: Evidence) -> Iterator[str]:
@@ -160,7 +218,7 @@ def _odd_input(text: str) -> Iterator[str]:
     listed = set(VOCABULARY.words)
     for word in text.split():
         if word not in listed and not PLACEHOLDER.fullmatch(word):
-            yield "the input has a word that is not on the list"
+            yield "the input has a word that is not on the list, or a placeholder that OpenAI is not told"
 
 
 def everything_that_left_is_on_record(evidence: Evidence) -> Iterator[str]:
@@ -223,6 +281,7 @@ DETECTORS = (
         "no canary lies in a log, metric, environment, file, on the broker's wire or in the interpreter's memory", no_canary_lies_about
     ),
     Detector("only numbers of the published form reach the interpreter", only_numbers_reach_the_interpreter),
+    Detector("OpenAI gets no sentence, only published frames around placeholders", no_sentence_only_frames),
     Detector("everything that reaches the interpreter is of one size", all_of_one_size),
     Detector("headers and properties of it say nothing", headers_say_nothing),
     Detector("every body on the bus is sealed, and the interpreter's key opens its own alone", bodies_are_sealed),
@@ -254,7 +313,8 @@ def findings(evidence: Evidence) -> dict[str, list[str]]:
 def rendered(arrived: Arrived) -> str:
     """Return an arrived request in words, as a reader with the list would see it."""
     try:
-        items = json.loads(arrived.opened or b"{}").get("items", [])
+        values = json.loads(arrived.opened or b"{}")
+        items = [*values.get("items", []), *values.get("cloud", [])]
         return " ".join(VOCABULARY.words[item[0]] if len(item) == 1 else "_" for item in items)
     except (ValueError, IndexError, TypeError, AttributeError):
         return (arrived.opened or b"").decode(errors="replace").lower()

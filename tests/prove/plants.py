@@ -177,13 +177,58 @@ def _late_record() -> None:
 
 
 def _body_changed(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[], None]:
+    """Send something else than was proposed: what is proposed is looked at before it may go."""
+
     def plant() -> None:
+        from interpreter.adapters.openai_model import OpenAIModel, digest
         from interpreter.domain import prompt
 
         build = prompt.request
-        prompt.request = lambda model, masked: change(build(model, masked))  # type: ignore[assignment]
+
+        def ask(real: Any, self: Any, masked: str, **_released: Any) -> Any:
+            prompt.request = lambda model, words: change(build(model, words))  # type: ignore[assignment]
+            try:
+                return real(self, masked, released_sha256=digest(self.propose(masked).body.encode()))
+            finally:
+                prompt.request = build  # type: ignore[assignment]
+
+        _instead(OpenAIModel, "ask", ask)
 
     return plant
+
+
+def _no_gates_for_the_cloud() -> None:
+    from private_llm.domain.redaction import gate
+
+    gate.check_framed = lambda _encoded, _vocabulary: None  # type: ignore[assignment]
+
+
+def _words_without_frames() -> None:
+    from private_llm.domain.redaction import frames
+
+    _no_gates_for_the_cloud()
+    frames.found = lambda words, _vocabulary: [frames.Frame(at, at + 1, command=True) for at, word in enumerate(words) if word >= 0]  # type: ignore[assignment]
+    frames.without_islands = lambda found, _solid, _things: found  # type: ignore[assignment]
+
+
+def _the_classifiers_items_for_the_cloud() -> None:
+    from shared.schemas.interpretation import Interpret
+
+    _instead(Interpret, "dump", lambda dump, self: {**dump(self), "cloud": dump(self)["items"]})
+
+
+def _without_a_command() -> None:
+    from private_llm.domain.redaction import framing
+
+    _no_gates_for_the_cloud()
+    framing._why_it_stays = lambda *_all: ""  # type: ignore[assignment]
+
+
+def _a_name_by_its_kind() -> None:
+    from private_llm.domain import redaction
+
+    _no_gates_for_the_cloud()
+    redaction.UNLISTED = set()  # type: ignore[assignment]
 
 
 def _sent_without_asking() -> None:
@@ -322,6 +367,10 @@ LIVE: dict[str, Live] = {
     "words are spooled to a file": Live("private-llm", _text_spooled_to_a_file),
     "words are spooled compressed": Live("private-llm", _text_in_a_compressed_spool),
     "Interpret gains a field of text": Live("private-llm", _an_extra_field),
+    "words go on without frames": Live("private-llm", _words_without_frames),
+    "the classifier's words go on": Live("private-llm", _the_classifiers_items_for_the_cloud),
+    "what asks for nothing goes on": Live("private-llm", _without_a_command),
+    "a name's kind goes on": Live("private-llm", _a_name_by_its_kind),
     "Interpret gains a number": Live("private-llm", _an_extra_number),
     "placeholder numbers mean something": Live("private-llm", _numbers_that_mean_something),
     "a word id is off the list": Live("private-llm", _a_word_id_off_the_list),
@@ -338,6 +387,7 @@ LIVE: dict[str, Live] = {
     "OpenAI is asked to keep it": Live("interpreter", _body_changed(lambda body: {**body, "store": True})),
     "OpenAI's input is not padded": Live("interpreter", _body_changed(lambda body: {**body, "input": body["input"].strip()})),
     "OpenAI gets an unlisted word": Live("interpreter", _body_changed(lambda body: {**body, "input": f"{body['input'][:-9]} hoatzin "})),
+    "OpenAI gets a sentence of listed words": Live("interpreter", _body_changed(lambda body: {**body, "input": "she left me".ljust(256)})),
     "OpenAI gets other instructions": Live(
         "interpreter", _body_changed(lambda body: {**body, "instructions": body["instructions"] + " Hello."})
     ),

@@ -6,6 +6,8 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 
+from shared.schemas.interpretation import Kind
+from shared.vocabulary import load
 from tests.prove.evidence import Arrived, Evidence, Out
 from tests.prove.tap import Passed
 
@@ -18,6 +20,9 @@ def traces(evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
             yield f"{encoding} in {place}", _changed(evidence, lambda copy, put=put, encode=encode: put(copy, encode(word)))  # type: ignore[misc]
     for place in ("an OpenAI input", "what reaches the interpreter"):
         yield f"a phrase of listed words in {place}", _changed(evidence, lambda copy, place=place: PLACES[place](copy, phrase.encode()))  # type: ignore[misc]
+    for sentence in SENTENCES:
+        yield f"{sentence!r} in an OpenAI input", _changed(evidence, lambda copy, sentence=sentence: _asked(copy, sentence))  # type: ignore[misc]
+        yield f"{sentence!r} on its way there", _changed(evidence, lambda copy, sentence=sentence: _told(copy, sentence))  # type: ignore[misc]
     for user, operation, resource in PERMISSIONS:
         yield f"{user} may {operation} {resource}", _changed(evidence, lambda copy, one=(user, operation, resource): copy.allowed.add(one))  # type: ignore[misc]
     yield "a permission is missing", _changed(evidence, lambda copy: copy.allowed.discard(("interpreter", "publish", "rpc.reply")))
@@ -31,6 +36,33 @@ def traces(evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
         "the private bus file in the interpreter",
         _changed(evidence, lambda copy: copy.interpreter_files.append("/x/bus/private.sqlite3")),
     )
+
+
+SENTENCES = (
+    "tell her i am leaving him",
+    "she left me",
+    "hän löi minua",
+    "remind me <PERSON_1>",
+    "<WORD_1> meeting",
+    "remind me leaving <WORD_1>",
+)
+"""Of listed words and placeholders alone: each is no frame, no command, or tells what kind a name is."""
+
+
+def _asked(evidence: Evidence, sentence: str) -> None:
+    out = evidence.openai[0]
+    body = {**json.loads(out.body), "input": sentence.ljust(256)}
+    evidence.openai[0] = Out(out.method, out.path, out.headers, json.dumps(body).encode(), out.at)
+    evidence.records.append({**evidence.records[0], "body": json.dumps(body)})
+
+
+def _told(evidence: Evidence, sentence: str) -> None:
+    place = next(number for number, one in enumerate(evidence.arrived) if one.passed.headers.get("topic") == "interpreter.interpret")
+    vocabulary = load()
+    ids = {word: number for number, word in enumerate(vocabulary.words)}
+    items = [[ids[word]] if word in ids else [int(Kind[word[1:-3]]), 1] for word in sentence.split()]
+    opened = json.dumps({**json.loads(evidence.arrived[place].opened or b""), "cloud": items})
+    evidence.arrived[place] = Arrived(evidence.arrived[place].passed, opened.encode())
 
 
 def _changed(evidence: Evidence, change: Callable[[Evidence], object]) -> Evidence:

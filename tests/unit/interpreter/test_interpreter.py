@@ -8,7 +8,7 @@ import pytest
 
 from interpreter.adapters.openai_model import GuardedTransport, OpenAIModel, digest
 from interpreter.domain import prompt, slots
-from interpreter.domain.entry import admit
+from interpreter.domain.entry import admit, admit_for_cloud
 from interpreter.domain.local import LocalInterpreter
 from interpreter.handlers import SURE, Handlers
 from shared.errors import BadMessage, Refused, Unavailable
@@ -85,6 +85,46 @@ def test_items_that_are_not_listed_words_or_placeholders_are_refused(bad: Any) -
         admit(VOCABULARY.version, bad, VOCABULARY)
 
 
+def words(*found: str) -> tuple[tuple[int, ...], ...]:
+    return tuple((VOCABULARY.ids["en"][word],) for word in found)
+
+
+MASKED = ((int(Kind.WORD), 1),)
+FRAMED = (*words("remind", "me", "to"), *MASKED)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        words("i", "am", "leaving", "him"),
+        (*words("remind", "me", "leaving"), *MASKED),
+        (*words("remind", "me", "to"), (int(Kind.PERSON), 1)),
+        (*MASKED, *words("meeting")),
+        (*words("remind", "me", "to"), (int(Kind.WORD), 2)),
+        ((10**6,),),
+    ],
+)
+def test_what_is_not_made_of_frames_or_asks_for_nothing_is_refused_for_the_cloud(bad: Any) -> None:
+    handlers = Handlers(LOCAL, OpenAIModel(key="k", base_url="http://stand-in.invalid/v1", model="m"), VOCABULARY, engine="openai")
+
+    with pytest.raises(BadMessage):
+        admit_for_cloud(VOCABULARY.version, bad, VOCABULARY)
+    with pytest.raises(BadMessage):
+        handlers.interpret(Interpret(VOCABULARY.version, FRAMED, bad))
+    with pytest.raises(BadMessage):
+        handlers.release(Release(VOCABULARY.version, bad, 1))
+
+
+def test_only_what_the_cloud_may_be_told_is_proposed() -> None:
+    handlers = Handlers(LOCAL, OpenAIModel(key="k", base_url="http://stand-in.invalid/v1", model="m"), VOCABULARY, engine="openai")
+
+    answer: Any = handlers.interpret(Interpret(VOCABULARY.version, words("i", "am", "leaving", "him"), FRAMED))
+    silent: Any = handlers.interpret(Interpret(VOCABULARY.version, words("i", "am", "leaving", "him"), ()))
+
+    assert json.loads(answer.proposal.body)["input"].strip() == "remind me to <WORD_1>"
+    assert silent.proposal is None
+
+
 def test_items_survive_the_wire() -> None:
     some = items("remind me to <TEXT> on <DATE>")
 
@@ -95,7 +135,7 @@ def test_another_version_of_the_list_is_refused() -> None:
     handlers = Handlers(LOCAL, None, VOCABULARY, engine="auto")
 
     with pytest.raises(BadMessage, match="version"):
-        handlers.interpret(Interpret(VOCABULARY.version + 1, ((0,),), True))
+        handlers.interpret(Interpret(VOCABULARY.version + 1, ((0,),), ()))
 
 
 @pytest.mark.parametrize(
@@ -176,10 +216,9 @@ def test_the_time_budget_ends_everything() -> None:
 def test_with_the_engine_set_to_local_the_cloud_is_never_proposed() -> None:
     model = OpenAIModel(key="k", base_url="http://stand-in.invalid/v1", model="m")
     handlers = Handlers(LOCAL, model, VOCABULARY, engine="local")
-    encoded = encode_items((Placeholder(Kind.WORD, 1), Word(0)))
 
-    answer: Any = handlers.interpret(Interpret(VOCABULARY.version, encoded, True))
+    answer: Any = handlers.interpret(Interpret(VOCABULARY.version, FRAMED, FRAMED))
 
     assert answer.proposal is None
     with pytest.raises(Refused):
-        handlers.release(Release(VOCABULARY.version, encoded, 1))
+        handlers.release(Release(VOCABULARY.version, FRAMED, 1))

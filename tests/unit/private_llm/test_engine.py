@@ -1,5 +1,6 @@
 """The engine: a model's answer counts only when it is whole."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from private_llm.domain.planner import OwnWords, Planner
 from private_llm.domain.ports import WriterFailed
 from private_llm.domain.skills import every
 from shared.errors import Refused, Unavailable
+from shared.schemas import question
 from shared.schemas.archive import SPENT
 from shared.schemas.interpretation import Interpretation, Proposal
 from shared.schemas.plan import INTENTS, Plan, Step
@@ -104,14 +106,19 @@ def writing(request: Request, tools: Tools) -> Answer:
 @pytest.mark.parametrize(("error", "told"), [(Unavailable("full"), "could not be put on record"), (Refused(SPENT), "budget")])
 def test_a_person_is_told_why_the_cloud_was_not_asked(error: Exception, told: str) -> None:
     class Unsure:
-        def interpret(self, items: Any, *, cloud: bool) -> Interpretation:
-            return Interpretation(Plan((Step("help"),), 0.1, "en"), "local", Proposal("openai", "https://x", "{}"))
+        def interpret(self, items: Any, *, cloud: Any) -> Interpretation:
+            body = json.dumps(question.request("m", "what can you do"), separators=(",", ":"))
+            return Interpretation(Plan((Step("help"),), 0.1, "en"), "local", Proposal("openai", "https://x", body))
 
     class Broken(Empty):
         def record_egress(self, **_: Any) -> Any:
             raise error
 
-    engine = Engine(Planner(Unsure(), load(), LANGUAGES), Writer(), default_zone="UTC")  # type: ignore[arg-type]
+    class NoModel(Writer):
+        def name(self) -> None:  # type: ignore[override]
+            return None
+
+    engine = Engine(Planner(Unsure(), load(), LANGUAGES), NoModel(), default_zone="UTC")  # type: ignore[arg-type]
     told_pieces: list[str] = []
 
     reply = engine.answer(

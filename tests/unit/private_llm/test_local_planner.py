@@ -148,7 +148,7 @@ def test_where_there_is_a_model_the_cloud_is_not_asked(tmp_path: Path, monkeypat
     for one in (assistant, Mind(tmp_path / "without")):
         interpret = one._interpreter.interpret
         monkeypatch.setattr(
-            one._interpreter, "interpret", lambda message, interpret=interpret: asked.append(message.cloud) or interpret(message)
+            one._interpreter, "interpret", lambda message, interpret=interpret: asked.append(bool(message.cloud)) or interpret(message)
         )
         one.ask("Compare the zebra before the message again")
 

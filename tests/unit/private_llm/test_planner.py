@@ -1,5 +1,6 @@
 """The planner: record, then release; and a plan whatever fails."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,15 +8,26 @@ import pytest
 
 from private_llm.domain.planner import DailyLimit, OwnWords, Planned, Planner
 from shared.errors import BadMessage, Refused, Unavailable
+from shared.schemas import question
 from shared.schemas.archive import SPENT, Budget
-from shared.schemas.interpretation import Interpretation, Proposal
+from shared.schemas.interpretation import Encoded, Interpretation, Proposal
 from shared.schemas.plan import Plan, Slot, Step
 from shared.vocabulary import LANGUAGES, load
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LOCAL = Plan((Step("find"),), 0.4, "en")
 CLOUD = Plan((Step("recall"),), 0.9, "en")
-PROPOSAL = Proposal("openai", "https://api.example/v1/responses", '{"input":"x"}')
+TEXT = "Show the zebra before the message again"
+FRAMED = "show <WORD_1> before the message again"
+
+
+def proposal(asked: str = FRAMED, **changed: Any) -> Proposal:
+    """Return what an interpreter proposes, as it would write it."""
+    body = json.dumps({**question.request("m", asked), **changed}, ensure_ascii=False, separators=(",", ":"))
+    return Proposal("openai", "https://api.example/v1/responses", body)
+
+
+PROPOSAL = proposal()
 
 
 class World:
@@ -28,19 +40,22 @@ class World:
         self.answer = CLOUD
         self.fresh = True
         self.budget: Budget | None = None
+        self.told: Any = None
 
     def _do(self, what: str) -> None:
         self.done.append(what)
         if what in self.failing:
             raise self.failing[what]
 
-    def interpret(self, items: Any, *, cloud: bool) -> Interpretation:
+    def interpret(self, items: Any, *, cloud: Encoded) -> Interpretation:
         self._do("interpret")
+        self.told = cloud
         return Interpretation(LOCAL, "local", self.proposal if cloud else None)
 
-    def release(self, items: Any, body: str) -> Interpretation:
+    def release(self, cloud: Encoded, body: str) -> Interpretation:
         self._do("release")
         assert body == PROPOSAL.body
+        assert cloud == self.told
         return Interpretation(self.answer, "openai")
 
     def record_egress(self, **what: Any) -> tuple[str, bool]:
@@ -53,7 +68,7 @@ class World:
         self._do(f"settle {state}")
 
 
-def plan(world: World, text: str = "Show the zebra before the message again", *, cloud: bool = True) -> Planned:
+def plan(world: World, text: str = TEXT, *, cloud: bool = True) -> Planned:
     planner = Planner(world, load(), LANGUAGES, DailyLimit(3, 900))
     return planner.plan(OwnWords(text), world, turn="t1", cloud_allowed=cloud, now=NOW, zone="Europe/Helsinki")  # type: ignore[arg-type]
 
@@ -112,12 +127,73 @@ def test_a_plan_that_points_outside_the_request_is_refused() -> None:
     assert plan(world).by == "local"
 
 
+def test_a_plan_of_the_clouds_points_into_what_the_cloud_was_told() -> None:
+    world = World()
+
+    planned = plan(world)
+
+    assert [TEXT[entry.start : entry.end] for entry in planned.redaction.items] == [
+        "Show",
+        "the zebra",
+        "before",
+        "the",
+        "message",
+        "again",
+    ]
+    assert planned.redaction.text(load()) == FRAMED
+
+
+ALTERED = {
+    "other words": proposal("show zebra before the message again"),
+    "the local classifier's words": proposal("show the <WORD_1> before the message again"),
+    "more words": proposal(f"{FRAMED} leaving"),
+    "another field": proposal(user="zebra"),
+    "other instructions": proposal(instructions="zebra"),
+    "a model that is a sentence": proposal(model="i am leaving him"),
+    "another store": proposal(store=0),
+    "a key twice": Proposal("openai", "https://x", PROPOSAL.body.replace('{"model"', '{"input":"zebra","model"', 1)),
+    "white space": Proposal("openai", "https://x", f"{PROPOSAL.body} "),
+    "no object": Proposal("openai", "https://x", "[]"),
+    "no JSON": Proposal("openai", "https://x", "zebra"),
+}
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_what_is_not_the_published_question_is_neither_recorded_nor_released(name: str) -> None:
+    world = World()
+    world.proposal = ALTERED[name]
+
+    planned = plan(world)
+
+    assert world.done == ["interpret"]
+    assert (planned.by, planned.withheld, planned.egress) == ("local", "altered", ())
+
+
+def test_an_interpreter_that_proposes_unasked_gets_nothing_released() -> None:
+    world = World()
+    world.interpret = lambda items, *, cloud: Interpretation(LOCAL, "local", PROPOSAL)  # type: ignore[method-assign]
+
+    planned = plan(world, cloud=False)
+
+    assert (world.done, planned.by, planned.withheld) == ([], "local", "")
+
+
+@pytest.mark.parametrize("text", ["tell her i am leaving him", "hän löi minua", "i am seeing someone else"])
+def test_of_a_sentence_the_cloud_is_told_nothing(text: str) -> None:
+    world = World()
+
+    planned = plan(world, text)
+
+    assert world.told == ()
+    assert (world.done, planned.by) == (["interpret"], "local")
+
+
 def test_a_person_who_said_no_is_never_proposed_to_the_cloud() -> None:
     world = World()
 
     plan(world, cloud=False)
 
-    assert world.done == ["interpret"]
+    assert (world.done, world.told) == (["interpret"], ())
 
 
 @pytest.mark.parametrize("text", ["Helsinki", "zebra lion tiger 5 puma"])

@@ -148,7 +148,11 @@ def test_a_rotated_keyring_opens_what_the_old_one_sealed(keys: Keyring) -> None:
 
 @pytest.mark.parametrize("count", [1, 12, 40])
 def test_what_goes_to_the_interpreter_comes_in_size_classes(keys: Keyring, count: int) -> None:
-    sizes = {len(seal(interpretation.Interpret(1, ((number,),) * count, True), keys, message_id="m").body) for number in (1, 999, 2000)}
+    sizes = {
+        len(seal(interpretation.Interpret(1, ((number,),) * count, ((12, 10),) * cloud), keys, message_id="m").body)
+        for number in (1, 999, 20000)
+        for cloud in (0, 40)
+    }
 
     assert len(sizes) == 1
 

@@ -2,7 +2,7 @@
 
 from interpreter.adapters.openai_model import OpenAIModel
 from interpreter.domain import prompt
-from interpreter.domain.entry import admit
+from interpreter.domain.entry import admit, admit_for_cloud
 from interpreter.domain.local import LocalInterpreter
 from interpreter.domain.rendering import render
 from shared import logs
@@ -31,18 +31,19 @@ class Handlers:
 
     def interpret(self, request: Interpret) -> Message:
         items = admit(request.vocabulary, request.items, self._vocabulary)
+        framed = admit_for_cloud(request.vocabulary, request.cloud, self._vocabulary) if request.cloud else ()
         plan = self._local.plan(items)
         log.info("plan.made", intent=plan.steps[0].intent, confidence=plan.confidence, engine="local")
-        if self._cloud is None or not request.cloud or (plan.confidence >= SURE and not self._always_cloud):
+        if self._cloud is None or not framed or (plan.confidence >= SURE and not self._always_cloud):
             return Interpretation(plan, "local")
-        return Interpretation(plan, "local", self._cloud.propose(render(items, self._vocabulary)))
+        return Interpretation(plan, "local", self._cloud.propose(render(framed, self._vocabulary)))
 
     def release(self, request: Release) -> Message:
-        items = admit(request.vocabulary, request.items, self._vocabulary)
+        framed = admit_for_cloud(request.vocabulary, request.items, self._vocabulary)
         if self._cloud is None:
             raise Refused("no cloud model is set")
-        answer = self._cloud.ask(render(items, self._vocabulary), released_sha256=request.sha256)
-        plan = self._read(answer.text, len(items))
+        answer = self._cloud.ask(render(framed, self._vocabulary), released_sha256=request.sha256)
+        plan = self._read(answer.text, len(framed))
         log.info("plan.made", intent=plan.steps[0].intent, confidence=plan.confidence, engine="openai")
         return Interpretation(plan, "openai", tokens=answer.tokens)
 

@@ -107,7 +107,7 @@ class Handlers:
         redaction = self._planner.redact(OwnWords(request.text))
         return Redacted(
             text=redaction.text(self._vocabulary),
-            items=tuple(_shown(entry.item, self._vocabulary) for entry in redaction.items),
+            items=tuple(_shown(entry.item, self._vocabulary) for entry in redaction.framed),
             language=redaction.language,
             leaves=redaction.leaves,
             reason=redaction.reason,

@@ -47,9 +47,11 @@ class Placeholder:
 
 
 Item = Word | Placeholder
+Encoded = tuple[tuple[int, ...], ...]
+"""Items as they travel."""
 
 
-def encode_items(items: tuple[Item, ...]) -> tuple[tuple[int, ...], ...]:
+def encode_items(items: tuple[Item, ...]) -> Encoded:
     """Return items as they travel."""
     return tuple((item.id,) if isinstance(item, Word) else (int(item.kind), item.n) for item in items)
 
@@ -81,7 +83,7 @@ class Interpretation(Message):
 
 @dataclass(frozen=True, repr=False)
 class Interpret(Message):
-    """Ask for a plan. `cloud` says whether the person lets the cloud model see the masked words."""
+    """Ask for a plan. `items` are for the local classifier and go no further."""
 
     topic: ClassVar[str] = "interpreter.interpret"
     zone: ClassVar[Zone] = Zone.INTERPRETER
@@ -91,8 +93,9 @@ class Interpret(Message):
 
     vocabulary: int
     """The version of the word list; both sides must hold the same."""
-    items: tuple[tuple[int, ...], ...]
-    cloud: bool
+    items: Encoded
+    cloud: Encoded
+    """All that the cloud model may be told of the request: published frames and placeholders. Empty when it may not be asked."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -106,6 +109,7 @@ class Release(Message):
     pad_to_bytes: ClassVar[int] = 1024
 
     vocabulary: int
-    items: tuple[tuple[int, ...], ...]
+    items: Encoded
+    """What the cloud model may be told, as in `Interpret`."""
     sha256: Digest
     """Of the proposal's body, as an unsigned integer of 256 bits: a number, so that it can't hold text."""

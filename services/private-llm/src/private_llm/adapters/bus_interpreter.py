@@ -3,7 +3,7 @@
 from private_llm.domain.planner import digest
 from private_llm.domain.redaction import gate
 from shared.bus import Bus
-from shared.schemas.interpretation import Interpret, Interpretation, Item, Release, encode_items
+from shared.schemas.interpretation import Encoded, Interpret, Interpretation, Item, Release, encode_items
 from shared.vocabulary import Vocabulary
 
 INTERPRET_SECONDS = 2.0
@@ -18,13 +18,14 @@ class BusInterpreter:
         self._bus = bus
         self._vocabulary = vocabulary
 
-    def interpret(self, items: tuple[Item, ...], *, cloud: bool) -> Interpretation:
+    def interpret(self, items: tuple[Item, ...], *, cloud: Encoded) -> Interpretation:
         gate.check(items, self._vocabulary)
-        return self._bus.request(
-            Interpret(self._vocabulary.version, encode_items(items), cloud), Interpretation, timeout_seconds=INTERPRET_SECONDS
-        )
+        if cloud:
+            gate.check_framed(cloud, self._vocabulary)
+        request = Interpret(self._vocabulary.version, encode_items(items), cloud)
+        return self._bus.request(request, Interpretation, timeout_seconds=INTERPRET_SECONDS)
 
-    def release(self, items: tuple[Item, ...], body: str) -> Interpretation:
-        gate.check(items, self._vocabulary)
-        request = Release(self._vocabulary.version, encode_items(items), digest(body))
+    def release(self, cloud: Encoded, body: str) -> Interpretation:
+        gate.check_framed(cloud, self._vocabulary)
+        request = Release(self._vocabulary.version, cloud, digest(body))
         return self._bus.request(request, Interpretation, timeout_seconds=RELEASE_SECONDS)

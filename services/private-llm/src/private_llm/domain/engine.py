@@ -25,6 +25,8 @@ WITHHELD: dict[tuple[Withheld, Language], str] = {
     ("spent", "fi"): "(Pilvimallin tämän päivän osuus on käytetty, joten tämä tulkittiin vain täällä.)",
     ("unrecorded", "en"): "(The cloud model was not asked: what would have left could not be put on record, so nothing left.)",
     ("unrecorded", "fi"): "(Pilvimallilta ei kysytty: lähtevää ei saatu kirjattua, joten mitään ei lähtenyt.)",
+    ("altered", "en"): "(The cloud model was not asked: what would have left was not what was allowed to, so nothing left.)",
+    ("altered", "fi"): "(Pilvimallilta ei kysytty: lähtevä ei ollut se, mikä sai lähteä, joten mitään ei lähtenyt.)",
 }
 NOT_KEPT = ("(What came with it I can't keep; only your words are here.)", "(Mukana tullutta en voi säilyttää; vain sanasi ovat tallella.)")
 WAS_PASSED_ON = (

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import fallback
 from private_llm.domain.ports import Archive, Interpreter
-from private_llm.domain.redaction import Redaction, redact
+from private_llm.domain.proposed import is_published
+from private_llm.domain.redaction import FAILED, Redaction, redact, unread
 from private_llm.domain.redaction.gate import NotClean
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 from shared.schemas.archive import SPENT, Budget
-from shared.schemas.interpretation import Interpretation, Item, Proposal
+from shared.schemas.interpretation import Encoded, Interpretation, Proposal, encode_items
 from shared.schemas.message import Digest
 from shared.schemas.plan import Plan, is_possible
 from shared.vocabulary import Vocabulary
@@ -22,8 +23,9 @@ OwnWords = NewType("OwnWords", str)
 """What a person said to the assistant in this very message. Nothing else may be redacted and interpreted: no history, no record,
 nobody else's words. Made only where a message of theirs comes in."""
 
-Withheld = Literal["", "spent", "unrecorded"]
-"""Why the cloud model was not asked although it would have been: today's budget is spent, or the record could not be written."""
+Withheld = Literal["", "spent", "unrecorded", "altered"]
+"""Why the cloud model was not asked although it would have been: today's budget is spent, the record could not be written, or what
+the interpreter wanted to send was not the published question about what it was given."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Planner:
         try:
             return redact(text, self._vocabulary, self._languages)
         except NotClean:
-            return Redaction((), self._languages[0], interpretable=False, leaves=False, reason="the redactor failed")
+            return unread(self._languages[0], FAILED)
 
     def language_of(self, text: OwnWords) -> str:
         """Return the language that most of a message's words are of."""
@@ -73,19 +75,23 @@ class Planner:
         if not redaction.interpretable:
             return Planned(fallback.plan(text, redaction), redaction, "fallback")
         items = tuple(entry.item for entry in redaction.items)
+        cloud = encode_items(tuple(entry.item for entry in redaction.framed)) if cloud_allowed and redaction.leaves else ()
         try:
-            local = self._interpreter.interpret(items, cloud=cloud_allowed and redaction.leaves)
-            plan = _checked(local, items)
+            answer = self._interpreter.interpret(items, cloud=cloud)
+            plan = _checked(answer, items)
         except (ServiceError, NotClean):
             return Planned(fallback.plan(text, redaction), redaction, "fallback")
-        if local.proposal is None:
-            return Planned(plan, redaction, "local")
+        local = Planned(plan, redaction, "local")
+        if answer.proposal is None or not cloud:
+            return local
+        if not is_published(answer.proposal.body, redaction.text(self._vocabulary)):
+            return replace(local, withheld="altered")
         midnight = datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))
         budget = Budget(midnight, self._limit.requests, self._limit.tokens)
-        return self._ask_cloud(Planned(plan, redaction, "local"), items, local.proposal, archive, f"plan#{turn}", now, budget)
+        return self._ask_cloud(local, cloud, answer.proposal, archive, f"plan#{turn}", now, budget)
 
     def _ask_cloud(
-        self, local: Planned, items: tuple[Item, ...], proposal: Proposal, archive: Archive, key: str, now: datetime, budget: Budget
+        self, local: Planned, cloud: Encoded, proposal: Proposal, archive: Archive, key: str, now: datetime, budget: Budget
     ) -> Planned:
         """Record, release, read. If the record can't be written nothing is released; if the cloud fails the local plan stands.
         What was recorded before may have been sent before, so it is not sent again."""
@@ -98,8 +104,8 @@ class Planner:
         if not fresh:
             return replace(local, egress=(record,))
         try:
-            answered = self._interpreter.release(items, proposal.body)
-            plan = _checked(answered, items)
+            answered = self._interpreter.release(cloud, proposal.body)
+            plan = _checked(answered, cloud)
         except Unavailable:
             archive.settle_egress(key=key, state="failed")
             return replace(local, egress=(record,))
@@ -107,10 +113,10 @@ class Planner:
             archive.settle_egress(key=key, state="sent")
             return replace(local, egress=(record,))
         archive.settle_egress(key=key, state="sent", tokens=answered.tokens)
-        return Planned(plan, local.redaction, "openai", (record,))
+        return Planned(plan, replace(local.redaction, items=local.redaction.framed), "openai", (record,))
 
 
-def _checked(answer: Interpretation, items: Sequence[Item]) -> Plan:
+def _checked(answer: Interpretation, items: Sequence[object]) -> Plan:
     if not is_possible(answer.plan, item_count=len(items)):
         raise BadMessage("the plan points at items that the request does not have")
     return answer.plan

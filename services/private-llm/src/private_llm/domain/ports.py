@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Occurrence, Receipt, RecordView, Utterance
-from shared.schemas.interpretation import Interpretation, Item
+from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
 
@@ -45,11 +45,12 @@ class Archive(Protocol):
 
 
 class Interpreter(Protocol):
-    """Makes plans of masked requests. Calls raise Unavailable or Refused."""
+    """Makes plans of masked requests. `cloud` is what a cloud model may be told, empty for nothing. Calls raise Unavailable or
+    Refused."""
 
-    def interpret(self, items: tuple[Item, ...], *, cloud: bool) -> Interpretation: ...
+    def interpret(self, items: tuple[Item, ...], *, cloud: Encoded) -> Interpretation: ...
 
-    def release(self, items: tuple[Item, ...], body: str) -> Interpretation: ...
+    def release(self, cloud: Encoded, body: str) -> Interpretation: ...
 
 
 class WriterFailed(Exception):

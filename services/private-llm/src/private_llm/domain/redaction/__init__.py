@@ -1,24 +1,25 @@
-"""The redactor: a pure function of a text and the published word list.
+"""The redactor: a pure function of a text and the published lists of words and frames.
 
 It reads neither the store nor the history, so the same request leaves as the same bytes whatever is kept. One layer a file,
-in this order; each may only add masks to what the ones before left open.
+in this order; each may only add masks to what the ones before left open. There are two storeys: `items` are for the local
+classifier, `framed` is all that a cloud model may read.
 """
 
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import NamedTuple, Protocol
 
-from private_llm.domain.redaction import content, gate, patterns, words
+from private_llm.domain.redaction import content, framing, gate, patterns, words
 from private_llm.domain.redaction.cleanup import Cleaned, clean
 from private_llm.domain.redaction.masks import Mask, Masks
-from shared.schemas.interpretation import ITEM_LIMIT, Item, Placeholder, Word
+from private_llm.domain.redaction.words import UNLISTED, Token
+from shared.schemas.interpretation import ITEM_LIMIT, Item, Kind, Placeholder, Word, encode_items
 from shared.vocabulary import Vocabulary
 
 TEXT_LIMIT = 4000
 """A longer request is planned without the interpreter, in characters."""
-MOSTLY_MASKED = 0.75
-MOSTLY_UNKNOWN = 0.4
-"""With more of its words on no list, a request is taken to be of another language, and stays here."""
+FAILED = "the redactor failed"
 
 
 class Layer(Protocol):
@@ -31,45 +32,99 @@ LAYERS: tuple[Layer, ...] = (patterns.mask, content.mask)
 
 
 class RedactedItem(NamedTuple):
-    """An item, and the half-open span of the original text that it stands for."""
+    """An item, and the half-open span of the original text that it stands for. `home` is the kind of a framed placeholder on this
+    side of the wall: there PERSON, PLACE and ORG are told apart."""
 
     item: Item
     start: int
     end: int
+    home: Kind | None = None
+
+    @property
+    def kind(self) -> Kind | None:
+        """What kind of thing is hidden; None for a word that is shown."""
+        return self.home or (self.item.kind if isinstance(self.item, Placeholder) else None)
+
+
+class Framed(NamedTuple):
+    """What a cloud model may read, and why it may not after all; empty when it may."""
+
+    items: tuple[RedactedItem, ...]
+    reason: str
 
 
 @dataclass(frozen=True, repr=False)
 class Redaction:
-    """A request without its private words. `interpretable` says whether it fits on the wire at all, `leaves` whether it may
-    go on to a cloud model, and `reason` why not."""
+    """A request without its private words. `interpretable` says whether it fits on the wire at all; what a cloud model may read is
+    found out when it is asked for."""
 
     items: tuple[RedactedItem, ...]
     language: str
     interpretable: bool
-    leaves: bool
-    reason: str
+    frame: Callable[[], Framed] = field(compare=False)
+
+    @cached_property
+    def _framed(self) -> Framed:
+        return self.frame()
+
+    @property
+    def framed(self) -> tuple[RedactedItem, ...]:
+        """What a cloud model would read."""
+        return self._framed.items
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it may go to a cloud model."""
+        return not self._framed.reason
+
+    @property
+    def reason(self) -> str:
+        """Why it may not."""
+        return self._framed.reason
 
     def text(self, vocabulary: Vocabulary) -> str:
         """Return what would leave, as text with placeholders."""
-        return " ".join(_shown(entry.item, vocabulary) for entry in self.items)
+        return rendered(tuple(entry.item for entry in self.framed), vocabulary)
+
+
+def rendered(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
+    """Return items as text with placeholders."""
+    return " ".join(vocabulary.words[item.id] if isinstance(item, Word) else f"<{item.kind.name}_{item.n}>" for item in items)
+
+
+def unread(language: str, reason: str) -> Redaction:
+    """Return the redaction of a request that nobody is shown anything of."""
+    return Redaction((), language, interpretable=False, frame=lambda: Framed((), reason))
 
 
 def redact(text: str, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Redaction:
     """Mask a request."""
     if len(text) > TEXT_LIMIT:
-        return Redaction((), languages[0], interpretable=False, leaves=False, reason="it is too long")
+        return unread(languages[0], "it is too long")
     cleaned = clean(text)
     masks = Masks(cleaned.text)
     for layer in LAYERS:
         layer(cleaned.text, masks)
     found = words.itemise(cleaned.text, masks, vocabulary, languages)
-    redaction = _judge(_number(found.items, cleaned), found)
-    if redaction.interpretable:
-        gate.check([entry.item for entry in redaction.items], vocabulary)
-    return redaction
+    items = _number(found.items, cleaned)
+    if interpretable := 0 < len(items) <= ITEM_LIMIT:
+        gate.check([entry.item for entry in items], vocabulary)
+    return Redaction(items, found.language, interpretable, lambda: _frame(cleaned, len(items), vocabulary, languages))
 
 
-def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple[RedactedItem, ...]:
+def _frame(cleaned: Cleaned, count: int, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Framed:
+    found = framing.frame(cleaned.text, vocabulary, languages)
+    items = _number_for_the_cloud(found.items, cleaned)
+    reason = found.reason or ("it is too long" if count > ITEM_LIMIT else "")
+    try:
+        if not reason:
+            gate.check_framed(encode_items(tuple(entry.item for entry in items)), vocabulary)
+    except gate.NotClean:
+        return Framed((), FAILED)
+    return Framed(items, reason)
+
+
+def _number(found: list[Mask | Token], cleaned: Cleaned) -> tuple[RedactedItem, ...]:
     counts: dict[int, int] = {}
     items: list[RedactedItem] = []
     for entry in found:
@@ -81,22 +136,13 @@ def _number(found: list[Mask | tuple[int, int, int]], cleaned: Cleaned) -> tuple
     return tuple(items)
 
 
+def _number_for_the_cloud(found: list[Mask | Token], cleaned: Cleaned) -> tuple[RedactedItem, ...]:
+    """Number placeholders of one kind for words and names of all sorts: which names are on a public list tells of origin."""
+    told = [Mask(Kind.WORD, entry.start, entry.end) if isinstance(entry, Mask) and entry.kind in UNLISTED else entry for entry in found]
+    return tuple(
+        item._replace(home=entry.kind) if isinstance(entry, Mask) else item
+        for entry, item in zip(found, _number(told, cleaned), strict=True)
+    )
+
+
 _word, _placeholder = cache(Word), cache(Placeholder)
-
-
-def _judge(items: tuple[RedactedItem, ...], found: words.Itemised) -> Redaction:
-    language = found.language
-    masked = len([entry for entry in items if type(entry.item) is Placeholder])
-    if not items:
-        return Redaction(items, language, interpretable=False, leaves=False, reason="there are no words in it")
-    if len(items) > ITEM_LIMIT:
-        return Redaction(items, language, interpretable=False, leaves=False, reason="it is too long")
-    if masked == len(items) or masked / len(items) > MOSTLY_MASKED:
-        return Redaction(items, language, interpretable=True, leaves=False, reason="nearly all of it is private")
-    if found.unknown > MOSTLY_UNKNOWN:
-        return Redaction(items, language, interpretable=True, leaves=False, reason="most of its words are of no language that is set up")
-    return Redaction(items, language, interpretable=True, leaves=True, reason="")
-
-
-def _shown(item: Item, vocabulary: Vocabulary) -> str:
-    return vocabulary.words[item.id] if isinstance(item, Word) else f"<{item.kind.name}_{item.n}>"

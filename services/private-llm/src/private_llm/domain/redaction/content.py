@@ -6,18 +6,22 @@ colon or a line break becomes TEXT. At the end of a reminder the date and time s
 
 import re
 
-from private_llm.domain.redaction.masks import MASKED, Mask, Masks
+from private_llm.domain.redaction.masks import MASKED, Masks
 from shared.schemas.interpretation import Kind
 
 M = rf"{MASKED}++"
 """A run of masked characters; possessive, so that no pattern tries the run piece by piece."""
 WHEN = rf"(?:(?:(?:on|at|in|this|by|for|every|each|klo|kello) )?{M},? )*"
 POLITE = r"(?:(?:please|hey|hi|ok|okay|so|and|can you|could you|would you|will you|i want you to|i need you to|i would like you to|i'd like you to|hei|moi|voitko|voisitko|ole hyvä ja),? )*"
+POLITER = (
+    r"(?:(?:please|plz|kindly|also|just|now|well|then|hey there|hey|hi|hello|ok|okay|so|and|yes|no|oh|sihteeri|can you|could you|would you|will you|would you mind|"
+    r"can i|could i|i want to|i need to|i should|i have to|i would like to|i'd like to|let me|"
+    r"i want you to|i need you to|i would like you to|i'd like you to|hei|moi|no|ja|sitten|myös|okei|kiitos|voitko|voisitko|viitsitkö|ole hyvä ja),? )*"
+)
 WHO = rf"(?:(?:my |to )?(?!(?:me|us)\b)(?:{M}|[^\s,:]+))"
 ABOUT = r"(?:to|about|of|that|for|regarding|concerning|saying|called|named|titled|with|so that|so i|if|when)"
 
-TIMED = re.compile(
-    rf"^{POLITE}(?:"
+TIMES_OF = (
     rf"remind (?:me |us )?(?:again )?{WHEN}(?:{ABOUT} )?"
     rf"|(?:set|create|make|add|new)? ?(?:a |an |me a )?(?:new )?(?:reminder|alarm|timer) {WHEN}(?:for me )?(?:{ABOUT} )?"
     rf"|(?:don't|do not) (?:let me )?forget (?:to|about|that)? ?"
@@ -29,9 +33,8 @@ TIMED = re.compile(
     rf"|(?:tee|aseta|lisää|laita|uusi) (?:muistutus|tapahtuma|hälytys|kokous|tapaaminen) ?{WHEN}(?:että)? ?"
     rf"|muistutus {WHEN}"
     rf"|(?:lisää|laita|merkitse|kirjaa) kalenteriin {WHEN}"
-    r")",
-    re.IGNORECASE,
 )
+TIMED = re.compile(rf"^{POLITE}(?:{TIMES_OF})", re.IGNORECASE)
 REMINDER_OF = re.compile(
     rf"\b(?:remind(?: me| us)?(?: again)?|reminders?|alarms?|timers?) {WHEN}(?:i (?:have|set|made) )?{ABOUT} "
     rf"|\b(?:peru|poista|näytä|siirrä) (?:muistutus|muistutukset|hälytys) {WHEN}",
@@ -52,8 +55,7 @@ WRITING = re.compile(
     r"(?:about|regarding|concerning|that says?|which says?|saying|called|named|titled|joissa|jossa) ",
     re.IGNORECASE,
 )
-OPENERS = re.compile(
-    rf"^{POLITE}(?:"
+OPENED = (
     r"remember (?:that |this:? |to )?|note(?: down)?:? (?:that )?|(?:take|make|add|save|new|keep) (?:a |an )?(?:note|memo|record)(?: that| of| to self| about| to| for)?:? ?"
     r"|(?:write|jot) (?:this |that |it )?down:? (?:that )?|(?:save|store) the following:? |keep in mind (?:that )?"
     r"|(?:don't|do not|never) forget (?:that|to) |record that |for the record,? |memo:? |put (?:this )?in my notes:? |add (?=.* to (?:my|the) (?:list|notes|to-?do))"
@@ -66,40 +68,60 @@ OPENERS = re.compile(
     r"|(?:tee|lisää|uusi) muistiinpano:? (?:että )?|muistiinpano:? |pidä mielessä (?:että )?|älä unohda (?:että )?|unohda että "
     rf"|(?:kerro|sano|ilmoita|viesti|viestitä|kirjoita|lähetä|laita|vastaa) {WHO}(?: {WHO})? ?,? että |(?:etsi|hae)(?:tkö)? (?:viesteistä|muistiinpanoista|muistiinpanoistani) "
     r"|haku:? |käännä "
-    r")",
-    re.IGNORECASE,
 )
+OPENERS = re.compile(rf"^{POLITE}(?:{OPENED})", re.IGNORECASE)
+SAID = (
+    rf"remembering (?:that |to )?|(?:tell|telling|inform) {WHO},? (?:(?:that|to|about|if|whether) )?"
+    rf"|(?:let|have) {WHO} know |send {WHO} (?:a message|a text|an email|word),? "
+    rf"|(?:message|text|email|ask) {WHO} (?=i |i'm |we |it |he |she |they |you |my |the |about |if |when |what |where |how )"
+    r"|(?:reply|respond|answer|say) (?:yes|no|maybe|ok|okay|sure),? |(?:forget|summari[sz]e) (?:what|everything|all) (?:i|we|was|you) (?:said|told you|wrote) (?:about )?"
+    r"|(?:muista(?:than|isitko|tko)?|muistaa) (?!(?:mitä|missä|milloin|kuka|miten|minusta)\b)(?:myös )?(?:että |tämä:? )?"
+    rf"|(?:kertoa|sanoa|ilmoittaa|viestittää|kirjoittaa|lähettää|laittaa|vastata) {WHO}(?: {WHO})? ?,? että "
+    r"|(?:kerro|sano|ilmoita|viestitä) [^\s,:]+(?:lle|lla|llä),? |mitä (?:minä )?(?:sanoin|kerroin|kirjoitin) (?=\S+st[aä]\b)"
+)
+STRICT = re.compile(rf"^{POLITER}(?:{SAID}|{OPENED})", re.IGNORECASE)
+STRICTLY_TIMED = re.compile(rf"^{POLITER}(?:{TIMES_OF})", re.IGNORECASE)
+"""The same where a cloud model may read it: words of saying need no "that"."""
 TAIL = re.compile(rf"(?:[ ,]*+(?:\b(?:on|at|by|in|for|from|every|each|this|the|klo|kello|ja|and|please)\b|{M}))+[\s.!?]*$", re.IGNORECASE)
 QUOTED = re.compile(r'"([^"]{1,2000})"|(?<!\w)\'([^\']{2,2000})\'(?!\w)')
 BREAK = re.compile(r"\n|:\s|;\s")
 REMINDER_WORDS = frozenset("remind reminder reminders alarm alarms timer timers muistutus muistutukset hälytys".split())
 ABOUT_WORDS = frozenset("about regarding concerning says saying called named titled joissa jossa".split())
-TIMES = {Kind.DATE, Kind.TIME}
+ALL, TIMES = frozenset(Kind), frozenset({Kind.DATE, Kind.TIME})
 
 
 def mask(text: str, masks: Masks) -> None:
-    """Mask what is quoted, pasted, or follows an opener."""
+    """Mask what is quoted, pasted, or follows an opener. A lone typed value keeps its kind."""
+    _mask(text, masks, TIMED, OPENERS, ALL)
+
+
+def mask_strictly(text: str, masks: Masks) -> None:
+    """The same for a cloud model: after more openers, and the kind of a lone value stays at home, unless it is a date or time."""
+    _mask(text, masks, STRICTLY_TIMED, STRICT, TIMES)
+
+
+def _mask(text: str, masks: Masks, timed: re.Pattern[str], openers: re.Pattern[str], lone: frozenset[Kind]) -> None:
     if '"' in text or "'" in text:
         for match in QUOTED.finditer(text):
             masks.swallow(Kind.TEXT, *match.span())
-    _after_break(text, masks)
+    _after_break(text, masks, lone)
     reminding = not masks.words.isdisjoint(REMINDER_WORDS)
-    opened = TIMED.match(masks.shadow) or (REMINDER_OF.search(masks.shadow) if reminding else None)
+    opened = timed.match(masks.shadow) or (REMINDER_OF.search(masks.shadow) if reminding else None)
     if opened and opened.end() > 0:
-        _swallow(text, masks, opened.end(), _before_tail(masks, opened.end()))
+        _swallow(text, masks, opened.end(), _before_tail(masks, opened.end()), lone)
     else:
-        opened = OPENERS.match(masks.shadow) or (None if masks.words.isdisjoint(ABOUT_WORDS) else WRITING.search(masks.shadow))
+        opened = openers.match(masks.shadow) or (None if masks.words.isdisjoint(ABOUT_WORDS) else WRITING.search(masks.shadow))
         if opened and opened.end() > 0:
-            _swallow(text, masks, opened.end(), len(text))
+            _swallow(text, masks, opened.end(), len(text), lone)
     if reminding:
         _kind_of_reminder(masks)
 
 
-def _after_break(text: str, masks: Masks) -> None:
+def _after_break(text: str, masks: Masks, lone: frozenset[Kind]) -> None:
     """What follows a line break, or a colon and a space, is pasted or dictated."""
     match = BREAK.search(text)
     if match and text[match.end() :].strip():
-        _swallow(text, masks, match.end(), len(text))
+        _swallow(text, masks, match.end(), len(text), lone)
 
 
 def _kind_of_reminder(masks: Masks) -> None:
@@ -114,21 +136,15 @@ def _before_tail(masks: Masks, start: int) -> int:
     tail = TAIL.search(masks.shadow, start)
     if tail is None:
         return len(masks.shadow)
-    there = [mask for mask in masks.in_order() if mask.start >= tail.start()]
-    if not there or any(mask.kind not in TIMES for mask in there):
-        return len(masks.shadow)
-    return tail.start()
+    others = [mask.end for mask in masks.in_order() if mask.start >= tail.start() and mask.kind not in TIMES]
+    return _before_tail(masks, max(others)) if others else tail.start()
 
 
-def _swallow(text: str, masks: Masks, start: int, end: int) -> None:
-    """Mask a span without the white space and end marks around it; a lone typed value keeps its kind."""
+def _swallow(text: str, masks: Masks, start: int, end: int, lone: frozenset[Kind]) -> None:
+    """Mask a span without the white space and end marks around it; a lone value of some kinds keeps its kind."""
     while start < end and text[start] in " \n,.:;!?":
         start += 1
     while end > start and text[end - 1] in " \n,.;:!?":
         end -= 1
-    if start < end and not _is_one(masks.in_order(), start, end):
+    if start < end and not any(mask[1:] == (start, end) and mask.kind in lone for mask in masks.in_order()):
         masks.swallow(Kind.TEXT, start, end)
-
-
-def _is_one(found: list[Mask], start: int, end: int) -> bool:
-    return any(mask.start == start and mask.end == end for mask in found)

@@ -1,12 +1,13 @@
 """Typed patterns: what can be told by its shape, wherever it stands. No digit is left unmasked."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 import phonenumbers
 
 from private_llm.domain import times
-from private_llm.domain.redaction.masks import Masks
+from private_llm.domain.redaction.masks import MASKED, Masks
 from shared.schemas.interpretation import Kind
 
 Span = tuple[Kind, int, int]
@@ -27,6 +28,7 @@ CODE = re.compile(r"\b(?=\w*\d)(?=\w*[^\W\d])[\w-]{3,}\b")
 NUMBER = re.compile(r"\d+(?:[.,:/ -]?\d+)*%?")
 DIGIT = re.compile(r"\d")
 ANY_DIGITS = re.compile(r"\w*\d\w*")
+SYMBOLS = re.compile(r"[^\x00-\x7f\w\s]+")
 
 AT, DOT = r"(?:at|ät|miukumauku|\(at\)|\[at\])", r"(?:dot|piste|\(dot\)|\[dot\])"
 SPOKEN_EMAIL = re.compile(
@@ -65,6 +67,13 @@ def mask(text: str, masks: Masks) -> None:
     if digits:
         for match in ANY_DIGITS.finditer(masks.shadow):
             masks.add(Kind.NUMBER, *match.span())
+
+
+def mask_emoji(text: str, masks: Masks) -> None:
+    """Mask runs of symbols with a picture among them."""
+    for match in SYMBOLS.finditer("" if text.isascii() else masks.shadow):
+        if any(unicodedata.category(character) == "So" and character != MASKED for character in match.group()):
+            masks.add(Kind.WORD, *match.span())
 
 
 def _matches(pattern: re.Pattern[str], kind: Kind) -> Finder:

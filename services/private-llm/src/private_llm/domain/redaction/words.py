@@ -29,11 +29,10 @@ def language_of(tokens: Sequence[str], vocabulary: Vocabulary, languages: tuple[
 
 
 class Itemised(NamedTuple):
-    """The language, masks and words from left to right, and the share of words (0 to 1) that no list has."""
+    """The language, and masks and words from left to right."""
 
     language: str
     items: list[Mask | Token]
-    unknown: float
 
 
 def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[str, ...]) -> Itemised:
@@ -47,17 +46,16 @@ def itemise(text: str, masks: Masks, vocabulary: Vocabulary, languages: tuple[st
     found: list[Mask | Token] = list(masks.in_order())
     for (start, end), token in zip(spans, tokens, strict=True):
         known = ids.get(token)
-        if known is None or (capitals and text[start].isupper() and _is_name_like(shadow, start, end)):
+        if known is None or (capitals and text[start].isupper() and is_name_like(shadow, start, end)):
             found.append(Mask(kinds.of(token), start, end))
         else:
             found.append((known, start, end))
     if len(found) > len(spans):
         found.sort(key=_start)
-    unknown = sum(ids.get(token) is None and kinds.of(token) is Kind.WORD for token in tokens) / len(tokens) if tokens else 0.0
-    return Itemised(language, _name_people(_merge(found), text), unknown)
+    return Itemised(language, name_people(_merge(found), text))
 
 
-def _is_name_like(shadow: str, start: int, end: int) -> bool:
+def is_name_like(shadow: str, start: int, end: int) -> bool:
     """Tell whether a capital stands where no sentence begins."""
     before = shadow[:start].rstrip(" \"'(-–")
     return bool(before) and before[-1] not in ".!?\n" and shadow[start:end] not in CAPITAL_OK
@@ -75,7 +73,7 @@ def _merge(found: list[Mask | Token]) -> list[Mask | Token]:
     return merged
 
 
-def _name_people(found: list[Mask | Token], text: str) -> list[Mask | Token]:
+def name_people(found: list[Mask | Token], text: str) -> list[Mask | Token]:
     named = list(found)
     for index, (before, entry) in enumerate(pairwise(found), 1):
         if not isinstance(entry, Mask) or entry.kind is not Kind.WORD or isinstance(before, Mask) or not text[entry.start].isupper():

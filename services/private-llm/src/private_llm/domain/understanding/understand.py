@@ -16,7 +16,6 @@ from private_llm.domain.understanding.local import Asking, LocalPlanner
 from private_llm.domain.understanding.meant import Masked, Meant
 from private_llm.domain.understanding.tidy import tidy
 from shared.schemas.archive import Utterance
-from shared.schemas.interpretation import Placeholder
 from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
@@ -119,7 +118,7 @@ def _meant(text: str, planned: Planned) -> list[Meant]:
 
 
 def _hidden(text: str, redaction: Redaction) -> tuple[Masked, ...]:
-    return tuple(Masked(entry.item.kind, text[entry.start : entry.end]) for entry in redaction.items if isinstance(entry.item, Placeholder))
+    return tuple(Masked(entry.kind, text[entry.start : entry.end]) for entry in redaction.items if entry.kind is not None)
 
 
 def _said(text: str, positions: tuple[int, ...], redaction: Redaction) -> str:
