@@ -16,7 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from rich.console import Console
 
 from shared import logs
-from tests.torture import crowd, disk, kills, power
+from shared.repetition.series import following
+from tests.torture import clocks, crowd, disk, kills, power
 
 SEED = int(os.environ.get("SEED") or secrets.randbelow(2**31))
 SHARE = float(os.environ.get("SHARE") or 1)
@@ -73,6 +74,11 @@ def scenarios(folder: Path) -> dict[str, tuple[str, Callable[[Told], tuple[int, 
             "visits",
             lambda told: crowd.run(place("crowd"), _some(1000), 60 * SHARE, SEED, told=told),
             lambda: _mixed_up(lambda: crowd.run(place("crowd-control"), 20, 3, SEED)[1]),
+        ),
+        "clocks that change": (
+            "changes of every zone up to 2100",
+            lambda told: clocks.run(_some(len(clocks.changes())), SEED, told=told),
+            lambda: clocks.run(50, SEED, then=lambda _rule, *rest: following("FREQ=HOURLY;INTERVAL=24", *rest))[1],
         ),
     }
 
