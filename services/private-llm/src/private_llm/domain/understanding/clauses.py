@@ -10,7 +10,7 @@ ORDER = (
 )
 CUT = re.compile(rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +|, +|\n+)(?={ORDER})", re.IGNORECASE)
 OWN_ORDER = re.compile(
-    rf"(?:{ORDER}|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
+    rf"(?:{ORDER}|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,
 )
 ANOTHER = re.compile(

@@ -13,6 +13,9 @@ from shared.schemas.plan import Intent
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
+AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
+"""What no question asks for."""
+WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNORECASE)
 WORDED: dict[Intent, re.Pattern[str]] = {
     "draft_reply": re.compile(
         r"\b(?:draft|writ|compos|repl|respon|messag|text|e-?mail|letter|answer|say|tell)|luonnost|kirjoit|vasta|viesti|sähköpost", re.I
@@ -55,7 +58,7 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_of_reminders_only, _removal, _order, _to_do, _setting, _question, _new, _change)
+    rules = (_refused, _of_reminders_only, _opened, _done_with, _removal, _order, _to_do, _setting, _question, _new, _change)
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -66,6 +69,32 @@ class _Said(NamedTuple):
 
     def as_(self, intent: Intent) -> Meant:
         return replace(self.meant, intent=intent)
+
+
+def _refused(said: _Said) -> Meant | None:
+    """What is asked not to be done is not done."""
+    for words in map(lexicon.load, lexicon.LANGUAGES):
+        if words.leave.match(words.without_fillers(plain(said.meant.text))):
+            return replace(said.meant, intent="stop", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _done_with(said: _Said) -> Meant | None:
+    """A reminder that is not needed any more, or is done, goes."""
+    if QUESTION.match(plain(said.meant.text)):
+        return None
+    for words in map(lexicon.load, lexicon.LANGUAGES):
+        if words.needless.search(said.meant.text) and words.objects["reminder"].search(said.meant.text):
+            return replace(said.meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _opened(said: _Said) -> Meant | None:
+    """What begins as a request for a reminder, or puts something into the calendar, is that."""
+    if said.meant.intent != "remind" and openers.asks_to_remind(said.meant.text):
+        return said.as_("remind")
+    planned = openers.to_plan(said.meant.text)
+    return replace(said.meant, intent="event", words={**said.meant.words, "text": planned[1]}) if planned else None
 
 
 def _of_reminders_only(said: _Said) -> Meant | None:
@@ -118,6 +147,8 @@ def _question(said: _Said) -> Meant | None:
         return None
     if said.meant.intent in ADDS:
         return said.as_("reminders" if said.thing == "reminder" else "recall")
+    if said.meant.intent in AWRY or (said.meant.intent == "egress" and WHEN.match(plain(said.meant.text))):
+        return said.as_("recall")
     if said.meant.intent == "event":
         return replace(said.meant, words={name: words for name, words in said.meant.words.items() if name != "text"})
     return None

@@ -1,12 +1,14 @@
 """What the last turns were about: the things they listed, set, changed or found, and the question that is still open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
 
 UNDOABLE_TURNS = 5
+POINTED_TURNS = 5
+"""So many turns back "it" may reach, over turns that showed and changed nothing."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,6 +39,22 @@ class Focus:
     undoable: Earlier | None = None
     """The newest turn that added or changed something and was not taken back."""
 
+    earlier: tuple[Earlier, ...] = ()
+    """The last turns, newest first."""
+
+    def pointed(self, kinds: Collection[str]) -> str | None:
+        """Return what "it" means among some kinds: what the newest turn that had to do with any changed, or the only one it showed."""
+        for thing in self.come:
+            if thing.split(":")[0] in kinds:
+                return thing
+        for turn in self.earlier[:POINTED_TURNS]:
+            changed, shown = ([one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn]), _listed([turn])))
+            if changed or shown:
+                return changed[0] if changed else shown[0] if len(shown) == 1 else None
+            if turn.reply.effects:
+                return None
+        return None
+
     @property
     def it(self) -> tuple[str, ...]:
         """Return what "it" means: what the last turn touched, else the only thing it showed."""
@@ -60,6 +78,7 @@ def of(history: Sequence[Utterance]) -> Focus:
         touched=(*_come(spoken), *_touched(turns)),
         made=tuple(f"{one.kind}:{one.id}" for turn in reversed(turns) for one in turn.reply.effects if one.act == "added"),
         latest=last,
+        earlier=tuple(reversed(turns)),
         undoable=_undoable(turns),
     )
 

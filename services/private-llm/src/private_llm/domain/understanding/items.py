@@ -2,11 +2,12 @@
 
 import re
 
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
-LIST_EN = r"(?:(?:my|the|our) )?(?P<list>(?:[\w-]+ ){0,2}?)(?:list)"
-LIST_FI = r"(?P<list>[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
+LIST_EN = r"(?:(?:my|the|our) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
+LIST_FI = r"(?P<list>(?:(?:shopping|grocery|todo|to-do) ?)?[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
 NAMED_EN = r"(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)"
 FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "en", rf"(?:add|put|write|stick|include) (?P<text>.+?) (?:to|on|onto|in|into) {LIST_EN}"),
@@ -31,7 +32,7 @@ END = r"(?: please| kiitos| thanks)?[.!?]*"
 COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
 NAMES = {
     "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
-    "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping",
+    "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping", "osto": "shopping",
 }  # fmt: skip
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
 """What is called a list and is none of these."""
@@ -49,5 +50,6 @@ def read(text: str) -> Meant | None:
             if name.startswith(OTHERS):
                 return None
             words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
-            return Meant("lists", text, language, words | ({"text": groups["text"]} if groups.get("text") else {}))
+            told = groups.get("text") or ""
+            return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
     return None

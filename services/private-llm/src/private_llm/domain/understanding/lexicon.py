@@ -31,6 +31,10 @@ class Lexicon:
     alone: re.Pattern[str]
     """Words of moving that are said of reminders only."""
     skip: re.Pattern[str]
+    leave: re.Pattern[str]
+    """Beginnings that ask for something to be left as it is."""
+    needless: re.Pattern[str]
+    """Words that say that something is not needed any more, or is done."""
     makes: dict[str, re.Pattern[str]]
     """By which words an intent that adds something is asked for."""
     refusals: re.Pattern[str]
@@ -85,13 +89,18 @@ def load(language: str) -> Lexicon:
         {name: _beginnings(words) for name, words in read["objects"].items()},
         _beginnings(read["last"]),
         makes={name: _beginnings(words) for name, words in read["makes"].items()},
-        **{name: _beginnings(read[name]) for name in ("every", "alone", "skip", "refusals")},
+        **{name: _beginnings(read[name]) for name in ("every", "alone", "skip", "refusals", "leave", "needless")},
     )
 
 
 def stems(said: str) -> frozenset[str]:
     """Return the beginnings of the words that something is about: neither short ones nor words of acts and time."""
     return frozenset(word[:STEM] for word in plain(said).split() if len(word) > 2 and word not in COMMON)
+
+
+def is_pointer(said: str) -> bool:
+    """Tell whether something said only points at something: "it", "that one", "sen"."""
+    return any(plain(said) in load(language).phrases["pronouns"] for language in LANGUAGES)
 
 
 def points(said: str) -> bool:

@@ -8,25 +8,35 @@ POLITE = (
 )
 REMIND = (
     r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|"
-    r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new)? (?:reminder|alarm|timer|wake-?up call)(?: for me)?|"
-    r"i (?:need|want) to be reminded|(?:new )?reminder:?|"
-    r"muistuta(?:tko|isitko)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )?muistuttaa(?: minua| mua)?|herätä(?:tkö)?(?: minut| mut| meidät)?|"
-    r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin)|muistutus:?|"
+    r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
+    r"(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
+    r"muistuta(?:tko|isitko)?(?: sä| me)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
+    r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= \S)|"
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
-ABOUT = r"(?: (?:to|about|that|of|regarding|että|siitä että)\b|:)?"
+ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b|:)?"
+PLAN = r"put|add|enter|mark|create|write|set up|make|book|laita|lisää|merkkaa|merkitse|kirjaa|pane|pistä|tee|luo|varaa"
+IN_CALENDAR = re.compile(
+    r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
+)
 REMEMBER = (
     r"(?:please )?(?:remember|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|keep in mind|"
     r"record|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
     r"muista(?:tko)?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
-KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: (?:that|of|about|että))?[:,]?"
+KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: (?:that|of|about|että|et))?[:,]?"
 TRAILING = re.compile(
     r"[,;.]? (?:so |and |please |niin |ja )*(?:remind me(?: (?:of|about) (?:it|that|this))?(?: please)?|set (?:a|an) (?:reminder|alarm)(?: for (?:it|that))?|muistuta(?: (?:minua|mua))?(?: siitä)?)[.!?]*$",
     re.IGNORECASE,
 )
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
+_PLAN = re.compile(rf"\s*{POLITE}(?:schedule|block(?: off| out)?|pencil in)\b", re.IGNORECASE)
+_PLAN_IN = re.compile(rf"\s*{POLITE}(?:{PLAN})\b", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
+NO_NOTE = re.compile(r"remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE)
+NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
+"""What follows "remind me" when something that was told is asked for."""
 _REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget) to ", re.IGNORECASE)
 
 
@@ -37,6 +47,21 @@ def to_remind(text: str) -> tuple[str, str] | None:
         return match[0].strip(), text[match.end() :].strip()
     end = TRAILING.search(text)
     return (end[0].strip(" ,.;"), text[: end.start()].strip()) if end else None
+
+
+def asks_to_remind(text: str) -> bool:
+    """Tell whether a message begins with the words that ask for a reminder, and for nothing that could be a note."""
+    match = _REMIND.match(text)
+    return match is not None and NO_NOTE.search(match[0]) is not None and NO_REMINDER.match(text[match.end() :].strip()) is None
+
+
+def to_plan(text: str) -> tuple[str, str] | None:
+    """Return the words that put something into the calendar, and what it is with its time; None when there are none."""
+    match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None)
+    if match is None or text.rstrip().endswith("?"):
+        return None
+    what = ARTICLE.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,.:"))
+    return (match[0].strip(), what) if what else None
 
 
 def to_remember(text: str) -> str | None:

@@ -4,32 +4,29 @@ Only words of command and of time are mended, and only into such words; what som
 """
 
 import re
+import tomllib
 from functools import cache
+from importlib import resources
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|tota|tuota|öö+m?|ai niin|moi)[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
     r"[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much)?|cheers|thx|please|pls|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
 )
-INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm),? |, you know,", re.IGNORECASE)
-OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna".split())
-"""Words that hardly any other is like. Weekdays and months with a slip are known to whoever reads times."""
+INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )vaikka |(?<=mua )vaikka ", re.IGNORECASE)
+OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
+"""Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
 COMMANDS = (
     *"remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize".split(),
     *"muistuta muistutus muistutukset muista peruuta tiivistä luonnostele".split(),
     *OF_TIME,
 )
-SHORT = {
-    "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "2moro": "tomorrow", "2morrow": "tomorrow", "tmrrw": "tomorrow", "tomo": "tomorrow",
-    "tonite": "tonight", "rmd": "remind", "rmnd": "remind", "pls": "please", "plz": "please", "wk": "week", "mins": "minutes", "hrs": "hours",
-    "huomen": "huomenna", "huomena": "huomenna", "ylihuomen": "ylihuomenna", "mua": "minua", "mulle": "minulle",
-}  # fmt: skip
 WORD = re.compile(r"[^\W\d_]+|\d?[^\W\d_]+", re.UNICODE)
 EVERYDAY = frozenset(
-    "reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
+    "stopping shipping slopping shopping reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
 )
 FIRST_WORDS = 3
 """A slip in a word of command is looked for at the beginning; one in a word of time anywhere."""
@@ -50,14 +47,21 @@ def _mended(text: str) -> str:
 
 def _word(word: str, number: int) -> str:
     lower = word.lower()
-    if lower in SHORT:
-        return SHORT[lower]
+    spoken = _spoken("anywhere").get(lower) or (_spoken("begin").get(lower) if number < FIRST_WORDS else None)
+    if spoken:
+        return spoken
     if len(lower) < 5 or lower in EVERYDAY or (word[0].isupper() and number > 0):
         return word
     meant = _nearest(lower)
     if meant is None or (meant not in OF_TIME and number >= FIRST_WORDS):
         return word
     return meant
+
+
+@cache
+def _spoken(where: str) -> dict[str, str]:
+    read: dict[str, dict[str, str]] = tomllib.loads(resources.files(__package__).joinpath("words/spoken.toml").read_text(encoding="utf-8"))
+    return read[where]
 
 
 @cache
