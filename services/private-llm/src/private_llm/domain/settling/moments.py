@@ -48,7 +48,7 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
         return times.read(when, now=request.now, zone=request.zone), text
-    opened = openers.to_remind(request.text)
+    opened = (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text)
     if opened is not None and not QUOTED.search(opened[1]):
         reading, what = _at_the_ends(opened[1], request, opener=opened[0])
         return reading, _plainly(what)

@@ -5,7 +5,7 @@ import re
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import openers
+from private_llm.domain.understanding import correcting, openers
 from shared.schemas.records import PROFILE
 
 SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
@@ -41,7 +41,7 @@ def run(request: Request, tools: Tools) -> Answer:
 def _corrected(note: str, words: str, request: Request, tools: Tools) -> Answer:
     """Put other words in place of those that they correct."""
     before = tools.archive.record("note", note)
-    text = things.corrected(str(before.fields["text"]), words) if before else None
+    text = correcting.corrected(str(before.fields["text"]), words) if before else None
     if before is None or text is None:
         return Answer(
             request.say(

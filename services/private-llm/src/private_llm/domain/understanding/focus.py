@@ -55,6 +55,16 @@ class Focus:
                 return None
         return None
 
+    def other(self, kinds: Collection[str]) -> str | None:
+        """Return what "the other one" means: of the two that were shown last, the one that was not changed since."""
+        changed = {thing for turn in self.earlier[:POINTED_TURNS] for thing in _touched([turn])}
+        for turn in self.earlier[:POINTED_TURNS]:
+            shown = [thing for thing in _listed([turn]) if thing.split(":")[0] in kinds]
+            if len(shown) == 2:
+                left = [thing for thing in shown if thing not in changed]
+                return left[0] if len(left) == 1 else None
+        return None
+
     @property
     def it(self) -> tuple[str, ...]:
         """Return what "it" means: what the last turn touched, else the only thing it showed."""

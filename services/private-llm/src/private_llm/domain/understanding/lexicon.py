@@ -24,6 +24,8 @@ class Lexicon:
     phrases: dict[str, frozenset[str]]
     ordinals: dict[str, int]
     """Word to position, from 1; -1 is the last."""
+    hours: dict[str, str]
+    """Hours that something is moved to, in words, as digits."""
     acts: dict[str, re.Pattern[str]]
     objects: dict[str, re.Pattern[str]]
     last: re.Pattern[str]
@@ -85,6 +87,7 @@ def load(language: str) -> Lexicon:
         language,
         {name: frozenset(value) for name, value in read.items() if isinstance(value, list)},
         {word: int(position) for position, words in read["ordinals"].items() for word in words},
+        read.get("hours", {}),
         {name: _beginnings(words) for name, words in read["acts"].items()},
         {name: _beginnings(words) for name, words in read["objects"].items()},
         _beginnings(read["last"]),

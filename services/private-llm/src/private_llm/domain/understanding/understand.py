@@ -58,18 +58,18 @@ class Understanding:
         language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
         parts = [one for part in clauses.split(plain) for one in several.split(part, now=now, zone=zone)]
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone)) for n, part in enumerate(parts)]
-        if len(parts) == 1 and alone[0] is None:
-            alone = [exact.talk(plain, language)]
+        if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
+            alone = [(talk,)]
         model = self._local.is_there()
         cloud = settings.get("cloud", "on") == "on" and not model
         planned: list[Planned] = []
         meant: list[Meant] = []
         for n, (part, known) in enumerate(zip(parts, alone, strict=True)):
-            if known is None:
+            if not known:
                 key = f"{turn}#{n}" if n else turn
                 plan = self._planner.plan(OwnWords(part), archive, turn=key, cloud_allowed=cloud, now=now, zone=zone)
                 planned.append(plan)
-            meant += [known] if known is not None else [earned(one) for one in _meant(part, plan)]
+            meant += known or [earned(one) for one in _meant(part, plan)]
         if not planned:
             return Understood(tuple(in_language(one, chosen) for one in meant))
         if model and _is_for_a_model(plain, meant, parts, focus):
@@ -83,9 +83,10 @@ class Understanding:
         return _hidden(part, self._planner.redact(OwnWords(part)))
 
 
-def _alone(part: str, context: Context) -> Meant | None:
+def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
-    return exact.read(part, context.language) or context.read()
+    exactly = exact.read(part, context.language)
+    return (exactly,) if exactly else context.read()
 
 
 def _is_for_a_model(text: str, meant: Sequence[Meant], parts: Sequence[str], focus: Focus) -> bool:
