@@ -42,7 +42,7 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
             )
         )
     if request.has("next", "seuraav") and not span:
-        found = found[:1]
+        found = [*found[:1], *[one for one in found if one.source.kind == "event" and found[0].source.kind != "event"][:1]]
     lines = listed(one.said(request) for one in found[:SHOWN])
     more = request.say(f"\n… and {len(found) - SHOWN} more.", f"\n… ja {len(found) - SHOWN} muuta.") if len(found) > SHOWN else ""
     head = request.say("This is on:", "Tiedossa:")

@@ -21,10 +21,10 @@ RECENT = timedelta(hours=12)
 PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
 BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
-MINUTES = re.compile(r"(?:\b(?:in|for)|(?<=snooze)|(?<=torkuta)) (\d{1,3})[.!]*$", re.IGNORECASE)
+MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
 """A bare number after "in" is minutes."""
 HOUR = re.compile(r"(?:(?:at|to|for) )?(\d{1,2})(?::00)?", re.IGNORECASE)
-POINTING = {"it", "that", "this", "one", "reminder", "alarm", "muistutus", "muistutusta", "hälytys", "se", "sitä"}
+POINTING = {"it", "that", "this", "one", "reminder", "alarm", "again", "later", "uudestaan", "uudelleen", "myöhemmin", "muistuta", "muistutus", "muistutusta", "hälytys", "se", "sitä"}
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -73,7 +73,8 @@ def _has_come(entry: RecordView, request: Request) -> bool:
 
 def _when(request: Request) -> times.Resolved | Answer | None:
     """Return the moment that was named; ten minutes on when a snooze named none; None, or why not, when it can't be told."""
-    said = MINUTES.sub(r"in \1 minutes", request.said("when") or request.text)
+    said = request.text if MINUTES.search(request.text) else request.said("when") or request.text
+    said = MINUTES.sub(r"in \1 minutes", said)
     said = BARE.sub(r"at \1", said)
     reading = times.read(said, now=request.now, zone=request.zone)
     if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.

@@ -137,7 +137,7 @@ class _Reading:
         name, rest = act
         said = rest.split()
         for end in range(len(said), -1, -1):
-            thing = self._thing(self._pointer(said[:end]), POINTED[name])
+            thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
             when = self._time(" ".join(said[end:])) if end < len(said) else ""
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
@@ -168,6 +168,10 @@ class _Reading:
         if self._words.is_one("other", pointer):
             return self._focus.other(kinds)
         return None
+
+    def _latest(self, kinds: dict[str, Intent]) -> str | None:
+        """What an act is done to that names nothing: what the last turn changed, or all that it showed."""
+        return next((thing for thing in (*self._focus.touched, *self._focus.it) if thing.split(":")[0] in kinds), None)
 
     def _bare_ordinal(self, said: str) -> str:
         return re.sub(r"^(?:the |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said)
@@ -316,7 +320,9 @@ class _Reading:
             return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
         reading = times.read(said, now=self._now, zone=self._zone)
         if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
-            said = f"in {re.sub('^(?:for|by) ', '', said)}"
+            if said.startswith("by "):
+                return said
+            said = f"in {said.removeprefix('for ')}"
             reading = times.read(said, now=self._now, zone=self._zone)
         if reading.resolved is None:
             return ""

@@ -15,6 +15,7 @@ NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "m
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
+TO_BE_REMINDED = re.compile(r"\bremind(?:ed)? (?:me|of)\b|muistuttamaan", re.IGNORECASE)
 WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNORECASE)
 WORDED: dict[Intent, re.Pattern[str]] = {
     "draft_reply": re.compile(
@@ -145,8 +146,10 @@ def _question(said: _Said) -> Meant | None:
     """A question adds nothing."""
     if not QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
-    if said.meant.intent in ADDS:
+    if said.meant.intent in ADDS or (said.meant.intent == "recall" and said.thing == "reminder"):
         return said.as_("reminders" if said.thing == "reminder" else "recall")
+    if TO_BE_REMINDED.search(said.meant.text) and said.meant.intent == "recall":
+        return said.as_("reminders")
     if said.meant.intent in AWRY or (said.meant.intent == "egress" and WHEN.match(plain(said.meant.text))):
         return said.as_("recall")
     if said.meant.intent == "event":
@@ -174,16 +177,25 @@ def _change(said: _Said) -> Meant | None:
 
 def act_of(meant: Meant) -> Act | None:
     """Return the act that a word of the request names, if one does."""
-    acts = lexicon.load(meant.language).acts
-    found = [(match.start(), act) for act, pattern in acts.items() if (match := pattern.search(meant.text))]
-    return min(found)[1] if found else None  # type: ignore[return-value]
+    for words in _languages(meant):
+        found = [(match.start(), act) for act, pattern in words.acts.items() if (match := pattern.search(meant.text))]
+        if found:
+            return min(found)[1]  # type: ignore[return-value]
+    return None
 
 
 def object_of(meant: Meant) -> Object:
     """Return what sort of thing the request names, if it does; the sort that is named first, but what is kept before what it is about."""
-    objects = lexicon.load(meant.language).objects
-    found = [(name == "calendar", match.start(), name) for name, pattern in objects.items() if (match := pattern.search(meant.text))]
-    return min(found)[2] if found else ""  # type: ignore[return-value]
+    for words in _languages(meant):
+        found = [(name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(meant.text))]
+        if found:
+            return min(found)[2]  # type: ignore[return-value]
+    return ""
+
+
+def _languages(meant: Meant) -> list[lexicon.Lexicon]:
+    """Return the words of the language of a request, then those of the others, for requests of mixed languages."""
+    return [lexicon.load(meant.language), *(lexicon.load(other) for other in lexicon.LANGUAGES if other != meant.language)]
 
 
 def _begins(meant: Meant, act: Act) -> bool:
@@ -205,4 +217,5 @@ def _begins(meant: Meant, act: Act) -> bool:
     ):
         said = said.removeprefix(polite)
     said = words.without_fillers(said)
-    return bool(words.acts[act].match(said))
+    mixed = object_of(meant) in {"reminder", "note", "list"}
+    return any(one.acts[act].match(said) for one in (_languages(meant) if mixed else [words]))

@@ -8,7 +8,8 @@ from shared.schemas.conversation import Asked, Effect, Reply
 
 UNDOABLE_TURNS = 5
 POINTED_TURNS = 5
-"""So many turns back "it" may reach, over turns that showed and changed nothing."""
+"""So many turns back "it" may reach, over small talk, sums and the like."""
+PASSING = frozenset({"chat", "convert", "time", "repeat", "stop"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,7 +52,7 @@ class Focus:
             changed, shown = ([one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn]), _listed([turn])))
             if changed or shown:
                 return changed[0] if changed else shown[0] if len(shown) == 1 else None
-            if turn.reply.effects:
+            if turn.reply.effects or not PASSING.issuperset(turn.reply.steps):
                 return None
         return None
 

@@ -37,6 +37,8 @@ NAMES = {
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
 """What is called a list and is none of these."""
 
+NO_ITEM = re.compile(r"\b(?:reminder|alarm|timer|note)\b|muistutu|hälyty", re.IGNORECASE)
+
 
 def read(text: str) -> Meant | None:
     """Return what is to be done with a list: the act and the list's name in the query, as `add shopping`; or None."""
@@ -47,7 +49,7 @@ def read(text: str) -> Meant | None:
         if match:
             groups = match.groupdict()
             name = (groups.get("list") or groups.get("list2") or "").strip().lower()
-            if name.startswith(OTHERS):
+            if name.startswith(OTHERS) or (not name and NO_ITEM.search(text)):
                 return None
             words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
             told = groups.get("text") or ""

@@ -3,7 +3,7 @@
 import re
 
 POLITE = (
-    r"(?:(?:please|hey|hi|ok|okay|so|and|also|then|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|voitko|voisitko|"
+    r"(?:(?:please|hey|hi|ok|okay|so|and|also|then|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|voitko(?: sä)?|voisitko(?: sä)?|"
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (
@@ -33,7 +33,7 @@ _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
 _PLAN = re.compile(rf"\s*{POLITE}(?:schedule|block(?: off| out)?|pencil in)\b", re.IGNORECASE)
 _PLAN_IN = re.compile(rf"\s*{POLITE}(?:{PLAN})\b", re.IGNORECASE)
-ARTICLE = re.compile(r"(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
+ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(r"remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE)
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""
