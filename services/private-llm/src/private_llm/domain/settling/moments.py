@@ -40,7 +40,7 @@ JOINING = {
 }
 LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
-PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting)\s*$", re.IGNORECASE)
+PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
 
 
 def asked(request: Request) -> tuple[times.Reading, str]:

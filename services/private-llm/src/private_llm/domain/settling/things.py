@@ -38,6 +38,8 @@ def choose(
     if request.meant.things:
         ids = set(request.meant.things)
         return Chosen([one for one in found if f"{one.kind}:{one.id}" in ids], narrowed=True, all=every)
+    if not words and not every and lexicon.names_reminder(request.text):  # The words of the plan left out what is named by listed words.
+        words = request.text if matching(found, request.text) else ""
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
     if words:
         left = matching(left, words)

@@ -52,7 +52,7 @@ def run(request: Request, tools: Tools) -> Answer:
 def _is_long_past(thing: str, request: Request) -> bool:
     """Tell whether "that" reaches back over other turns: what is forgotten can't be brought back."""
     seen = request.focus
-    return thing in request.meant.things and seen.asked is None and thing not in seen.touched and thing not in seen.listed
+    return thing in request.meant.things and seen.asked is None and thing not in (*seen.touched, *seen.it)
 
 
 def each(found: Sequence[RecordView], request: Request) -> list[str]:

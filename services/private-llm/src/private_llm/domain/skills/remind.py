@@ -51,6 +51,7 @@ def _before_event(before: relativedelta, text: str, request: Request, tools: Too
     words, what = (named["event"], named["what"]) if named else (words, "")
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
+    found = [one for one in found if one.source.kind == "event"] or found
     at = (found[0].at.astimezone(ZoneInfo(request.zone)) + before) if found else None
     if at is None or len({one.at for one in found}) > 1 or at <= request.now:
         shown = "".join(f"\n• {one.said(request)}" for one in found[:5])

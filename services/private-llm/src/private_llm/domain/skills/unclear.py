@@ -23,7 +23,7 @@ def run(request: Request, tools: Tools) -> Answer:
     asked = question.read(request.text)
     if asked.whole and question.SHOW.match(request.text):  # As every shortened quote says, in whatever mixture of languages.
         return find.run(request, tools)
-    hits = looking.answers(request, tools) if request.text.rstrip().endswith("?") else ()
+    hits = looking.answers(request, tools) if request.text.rstrip().endswith("?") or QUESTION.match(plain(request.text)) else ()
     if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
         return recall.answer(hits, request, tools)
     if _is_statement(request):

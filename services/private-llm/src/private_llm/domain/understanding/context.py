@@ -146,7 +146,7 @@ class _Reading:
     def _pointer(self, said: Sequence[str]) -> str:
         words = self._words.without_fillers(" ".join(said))
         words = self._words.before("instead", self._words.before("as_starred", words))
-        return " ".join(word for word in words.split() if word not in SMALL - {"the"}) or "it"
+        return " ".join(word for word in words.split() if word not in SMALL - {"the", "by"}) or "it"
 
     def _act(self) -> tuple[str, str] | None:
         """Return the act that the request begins with, and the words after it."""

@@ -15,6 +15,7 @@ NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "m
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
+OWN = re.compile(r"\b(?:my|mun|minun|do i|mulla|minulla)\b", re.IGNORECASE)
 TO_BE_REMINDED = re.compile(r"\bremind(?:ed)? (?:me|of)\b|muistuttamaan", re.IGNORECASE)
 WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNORECASE)
 WORDED: dict[Intent, re.Pattern[str]] = {
@@ -94,6 +95,8 @@ def _opened(said: _Said) -> Meant | None:
     """What begins as a request for a reminder, or puts something into the calendar, is that."""
     if said.meant.intent != "remind" and openers.asks_to_remind(said.meant.text):
         return said.as_("remind")
+    if said.meant.intent != "remember" and openers.asks_to_remember(said.meant.text):
+        return said.as_("remember")
     planned = openers.to_plan(said.meant.text)
     return replace(said.meant, intent="event", words={**said.meant.words, "text": planned[1]}) if planned else None
 
@@ -150,7 +153,8 @@ def _question(said: _Said) -> Meant | None:
         return said.as_("reminders" if said.thing == "reminder" else "recall")
     if TO_BE_REMINDED.search(said.meant.text) and said.meant.intent == "recall":
         return said.as_("reminders")
-    if said.meant.intent in AWRY or (said.meant.intent == "egress" and WHEN.match(plain(said.meant.text))):
+    own_time = said.meant.intent == "unclear" and WHEN.match(plain(said.meant.text)) and OWN.search(said.meant.text)
+    if own_time or said.meant.intent in AWRY or (said.meant.intent == "egress" and WHEN.match(plain(said.meant.text))):
         return said.as_("recall")
     if said.meant.intent == "event":
         return replace(said.meant, words={name: words for name, words in said.meant.words.items() if name != "text"})

@@ -90,9 +90,12 @@ def clock(text: str) -> Meant | None:
 
 def counted(text: str, language: Language) -> Meant | None:
     """Return the sum, conversion or count of days that a message is."""
-    return Meant("convert", text, language) if reading.read(text) is not None else None
+    if reading.read(text) is None:
+        return None
+    return Meant("convert", text, "fi" if FINNISH.search(text) else language)
 
 
+FINNISH = re.compile(r"\b(?:paljonko|montako|kuinka|mitä|laske)\b|\b[^\W\d]+(?:ksina|sina|reina|illeina|oina)\b|\b(?:kertaa|jaettuna|miinus|prosenttia)\b", re.IGNORECASE)
 KEPT: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "en",

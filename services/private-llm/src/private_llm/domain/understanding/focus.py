@@ -7,6 +7,7 @@ from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
 
 UNDOABLE_TURNS = 5
+LISTED_TURNS = 3
 POINTED_TURNS = 5
 """So many turns back "it" may reach, over small talk, sums and the like."""
 PASSING = frozenset({"chat", "convert", "time", "repeat", "stop"})
@@ -100,7 +101,8 @@ def _turns(spoken: Sequence[Utterance]) -> list[Earlier]:
 
 
 def _listed(turns: Sequence[Earlier]) -> tuple[str, ...]:
-    for turn in reversed(turns[-2:]):
+    shown = [turn for turn in turns[-LISTED_TURNS:] if not turn.reply.effects]  # A change shows what it changed, and is no list.
+    for turn in reversed(shown[-2:] or turns[-1:]):
         if turn.reply.asked and turn.reply.asked.wants == "choice":
             return turn.reply.asked.things
         if turn.reply.sources:

@@ -106,6 +106,11 @@ def is_pointer(said: str) -> bool:
     return any(plain(said) in load(language).phrases["pronouns"] for language in LANGUAGES)
 
 
+def names_reminder(said: str) -> bool:
+    """Tell whether something said names a reminder, in any language."""
+    return any(load(language).objects["reminder"].search(said) for language in LANGUAGES)
+
+
 def points(said: str) -> bool:
     """Tell whether something said points at something: "it", "that one", "sen"."""
     spoken = f" {plain(said)} "

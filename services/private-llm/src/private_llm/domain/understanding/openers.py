@@ -20,7 +20,7 @@ IN_CALENDAR = re.compile(
     r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
 )
 REMEMBER = (
-    r"(?:please )?(?:remember|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|keep in mind|"
+    r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|keep in mind|"
     r"record|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
     r"muista(?:tko)?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
@@ -37,6 +37,10 @@ ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(r"remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE)
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""
+_NOTE = re.compile(
+    rf"\s*{POLITE}(?:for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
+    re.IGNORECASE,
+)
 _REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget) to ", re.IGNORECASE)
 
 
@@ -52,7 +56,14 @@ def to_remind(text: str) -> tuple[str, str] | None:
 def asks_to_remind(text: str) -> bool:
     """Tell whether a message begins with the words that ask for a reminder, and for nothing that could be a note."""
     match = _REMIND.match(text)
-    return match is not None and NO_NOTE.search(match[0]) is not None and NO_REMINDER.match(text[match.end() :].strip()) is None
+    if match is None:
+        return TRAILING.search(text) is not None and not text.rstrip().endswith("?")
+    return NO_NOTE.search(match[0]) is not None and NO_REMINDER.match(text[match.end() :].strip()) is None
+
+
+def asks_to_remember(text: str) -> bool:
+    """Tell whether a message begins with words that can ask for nothing but a note."""
+    return _NOTE.match(text) is not None and not text.rstrip().endswith("?")
 
 
 def to_plan(text: str) -> tuple[str, str] | None:

@@ -9,7 +9,8 @@ from private_llm.domain.understanding.lexicon import plain
 
 AND = re.compile(r",? (?:and|ja|sekä)(?: then| also| sitten| myös)? (?=\S)", re.IGNORECASE)
 SMALL = frozenset("at on the for klo kello in and".split())
-BARE = re.compile(r"\d{1,2}(?:[.:]\d\d)?")
+LEADING = re.compile(r"^(?:for|to) (?=\d)", re.IGNORECASE)
+BARE = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?: (?:today|tomorrow|on|huomenna|tänään)\b.*)?$", re.IGNORECASE)
 
 
 def split(text: str, *, now: datetime, zone: str) -> list[str]:
@@ -28,7 +29,8 @@ def split(text: str, *, now: datetime, zone: str) -> list[str]:
 
 def _timed(said: str, now: datetime, zone: str) -> tuple[str, bool, str] | None:
     """Return words that begin with a time of day or are nothing else, whether anything else stands there, and the day that is named."""
-    said = f"at {said}" if BARE.fullmatch(said.strip()) else said
+    said = LEADING.sub("", said)
+    said = f"at {said}" if BARE.match(said) else said
     reading = times.read(said, now=now, zone=zone)
     at = reading.resolved
     if at is None or not at.has_clock or at.rule or set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading):

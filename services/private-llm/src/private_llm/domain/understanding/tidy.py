@@ -17,6 +17,7 @@ TRAILING = re.compile(
     re.IGNORECASE,
 )
 INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )(?:vaikka|sit) |(?<=mua )(?:vaikka|sit) |(?<=lisää )(?:tota|tuota) ", re.IGNORECASE)
+ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
 """Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
 COMMANDS = (
@@ -26,7 +27,7 @@ COMMANDS = (
 )
 WORD = re.compile(r"[^\W\d_]+|\d?[^\W\d_]+", re.UNICODE)
 EVERYDAY = frozenset(
-    "stopping shipping slopping shopping reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
+    "huomenta stopping shipping slopping shopping reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
 )
 FIRST_WORDS = 3
 """A slip in a word of command is looked for at the beginning; one in a word of time anywhere."""
@@ -36,6 +37,7 @@ def tidy(text: str) -> str:
     """Return a message without fillers and slips in its words of command and time."""
     if len(text) > 400 or "\n" in text or '"' in text or "“" in text:
         return text
+    text = ALWAYS.sub("joka kuun", text)
     plain = INNER.sub("", TRAILING.sub("", LEADING.sub("", text, count=1)))
     return _mended(plain) if plain.strip() else text
 
