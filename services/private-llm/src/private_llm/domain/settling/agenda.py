@@ -9,12 +9,14 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import day, moment
 from private_llm.domain.settling.moments import due
+from private_llm.domain.settling import things
 from private_llm.domain.settling.things import STEM
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
-from shared.schemas.archive import Occurrence
+from shared.schemas.archive import Occurrence, RecordView
 from shared.schemas.conversation import Source
 from shared.stopwords import telling
 
@@ -59,6 +61,26 @@ def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datet
     ]
     wanted = about(words, request)
     return sorted((one for one in (*events, *due_then) if _has(one.text, wanted)), key=lambda one: one.at)
+
+
+def not_to_change(reminders: Sequence[RecordView], request: Request, tools: Tools) -> Answer | None:
+    """Say that an entry of the calendar is not changed here, when the request names one by more words than any reminder."""
+    if request.meant.things or lexicon.names_reminder(request.text):
+        return None
+    events = [_event(one) for one in tools.archive.events(request.now, request.now + FAR, limit=LIMIT)]
+    named = lambda text: things.held(request.text, text)  # noqa: E731
+    best = max(events, key=lambda one: named(one.text), default=None)
+    of_reminders = max((named(str(one.fields["text"])) for one in reminders), default=0)
+    if best is None or named(best.text) < max(1, of_reminders):
+        return None
+    said = best.said(request)
+    return Answer(
+        request.say(
+            f"That is in your calendar, and I can't change it there; nothing has changed: {said}",
+            f"Se on kalenterissasi, jota en voi muuttaa; mitään ei muutettu: {said}",
+        ),
+        (best.source,),
+    )
 
 
 def about(words: str, request: Request) -> list[str]:

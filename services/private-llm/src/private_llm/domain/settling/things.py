@@ -1,5 +1,6 @@
 """Which of some kept things a request means: by what was pointed at, by a day, by words; and the question when it can't be told."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from shared.stopwords import telling
 
 CHOICES = 9
 STEM, ENDING = 5, 2
+EXCEPT = re.compile(r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)", re.IGNORECASE)
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -35,10 +37,14 @@ def choose(
 ) -> Chosen:
     """Return what a request means of some things; a day that was named is always used."""
     every = asks_for_all(request)
+    excepted = EXCEPT.search(request.text)
+    if excepted and not request.meant.things:
+        spared = matching(found, excepted["what"])
+        return Chosen([one for one in found if one not in spared] if spared else [], narrowed=True, all=True)
     if request.meant.things:
         ids = set(request.meant.things)
         return Chosen([one for one in found if f"{one.kind}:{one.id}" in ids], narrowed=True, all=every)
-    if not words and not every and lexicon.names_reminder(request.text):  # The words of the plan left out what is named by listed words.
+    if not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze"):  # The words of the plan left out what is named by listed words.
         words = request.text if matching(found, request.text) else ""
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
     if words:
@@ -57,6 +63,11 @@ def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
     scored = [(_held(wanted, str(one.fields["text"])), one) for one in found]
     best = max((score for score, _ in scored), default=0)
     return [one for score, one in scored if score == best and best > 0]
+
+
+def held(words: str, text: str) -> int:
+    """Return how many of some words a text has, in some form."""
+    return _held({word.lower() for word in telling(words) if len(word) > 2}, text)
 
 
 def _held(wanted: set[str], text: str) -> int:

@@ -80,8 +80,11 @@ def _added(name: str, request: Request, tools: Tools) -> Answer:
 
 
 def _ticked(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
+    pointed = [item for item in there if f"item:{item.id}" in request.meant.things]
+    if pointed and not request.said("text"):
+        return _done(pointed, name, request, tools)
     fitting = things.matching(there, request.said("text"))
-    found = [item for item in fitting if f"item:{item.id}" in request.meant.things] or fitting
+    found = [item for item in fitting if item in pointed] or fitting
     same = [item for item in found if str(item.fields["text"]).lower() == request.said("text").lower()] or found
     if not same:
         return Answer(

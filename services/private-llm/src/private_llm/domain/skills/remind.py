@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from dateutil.relativedelta import relativedelta
-
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
@@ -19,6 +17,7 @@ STARTING = re.compile(
     re.IGNORECASE,
 )
 
+CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
 
@@ -28,7 +27,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
-        return _before_event(reading.before, text, request, tools)
+        return _before_event(reading, text, request, tools)
     question = moments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
@@ -43,7 +42,7 @@ def run(request: Request, tools: Tools) -> Answer:
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
 
 
-def _before_event(before: relativedelta, text: str, request: Request, tools: Tools) -> Answer:
+def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
     words = times.without(text or request.text, now=request.now, zone=request.zone)
     words = STARTING.sub("", words).strip(" ,.")
@@ -52,7 +51,11 @@ def _before_event(before: relativedelta, text: str, request: Request, tools: Too
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     found = [one for one in found if one.source.kind == "event"] or found
-    at = (found[0].at.astimezone(ZoneInfo(request.zone)) + before) if found else None
+    at = (found[0].at.astimezone(ZoneInfo(request.zone)) + reading.before) if found and reading.before else None
+    clock = CLOCK.search(request.text)
+    own = times.resolve(clock[0], now=request.now, zone=request.zone) if clock else None
+    if at is not None and own is not None and reading.before and not (reading.before.hours or reading.before.minutes):
+        at = at.replace(hour=own.at.astimezone(ZoneInfo(request.zone)).hour, minute=own.at.astimezone(ZoneInfo(request.zone)).minute)
     if at is None or len({one.at for one in found}) > 1 or at <= request.now:
         shown = "".join(f"\n• {one.said(request)}" for one in found[:5])
         question = request.say(

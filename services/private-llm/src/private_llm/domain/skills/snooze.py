@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import shifting, things
+from private_llm.domain.settling import agenda, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
+from private_llm.domain.times import shifting
 from shared.schemas.archive import RecordView
 
 HALF = 12
@@ -21,9 +22,11 @@ RECENT = timedelta(hours=12)
 PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
 BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
-MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
+MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
 """A bare number after "in" is minutes."""
-HOUR = re.compile(r"(?:(?:at|to|for) )?(\d{1,2})(?::00)?", re.IGNORECASE)
+KLO = r"\bkl?o\b|\bkello\b"
+SURE_HALF = r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d"
+"""What says which half of the day is meant."""
 POINTING = {"it", "that", "this", "one", "reminder", "alarm", "again", "later", "uudestaan", "uudelleen", "myöhemmin", "muistuta", "muistutus", "muistutusta", "hälytys", "se", "sitä"}
 
 
@@ -36,6 +39,9 @@ def run(request: Request, tools: Tools) -> Answer:
                 "Siirrettävää muistutusta ei ole. Mistä muistutan, ja milloin?",
             )
         )
+    elsewhere = agenda.not_to_change(found, request, tools)
+    if elsewhere:
+        return elsewhere
     chosen = _chosen(found, request)
     if len(chosen) != 1:
         return things.which(chosen or [one for one in found if one.fields["state"] == "pending"] or found, request, each)
@@ -112,10 +118,10 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
 
 def _nearest(at: datetime, was: datetime, request: Request) -> datetime:
     """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was."""
-    bare = HOUR.fullmatch(request.said("when").removeprefix("klo "))
-    if bare is None or not 0 < int(bare[1]) <= HALF or re.search(r"\bkl?o\b|\bkello\b|\d:\d\d", request.text, re.IGNORECASE):
+    said = request.said("when") or request.text
+    if re.search(KLO, request.text, re.IGNORECASE) or re.search(SURE_HALF, said, re.IGNORECASE):
         return at
-    hours = (int(bare[1]) % HALF, int(bare[1]) % HALF + HALF)
+    hours = (at.hour % HALF, at.hour % HALF + HALF)
     return at.replace(hour=min(hours, key=lambda hour: abs(hour - was.hour - was.minute / 60)))
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
+from private_llm.domain.times import shifting
 from private_llm.domain.understanding.focus import Earlier, Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
@@ -183,7 +184,7 @@ class _Reading:
         if thing is None and after is not None and lexicon.points(self._whole.removesuffix(after)):
             thing = self._focus.pointed({"reminder"})
         trimmed = self._words.before("instead", after or self._said)
-        if thing is None or (after is None and trimmed == self._said):
+        if thing is None or (after is None and trimmed == self._said and shifting.by(self._said) is None):
             return None
         when = self._time(trimmed)
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
@@ -230,10 +231,13 @@ class _Reading:
         latest = self._focus.latest
         if latest is None or latest.reply.steps[-1:] != ("lists",):
             return None
-        found = leaning.on_a_list(self._text, self._words.language)
+        rest = self._words.after("not_that", self._whole)
+        found = leaning.on_a_list(self._own(rest) if rest else self._text, self._words.language)
         things = (*self._focus.touched, *self._focus.listed)[:1]
-        if found is None or self._reads_time(found[1]):
+        if found is None or self._reads_time(found[1]) or (rest and found[0] != "tick"):
             return None
+        if lexicon.is_pointer(found[1]):
+            return self._meant("lists", things=self._focus.touched, words={"query": found[0]}) if found[0] == "tick" else None
         name = "" if things else leaning.list_of(latest.said)
         return self._meant("lists", things=things, words={"query": f"{found[0]} {name}".strip()} | ({"text": found[1]} if found[1] else {}))
 
@@ -318,11 +322,11 @@ class _Reading:
         if bare:
             clock = f"{bare[1]}:{bare[2] or '00'}"
             return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
+        if shifting.by(said) is not None:
+            return said
         reading = times.read(said, now=self._now, zone=self._zone)
         if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
-            if said.startswith("by "):
-                return said
-            said = f"in {said.removeprefix('for ')}"
+            said = f"in {said.removeprefix('for ').removeprefix('by ')}"
             reading = times.read(said, now=self._now, zone=self._zone)
         if reading.resolved is None:
             return ""

@@ -15,6 +15,12 @@ NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "m
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
+REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
+OF_REMINDERS = re.compile(r"\b(?:muistutu\w*|reminders?|alarms?|hälytys|herätys)\b", re.IGNORECASE)
+MOVED = re.compile(
+    r"\bto\b.*(?:\d|noon|morning|evening|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|o'clock|thirty|quarter|half)|\d|huomenna|huomise|(?:maanan|tiis|keskivii|tors|perjan|lauan|sunnun)\w*(?:lle|ksi|na)",
+    re.IGNORECASE,
+)
 OWN = re.compile(r"\b(?:my|mun|minun|do i|mulla|minulla)\b", re.IGNORECASE)
 TO_BE_REMINDED = re.compile(r"\bremind(?:ed)? (?:me|of)\b|muistuttamaan", re.IGNORECASE)
 WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNORECASE)
@@ -41,7 +47,7 @@ WORDED: dict[Intent, re.Pattern[str]] = {
 }
 """What makes something new needs a word of it too."""
 QUESTION = re.compile(
-    r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko)\b",
+    r"(?:what|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko|monelta|moneltako|mihin)\b",
     re.IGNORECASE,
 )
 ABOUT_SETTINGS = re.compile(
@@ -60,7 +66,7 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_refused, _of_reminders_only, _opened, _done_with, _removal, _order, _to_do, _setting, _question, _new, _change)
+    rules = (_refused, _of_reminders_only, _opened, _done_with, _removal, _order, _to_do, _question, _setting, _new, _change)
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -129,7 +135,7 @@ def _removal(said: _Said) -> Meant | None:
 
 def _order(said: _Said) -> Meant | None:
     """An order that begins with its act and names its object needs nobody to be sure."""
-    if said.act == "move" and said.thing == "reminder" and _begins(said.meant, "move"):
+    if said.act == "move" and _begins(said.meant, "move") and (said.thing == "reminder" or (said.thing in {"", "calendar"} and MOVED.search(said.meant.text))):
         return said.as_("snooze")
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
 
@@ -147,13 +153,15 @@ def _setting(said: _Said) -> Meant | None:
 
 def _question(said: _Said) -> Meant | None:
     """A question adds nothing."""
+    if REMEMBER_WHEN.match(plain(said.meant.text)) and said.meant.text.rstrip().endswith("?"):
+        return said.as_("recall")
     if not QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
-    if said.meant.intent in ADDS or (said.meant.intent == "recall" and said.thing == "reminder"):
+    if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(said.meant.text)):
         return said.as_("reminders" if said.thing == "reminder" else "recall")
     if TO_BE_REMINDED.search(said.meant.text) and said.meant.intent == "recall":
         return said.as_("reminders")
-    own_time = said.meant.intent == "unclear" and WHEN.match(plain(said.meant.text)) and OWN.search(said.meant.text)
+    own_time = said.meant.intent in {"unclear", "settings"} and WHEN.match(plain(said.meant.text)) and OWN.search(said.meant.text)
     if own_time or said.meant.intent in AWRY or (said.meant.intent == "egress" and WHEN.match(plain(said.meant.text))):
         return said.as_("recall")
     if said.meant.intent == "event":
@@ -176,7 +184,7 @@ def _change(said: _Said) -> Meant | None:
         return said.as_("reminders" if said.thing == "reminder" and said.act is None else "unclear")
     if said.meant.confidence < SURE and not _begins(said.meant, needed):
         return said.as_("unclear")
-    return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", ""} else None
+    return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", "calendar", ""} else None
 
 
 def act_of(meant: Meant) -> Act | None:

@@ -100,7 +100,7 @@ KEPT: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "en",
         re.compile(
-            r"(?P<text>(?!(?:can|could|would|will|please|do|don't|remember|remind)\b).{6,}?)[,.;–-]+ (?:so |and |please )*(?:don't let me (?:lose|forget) (?:that|this|it)(?: info| information)?|keep (?:that|this|it) in mind"
+            r"(?P<text>(?!(?:can|could|would|will|please|do|don't|remember|remind)\b).{6,}?)[,.;–-]+ (?:so |and |please )*(?:don't forget (?:it|that|this)|don't let me (?:lose|forget) (?:that|this|it)(?: info| information)?|keep (?:that|this|it) in mind"
             r"|(?:remember|note|save|store|keep) (?:that|this|it)(?: down| for (?:me|later))?|make a note of (?:that|this|it)|write (?:that|this|it) down|for future reference|for the record)[.!]*",
             re.IGNORECASE,
         ),
@@ -153,6 +153,9 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what|anything|is there anything|is anything)\b.* (?:on|in) my (?:calendar|schedule|agenda|diary)\b.*|(?:show|check|open)(?: me)? my (?:calendar|schedule|agenda)\b.*"),
     ("en", r"(?:what do i have|what have i got|do i have|have i got)(?: (?:going on|on|planned|scheduled|coming up))* (?:today|tomorrow|tonight|this|next|on|in|for|at)\b.*"),
     ("en", r"(?:do i have|have i got)(?: an?| any| my| the)? (?:anything|something|plans?|class(?:es)?|lectures?|meetings?|appointments?|exams?|lessons?|shifts?|events?)\b.*"),
+    ("en", r"(?:what|how) (?:does|is) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
+    ("en", r"what(?:'s| is) (?:on|happening|going on|planned|coming up|up)(?: for)? (?:today|tomorrow|tonight|this|next|on)\b.*|what(?:'s| is) the first thing\b.*"),
+    ("fi", r"onko (?:mulla|minulla) (?:\S+ ){1,2}(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
     ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),

@@ -17,6 +17,9 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
     ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
     ("show", "en", rf"{NAMED_EN} list"),
+    ("add", "en", rf"{NAMED_EN} list ?[:,-] ?(?P<text>.+)"),
+    ("add", "fi", r"(?P<list>ostos|kauppa|tehtävä)lista(?:lle)? ?[:,-] ?(?P<text>.+)|(?P<list2>ostos|kauppa)listalle (?P<text2>.+)"),
+    ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) (?P<text>.+?) {LIST_FI}"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
@@ -52,6 +55,6 @@ def read(text: str) -> Meant | None:
             if name.startswith(OTHERS) or (not name and NO_ITEM.search(text)):
                 return None
             words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
-            told = groups.get("text") or ""
+            told = groups.get("text") or groups.get("text2") or ""
             return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
     return None

@@ -7,7 +7,7 @@ POLITE = (
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (
-    r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|"
+    r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
     r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
     r"(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
     r"muistuta(?:tko|isitko)?(?: sä| me)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
@@ -24,21 +24,26 @@ REMEMBER = (
     r"record|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
     r"muista(?:tko)?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
-KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: (?:that|of|about|että|et))?[:,]?"
+KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: for me)?(?: (?:that|of|about|että|et))?[:,]?"
 TRAILING = re.compile(
     r"[,;.]? (?:so |and |please |niin |ja )*(?:remind me(?: (?:of|about) (?:it|that|this))?(?: please)?|set (?:a|an) (?:reminder|alarm)(?: for (?:it|that))?|muistuta(?: (?:minua|mua))?(?: siitä)?)[.!?]*$",
     re.IGNORECASE,
 )
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
-_PLAN = re.compile(rf"\s*{POLITE}(?:schedule|block(?: off| out)?|pencil in)\b", re.IGNORECASE)
+_PLAN = re.compile(rf"\s*{POLITE}(?:schedule|block(?: off| out)?|pencil in|new (?:event|appointment|meeting|calendar entry)|uusi (?:tapahtuma|kalenterimerkintä))\b", re.IGNORECASE)
 _PLAN_IN = re.compile(rf"\s*{POLITE}(?:{PLAN})\b", re.IGNORECASE)
+PLAN_BEHIND = re.compile(
+    r"[,.]? (?:so |and |please |niin |ja )*(?:(?:put|add|mark|enter) (?:it|that|this) (?:in|on|to|into|down in) (?:my |the )?calendar|(?:laita|lisää|merkkaa|pistä|kirjaa) (?:se |tämä )?(?:mun )?kalenteriin)[.!]*$",
+    re.IGNORECASE,
+)
+THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
-NO_NOTE = re.compile(r"remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE)
+NO_NOTE = re.compile(r"make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE)
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""
 _NOTE = re.compile(
-    rf"\s*{POLITE}(?:for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
+    rf"\s*{POLITE}(?:(?:save|remember|store) that (?!time\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
     re.IGNORECASE,
 )
 _REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget) to ", re.IGNORECASE)
@@ -68,9 +73,13 @@ def asks_to_remember(text: str) -> bool:
 
 def to_plan(text: str) -> tuple[str, str] | None:
     """Return the words that put something into the calendar, and what it is with its time; None when there are none."""
+    behind = PLAN_BEHIND.search(text)
+    if behind:
+        return behind[0].strip(" ,."), ARTICLE.sub("", THERE_IS.sub("", text[: behind.start()].strip(" ,.")))
     match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None)
     if match is None or text.rstrip().endswith("?"):
         return None
+    text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
     what = ARTICLE.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,.:"))
     return (match[0].strip(), what) if what else None
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(

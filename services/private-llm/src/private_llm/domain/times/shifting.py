@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 def by(said: str) -> timedelta | None:
     """Return by how much a request moves something, negative for earlier; None when it says no such thing."""
     words = _words()
-    match = _pattern().search(said)
-    if match is None or not (match["by"] or match["way"] or match["finnish"]):
+    match = next((one for one in _pattern().finditer(said) if one["by"] or one["way"] or one["finnish"]), None)
+    if match is None:
         return None
     unit = (match["unit"] or match["finnish"]).lower()
     count = (match["count"] or match["luku"] or "1").lower().strip()
@@ -33,11 +33,12 @@ def later(at: datetime, shift: timedelta, zone: str) -> datetime:
 def _pattern() -> re.Pattern[str]:
     words = _words()
     counts = "|".join(map(re.escape, sorted(words["counts"], key=len, reverse=True)))
-    english = "|".join(one for one in words["units"] if not one.endswith(("lla", "llä")))
-    finnish = "|".join(one for one in words["units"] if one.endswith(("lla", "llä")))
+    moved = "|".join(one for one in words["units"] if one.endswith(("lla", "llä")))
+    units = "|".join(one for one in sorted(words["units"], key=len, reverse=True) if not one.endswith(("lla", "llä")))
+    ways = rf"(?: (?:{'|'.join(words['ways'])})\w*)"
     return re.compile(
-        rf"\b(?P<by>by )?(?P<count>(?:{counts}|\d+(?:\.\d+)?) )(?P<unit>{english})\b(?P<way> (?:earlier|later|sooner)\b)?"
-        rf"|(?<!ensi )(?<!tällä )\b(?P<luku>(?:{counts}|\d+(?:,\d+)?) )?(?P<finnish>{finnish})(?=(?: (?:{'|'.join(words['ways'])})\w*)?[.!]*$)",
+        rf"\b(?P<by>by )?(?P<count>(?:{counts}|\d+(?:[.,]\d+)?) )?(?P<unit>{units})\b(?P<way>{ways}(?!\w))?"
+        rf"|(?<!ensi )(?<!tällä )\b(?P<luku>(?:{counts}|\d+(?:,\d+)?) )?(?P<finnish>{moved})(?={ways}?[.!]*$)",
         re.IGNORECASE,
     )
 
