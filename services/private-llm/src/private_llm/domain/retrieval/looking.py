@@ -18,7 +18,10 @@ LONGEST = 2000
 def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     """Return what may answer a question, best first, and fits about as well as the best."""
     asked = question.read(request.text)
-    return fitting(tools.archive.search(asked.words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)) if asked.about else ()
+    if not asked.about:
+        return ()
+    found = tools.archive.search(asked.widened[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
+    return fitting([hit for hit in found if asked.is_shown_by(hit.text)])
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:

@@ -1,6 +1,7 @@
 """Small talk and general questions: the local model answers; without one, only courtesies are."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.skills import recall
 from private_llm.domain.understanding import courtesies
 from private_llm.domain.understanding.lexicon import LANGUAGES, plain
 
@@ -11,6 +12,8 @@ TURNS = 6
 def run(request: Request, tools: Tools) -> Answer:
     writer = tools.writer.name()
     courtesy = _courtesy(request)
+    if writer is None and courtesy is None and (found := recall.if_told(request, tools)):
+        return found
     if writer is None:
         return courtesy or Answer(
             request.say(

@@ -44,7 +44,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return elsewhere
     chosen = _chosen(found, request)
     if len(chosen) != 1:
-        return things.which(chosen or [one for one in found if one.fields["state"] == "pending"] or found, request, each)
+        candidates = chosen or [one for one in found if one.fields["state"] == "pending"] or found
+        return things.which(candidates, request, each, when=request.said("when") or request.text)
     entry = chosen[0]
     shift = shifting.by(request.said("when") or request.text)
     if shift is not None and not _has_come(entry, request):

@@ -3,7 +3,7 @@
 import re
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.retrieval import looking, question
+from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding.earned import QUESTION
@@ -23,9 +23,9 @@ def run(request: Request, tools: Tools) -> Answer:
     asked = question.read(request.text)
     if asked.whole and question.SHOW.match(request.text):  # As every shortened quote says, in whatever mixture of languages.
         return find.run(request, tools)
-    hits = looking.answers(request, tools) if request.text.rstrip().endswith("?") or QUESTION.match(plain(request.text)) else ()
-    if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
-        return recall.answer(hits, request, tools)
+    told = recall.if_told(request, tools)
+    if told is not None:
+        return told
     if _is_statement(request):
         put = request.say(f"Shall I remember that: {quoted(request.text)}?", f"Muistanko tämän: {quoted(request.text)}?")
         return Answer(

@@ -111,6 +111,11 @@ def names_reminder(said: str) -> bool:
     return any(load(language).objects["reminder"].search(said) for language in LANGUAGES)
 
 
+def names_calendar(said: str) -> bool:
+    """Tell whether something said names an entry of a calendar, in any language."""
+    return any(load(language).objects["calendar"].search(said) for language in LANGUAGES)
+
+
 def points(said: str) -> bool:
     """Tell whether something said points at something: "it", "that one", "sen"."""
     spoken = f" {plain(said)} "
