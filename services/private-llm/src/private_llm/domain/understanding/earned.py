@@ -13,6 +13,17 @@ from shared.schemas.plan import Intent
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
+POLITELY = re.compile(r"(?:can|could|would|will|may|please|voi\w*|viitsi\w*|muistathan)\b", re.IGNORECASE)
+TOLD = re.compile(
+    r"\b(?!you\b)\w+ (?:will|'ll|should|can|must|did|didn't|always|never|would) remind\b|'ll remind\b|\b(?:asked|told|tells|asks|wants?|begged) (?:\w+ ){1,2}to remind\b|\b(?:reminded|reminds)\b"
+    r"|^(?!voi)(?:\w+ )?(?!voi)\w+ muistuttaa\b|\b(?:pyysi|käski|halusi)\w* .*muistuttamaan|\bmuistutti\w*|\b(?:hälytys|herätys) (?:soi|herätti|ei)\b|\balarm (?:went|rang|didn't|did not|woke)\b",
+    re.IGNORECASE,
+)
+"""How somebody tells of a reminder instead of asking for one."""
+ADDING = re.compile(
+    r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
+)
+IS = re.compile(r"\b(?:is|are|was|were|oli)\b", re.IGNORECASE)
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
 REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
@@ -66,7 +77,7 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_refused, _of_reminders_only, _opened, _done_with, _removal, _order, _to_do, _question, _setting, _new, _change)
+    rules = (_refused, _of_reminders_only, _asked_about, _opened, _told_of, _done_with, _removal, _order, _to_do, _question, _setting, _new, _change)
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -84,6 +95,22 @@ def _refused(said: _Said) -> Meant | None:
     for words in map(lexicon.load, lexicon.LANGUAGES):
         if words.leave.match(words.without_fillers(plain(said.meant.text))):
             return replace(said.meant, intent="stop", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _asked_about(said: _Said) -> Meant | None:
+    """What ends in a question mark keeps nothing, unless it politely asks to."""
+    asks = said.meant.intent == "remember" and said.meant.text.rstrip().endswith("?") and not POLITELY.match(plain(said.meant.text))
+    return said.as_("recall") if asks else None
+
+
+def _told_of(said: _Said) -> Meant | None:
+    """That somebody reminds or reminded somebody is told, not asked for; and so is that something is on, which may be put on record."""
+    if said.meant.intent == "remind" and TOLD.search(plain(said.meant.text)):
+        return said.as_("unclear")
+    if said.meant.intent == "event" and "text" in said.meant.words and not openers.to_plan(said.meant.text) and not QUESTION.match(plain(said.meant.text)):
+        orders = ADDING.match(plain(said.meant.text)) is not None and IS.search(said.meant.text) is None
+        return None if orders else replace(said.meant, words={"text": said.meant.text, "query": "offer"})
     return None
 
 

@@ -11,7 +11,7 @@ REMIND = (
     r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
     r"(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
     r"muistuta(?:tko|isitko)?(?: sä| me)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
-    r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= \S)|"
+    r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= (?:klo|kello|tänään|huomen|ylihuomen|\d|puol|vart|\w+(?:lle|ksi|ks|na|nä)\b))|"
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
 ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b|:)?"
@@ -21,7 +21,7 @@ IN_CALENDAR = re.compile(
 )
 REMEMBER = (
     r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
-    r"record|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
+    r"record (?=that|this)|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
     r"muista(?:tko)?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
 KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: for me)?(?: (?:that|of|about|että|et))?[:,]?"
@@ -31,7 +31,7 @@ TRAILING = re.compile(
 )
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
-_PLAN = re.compile(rf"\s*{POLITE}(?:schedule|block(?: off| out)?|pencil in|new (?:event|appointment|meeting|calendar entry)|uusi (?:tapahtuma|kalenterimerkintä))\b", re.IGNORECASE)
+_PLAN = re.compile(rf"\s*{POLITE}(?:schedule(?! (?:is|was|looks|seems|conflict)\b)|block(?: off| out)?(?= (?:\d|time|an?|the|my|out|off|mon|tue|wed|thu|fri|sat|sun|tomorrow|today))|pencil in|new (?:event|appointment|meeting|calendar entry)|uusi (?:tapahtuma|kalenterimerkintä))\b", re.IGNORECASE)
 _PLAN_IN = re.compile(rf"\s*{POLITE}(?:{PLAN})\b", re.IGNORECASE)
 PLAN_BEHIND = re.compile(
     r"[,.]? (?:so |and |please |niin |ja )*(?:(?:put|add|mark|enter) (?:it|that|this) (?:in|on|to|into|down in) (?:my |the )?calendar|(?:laita|lisää|merkkaa|pistä|kirjaa) (?:se |tämä )?(?:mun )?kalenteriin)[.!]*$",

@@ -27,7 +27,7 @@ COMMANDS = (
 )
 WORD = re.compile(r"[^\W\d_]+|\d?[^\W\d_]+", re.UNICODE)
 EVERYDAY = frozenset(
-    "huomenta stopping shipping slopping shopping reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
+    "huomenta muistuttaa muistuttaisi muistuttamaan stopping shipping slopping shopping reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
 )
 FIRST_WORDS = 3
 """A slip in a word of command is looked for at the beginning; one in a word of time anywhere."""
