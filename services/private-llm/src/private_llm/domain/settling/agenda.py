@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import day, moment, quoted
-from private_llm.domain.settling.moments import due
 from private_llm.domain.settling import things
+from private_llm.domain.settling.moments import due
 from private_llm.domain.settling.things import STEM
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
@@ -80,7 +80,13 @@ def not_to_change(reminders: Sequence[RecordView], request: Request, tools: Tool
             f"In your calendar, which I can't change, is: {said}. Of the reminders:\n",
             f"Kalenterissasi, jota en voi muuttaa, on: {said}. Muistutuksista:\n",
         )
-        return things.which(alike, request, lambda some, _: [quoted(str(one.fields["text"]), 160) for one in some], lead=lead, when=request.said("when") or request.text)
+        return things.which(
+            alike,
+            request,
+            lambda some, _: [quoted(str(one.fields["text"]), 160) for one in some],
+            lead=lead,
+            when=request.said("when") or request.text,
+        )
     return Answer(
         request.say(
             f"That is in your calendar, and I can't change it there; nothing has changed: {said}",

@@ -13,7 +13,10 @@ from shared.stopwords import telling
 
 CHOICES = 9
 STEM, ENDING = 5, 2
-EXCEPT = re.compile(r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)", re.IGNORECASE)
+EXCEPT = re.compile(
+    r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)",
+    re.IGNORECASE,
+)
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -44,7 +47,9 @@ def choose(
     if request.meant.things:
         ids = set(request.meant.things)
         return Chosen([one for one in found if f"{one.kind}:{one.id}" in ids], narrowed=True, all=every)
-    if not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze"):  # The words of the plan left out what is named by listed words.
+    if (
+        not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze")
+    ):  # The words of the plan left out what is named by listed words.
         words = request.text if matching(found, request.text) else ""
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
     if words:

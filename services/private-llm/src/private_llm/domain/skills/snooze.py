@@ -27,7 +27,25 @@ MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkut
 KLO = r"\bkl?o\b|\bkello\b"
 SURE_HALF = r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d"
 """What says which half of the day is meant."""
-POINTING = {"it", "that", "this", "one", "reminder", "alarm", "again", "later", "uudestaan", "uudelleen", "myöhemmin", "muistuta", "muistutus", "muistutusta", "hälytys", "se", "sitä"}
+POINTING = {
+    "it",
+    "that",
+    "this",
+    "one",
+    "reminder",
+    "alarm",
+    "again",
+    "later",
+    "uudestaan",
+    "uudelleen",
+    "myöhemmin",
+    "muistuta",
+    "muistutus",
+    "muistutusta",
+    "hälytys",
+    "se",
+    "sitä",
+}
 
 
 def run(request: Request, tools: Tools) -> Answer:

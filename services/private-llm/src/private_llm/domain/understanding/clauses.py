@@ -8,7 +8,10 @@ ORDER = (
     r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää \S.{0,60}? (?:ostoslist|kauppalist|lista)"
     r"|luonnostele\b|peru \S.{0,40}?muistut|siirrä \S.{0,40}?muistut|näytä\b|kerro\b|etsi\b)"
 )
-CUT = re.compile(rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +(?:(?:also|and|then|myös|ja|sitten),? )*|, +|\n+)(?={ORDER})", re.IGNORECASE)
+CUT = re.compile(
+    rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +(?:(?:also|and|then|myös|ja|sitten),? )*|, +|\n+)(?={ORDER})",
+    re.IGNORECASE,
+)
 OWN_ORDER = re.compile(
     rf"(?:{ORDER}|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
 from private_llm.domain.times import shifting
+from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
 from private_llm.domain.understanding.focus import Earlier, Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
@@ -66,7 +66,16 @@ class _Reading:
     def read(self) -> tuple[Meant, ...]:
         if not self._whole or len(self._whole) > 200:
             return ()
-        steps = (self._answer, self._simple, self._pointed, self._amended, self._meant_another, self._asked_of, self._on_a_list, self._carried_on)
+        steps = (
+            self._answer,
+            self._simple,
+            self._pointed,
+            self._amended,
+            self._meant_another,
+            self._asked_of,
+            self._on_a_list,
+            self._carried_on,
+        )
         found = next((found for step in steps if (found := step()) is not None), None)
         return (found,) if found is not None else self._swapped()
 
@@ -175,7 +184,9 @@ class _Reading:
         return next((thing for thing in (*self._focus.touched, *self._focus.it) if thing.split(":")[0] in kinds), None)
 
     def _bare_ordinal(self, said: str) -> str:
-        return re.sub(r"^(?:the |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said)
+        return re.sub(
+            r"^(?:the |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said
+        )
 
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
@@ -249,7 +260,13 @@ class _Reading:
         """The same act on another thing: "no wait, the library one". What was done is taken back."""
         latest, undoable = self._focus.latest, self._focus.undoable
         other = self._words.after("that_is", self._whole) or self._words.after("not_that", self._whole)
-        if other is None or latest is None or undoable is None or undoable.turn != latest.turn or latest.reply.steps[-1:] not in {("cancel",), ("snooze",)}:
+        if (
+            other is None
+            or latest is None
+            or undoable is None
+            or undoable.turn != latest.turn
+            or latest.reply.steps[-1:] not in {("cancel",), ("snooze",)}
+        ):
             return ()
         words = " ".join(word for word in other.split() if word not in self._words.phrases["which_one"])
         if not words or self._reads_time(words):
@@ -290,7 +307,11 @@ class _Reading:
         """What was done to one thing, done to another that is pointed at."""
         said = rest.split()
         for end in range(len(said), 0, -1):
-            thing = self._thing(self._pointer(said[:end]), {"reminder": intent}) if " ".join(said[:end]) not in self._words.phrases["pronouns"] else None
+            thing = (
+                self._thing(self._pointer(said[:end]), {"reminder": intent})
+                if " ".join(said[:end]) not in self._words.phrases["pronouns"]
+                else None
+            )
             when = self._time(" ".join(said[end:])) if end < len(said) else latest.said
             if thing is not None and when:
                 return self._meant(intent, things=(thing,), words={"when": when} if intent == "snooze" else {})

@@ -77,7 +77,21 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_refused, _of_reminders_only, _asked_about, _opened, _told_of, _done_with, _removal, _order, _to_do, _question, _setting, _new, _change)
+    rules = (
+        _refused,
+        _of_reminders_only,
+        _asked_about,
+        _opened,
+        _told_of,
+        _done_with,
+        _removal,
+        _order,
+        _to_do,
+        _question,
+        _setting,
+        _new,
+        _change,
+    )
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -108,7 +122,12 @@ def _told_of(said: _Said) -> Meant | None:
     """That somebody reminds or reminded somebody is told, not asked for; and so is that something is on, which may be put on record."""
     if said.meant.intent == "remind" and TOLD.search(plain(said.meant.text)):
         return said.as_("unclear")
-    if said.meant.intent == "event" and "text" in said.meant.words and not openers.to_plan(said.meant.text) and not QUESTION.match(plain(said.meant.text)):
+    if (
+        said.meant.intent == "event"
+        and "text" in said.meant.words
+        and not openers.to_plan(said.meant.text)
+        and not QUESTION.match(plain(said.meant.text))
+    ):
         orders = ADDING.match(plain(said.meant.text)) is not None and IS.search(said.meant.text) is None
         return None if orders else replace(said.meant, words={"text": said.meant.text, "query": "offer"})
     return None
@@ -162,7 +181,11 @@ def _removal(said: _Said) -> Meant | None:
 
 def _order(said: _Said) -> Meant | None:
     """An order that begins with its act and names its object needs nobody to be sure."""
-    if said.act == "move" and _begins(said.meant, "move") and (said.thing == "reminder" or (said.thing in {"", "calendar"} and MOVED.search(said.meant.text))):
+    if (
+        said.act == "move"
+        and _begins(said.meant, "move")
+        and (said.thing == "reminder" or (said.thing in {"", "calendar"} and MOVED.search(said.meant.text)))
+    ):
         return said.as_("snooze")
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
 
@@ -226,7 +249,9 @@ def act_of(meant: Meant) -> Act | None:
 def object_of(meant: Meant) -> Object:
     """Return what sort of thing the request names, if it does; the sort that is named first, but what is kept before what it is about."""
     for words in _languages(meant):
-        found = [(name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(meant.text))]
+        found = [
+            (name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(meant.text))
+        ]
         if found:
             return min(found)[2]  # type: ignore[return-value]
     return ""

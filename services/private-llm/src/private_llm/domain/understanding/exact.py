@@ -95,7 +95,10 @@ def counted(text: str, language: Language) -> Meant | None:
     return Meant("convert", text, "fi" if FINNISH.search(text) else language)
 
 
-FINNISH = re.compile(r"\b(?:paljonko|montako|kuinka|mitä|laske)\b|\b[^\W\d]+(?:ksina|sina|reina|illeina|oina)\b|\b(?:kertaa|jaettuna|miinus|prosenttia)\b", re.IGNORECASE)
+FINNISH = re.compile(
+    r"\b(?:paljonko|montako|kuinka|mitä|laske)\b|\b[^\W\d]+(?:ksina|sina|reina|illeina|oina)\b|\b(?:kertaa|jaettuna|miinus|prosenttia)\b",
+    re.IGNORECASE,
+)
 KEPT: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "en",
@@ -140,7 +143,9 @@ ELSEWHERE = re.compile(
 WEEKDAY = re.compile(
     r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
 )
-DATE_IN = re.compile(r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))")
+DATE_IN = re.compile(
+    r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"
+)
 NAMED = re.compile(
     r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|i am called|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
     re.IGNORECASE,
@@ -198,7 +203,8 @@ def recalled(text: str) -> Meant | None:
 
 
 MADE_IT = re.compile(
-    r"(?P<what>.*\b(?:reminder|alarm|muistutus)),? (?:please )?(?:make|move|change|push|set|siirrä|muuta) (?:it|se) (?:to |for )?(?P<when>.*\S)", re.IGNORECASE
+    r"(?P<what>.*\b(?:reminder|alarm|muistutus)),? (?:please )?(?:make|move|change|push|set|siirrä|muuta) (?:it|se) (?:to |for )?(?P<when>.*\S)",
+    re.IGNORECASE,
 )
 
 
@@ -207,4 +213,10 @@ def moved(text: str) -> Meant | None:
     match = MADE_IT.fullmatch(text.strip(" .!"))
     when = re.sub(r" (?:instead|please)$", "", match["when"]) if match else ""
     clock = re.fullmatch(r"\d{1,2}(?:[.:]\d\d)?", when)
-    return Meant("snooze", text, "en" if re.search(r"\bit\b", text) else "fi", {"query": match["what"], "when": f"at {when}" if clock else when}) if match else None
+    return (
+        Meant(
+            "snooze", text, "en" if re.search(r"\bit\b", text) else "fi", {"query": match["what"], "when": f"at {when}" if clock else when}
+        )
+        if match
+        else None
+    )

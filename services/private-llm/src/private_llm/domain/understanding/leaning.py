@@ -23,8 +23,12 @@ ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 MOST_WORDS = 8
-WHEN = re.compile(r"(?:and )?(?:so )?(when(?:'s| is| are)|when do i have|what time is|milloin(?: mun| minun)?(?: on)?|koska(?: on)?)\b", re.IGNORECASE)
-MORE = re.compile(r"(?:and |ja )?(?P<sum>(?:divided by|times|multiplied by|plus|minus|jaettuna|kertaa|miinus|[-+*/x×÷]) ?-?\d.*)", re.IGNORECASE)
+WHEN = re.compile(
+    r"(?:and )?(?:so )?(when(?:'s| is| are)|when do i have|what time is|milloin(?: mun| minun)?(?: on)?|koska(?: on)?)\b", re.IGNORECASE
+)
+MORE = re.compile(
+    r"(?:and |ja )?(?P<sum>(?:divided by|times|multiplied by|plus|minus|jaettuna|kertaa|miinus|[-+*/x×÷]) ?-?\d.*)", re.IGNORECASE
+)
 RESULT = re.compile(r"-?[\d,.\u00a0]+")
 
 
@@ -41,7 +45,9 @@ def on_a_list(text: str, language: str) -> tuple[str, str] | None:
     return None
 
 
-ELSEWHERE = re.compile(r"\b(?:calendar|reminder|alarm|note|notes|remind|everything|all|what|who|how)\b|kalent|muistut|muistiin|kaikki|mitä\b", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"\b(?:calendar|reminder|alarm|note|notes|remind|everything|all|what|who|how)\b|kalent|muistut|muistiin|kaikki|mitä\b", re.IGNORECASE
+)
 
 
 def list_of(said: str) -> str:

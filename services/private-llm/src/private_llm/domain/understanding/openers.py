@@ -31,7 +31,10 @@ TRAILING = re.compile(
 )
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
-_PLAN = re.compile(rf"\s*{POLITE}(?:schedule(?! (?:is|was|looks|seems|conflict)\b)|block(?: off| out)?(?= (?:\d|time|an?|the|my|out|off|mon|tue|wed|thu|fri|sat|sun|tomorrow|today))|pencil in|new (?:event|appointment|meeting|calendar entry)|uusi (?:tapahtuma|kalenterimerkintä))\b", re.IGNORECASE)
+_PLAN = re.compile(
+    rf"\s*{POLITE}(?:schedule(?! (?:is|was|looks|seems|conflict)\b)|block(?: off| out)?(?= (?:\d|time|an?|the|my|out|off|mon|tue|wed|thu|fri|sat|sun|tomorrow|today))|pencil in|new (?:event|appointment|meeting|calendar entry)|uusi (?:tapahtuma|kalenterimerkintä))\b",
+    re.IGNORECASE,
+)
 _PLAN_IN = re.compile(rf"\s*{POLITE}(?:{PLAN})\b", re.IGNORECASE)
 PLAN_BEHIND = re.compile(
     r"[,.]? (?:so |and |please |niin |ja )*(?:(?:put|add|mark|enter) (?:it|that|this) (?:in|on|to|into|down in) (?:my |the )?calendar|(?:laita|lisää|merkkaa|pistä|kirjaa) (?:se |tämä )?(?:mun )?kalenteriin)[.!]*$",
@@ -39,7 +42,9 @@ PLAN_BEHIND = re.compile(
 )
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
-NO_NOTE = re.compile(r"make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE)
+NO_NOTE = re.compile(
+    r"make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE
+)
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""
 _NOTE = re.compile(

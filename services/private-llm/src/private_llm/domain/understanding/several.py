@@ -33,7 +33,12 @@ def _timed(said: str, now: datetime, zone: str) -> tuple[str, bool, str] | None:
     said = f"at {said}" if BARE.match(said) else said
     reading = times.read(said, now=now, zone=zone)
     at = reading.resolved
-    if at is None or not at.has_clock or at.rule or set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading):
+    if (
+        at is None
+        or not at.has_clock
+        or at.rule
+        or (set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading))
+    ):
         return None
     rest = set(plain(times.without(said, now=now, zone=zone)).split()) - SMALL
     return said, bool(rest), at.wall.date().isoformat() if at.has_day and at.wall else ""

@@ -16,7 +16,10 @@ TRAILING = re.compile(
     r"[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much)?|cheers|thx|please|pls|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
 )
-INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )(?:vaikka|sit) |(?<=mua )(?:vaikka|sit) |(?<=lisää )(?:tota|tuota) ", re.IGNORECASE)
+INNER = re.compile(
+    r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )(?:vaikka|sit) |(?<=mua )(?:vaikka|sit) |(?<=lisää )(?:tota|tuota) ",
+    re.IGNORECASE,
+)
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
 """Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
