@@ -20,8 +20,13 @@ def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     asked = question.read(request.text)
     if not asked.about:
         return ()
-    found = tools.archive.search(asked.widened[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-    return fitting([hit for hit in found if asked.is_shown_by(hit.text)])
+    hits: Sequence[Hit] = ()
+    for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
+        found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
+        hits = fitting([hit for hit in found if asked.is_shown_by(hit.text)])
+        if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
+            break
+    return hits
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:

@@ -68,7 +68,10 @@ def not_to_change(reminders: Sequence[RecordView], request: Request, tools: Tool
     if request.meant.things or lexicon.names_reminder(request.text):
         return None
     events = [entry(one) for one in tools.archive.events(request.now, request.now + FAR, limit=LIMIT)]
-    named = lambda text: things.held(request.text, text)  # noqa: E731
+
+    def named(text: str) -> int:
+        return things.held(request.text, text)
+
     best = max(events, key=lambda one: named(one.text), default=None)
     of_reminders = max((named(str(one.fields["text"])) for one in reminders), default=0)
     if best is None or named(best.text) < max(1, of_reminders):

@@ -2,19 +2,19 @@
 one before. It reads the focus and the person's own words, and is silent about everything else."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
-from private_llm.domain.understanding.focus import Earlier, Focus
-from private_llm.domain.understanding.lexicon import Lexicon, plain
+from private_llm.domain.understanding.focus import Earlier
 from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.spoken import SMALL, Said, Spoken, nth
 from shared.schemas.conversation import Asked
-from shared.schemas.plan import Intent, Language
+from shared.schemas.plan import Intent
 
 POINTED: dict[str, dict[str, Intent]] = {
     "remove": {"reminder": "cancel", "note": "forget", "rule": "forget"},
@@ -27,22 +27,12 @@ ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "eve
 NOTHING: Mapping[str, str] = {}
 SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 QUOTED = re.compile(r"“([^”]+)”")
-BARE_CLOCK = re.compile(r"(?:at |klo |kello )?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
-PARTS = {"iltapäivälle", "aamulle", "illalle", "aamupäivälle", "päivälle", "yölle"}
-SMALL = {"at", "on", "by", "in", "the", "to", "for", "of", "around", "about", "klo", "kello", "noin", "oclock", "o'clock"}
 
 
-@dataclass(frozen=True, repr=False)
-class Context:
-    """What was said, and what it may lean on."""
-
-    text: str
-    focus: Focus
-    language: str
-    now: datetime
-    zone: str
+class Context(Said):
+    """What was said, to be read in the light of the last turns."""
 
     def read(self) -> tuple[Meant, ...]:
         """Return what is meant in the light of the last turns, or nothing when it stands on its own."""
@@ -54,15 +44,7 @@ class Context:
         return ()
 
 
-class _Reading:
-    def __init__(self, context: Context, words: Lexicon) -> None:
-        self._text = context.text
-        self._focus = context.focus
-        self._now, self._zone = context.now, context.zone
-        self._words = words
-        self._whole = plain(context.text)
-        self._said = words.without_fillers(self._whole)
-
+class _Reading(Spoken):
     def read(self) -> tuple[Meant, ...]:
         if not self._whole or len(self._whole) > 200:
             return ()
@@ -78,13 +60,6 @@ class _Reading:
         )
         found = next((found for step in steps if (found := step()) is not None), None)
         return (found,) if found is not None else self._swapped()
-
-    def _is(self, kind: str) -> bool:
-        return self._words.is_one(kind, self._whole) or self._words.is_one(kind, self._said)
-
-    def _meant(self, intent: Intent, **fields: object) -> Meant:
-        language: Language = self._words.language  # type: ignore[assignment]
-        return Meant(intent, str(fields.pop("text", self._text)), language, **fields)  # type: ignore[arg-type]
 
     def _answer(self) -> Meant | None:
         """An answer to the question that the last answer ended with."""
@@ -115,7 +90,7 @@ class _Reading:
         position = self._words.ordinals.get(self._bare_ordinal(self._said))
         if position is None and self._is("yes") and len(asked.things) == 1:
             position = 1
-        return self._go_on(asked, (picked,)) if position and (picked := _nth(asked.things, position)) else None
+        return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None
 
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked and no request of its own."""
@@ -152,41 +127,6 @@ class _Reading:
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return None
-
-    def _pointer(self, said: Sequence[str]) -> str:
-        words = self._words.without_fillers(" ".join(said))
-        words = self._words.before("instead", self._words.before("as_starred", words))
-        return " ".join(word for word in words.split() if word not in SMALL - {"the", "by"}) or "it"
-
-    def _act(self) -> tuple[str, str] | None:
-        """Return the act that the request begins with, and the words after it."""
-        for name, pattern in self._words.acts.items():
-            match = pattern.match(self._said)
-            if match:
-                return name, re.sub(r"^\w*", "", self._said[match.end() :]).strip()
-        return None
-
-    def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
-        bare = self._bare_ordinal(pointer)
-        if (bare in self._words.ordinals and bare != pointer) or pointer in self._words.ordinals:
-            listed = [thing for thing in self._focus.listed if thing.split(":")[0] in kinds]
-            return _nth(listed, self._words.ordinals[bare if bare in self._words.ordinals else pointer])
-        if self._words.is_one("just_made", pointer):
-            return next((thing for thing in self._focus.made if thing.split(":")[0] in kinds), None)
-        if pointer in self._words.phrases["pronouns"]:
-            return self._focus.pointed(kinds)
-        if self._words.is_one("other", pointer):
-            return self._focus.other(kinds)
-        return None
-
-    def _latest(self, kinds: dict[str, Intent]) -> str | None:
-        """What an act is done to that names nothing: what the last turn changed, or all that it showed."""
-        return next((thing for thing in (*self._focus.touched, *self._focus.it) if thing.split(":")[0] in kinds), None)
-
-    def _bare_ordinal(self, said: str) -> str:
-        return re.sub(
-            r"^(?:the |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said
-        )
 
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
@@ -227,11 +167,6 @@ class _Reading:
         kept = QUOTED.search(latest.answered)
         return words if correcting.corrected(kept[1] if kept else latest.said, words) is not None else ""
 
-    def _own(self, tail: str) -> str:
-        """Return the end of the message as the person wrote it, from its `plain` form."""
-        count, words = len(tail.split()), self._text.split()
-        return " ".join(words[-count:]).strip(" .!?") if plain(" ".join(words[-count:])) == tail else tail
-
     def _asked_of(self) -> Meant | None:
         """ "When was that again?" """
         thing = self._focus.pointed({"reminder"}) if self._words.is_one("when_was_it", self._whole) else None
@@ -251,10 +186,6 @@ class _Reading:
             return self._meant("lists", things=self._focus.touched, words={"query": found[0]}) if found[0] == "tick" else None
         name = "" if things else leaning.list_of(latest.said)
         return self._meant("lists", things=things, words={"query": f"{found[0]} {name}".strip()} | ({"text": found[1]} if found[1] else {}))
-
-    def _reads_time(self, said: str) -> bool:
-        reading = times.read(said, now=self._now, zone=self._zone)
-        return bool(reading.spans or reading.unread)
 
     def _swapped(self) -> tuple[Meant, ...]:
         """The same act on another thing: "no wait, the library one". What was done is taken back."""
@@ -336,30 +267,6 @@ class _Reading:
             return times.day_span(rest, now=self._now, zone=self._zone, ahead=True)
         before = times.day_span(latest.said, now=self._now, zone=self._zone, ahead=True)
         return before and (_shifted(before[0], step, self._zone), _shifted(before[1], step, self._zone))
-
-    def _time(self, said: str) -> str:
-        """Return the words of a time when something said is nothing but that; empty otherwise."""
-        bare = BARE_CLOCK.fullmatch(self._words.hours.get(said, said))
-        if bare:
-            clock = f"{bare[1]}:{bare[2] or '00'}"
-            return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
-        if shifting.by(said) is not None:
-            return said
-        reading = times.read(said, now=self._now, zone=self._zone)
-        if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
-            said = f"in {said.removeprefix('for ').removeprefix('by ')}"
-            reading = times.read(said, now=self._now, zone=self._zone)
-        if reading.resolved is None:
-            return ""
-        left = said
-        for start, end in sorted(reading.spans, reverse=True):
-            left = left[:start] + " " + left[end:]
-        return said if set(plain(left).split()) <= SMALL | PARTS else ""
-
-
-def _nth(things: Sequence[str], position: int) -> str | None:
-    index = position - 1 if position > 0 else len(things) + position
-    return things[index] if 0 <= index < len(things) else None
 
 
 def _shifted(at: datetime, days: int, zone: str) -> datetime:
