@@ -108,12 +108,17 @@ class Mind:
         return dict(self.request(archive.ListSettings(self.person), archive.Settings).values)
 
     def give(self, thing: str) -> None:
-        """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`."""
+        """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`, `event: WORDS @ WALL TIME`, `item: LIST: WORDS`."""
         kind, _, words = thing.partition(": ")
         text, _, at = words.partition(" @ ")
         self._turns += 1
-        fields = {"text": text}
-        if at:
+        fields: dict[str, Any] = {"text": text}
+        if kind == "item":
+            fields = dict(zip(("list", "text"), words.split(": "), strict=True))
+        if kind == "event":
+            start = datetime.fromisoformat(at).replace(tzinfo=HELSINKI)
+            fields |= {"start_at": start.isoformat(), "end_at": (start + timedelta(hours=1)).isoformat(), "zone": "Europe/Helsinki"}
+        elif at:
             due = datetime.fromisoformat(at).replace(tzinfo=HELSINKI)
             fields |= {"due_at": due.isoformat(), "zone": "Europe/Helsinki"}
         self.request(archive.PutRecord(self.person, kind, f"given{self._turns}", fields), archive.Record)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ import pytest
 from tests.standins.mind import HELSINKI, Mind
 
 FOLDER = Path(__file__).parents[2] / "conversations"
+LIFE = (FOLDER / "life.had").read_text(encoding="utf-8").splitlines()
 STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting")
 
 
@@ -104,7 +105,8 @@ def _matches(wanted: str, line: str) -> bool:
 def test_conversation(conversation: Conversation, tmp_path: Path) -> None:
     mind = Mind(tmp_path)
     for thing in conversation.had:
-        mind.give(thing)
+        for one in LIFE if thing == "life" else [thing]:
+            mind.give(one)
     for turn in conversation.turns:
         before = state(mind)
         if turn.wait:

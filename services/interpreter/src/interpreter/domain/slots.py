@@ -5,7 +5,21 @@ from shared.schemas.plan import Intent, Slot
 
 TIMES = {Kind.DATE, Kind.TIME}
 WITH_TEXT = {"remember", "remind", "draft_reply", "send", "event", "chat", "contact"}
-WITH_QUERY = {"recall", "find", "summarise", "cancel", "snooze", "forget", "mark_important", "contact", "settings", "reminders", "event"}
+WITH_QUERY = {
+    "recall",
+    "find",
+    "summarise",
+    "cancel",
+    "snooze",
+    "forget",
+    "mark_important",
+    "contact",
+    "settings",
+    "reminders",
+    "event",
+    "undo",
+    "stop",
+}
 WITH_WHEN = {"remind", "snooze", "event", "cancel", "reminders", "summarise", "egress", "find"}
 WITH_PERSON = {"draft_reply", "send", "contact", "find", "summarise"}
 

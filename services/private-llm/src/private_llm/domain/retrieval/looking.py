@@ -18,7 +18,15 @@ LONGEST = 2000
 def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     """Return what may answer a question, best first, and fits about as well as the best."""
     asked = question.read(request.text)
-    return fitting(tools.archive.search(asked.words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)) if asked.about else ()
+    if not asked.about:
+        return ()
+    hits: Sequence[Hit] = ()
+    for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
+        found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
+        hits = fitting([hit for hit in found if asked.is_shown_by(hit.text)])
+        if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
+            break
+    return hits
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:

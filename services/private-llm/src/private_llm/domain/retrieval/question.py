@@ -1,8 +1,11 @@
 """What a question is about, as far as its words say: without a model, and without asking anybody."""
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 
 from shared.stopwords import WORD, telling
 
@@ -24,6 +27,8 @@ KINDS = {
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)
 LEAST = 0.5
 TELEPHONE_DIGITS = 7
+LONG = 4
+"""From so many letters on a word may go on behind what a thing is called."""
 ENDING = 2
 """So many letters of a word may be its ending."""
 
@@ -60,8 +65,34 @@ class Question:
         if sum(map(str.isdigit, self.words)) >= TELEPHONE_DIGITS:
             return True
         there = [word.casefold() for text in texts for word in WORD.findall(text)]
-        wanted = [word.casefold() for word in self.about]
-        return sum(any(_same(word, one) for one in there) for word in wanted) > LEAST * len(wanted)
+        wanted = [[word.casefold(), *others(word)] for word in self.about]
+        return sum(any(_same(word, one) for one in there for word in words) for words in wanted) > LEAST * len(wanted)
+
+    @property
+    def widened(self) -> str:
+        """Return its words, and what else the things are called that it is about."""
+        return " ".join([self.words, *(other for word in self.about for other in others(word))])
+
+    def is_shown_by(self, text: str) -> bool:
+        """Tell whether a text shows what is asked for, where that can be told: an address, a birthday, a telephone number."""
+        return all(shown.search(text) for asked, shown in _facts() if asked.search(self.words))
+
+
+def others(word: str) -> list[str]:
+    """Return what else a thing is called that a word names."""
+    spoken = word.casefold()
+    groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
+    return [one for group in groups for one in group if one != spoken]
+
+
+@cache
+def _known() -> dict[str, list]:  # type: ignore[type-arg]
+    return tomllib.loads(resources.files(__package__).joinpath("same.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _facts() -> list[tuple[re.Pattern[str], re.Pattern[str]]]:
+    return [(re.compile(fact["asked"], re.I), re.compile(fact["shown"], re.I)) for fact in _known()["facts"]]
 
 
 def read(text: str) -> Question:

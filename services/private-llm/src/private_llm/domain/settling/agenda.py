@@ -9,12 +9,14 @@ from importlib import resources
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.conversation import Request, Tools
-from private_llm.domain.saying.wording import day, moment
+from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.saying.wording import day, moment, quoted
+from private_llm.domain.settling import things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.settling.things import STEM
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
-from shared.schemas.archive import Occurrence
+from shared.schemas.archive import Occurrence, RecordView
 from shared.schemas.conversation import Source
 from shared.stopwords import telling
 
@@ -50,7 +52,7 @@ class Entry:
 def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datetime, datetime] | None = None) -> list[Entry]:
     """Return what is on in a span (else from now on), soonest first; with words, only what has them all."""
     since, until = span or (request.now, request.now + (FAR if words else AHEAD))
-    events = [_event(one) for one in tools.archive.events(since, until, limit=LIMIT)]
+    events = [entry(one) for one in tools.archive.events(since, until, limit=LIMIT)]
     reminders = [one for one in tools.archive.records("reminder", limit=LIMIT) if one.fields["state"] == "pending"]
     due_then = [
         Entry(due(one), due(one), str(one.fields["text"]), Source("reminder", one.id, str(one.fields["text"]), one.created_at))
@@ -61,13 +63,50 @@ def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datet
     return sorted((one for one in (*events, *due_then) if _has(one.text, wanted)), key=lambda one: one.at)
 
 
+def not_to_change(reminders: Sequence[RecordView], request: Request, tools: Tools) -> Answer | None:
+    """Say that an entry of the calendar is not changed here, when the request names one by more words than any reminder."""
+    if request.meant.things or lexicon.names_reminder(request.text):
+        return None
+    events = [entry(one) for one in tools.archive.events(request.now, request.now + FAR, limit=LIMIT)]
+
+    def named(text: str) -> int:
+        return things.held(request.text, text)
+
+    best = max(events, key=lambda one: named(one.text), default=None)
+    of_reminders = max((named(str(one.fields["text"])) for one in reminders), default=0)
+    if best is None or named(best.text) < max(1, of_reminders):
+        return None
+    said = best.said(request)
+    alike = things.matching(reminders, request.text) if named(best.text) == of_reminders else []
+    if alike and not lexicon.names_calendar(request.text):
+        lead = request.say(
+            f"In your calendar, which I can't change, is: {said}. Of the reminders:\n",
+            f"Kalenterissasi, jota en voi muuttaa, on: {said}. Muistutuksista:\n",
+        )
+        return things.which(
+            alike,
+            request,
+            lambda some, _: [quoted(str(one.fields["text"]), 160) for one in some],
+            lead=lead,
+            when=request.said("when") or request.text,
+        )
+    return Answer(
+        request.say(
+            f"That is in your calendar, and I can't change it there; nothing has changed: {said}",
+            f"Se on kalenterissasi, jota en voi muuttaa; mitään ei muutettu: {said}",
+        ),
+        (best.source,),
+    )
+
+
 def about(words: str, request: Request) -> list[str]:
     """Return the words that say what is asked about: not those of time, nor of calendars."""
     left = times.without(words, now=request.now, zone=request.zone)
     return [word for word in map(str.lower, telling(left)) if not word.startswith(tuple(_words()["calendar"]))]
 
 
-def _event(one: Occurrence) -> Entry:
+def entry(one: Occurrence) -> Entry:
+    """Return one time of an event."""
     return Entry(one.start_at, one.end_at, one.text, Source("event", one.event, one.text, one.start_at), one.all_day, one.place)
 
 

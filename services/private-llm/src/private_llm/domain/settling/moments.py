@@ -38,9 +38,11 @@ JOINING = {
     "mua",
     "up",
 }
+MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
+"""What is a time of day, and what is done then: beside a clock it is the latter."""
 LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
-PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting)\s*$", re.IGNORECASE)
+PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
 
 
 def asked(request: Request) -> tuple[times.Reading, str]:
@@ -48,7 +50,7 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
         return times.read(when, now=request.now, zone=request.zone), text
-    opened = openers.to_remind(request.text)
+    opened = (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text)
     if opened is not None and not QUOTED.search(opened[1]):
         reading, what = _at_the_ends(opened[1], request, opener=opened[0])
         return reading, _plainly(what)
@@ -77,11 +79,13 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     whole = times.read(text, now=request.now, zone=request.zone)
     opened = times.read(f"{opener} {text}", now=request.now, zone=request.zone) if opener else whole
     begin, end = 0, len(text)
-    for start, stop in sorted(whole.spans):
+    clock = whole.resolved is not None and any(any(map(str.isdigit, text[start:stop])) for start, stop in whole.spans)
+    spans = sorted(span for span in whole.spans if not (clock and text[slice(*span)].lower() in MEALS))
+    for start, stop in spans:
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
     first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
     if first is None or not (first.has_day and first.has_clock):  # What was said before is not whole: the rest may follow.
-        for start, stop in sorted(whole.spans, reverse=True):
+        for start, stop in reversed(spans):
             end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
     if whole.unread or (begin, end) == (0, len(text)):
         return opened, times.without(text, now=request.now, zone=request.zone) if whole.spans else text

@@ -1,5 +1,6 @@
 """Which of some kept things a request means: by what was pointed at, by a day, by words; and the question when it can't be told."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,11 @@ from shared.schemas.conversation import Asked
 from shared.stopwords import telling
 
 CHOICES = 9
-STEM = 5
+STEM, ENDING = 5, 2
+EXCEPT = re.compile(
+    r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)",
+    re.IGNORECASE,
+)
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -35,9 +40,17 @@ def choose(
 ) -> Chosen:
     """Return what a request means of some things; a day that was named is always used."""
     every = asks_for_all(request)
+    excepted = EXCEPT.search(request.text)
+    if excepted and not request.meant.things:
+        spared = matching(found, excepted["what"])
+        return Chosen([one for one in found if one not in spared] if spared else [], narrowed=True, all=True)
     if request.meant.things:
         ids = set(request.meant.things)
         return Chosen([one for one in found if f"{one.kind}:{one.id}" in ids], narrowed=True, all=every)
+    if (
+        not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze")
+    ):  # The words of the plan left out what is named by listed words.
+        words = request.text if matching(found, request.text) else ""
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
     if words:
         left = matching(left, words)
@@ -51,15 +64,26 @@ def asks_for_all(request: Request) -> bool:
 
 def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
     """Return the things that hold the most of some words, in their beginnings; none when no word is held."""
-    stems = {word[:STEM].lower() for word in telling(words) or lexicon.plain(words).split() if len(word) > 2}
-    scored = [(_held(stems, str(one.fields["text"])), one) for one in found]
+    wanted = {word.lower() for word in telling(words) or lexicon.plain(words).split() if len(word) > 2}
+    scored = [(_held(wanted, str(one.fields["text"])), one) for one in found]
     best = max((score for score, _ in scored), default=0)
     return [one for score, one in scored if score == best and best > 0]
 
 
-def _held(stems: set[str], text: str) -> int:
+def held(words: str, text: str) -> int:
+    """Return how many of some words a text has, in some form."""
+    return _held({word.lower() for word in telling(words) if len(word) > 2}, text)
+
+
+def _held(wanted: set[str], text: str) -> int:
     spoken = lexicon.plain(text).split()
-    return sum(any(word.startswith(stem) for word in spoken) for stem in stems)
+    return sum(any(_same(word, one) for word in spoken) for one in wanted)
+
+
+def _same(word: str, wanted: str) -> bool:
+    """Tell whether a word is another one, or a form of it: the same beginning, and little behind it."""
+    stem = max(STEM - 1, min(len(word), len(wanted)) - ENDING)
+    return word.startswith(wanted[:STEM]) or (word[:stem] == wanted[:stem] and len(word[:stem]) == stem)
 
 
 def which(candidates: Sequence[RecordView], request: Request, lines: Lines, *, lead: str = "", **words: str) -> Answer:
@@ -87,26 +111,3 @@ def sure(things: Sequence[RecordView], request: Request, question: str, lines: L
 def asked_for(wants: str, request: Request, question: str, **words: str) -> Answer:
     """Ask for what is missing; the next message supplies it."""
     return Answer(question, asked=Asked(wants, request.meant.intent, {**request.meant.words, **words}, request.meant.things))  # type: ignore[arg-type]
-
-
-def corrected(text: str, words: str) -> str | None:
-    """Return a text with the part that some other words correct replaced by them: the part that begins with the same word, else the
-    word that is most like; None when nothing is."""
-    old, new = text.split(), words.split()
-    for start, word in enumerate(old):
-        if new and lexicon.plain(word) == lexicon.plain(new[0]):
-            end = start + 1
-            while end < len(old) and old[end][:1].isupper():
-                end += 1
-            return " ".join([*old[:start], words, *old[end:]])
-    alike = [
-        start
-        for start, word in enumerate(old)
-        if len(new) == 1 and word[:1].isupper() == new[0][:1].isupper() and word[:3].lower() == new[0][:3].lower()
-    ]
-    if len(alike) == 1:
-        return " ".join([*old[: alike[0]], words, *old[alike[0] + 1 :]])
-    names = [start for start, word in enumerate(old) if start and word[:1].isupper()]
-    if len(names) == 1 and words[:1].isupper():
-        return " ".join([*old[: names[0]], words, *old[names[0] + 1 :]])
-    return None

@@ -3,7 +3,7 @@
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import moments, things
+from private_llm.domain.settling import agenda, moments, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
@@ -14,7 +14,11 @@ from shared.schemas.archive import RecordView
 def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
     if not found:
-        return Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
+        elsewhere = agenda.not_to_change(found, request, tools)
+        return elsewhere or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
+    elsewhere = agenda.not_to_change(found, request, tools)
+    if elsewhere:
+        return elsewhere
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
     wanted = chosen.things

@@ -18,6 +18,8 @@ def run(request: Request, tools: Tools) -> Answer:
     match reading.read(request.text):
         case reading.Until(named):
             return _until(named, request)
+        case reading.Since(named):
+            return _since(named, request)
         case reading.Value(value):
             return Answer(sums.short(value, request.language))
         case reading.Converted(amount, given, result, wanted):
@@ -28,6 +30,16 @@ def run(request: Request, tools: Tools) -> Answer:
             "Osaan laskuja (”17 × 23”, ”15 % 240:stä”), yksiköitä (”26,2 mailia kilometreinä”) ja päiviä (”montako päivää on 19.12. asti?”). Tuota en osannut lukea.",
         )
     )
+
+
+def _since(named: str, request: Request) -> Answer:
+    span = times.day_span(named, now=request.now, zone=request.zone)
+    zone = ZoneInfo(request.zone)
+    days = (request.now.astimezone(zone).date() - span[0].astimezone(zone).date()).days if span else -1
+    if span is None or days < 0:
+        return Answer(request.say("Since which day? Name it, for example 1 November.", "Mistä päivästä? Sano se, esimerkiksi 1.11."))
+    when, one = day(span[0], request.zone, request.language), days == 1
+    return Answer(request.say(f"{days} day{'' if one else 's'} since {when}.", f"{days} päivä{'' if one else 'ä'}: {when} alkaen."))
 
 
 def _until(named: str, request: Request) -> Answer:

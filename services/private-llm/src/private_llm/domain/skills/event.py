@@ -5,13 +5,18 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, sourc
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import agenda, moments
 from private_llm.domain.skills.remind import put
+from shared.schemas.conversation import Asked
 
 SHOWN = 20
+OFFER = "offer"
+"""What the plan asks for when something was told, and nothing ordered."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
     if not request.said("text") or request.meant.span:
         return what_is_on(request, tools)
+    if request.said("query") == OFFER and not request.meant.confirmed:
+        return _offered(request)
     reading, text = moments.asked(request)
     question = moments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
@@ -24,6 +29,14 @@ def run(request: Request, tools: Tools) -> Answer:
         (request.say("Undo", "Kumoa"),),
         effects=(added(entry),),
     )
+
+
+def _offered(request: Request) -> Answer:
+    """Offer to keep what was only told."""
+    what = times.without(request.text, now=request.now, zone=request.zone)
+    asked = Asked("yes", "event", {"text": what, "when": request.text})
+    said = request.say(f"Shall I put that in your calendar: {quoted(request.text)}?", f"Laitanko kalenteriin: {quoted(request.text)}?")
+    return Answer(said, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def what_is_on(request: Request, tools: Tools) -> Answer:
@@ -42,7 +55,7 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
             )
         )
     if request.has("next", "seuraav") and not span:
-        found = found[:1]
+        found = [*found[:1], *[one for one in found if one.source.kind == "event" and found[0].source.kind != "event"][:1]]
     lines = listed(one.said(request) for one in found[:SHOWN])
     more = request.say(f"\n… and {len(found) - SHOWN} more.", f"\n… ja {len(found) - SHOWN} muuta.") if len(found) > SHOWN else ""
     head = request.say("This is on:", "Tiedossa:")

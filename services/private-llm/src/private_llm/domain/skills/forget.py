@@ -44,7 +44,15 @@ def run(request: Request, tools: Tools) -> Answer:
         )
     if len(found) > 1:
         return things.which(found, request, each)
+    if not request.meant.confirmed and _is_long_past(f"{kind}:{found[0].id}", request):
+        return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
     return Answer(_told(tools.archive.forget(kind, found[0].id), request))
+
+
+def _is_long_past(thing: str, request: Request) -> bool:
+    """Tell whether "that" reaches back over other turns: what is forgotten can't be brought back."""
+    seen = request.focus
+    return thing in request.meant.things and seen.asked is None and thing not in (*seen.touched, *seen.it)
 
 
 def each(found: Sequence[RecordView], request: Request) -> list[str]:

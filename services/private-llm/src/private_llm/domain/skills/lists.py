@@ -15,11 +15,13 @@ LIMIT = 500
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
-    name = name or _only(tools)
+    name = name or _of(request, tools) or _only(tools)
     there = open_items(tools, name)
     match act:
         case "add" if request.said("text"):
             return _added(name, request, tools)
+        case "add":
+            return things.asked_for("text", request, request.say("What shall I add?", "Mitä lisään?"))
         case "tick":
             return _ticked(there, name, request, tools)
         case "clear":
@@ -32,6 +34,12 @@ def run(request: Request, tools: Tools) -> Answer:
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
         )
     )
+
+
+def _of(request: Request, tools: Tools) -> str:
+    """Return the list of an item that was pointed at."""
+    pointed = [tools.archive.record("item", one) for one in request.things("item")]
+    return next((str(one.fields["list"]) for one in pointed if one is not None), "")
 
 
 def _only(tools: Tools) -> str:
@@ -72,7 +80,11 @@ def _added(name: str, request: Request, tools: Tools) -> Answer:
 
 
 def _ticked(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
-    found = [item for item in there if f"item:{item.id}" in request.meant.things] or things.matching(there, request.said("text"))
+    pointed = [item for item in there if f"item:{item.id}" in request.meant.things]
+    if pointed and not request.said("text"):
+        return _done(pointed, name, request, tools)
+    fitting = things.matching(there, request.said("text"))
+    found = [item for item in fitting if item in pointed] or fitting
     same = [item for item in found if str(item.fields["text"]).lower() == request.said("text").lower()] or found
     if not same:
         return Answer(

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, question, quoting
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
 from private_llm.domain.settling import agenda
+from private_llm.domain.understanding import forms
 from shared.schemas.archive import Hit, RecordView
 from shared.schemas.records import PROFILE
 
@@ -27,6 +29,14 @@ def run(request: Request, tools: Tools) -> Answer:
     return answer(looking.answers(request, tools), request, tools)
 
 
+def if_told(request: Request, tools: Tools) -> Answer | None:
+    """Answer a question that was not understood as one, if what was told answers it."""
+    if not forms.is_question(request.text):
+        return None
+    asked, hits = question.read(request.text), looking.answers(request, tools)
+    return answer(hits, request, tools) if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) else None
+
+
 def _on(request: Request, tools: Tools) -> Answer | None:
     """Return when something in the calendar is, if that is what is asked: the next time of all that fits."""
     if not agenda.about(request.text, request):
@@ -41,6 +51,7 @@ def _on(request: Request, tools: Tools) -> Answer | None:
 def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
     """Answer from what was found, or say that nothing was."""
     asked = question.read(request.text)
+    hits = [_local(hit, request, tools) for hit in hits]
     if not hits:
         about = quoted(request.own_words() or " ".join(asked.about) or request.text)
         return Answer(
@@ -50,18 +61,24 @@ def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
     different = list({hit.text.strip(ENDINGS).lower(): hit for hit in reversed(hits)}.values())[::-1]
     telling = [hit for hit in different if not _asks(hit)] or different
     best = [quoting.meant(hits)] if asked.whole else telling[:SHOWN]
-    plain = plainly(best, request)
+    quoted_plainly = plainly(best, request)
     writer = tools.writer.name()
     if writer is None:
-        return Answer(plain, tuple(source(hit) for hit in best), model_missing=True)
+        return Answer(quoted_plainly, tuple(source(hit) for hit in best), model_missing=True)
     passages = "\n".join(f"[{number}] ({day(hit.at, request.zone, 'en')}) {hit.text}" for number, hit in enumerate(best, 1))
     system = request.told(SYSTEM)
     return Answer(
-        plain,
+        quoted_plainly,
         tuple(source(hit) for hit in best),
         engine=writer,
         pieces=lambda: tools.writer.stream(system, [("user", f"Passages:\n{passages}\n\nQuestion: {request.text}")]),
     )
+
+
+def _local(hit: Hit, request: Request, tools: Tools) -> Hit:
+    """Return an entry of the calendar with its next time as it is where the person is."""
+    coming = tools.archive.events(request.now, request.now + agenda.FAR, only=(hit.id,), limit=1) if hit.kind == "event" else ()
+    return replace(hit, text=agenda.entry(coming[0]).said(request)) if coming else hit
 
 
 def told(request: Request, tools: Tools) -> Answer:

@@ -5,7 +5,7 @@ import re
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import openers
+from private_llm.domain.understanding import correcting, lexicon, openers
 from shared.schemas.records import PROFILE
 
 SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
@@ -21,10 +21,13 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 
+ME = {"me", "us", "him", "her", "minut", "mut", "minua", "mua", "meidät"}
+"""What is remembered of somebody is not said by these."""
+
 
 def run(request: Request, tools: Tools) -> Answer:
     text = _all_of_it(request) or request.said("text") or request.own_words()
-    if not text:
+    if not text or lexicon.is_pointer(text) or text.lower() in ME:
         return things.asked_for("text", request, request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
     if told := request.things("note"):
         return _corrected(told[0], text, request, tools)
@@ -41,7 +44,7 @@ def run(request: Request, tools: Tools) -> Answer:
 def _corrected(note: str, words: str, request: Request, tools: Tools) -> Answer:
     """Put other words in place of those that they correct."""
     before = tools.archive.record("note", note)
-    text = things.corrected(str(before.fields["text"]), words) if before else None
+    text = correcting.corrected(str(before.fields["text"]), words) if before else None
     if before is None or text is None:
         return Answer(
             request.say(

@@ -1,15 +1,15 @@
 """Set a reminder, once or repeating, and say back when it will come, with weekday and date."""
 
 import re
+from dataclasses import replace
 from datetime import UTC
 from zoneinfo import ZoneInfo
-
-from dateutil.relativedelta import relativedelta
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, moments, things
+from private_llm.domain.understanding import correcting
 from shared.schemas.archive import RecordView
 
 STARTING = re.compile(
@@ -17,13 +17,17 @@ STARTING = re.compile(
     re.IGNORECASE,
 )
 
+CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
+EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
+"""An event, and what is to be done before it."""
+
 
 def run(request: Request, tools: Tools) -> Answer:
     if told := request.things("reminder"):
-        return _corrected(told[0], request, tools)
+        return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
-        return _before_event(reading.before, text, request, tools)
+        return _before_event(reading, text, request, tools)
     question = moments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
@@ -38,22 +42,29 @@ def run(request: Request, tools: Tools) -> Answer:
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
 
 
-def _before_event(before: relativedelta, text: str, request: Request, tools: Tools) -> Answer:
+def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
     words = times.without(text or request.text, now=request.now, zone=request.zone)
     words = STARTING.sub("", words).strip(" ,.")
+    named = EVENT_TO.match(words)
+    words, what = (named["event"], named["what"]) if named else (words, "")
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
-    at = (found[0].at.astimezone(ZoneInfo(request.zone)) + before) if found else None
+    found = [one for one in found if one.source.kind == "event"] or found
+    at = (found[0].at.astimezone(ZoneInfo(request.zone)) + reading.before) if found and reading.before else None
+    clock = CLOCK.search(request.text)
+    own = times.resolve(clock[0], now=request.now, zone=request.zone) if clock else None
+    if at is not None and own is not None and reading.before and not (reading.before.hours or reading.before.minutes):
+        at = at.replace(hour=own.at.astimezone(ZoneInfo(request.zone)).hour, minute=own.at.astimezone(ZoneInfo(request.zone)).minute)
     if at is None or len({one.at for one in found}) > 1 or at <= request.now:
         shown = "".join(f"\n• {one.said(request)}" for one in found[:5])
         question = request.say(
             f"I can't tell when that is, so nothing is set yet. Which day, and what time?{shown}",
             f"En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?{shown}",
         )
-        return things.asked_for("when", request, question, text=words or text)
+        return things.asked_for("when", request, question, text=what or words or text)
     resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None))
-    reminder = put(request, tools, words, resolved)
+    reminder = put(request, tools, what or words, resolved)
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )
@@ -73,10 +84,28 @@ def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> 
     return tools.archive.put("reminder", request.id, {"text": text, "language": request.language, **moments.fields(resolved)})
 
 
+def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
+    """Set the same reminder at another time too."""
+    same = tools.archive.record("reminder", reminder)
+    reading = times.read(request.said("when"), now=request.now, zone=request.zone)
+    resolved = reading.resolved
+    if same is None or resolved is None:
+        return moments.unsure(request, reading, str(same.fields["text"]) if same else "") or Answer("")
+    if resolved.has_day and not resolved.has_clock:
+        was = moments.due(same).astimezone(ZoneInfo(request.zone))
+        at = resolved.at.astimezone(ZoneInfo(request.zone)).replace(hour=was.hour, minute=was.minute)
+        resolved = replace(resolved, at=at.astimezone(UTC), wall=at.replace(tzinfo=None))
+    question = moments.unsure(request, replace(reading, resolved=resolved), str(same.fields["text"]))
+    if question is not None:
+        return question
+    another = put(request, tools, str(same.fields["text"]), resolved)
+    return Answer(told_back(another, request), (source(another),), (request.say("Undo", "Kumoa"),), effects=(added(another),))
+
+
 def _corrected(reminder: str, request: Request, tools: Tools) -> Answer:
     """Put other words in place of those that they correct."""
     before = tools.archive.record("reminder", reminder)
-    text = things.corrected(str(before.fields["text"]), request.said("text")) if before else None
+    text = correcting.corrected(str(before.fields["text"]), request.said("text")) if before else None
     if before is None or text is None:
         return Answer(
             request.say(

@@ -12,7 +12,10 @@ from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    if not request.has("remind", "alarm", "timer", "muistut", "hälyt", "herät", "ajast") and request.meant.span is None:
+    pointed = [entry for entry in pending(tools) if entry.id in request.things("reminder")]
+    if pointed:
+        return Answer(lines(pointed, request), tuple(source(entry) for entry in pointed))
+    if not request.has("remind", "muistuttamaan", "alarm", "timer", "muistut", "hälyt", "herät", "ajast") and request.meant.span is None:
         return event.what_is_on(request, tools)
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     every = pending(tools)

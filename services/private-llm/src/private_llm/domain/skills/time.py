@@ -23,7 +23,8 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def _weekday(request: Request) -> Answer:
-    resolved = times.resolve(request.said("when"), now=request.now, zone=request.zone)
+    named = request.said("when").removeprefix("it ")
+    resolved = next((found for one in (named, f"{named}.") if (found := times.resolve(one, now=request.now, zone=request.zone))), None)
     if resolved is None:
         return Answer(request.say("Which date? For example 24 December.", "Mikä päivä? Esimerkiksi 24.12."))
     return Answer(request.say(f"It is {day(resolved.at, request.zone, 'en')}.", f"Se on {day(resolved.at, request.zone, 'fi')}."))

@@ -1,7 +1,7 @@
 """Ask back; but a question about something that was told is answered all the same."""
 
 from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.retrieval import looking, question
+from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import forms
@@ -17,8 +17,7 @@ def told(request: Request, tools: Tools) -> Answer | None:
     read = question.read(request.text)
     if read.whole and question.SHOW.match(request.text):  # As every shortened quote says, in whatever mixture of languages.
         return find.run(request, tools)
-    hits = looking.answers(request, tools) if forms.is_question(request.text) else ()
-    return recall.answer(hits, request, tools) if hits and read.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) else None
+    return recall.if_told(request, tools)
 
 
 def offered(request: Request) -> Answer | None:

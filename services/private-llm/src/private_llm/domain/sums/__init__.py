@@ -10,12 +10,22 @@ from fractions import Fraction
 from functools import cache
 from importlib import resources
 
+from private_llm.domain.sums import numbers
+
 LIMIT = Fraction(10) ** 30
 WORDS: tuple[tuple[str, str], ...] = (
     (r"(?:multiplied by|times|kertaa|kerrottuna)", "*"), (r"(?:divided by|over|jaettuna|jaettu)", "/"), (r"(?:plus|lisättynä)", "+"),
     (r"(?:minus|less|miinus|vähennettynä)", "-"), (r"(?<=\d)\s*[x×]\s*(?=\d)", "*"), (r"[÷:]", "/"), (r"[−–]", "-"),
     (r"(?:squared|toiseen)", "**2"),
 )  # fmt: skip
+EVERYDAY: tuple[tuple[str, str], ...] = (
+    (r"\b(?:prossaa|pros|percent|per cent|prosenttia|prosentti)\b", "%"), (r" ?\beurosta\b", ":stä"), (r"[$€£]|\b(?:euros?|euroa|euroon|euron|eur|dollars?|bucks)\b", ""),
+    (r"% (?:tip|discount|vat|tax) (?:on|of|for|from)", "% of"), (r"^split (.+) (?:by|between|among|in|into) (\d+)(?: (?:people|ways|persons|of us))?$", r"\1 / \2"),
+    (r"^(?:if )?(\d+) (?:people|persons|of us|friends) (?:share|split|pay) (\S+) .*each.*$", r"\2 / \1"),
+    (r"^(\S+) (?:hours?|h|days?|pieces?|months?) (?:at|for|times|x) (\S+) (?:an?|per|each|/) ?(?:hour|h|day|piece|month)$", r"\1 * \2"),
+    (r"^(\S+) (?:tuntia|h|päivää|kuukautta) (\S+) (?:tunti|tunnilta|tunnissa|päivä|päivältä|kuukausi|kuussa)$", r"\1 * \2"),
+)  # fmt: skip
+"""How sums are said in everyday life."""
 PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) ?(?:%|percent|per cent|prosenttia)(?: of| from)? (-?\d+(?:\.\d+)?)(?::?st[aä])?", re.IGNORECASE)
 OFF = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent) off (\d+(?:\.\d+)?)")
 ADDED = re.compile(r"(-?\d+(?:\.\d+)?) ?([+-]) ?(\d+(?:\.\d+)?) ?%")
@@ -43,10 +53,14 @@ def arithmetic(said: str) -> Fraction | None:
         else said.lower().strip(" ?=.!").replace(",", "")
     )
     text = re.sub(r"(?<=\d) (?=\d{3}\b)", "", text)
+    text = numbers.in_digits(text)
+    for form, meant in EVERYDAY:
+        text = re.sub(form, meant, text).strip()
     root = ROOT.fullmatch(text)
     if root:
         return Fraction(float(root[1] or root[2]) ** 0.5).limit_denominator(10**6)
     text = OFF.sub(r"(\2 - \2 * \1 / 100)", text)
+    text = re.sub(r" (?:minus|miinus) ", " - ", re.sub(r" (?:plus|ynnä) ", " + ", text))
     text = ADDED.sub(r"(\1 \2 \1 * \3 / 100)", PERCENT.sub(r"(\1 / 100 * \2)", text))
     for word, sign in WORDS:
         text = re.sub(word, f" {sign} ", text)

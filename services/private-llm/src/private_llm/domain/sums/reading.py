@@ -26,6 +26,19 @@ SUM = re.compile(
 )
 
 
+SINCE = re.compile(
+    r"how (?:many|much) (?:days?|weeks?|time)(?: (?:is it|has it been|have passed))? since (?P<day>.+)|how long (?:is it|has it been|ago was it)? ?since (?P<day2>.+)"
+    r"|(?:montako|kuinka monta) (?:päivää|viikkoa)(?: on)?(?: kulunut)? (?P<day3>\S+sta|\S+stä)(?: lähtien)?",
+    re.IGNORECASE,
+)
+
+
+class Since(NamedTuple):
+    """How long it has been since a day, in the person's words for it."""
+
+    day: str
+
+
 class Until(NamedTuple):
     """How long it is until a day, in the person's words for it."""
 
@@ -47,7 +60,7 @@ class Converted(NamedTuple):
     wanted: sums.Unit
 
 
-def read(text: str) -> Until | Value | Converted | None:
+def read(text: str) -> Until | Since | Value | Converted | None:
     """Return what is to be counted; None when a text is none of these."""
     said = re.sub(r"^(?:please|hey|hei|can you tell me|tell me|kerro)[, ]+", "", text.strip().rstrip("?!. ="), flags=re.IGNORECASE)
     if len(said) > 200:
@@ -55,6 +68,9 @@ def read(text: str) -> Until | Value | Converted | None:
     until = UNTIL.fullmatch(said)
     if until:
         return Until(_first(until, "day"))
+    since = SINCE.fullmatch(said)
+    if since:
+        return Since(_first(since, "day"))
     match = SUM.match(said)
     value = sums.arithmetic(match["sum"] if match else said)
     if value is not None:
@@ -65,4 +81,5 @@ def read(text: str) -> Until | Value | Converted | None:
 
 
 def _first(match: re.Match[str], name: str) -> str:
-    return next(match[f"{name}{n}"] for n in ("", "2", "3", "4", "5") if match[f"{name}{n}"])
+    groups = match.groupdict()
+    return next(groups[f"{name}{n}"] for n in ("", "2", "3", "4", "5") if groups.get(f"{name}{n}"))

@@ -4,13 +4,16 @@ import re
 
 ORDER = (
     r"(?:please |also |then |can you |could you )*(?:remind me\b|remember that\b|note that\b|make a note\b|take a note\b|set (?:a|an) (?:reminder|alarm|timer)\b|don't let me forget\b"
-    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|draft\b|cancel (?:my|the|all)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
+    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|draft\b|(?:move|postpone|snooze|reschedule|remove|cancel) (?:my|the|all|that)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
     r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää \S.{0,60}? (?:ostoslist|kauppalist|lista)"
-    r"|luonnostele\b|peru (?:muistutus|se|kaikki)|näytä\b|kerro\b|etsi\b)"
+    r"|luonnostele\b|peru \S.{0,40}?muistut|siirrä \S.{0,40}?muistut|näytä\b|kerro\b|etsi\b)"
 )
-CUT = re.compile(rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +|, +|\n+)(?={ORDER})", re.IGNORECASE)
+CUT = re.compile(
+    rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +(?:(?:also|and|then|myös|ja|sitten),? )*|, +|\n+)(?={ORDER})",
+    re.IGNORECASE,
+)
 OWN_ORDER = re.compile(
-    rf"(?:{ORDER}|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
+    rf"(?:{ORDER}|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,
 )
 ANOTHER = re.compile(

@@ -2,18 +2,19 @@
 one before. It reads the focus and the person's own words, and is silent about everything else."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.understanding import lexicon
-from private_llm.domain.understanding.focus import Earlier, Focus
-from private_llm.domain.understanding.lexicon import Lexicon, plain
+from private_llm.domain.times import shifting
+from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
+from private_llm.domain.understanding.focus import Earlier
 from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.spoken import SMALL, Said, Spoken, nth
 from shared.schemas.conversation import Asked
-from shared.schemas.plan import Intent, Language
+from shared.schemas.plan import Intent
 
 POINTED: dict[str, dict[str, Intent]] = {
     "remove": {"reminder": "cancel", "note": "forget", "rule": "forget"},
@@ -24,54 +25,41 @@ POINTED: dict[str, dict[str, Intent]] = {
 SPANNED: frozenset[str] = frozenset({"event", "reminders", "egress", "summarise"})
 ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
 NOTHING: Mapping[str, str] = {}
-BARE_CLOCK = re.compile(r"(?:at |klo |kello )?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
+SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
+QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
-PARTS = {"iltapäivälle", "aamulle", "illalle", "aamupäivälle", "päivälle", "yölle"}
-SMALL = {"at", "on", "by", "in", "the", "to", "for", "of", "around", "about", "klo", "kello", "noin", "oclock", "o'clock"}
 
 
-@dataclass(frozen=True, repr=False)
-class Context:
-    """What was said, and what it may lean on."""
+class Context(Said):
+    """What was said, to be read in the light of the last turns."""
 
-    text: str
-    focus: Focus
-    language: str
-    now: datetime
-    zone: str
-
-    def read(self) -> Meant | None:
-        """Return what is meant in the light of the last turns, or None when it stands on its own."""
+    def read(self) -> tuple[Meant, ...]:
+        """Return what is meant in the light of the last turns, or nothing when it stands on its own."""
         order = (self.language, *(other for other in lexicon.LANGUAGES if other != self.language))
         for language in order:
             found = _Reading(self, lexicon.load(language)).read()
-            if found is not None:
+            if found:
                 return found
-        return None
+        return ()
 
 
-class _Reading:
-    def __init__(self, context: Context, words: Lexicon) -> None:
-        self._text = context.text
-        self._focus = context.focus
-        self._now, self._zone = context.now, context.zone
-        self._words = words
-        self._whole = plain(context.text)
-        self._said = words.without_fillers(self._whole)
-
-    def read(self) -> Meant | None:
+class _Reading(Spoken):
+    def read(self) -> tuple[Meant, ...]:
         if not self._whole or len(self._whole) > 200:
-            return None
-        steps = (self._answer, self._simple, self._pointed, self._amended, self._meant_another, self._carried_on)
-        return next((found for step in steps if (found := step()) is not None), None)
-
-    def _is(self, kind: str) -> bool:
-        return self._words.is_one(kind, self._whole) or self._words.is_one(kind, self._said)
-
-    def _meant(self, intent: Intent, **fields: object) -> Meant:
-        language: Language = self._words.language  # type: ignore[assignment]
-        return Meant(intent, self._text, language, **fields)  # type: ignore[arg-type]
+            return ()
+        steps = (
+            self._answer,
+            self._simple,
+            self._pointed,
+            self._amended,
+            self._meant_another,
+            self._asked_of,
+            self._on_a_list,
+            self._carried_on,
+        )
+        found = next((found for step in steps if (found := step()) is not None), None)
+        return (found,) if found is not None else self._swapped()
 
     def _answer(self) -> Meant | None:
         """An answer to the question that the last answer ended with."""
@@ -102,7 +90,7 @@ class _Reading:
         position = self._words.ordinals.get(self._bare_ordinal(self._said))
         if position is None and self._is("yes") and len(asked.things) == 1:
             position = 1
-        return self._go_on(asked, (picked,)) if position and (picked := _nth(asked.things, position)) else None
+        return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None
 
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked and no request of its own."""
@@ -134,77 +122,144 @@ class _Reading:
         name, rest = act
         said = rest.split()
         for end in range(len(said), -1, -1):
-            thing = self._thing(self._pointer(said[:end]), POINTED[name])
+            thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
             when = self._time(" ".join(said[end:])) if end < len(said) else ""
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return None
 
-    def _pointer(self, said: Sequence[str]) -> str:
-        words = self._words.without_fillers(" ".join(said))
-        words = self._words.before("instead", self._words.before("as_starred", words))
-        return " ".join(word for word in words.split() if word not in SMALL - {"the"}) or "it"
-
-    def _act(self) -> tuple[str, str] | None:
-        """Return the act that the request begins with, and the words after it."""
-        for name, pattern in self._words.acts.items():
-            match = pattern.match(self._said)
-            if match:
-                return name, re.sub(r"^\w*", "", self._said[match.end() :]).strip()
-        return None
-
-    def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
-        bare = self._bare_ordinal(pointer)
-        if (bare in self._words.ordinals and bare != pointer) or pointer in self._words.ordinals:
-            listed = [thing for thing in self._focus.listed if thing.split(":")[0] in kinds]
-            return _nth(listed, self._words.ordinals[bare if bare in self._words.ordinals else pointer])
-        if self._words.is_one("just_made", pointer):
-            return next((thing for thing in self._focus.made if thing.split(":")[0] in kinds), None)
-        if pointer in self._words.phrases["pronouns"]:
-            return next((thing for thing in (*self._focus.touched, *self._focus.it) if thing.split(":")[0] in kinds), None)
-        return None
-
-    def _bare_ordinal(self, said: str) -> str:
-        return re.sub(r"^(?:the |numero )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said)
-
     def _amended(self) -> Meant | None:
-        """A new time for what was just set or came due: "make it 18 instead", "eiku ylihuomenna"."""
-        thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
-        if thing is None:
-            return None
+        """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after("amend", self._said) or self._words.after("amend", self._whole)
+        thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
+        if thing is None and after is not None and lexicon.points(self._whole.removesuffix(after)):
+            thing = self._focus.pointed({"reminder"})
         trimmed = self._words.before("instead", after or self._said)
-        if after is None and trimmed == self._said:
+        if thing is None or (after is None and trimmed == self._said and shifting.by(self._said) is None):
             return None
         when = self._time(trimmed)
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
 
     def _meant_another(self) -> Meant | None:
-        """Other words for what was just said: "no, I meant Anna K"."""
-        other = self._words.after("that_is", self._whole)
+        """Other words for what was just said: "no, I meant Anna K", "sorry, Rantatie 14", "the code is 8831, not 8830"."""
         latest = self._focus.latest
-        if other is None or latest is None or not latest.reply.steps:
+        if latest is None or not latest.reply.steps or latest.reply.steps[-1] in SWAPPED:
             return None
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
-        words = self._text[-len(other) - 1 :].strip(" .!?") if self._text.lower().rstrip(" .!?").endswith(other) else other
+        other = self._words.after("that_is", self._whole)
         thing = self._focus.touched[:1]
-        if thing and thing[0].split(":")[0] in {"reminder", "note"}:
-            return self._meant("remind" if thing[0].startswith("reminder") else "remember", things=thing, words={"text": words})
+        if thing and thing[0].startswith("note:") and (words := self._correction(latest)):
+            return self._meant("remember", things=thing, words={"text": words})
+        if other is None:
+            return None
+        words = self._own(other)
+        if thing and thing[0].startswith("reminder:"):
+            return self._meant("remind", things=thing, words={"text": words})
         return self._meant(intent, words={"query": words, "text": words}) if intent in ASKING else None
 
-    def _carried_on(self) -> Meant | None:
-        """A question that leans on the one before: "and on Friday?", "entä torstaina?", "and the benchmarks?"."""
-        rest = self._words.after("and_what", self._whole)
+    def _correction(self, latest: Earlier) -> str:
+        """Return the words that correct those of a note, if any do."""
+        other = self._words.after("corrects", self._whole)
+        words = self._own(other) if other else self._text.strip(" .!")
+        denies = correcting.NOT.fullmatch(words)
+        if (other is None and denies is None) or "?" in self._text or clauses.OWN_ORDER.match(words):
+            return ""
+        kept = QUOTED.search(latest.answered)
+        return words if correcting.corrected(kept[1] if kept else latest.said, words) is not None else ""
+
+    def _asked_of(self) -> Meant | None:
+        """ "When was that again?" """
+        thing = self._focus.pointed({"reminder"}) if self._words.is_one("when_was_it", self._whole) else None
+        return self._meant("reminders", things=(thing,)) if thing else None
+
+    def _on_a_list(self) -> Meant | None:
+        """More for the list that was shown or changed, or less: "and bread", "take the butter off", "what's on it?"."""
         latest = self._focus.latest
-        if rest is None or latest is None or not latest.reply.steps:
+        if latest is None or latest.reply.steps[-1:] != ("lists",):
             return None
+        rest = self._words.after("not_that", self._whole)
+        found = leaning.on_a_list(self._own(rest) if rest else self._text, self._words.language)
+        things = (*self._focus.touched, *self._focus.listed)[:1]
+        if found is None or self._reads_time(found[1]) or (rest and found[0] != "tick"):
+            return None
+        if lexicon.is_pointer(found[1]):
+            return self._meant("lists", things=self._focus.touched, words={"query": found[0]}) if found[0] == "tick" else None
+        name = "" if things else leaning.list_of(latest.said)
+        return self._meant("lists", things=things, words={"query": f"{found[0]} {name}".strip()} | ({"text": found[1]} if found[1] else {}))
+
+    def _swapped(self) -> tuple[Meant, ...]:
+        """The same act on another thing: "no wait, the library one". What was done is taken back."""
+        latest, undoable = self._focus.latest, self._focus.undoable
+        other = self._words.after("that_is", self._whole) or self._words.after("not_that", self._whole)
+        if (
+            other is None
+            or latest is None
+            or undoable is None
+            or undoable.turn != latest.turn
+            or latest.reply.steps[-1:] not in {("cancel",), ("snooze",)}
+        ):
+            return ()
+        words = " ".join(word for word in other.split() if word not in self._words.phrases["which_one"])
+        if not words or self._reads_time(words):
+            return ()
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        when = {"when": latest.said} if intent == "snooze" else {}
+        return (self._meant("undo"), self._meant(intent, words={"query": words, **when}))
+
+    def _carried_on(self) -> Meant | None:
+        """A request that leans on the one before: "and on Friday?", "and the benchmarks?", "and on Sunday too", "and the other one"."""
+        latest = self._focus.latest
+        if latest is None or not latest.reply.steps:
+            return None
+        counted = leaning.counted(self._whole, self._words.after("and_what", self._whole) or "", latest.said, latest.answered)
+        if latest.reply.steps[-1] == "convert":
+            return self._meant("convert", text=counted) if counted else None
+        rest = self._words.after("and_what", self._whole)
+        return self._leaning(self._words.before("too", rest), latest) if rest else None
+
+    def _leaning(self, rest: str, latest: Earlier) -> Meant | None:
+        intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        if intent in SWAPPED:
+            return self._same_act(rest, intent, latest)
+        if intent == "remind" and self._focus.touched and not self._text.rstrip().endswith("?"):
+            return self._at_another_time(rest, latest)
         span = self._next_span(rest, latest)
         if span and intent in SPANNED:
-            return self._meant(intent, span=span)
+            return self._meant("event" if intent == "reminders" and not self._names_reminders(latest) else intent, span=span)
         if span is None and intent in ASKING and self._text.rstrip().endswith("?"):
-            return self._meant("recall", words={"query": rest})
+            when = leaning.asks_when(latest.said)
+            return self._meant("recall", words={"query": rest}, text=f"{when} {self._own(rest)}?" if when else self._text)
         return None
+
+    def _names_reminders(self, latest: Earlier) -> bool:
+        return self._words.objects["reminder"].search(latest.said) is not None
+
+    def _same_act(self, rest: str, intent: Intent, latest: Earlier) -> Meant | None:
+        """What was done to one thing, done to another that is pointed at."""
+        said = rest.split()
+        for end in range(len(said), 0, -1):
+            thing = (
+                self._thing(self._pointer(said[:end]), {"reminder": intent})
+                if " ".join(said[:end]) not in self._words.phrases["pronouns"]
+                else None
+            )
+            when = self._time(" ".join(said[end:])) if end < len(said) else latest.said
+            if thing is not None and when:
+                return self._meant(intent, things=(thing,), words={"when": when} if intent == "snooze" else {})
+        return None
+
+    def _at_another_time(self, rest: str, latest: Earlier) -> Meant | None:
+        """The same reminder at another time, or another on the same day: "and on Sunday too", "and at 5pm to call Heikki"."""
+        when = self._time(rest)
+        if when:
+            return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
+        reading = times.read(rest, now=self._now, zone=self._zone)
+        if reading.resolved is None or not reading.resolved.has_clock or set(rest[: min(reading.spans)[0]].split()) - SMALL:
+            return None
+        before = times.read(latest.said, now=self._now, zone=self._zone).resolved
+        day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""
+        opener = "muistuta" if self._words.language == "fi" else "remind me"
+        return self._meant("remind", text=f"{opener} {day}{self._own(rest)}")
 
     def _next_span(self, rest: str, latest: Earlier) -> tuple[datetime, datetime] | None:
         step = 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
@@ -212,28 +267,6 @@ class _Reading:
             return times.day_span(rest, now=self._now, zone=self._zone, ahead=True)
         before = times.day_span(latest.said, now=self._now, zone=self._zone, ahead=True)
         return before and (_shifted(before[0], step, self._zone), _shifted(before[1], step, self._zone))
-
-    def _time(self, said: str) -> str:
-        """Return the words of a time when something said is nothing but that; empty otherwise."""
-        bare = BARE_CLOCK.fullmatch(said)
-        if bare:
-            clock = f"{bare[1]}:{bare[2] or '00'}"
-            return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
-        reading = times.read(said, now=self._now, zone=self._zone)
-        if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
-            said = f"in {re.sub('^(?:for|by) ', '', said)}"
-            reading = times.read(said, now=self._now, zone=self._zone)
-        if reading.resolved is None:
-            return ""
-        left = said
-        for start, end in sorted(reading.spans, reverse=True):
-            left = left[:start] + " " + left[end:]
-        return said if set(plain(left).split()) <= SMALL | PARTS else ""
-
-
-def _nth(things: Sequence[str], position: int) -> str | None:
-    index = position - 1 if position > 0 else len(things) + position
-    return things[index] if 0 <= index < len(things) else None
 
 
 def _shifted(at: datetime, days: int, zone: str) -> datetime:

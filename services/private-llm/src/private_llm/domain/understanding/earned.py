@@ -13,7 +13,35 @@ from shared.schemas.plan import Intent
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
+POLITELY = re.compile(r"(?:can|could|would|will|may|please|voi\w*|viitsi\w*|muistathan)\b", re.IGNORECASE)
+TOLD = re.compile(
+    r"\b(?!you\b)\w+ (?:will|'ll|should|can|must|did|didn't|always|never|would) remind\b|'ll remind\b|\b(?:asked|told|tells|asks|wants?|begged) (?:\w+ ){1,2}to remind\b|\b(?:reminded|reminds)\b"
+    r"|^(?!voi)(?:\w+ )?(?!voi)\w+ muistuttaa\b|\b(?:pyysi|käski|halusi)\w* .*muistuttamaan|\bmuistutti\w*|\b(?:hälytys|herätys) (?:soi|herätti|ei)\b|\balarm (?:went|rang|didn't|did not|woke)\b",
+    re.IGNORECASE,
+)
+"""How somebody tells of a reminder instead of asking for one."""
+ADDING = re.compile(
+    r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
+)
+IS = re.compile(r"\b(?:is|are|was|were|oli)\b", re.IGNORECASE)
+AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
+"""What no question asks for."""
+REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
+OF_REMINDERS = re.compile(r"\b(?:muistutu\w*|reminders?|alarms?|hälytys|herätys)\b", re.IGNORECASE)
+MOVED = re.compile(
+    r"\bto\b.*(?:\d|noon|morning|evening|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next week|o'clock|thirty|quarter|half)|\d|huomenna|huomise|(?:maanan|tiis|keskivii|tors|perjan|lauan|sunnun)\w*(?:lle|ksi|na)",
+    re.IGNORECASE,
+)
+OWN = re.compile(r"\b(?:my|mun|minun|do i|mulla|minulla)\b", re.IGNORECASE)
+TO_BE_REMINDED = re.compile(r"\bremind(?:ed)? (?:me|of)\b|muistuttamaan", re.IGNORECASE)
+WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNORECASE)
 WORDED: dict[Intent, re.Pattern[str]] = {
+    "remember": re.compile(
+        r"\b(?:notes?|noted|sav|stor|keep|kept|jot|memo|record|writ|add|put|fyi|future|(?:you|please|to|must) remember|remember (?:that|this|it|my|the)|"
+        r"(?:don't|do not|never|not) (?:let me )?(?:forget|lose))|^\W*(?:(?:please|hey|ok|okay|so|and|also|then|can you|could you) )*remember\b|"
+        r"(?<!\ben )(?<!\bet )(?<!\bei )\bmuista(?:t|tko|than|pa|isitko)?\b|\bvoi(?:si)?tko(?: sä)? muistaa\b|muistii|muistiinp|talle|kirjaa|ylös|mielee|mieless|unohda",
+        re.I,
+    ),
     "draft_reply": re.compile(
         r"\b(?:draft|writ|compos|repl|respon|messag|text|e-?mail|letter|answer|say|tell)|luonnost|kirjoit|vasta|viesti|sähköpost", re.I
     ),
@@ -51,7 +79,21 @@ def earned(meant: Meant) -> Meant:
     if meant.by == "context":
         return meant
     said = _Said(meant, act_of(meant), object_of(meant))
-    rules = (_of_reminders_only, _removal, _order, _opened, _to_do, _setting, _question, _new, _change)
+    rules = (
+        _refused,
+        _of_reminders_only,
+        _asked_about,
+        _opened,
+        _told_of,
+        _done_with,
+        _removal,
+        _order,
+        _to_do,
+        _question,
+        _setting,
+        _new,
+        _change,
+    )
     return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
 
 
@@ -62,6 +104,63 @@ class _Said(NamedTuple):
 
     def as_(self, intent: Intent) -> Meant:
         return replace(self.meant, intent=intent)
+
+
+def _refused(said: _Said) -> Meant | None:
+    """What is asked not to be done is not done."""
+    for words in map(lexicon.load, lexicon.LANGUAGES):
+        if words.leave.match(words.without_fillers(plain(said.meant.text))):
+            return replace(said.meant, intent="stop", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _asked_about(said: _Said) -> Meant | None:
+    """What ends in a question mark keeps nothing, unless it politely asks to."""
+    asks = said.meant.intent == "remember" and said.meant.text.rstrip().endswith("?") and not POLITELY.match(plain(said.meant.text))
+    return said.as_("recall") if asks else None
+
+
+def _told_of(said: _Said) -> Meant | None:
+    """That somebody reminds or reminded somebody is told, not asked for; and so is that something is on, which may be put on record."""
+    if said.meant.intent == "remind" and TOLD.search(plain(said.meant.text)) and not openers.asks_to_remind(said.meant.text):
+        return said.as_("unclear")
+    if (
+        said.meant.intent == "event"
+        and "text" in said.meant.words
+        and not openers.to_plan(said.meant.text)
+        and not forms.QUESTION.match(plain(said.meant.text))
+    ):
+        orders = ADDING.match(plain(said.meant.text)) is not None and IS.search(said.meant.text) is None
+        return None if orders else replace(said.meant, words={"text": said.meant.text, "query": "offer"})
+    return None
+
+
+def _done_with(said: _Said) -> Meant | None:
+    """A reminder that is not needed any more, or is done, goes."""
+    if forms.QUESTION.match(plain(said.meant.text)):
+        return None
+    for words in map(lexicon.load, lexicon.LANGUAGES):
+        if words.needless.search(said.meant.text) and words.objects["reminder"].search(said.meant.text):
+            return replace(said.meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
+    return None
+
+
+def _opened(said: _Said) -> Meant | None:
+    """What begins as a request for a reminder, or puts something into the calendar, is that; but who wants to be reminded
+    what or where something is wants to be told it."""
+    opened = openers.to_remind(said.meant.text)
+    begins = opened is not None and said.meant.text.lower().startswith(opened[0].lower())
+    if opened and begins and forms.QUESTION.match(opened[1]) and not said.meant.names_a_time:
+        return said.as_("recall")
+    if said.meant.intent != "remind" and openers.asks_to_remind(said.meant.text):
+        return said.as_("remind")
+    if said.meant.intent != "remember" and openers.asks_to_remember(said.meant.text):
+        return said.as_("remember")
+    if said.meant.intent in {"event", "chat", "lists", "unclear"} and openers.to_remember(said.meant.text):
+        kept = said._replace(meant=said.as_("remember"))
+        return _to_do(kept) or kept.meant
+    planned = openers.to_plan(said.meant.text)
+    return replace(said.meant, intent="event", words={**said.meant.words, "text": planned[1]}) if planned else None
 
 
 def _of_reminders_only(said: _Said) -> Meant | None:
@@ -92,24 +191,13 @@ def _removal(said: _Said) -> Meant | None:
 
 def _order(said: _Said) -> Meant | None:
     """An order that begins with its act and names its object needs nobody to be sure."""
-    if said.act == "move" and said.thing == "reminder" and _begins(said.meant, "move"):
+    if (
+        said.act == "move"
+        and _begins(said.meant, "move")
+        and (said.thing in {"reminder", "calendar"} or (said.thing == "" and MOVED.search(said.meant.text)))
+    ):
         return said.as_("snooze")
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
-
-
-def _opened(said: _Said) -> Meant | None:
-    """What begins with words that ask to remember or to remind is nothing that is only on a calendar or to talk about; and who wants
-    to be reminded what or where something is wants to be told it."""
-    opened = openers.to_remind(said.meant.text)
-    begins = opened is not None and said.meant.text.lower().startswith(opened[0].lower())
-    if opened and begins and forms.QUESTION.match(opened[1]):
-        return None if said.meant.names_a_time else said.as_("recall")
-    if said.meant.intent not in {"event", "chat", "lists", "unclear"}:
-        return None
-    if openers.to_remember(said.meant.text):
-        kept = said._replace(meant=said.as_("remember"))
-        return _to_do(kept) or kept.meant
-    return said.as_("remind") if begins else None
 
 
 def _to_do(said: _Said) -> Meant | None:
@@ -125,10 +213,19 @@ def _setting(said: _Said) -> Meant | None:
 
 def _question(said: _Said) -> Meant | None:
     """A question adds nothing."""
+    if REMEMBER_WHEN.match(plain(said.meant.text)) and said.meant.text.rstrip().endswith("?"):
+        return said.as_("recall")
     if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
-    if said.meant.intent in ADDS:
+    if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(said.meant.text)):
         return said.as_("reminders" if said.thing == "reminder" else "recall")
+    if said.meant.intent == "chat" and OWN.search(said.meant.text):
+        return said.as_("recall")
+    if TO_BE_REMINDED.search(said.meant.text) and said.meant.intent == "recall":
+        return said.as_("reminders")
+    own_time = said.meant.intent in {"unclear", "settings"} and WHEN.match(plain(said.meant.text)) and OWN.search(said.meant.text)
+    if own_time or said.meant.intent in AWRY or (said.meant.intent == "egress" and WHEN.match(plain(said.meant.text))):
+        return said.as_("recall")
     if said.meant.intent == "event":
         return replace(said.meant, words={name: words for name, words in said.meant.words.items() if name != "text"})
     return None
@@ -149,21 +246,32 @@ def _change(said: _Said) -> Meant | None:
         return said.as_("reminders" if said.thing == "reminder" and said.act is None else "unclear")
     if said.meant.confidence < SURE and not _begins(said.meant, needed):
         return said.as_("unclear")
-    return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", ""} else None
+    return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", "calendar", ""} else None
 
 
 def act_of(meant: Meant) -> Act | None:
     """Return the act that a word of the request names, if one does."""
-    acts = lexicon.load(meant.language).acts
-    found = [(match.start(), act) for act, pattern in acts.items() if (match := pattern.search(meant.text))]
-    return min(found)[1] if found else None  # type: ignore[return-value]
+    for words in _languages(meant):
+        found = [(match.start(), act) for act, pattern in words.acts.items() if (match := pattern.search(meant.text))]
+        if found:
+            return min(found)[1]  # type: ignore[return-value]
+    return None
 
 
 def object_of(meant: Meant) -> Object:
     """Return what sort of thing the request names, if it does; the sort that is named first, but what is kept before what it is about."""
-    objects = lexicon.load(meant.language).objects
-    found = [(name == "calendar", match.start(), name) for name, pattern in objects.items() if (match := pattern.search(meant.text))]
-    return min(found)[2] if found else ""  # type: ignore[return-value]
+    for words in _languages(meant):
+        found = [
+            (name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(meant.text))
+        ]
+        if found:
+            return min(found)[2]  # type: ignore[return-value]
+    return ""
+
+
+def _languages(meant: Meant) -> list[lexicon.Lexicon]:
+    """Return the words of the language of a request, then those of the others, for requests of mixed languages."""
+    return [lexicon.load(meant.language), *(lexicon.load(other) for other in lexicon.LANGUAGES if other != meant.language)]
 
 
 def _begins(meant: Meant, act: Act) -> bool:
@@ -185,4 +293,5 @@ def _begins(meant: Meant, act: Act) -> bool:
     ):
         said = said.removeprefix(polite)
     said = words.without_fillers(said)
-    return bool(words.acts[act].match(said))
+    mixed = object_of(meant) in {"reminder", "note", "list"}
+    return any(one.acts[act].match(said) for one in (_languages(meant) if mixed else [words]))

@@ -38,7 +38,17 @@ _ZONES: tuple[tuple[Language, re.Pattern[str]], ...] = (("en", re.compile(POLITE
 
 def read(text: str, language: Language) -> Meant | None:
     """Return what a message means that has an exact form, or None."""
-    return setting(text) or clock(text) or counted(text, language) or items.read(text) or kept(text) or named(text) or on_next(text)
+    return (
+        setting(text)
+        or clock(text)
+        or counted(text, language)
+        or items.read(text)
+        or kept(text)
+        or named(text)
+        or on_agenda(text)
+        or recalled(text)
+        or moved(text)
+    )
 
 
 def setting(text: str) -> Meant | None:
@@ -70,7 +80,7 @@ def clock(text: str) -> Meant | None:
     elsewhere = ELSEWHERE.fullmatch(said)
     if elsewhere:
         return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
-    which = WEEKDAY.fullmatch(said)
+    which = WEEKDAY.fullmatch(said) or DATE_IN.fullmatch(said)
     if which:
         return Meant("time", text, "en" if which["en"] else "fi", {"when": which["en"] or which["fi"]})
     if not TIME.fullmatch(said):
@@ -80,14 +90,20 @@ def clock(text: str) -> Meant | None:
 
 def counted(text: str, language: Language) -> Meant | None:
     """Return the sum, conversion or count of days that a message is."""
-    return Meant("convert", text, language) if reading.read(text) is not None else None
+    if reading.read(text) is None:
+        return None
+    return Meant("convert", text, "fi" if FINNISH.search(text) else language)
 
 
+FINNISH = re.compile(
+    r"\b(?:paljonko|montako|kuinka|mitä|laske)\b|\b[^\W\d]+(?:ksina|sina|reina|illeina|oina)\b|\b(?:kertaa|jaettuna|miinus|prosenttia)\b",
+    re.IGNORECASE,
+)
 KEPT: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "en",
         re.compile(
-            r"(?P<text>(?!(?:can|could|would|will|please|do|don't|remember|remind)\b).{6,}?)[,.;–-]+ (?:so |and |please )*(?:don't let me (?:lose|forget) (?:that|this|it)(?: info| information)?|keep (?:that|this|it) in mind"
+            r"(?P<text>(?!(?:can|could|would|will|please|do|don't|remember|remind)\b).{6,}?)[,.;–-]+ (?:so |and |please )*(?:don't forget (?:it|that|this)|don't let me (?:lose|forget) (?:that|this|it)(?: info| information)?|keep (?:that|this|it) in mind"
             r"|(?:remember|note|save|store|keep) (?:that|this|it)(?: down| for (?:me|later))?|make a note of (?:that|this|it)|write (?:that|this|it) down|for future reference|for the record)[.!]*",
             re.IGNORECASE,
         ),
@@ -125,7 +141,10 @@ ELSEWHERE = re.compile(
     r"(?:what time is it|what's the time|time)(?: now| right now)? in (?P<en>[\w' -]{2,40})|(?:paljonko|mitä) (?:kello|klo) on (?:nyt )?(?P<fi>[\w-]{2,40}ss[aä])"
 )
 WEEKDAY = re.compile(
-    r"(?:what|which) (?:week)?day (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?)(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
+    r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
+)
+DATE_IN = re.compile(
+    r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"
 )
 NAMED = re.compile(
     r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|i am called|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
@@ -134,10 +153,22 @@ NAMED = re.compile(
 NO_NAME = re.compile(
     r"(?:on|in|at|not|the|an?|my|your|his|her|when|later|back|tomorrow|today|if|maybe|huomenna|myöhemmin|kun|jos)\b", re.IGNORECASE
 )
-NEXT = re.compile(
-    r"(?:so )?what(?:'s| is) (?:next|up next|coming up|on next)(?: (?:on|in) my (?:calendar|schedule))?|mitä seuraavaksi(?: on)?|mikä on seuraavaksi",
-    re.IGNORECASE,
-)
+AGENDA: tuple[tuple[Language, str], ...] = (
+    ("en", r"what(?:'s| is) (?:next|up next|coming up|on next)(?: (?:on|in) my (?:calendar|schedule))?"),
+    ("en", r"(?:what|anything|is there anything|is anything)\b.* (?:on|in) my (?:calendar|schedule|agenda|diary)\b.*|(?:show|check|open)(?: me)? my (?:calendar|schedule|agenda)\b.*"),
+    ("en", r"(?:what do i have|what have i got|do i have|have i got)(?: (?:going on|on|planned|scheduled|coming up))* (?:today|tomorrow|tonight|this|next|on|in|for|at)\b.*"),
+    ("en", r"(?:do i have|have i got)(?: an?| any| my| the)? (?:anything|something|plans?|class(?:es)?|lectures?|meetings?|appointments?|exams?|lessons?|shifts?|events?)\b.*"),
+    ("en", r"(?:what|how) (?:does|is) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
+    ("en", r"what(?:'s| is) (?:on|happening|going on|planned|coming up|up)(?: for)? (?:today|tomorrow|tonight|this|next|on)\b.*|what(?:'s| is) the first thing\b.*"),
+    ("fi", r"onko (?:mulla|minulla) (?:\S+ ){1,2}(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
+    ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
+    ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
+    ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),
+    ("fi", r"(?:mitä|onko|näytä|mikä)\b.* kalenteri(?:ssa|ssani|a|in|n)?\b.*|(?:näytä|avaa) kalenteri(?:ni)?"),
+    ("fi", r"(?:olenko|oonko|onko mulla)(?: mä| minä)? (?:vapaa|varattu|kiireinen|vapaata|kiire|aikaa)\b.*"),
+    ("fi", r"(?:what|millon|milloin)\b.* kalenteri(?:ssa|ssani)\b.*"),
+)  # fmt: skip
+ON = [(language, re.compile(form)) for language, form in AGENDA]
 
 
 def named(text: str) -> Meant | None:
@@ -150,7 +181,42 @@ def named(text: str) -> Meant | None:
     return Meant("remember", text, "fi" if finnish else "en", {"text": f"nimeni on {name}" if finnish else f"my name is {name}"})
 
 
-def on_next(text: str) -> Meant | None:
-    """Return the question of what comes next."""
-    said = plain(text)
-    return Meant("event", text, "fi" if said.startswith("mi") else "en") if NEXT.fullmatch(said) else None
+def on_agenda(text: str) -> Meant | None:
+    """Return the question of what is on, or comes next."""
+    said = plain(text).removeprefix("so ").removeprefix("and ")
+    return next((Meant("event", text, language) for language, form in ON if form.fullmatch(said)), None)
+
+
+RECALLED = re.compile(
+    r"(?:can you )?(?:remind me (?:of )?(?P<en>(?:what|where|who|whose|which|how much|how many)\b.*)|muistuta (?:minua|mua)? ?(?P<fi>(?:mikä|mitä|missä|kuka|kenen|paljonko)\b.*))",
+    re.IGNORECASE,
+)
+
+
+def recalled(text: str) -> Meant | None:
+    """Return the question that is asked with "remind me what …"."""
+    match = RECALLED.fullmatch(text.strip())
+    if match is None:
+        return None
+    asked = match["en"] or match["fi"]
+    return Meant("recall", asked, "en" if match["en"] else "fi", {"query": asked})
+
+
+MADE_IT = re.compile(
+    r"(?P<what>.*\b(?:reminder|alarm|muistutus)),? (?:please )?(?:make|move|change|push|set|siirrä|muuta) (?:it|se) (?:to |for )?(?P<when>.*\S)",
+    re.IGNORECASE,
+)
+
+
+def moved(text: str) -> Meant | None:
+    """Return what is to be moved when it is named first: "the dentist reminder, make it 11"."""
+    match = MADE_IT.fullmatch(text.strip(" .!"))
+    when = re.sub(r" (?:instead|please)$", "", match["when"]) if match else ""
+    clock = re.fullmatch(r"\d{1,2}(?:[.:]\d\d)?", when)
+    return (
+        Meant(
+            "snooze", text, "en" if re.search(r"\bit\b", text) else "fi", {"query": match["what"], "when": f"at {when}" if clock else when}
+        )
+        if match
+        else None
+    )

@@ -1,12 +1,16 @@
 """What the last turns were about: the things they listed, set, changed or found, and the question that is still open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
 
 UNDOABLE_TURNS = 5
+LISTED_TURNS = 3
+POINTED_TURNS = 5
+"""So many turns back "it" may reach, over small talk, sums and the like."""
+PASSING = frozenset({"chat", "convert", "time", "repeat", "stop"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,6 +41,32 @@ class Focus:
     undoable: Earlier | None = None
     """The newest turn that added or changed something and was not taken back."""
 
+    earlier: tuple[Earlier, ...] = ()
+    """The last turns, newest first."""
+
+    def pointed(self, kinds: Collection[str]) -> str | None:
+        """Return what "it" means among some kinds: what the newest turn that had to do with any changed, or the only one it showed."""
+        for thing in self.come:
+            if thing.split(":")[0] in kinds:
+                return thing
+        for turn in self.earlier[:POINTED_TURNS]:
+            changed, shown = ([one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn]), _listed([turn])))
+            if changed or shown:
+                return changed[0] if changed else shown[0] if len(shown) == 1 else None
+            if turn.reply.effects or not PASSING.issuperset(turn.reply.steps):
+                return None
+        return None
+
+    def other(self, kinds: Collection[str]) -> str | None:
+        """Return what "the other one" means: of the two that were shown last, the one that was not changed since."""
+        changed = {thing for turn in self.earlier[:POINTED_TURNS] for thing in _touched([turn])}
+        for turn in self.earlier[:POINTED_TURNS]:
+            shown = [thing for thing in _listed([turn]) if thing.split(":")[0] in kinds]
+            if len(shown) == 2:
+                left = [thing for thing in shown if thing not in changed]
+                return left[0] if len(left) == 1 else None
+        return None
+
     @property
     def it(self) -> tuple[str, ...]:
         """Return what "it" means: what the last turn touched, else the only thing it showed."""
@@ -60,6 +90,7 @@ def of(history: Sequence[Utterance]) -> Focus:
         touched=(*_come(spoken), *_touched(turns)),
         made=tuple(f"{one.kind}:{one.id}" for turn in reversed(turns) for one in turn.reply.effects if one.act == "added"),
         latest=last,
+        earlier=tuple(reversed(turns)),
         undoable=_undoable(turns),
     )
 
@@ -70,7 +101,8 @@ def _turns(spoken: Sequence[Utterance]) -> list[Earlier]:
 
 
 def _listed(turns: Sequence[Earlier]) -> tuple[str, ...]:
-    for turn in reversed(turns[-2:]):
+    shown = [turn for turn in turns[-LISTED_TURNS:] if not turn.reply.effects]  # A change shows what it changed, and is no list.
+    for turn in reversed(shown[-2:] or turns[-1:]):
         if turn.reply.asked and turn.reply.asked.wants == "choice":
             return turn.reply.asked.things
         if turn.reply.sources:

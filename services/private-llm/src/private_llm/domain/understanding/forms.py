@@ -5,7 +5,7 @@ import re
 from private_llm.domain.understanding.lexicon import plain
 
 QUESTION = re.compile(
-    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko)\b",
+    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko|monelta|moneltako|mihin)\b",
     re.IGNORECASE,
 )
 STATES = re.compile(
@@ -22,11 +22,17 @@ TO_WRITE = re.compile(
     re.IGNORECASE,
 )
 """What asks for words that somebody has to make up."""
+TO_TELL = re.compile(
+    r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko) )*(?:(?:tell|give|show|remind) me (?:my|our|the|his|her|their|what|where|when|who|how)\b|"
+    r"(?:kerro|sano|kertoa|sanoa)(?: mulle| minulle)? (?:mun|minun|meidän|mikä|mitä|missä|milloin|koska|kuka|paljonko|montako)\b)",
+    re.IGNORECASE,
+)
+"""What asks for something by an order."""
 
 
 def is_question(text: str) -> bool:
     """Tell whether something is asked."""
-    return text.rstrip().endswith("?") or QUESTION.match(plain(text)) is not None
+    return text.rstrip().endswith("?") or any(form.match(plain(text)) for form in (QUESTION, TO_TELL))
 
 
 def is_neither(text: str) -> bool:

@@ -2,11 +2,12 @@
 
 import re
 
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
-LIST_EN = r"(?:(?:my|the|our) )?(?P<list>(?:[\w-]+ ){0,2}?)(?:list)"
-LIST_FI = r"(?P<list>[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
+LIST_EN = r"(?:(?:my|the|our) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
+LIST_FI = r"(?P<list>(?:(?:shopping|grocery|todo|to-do) ?)?[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
 NAMED_EN = r"(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)"
 FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "en", rf"(?:add|put|write|stick|include) (?P<text>.+?) (?:to|on|onto|in|into) {LIST_EN}"),
@@ -16,6 +17,9 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
     ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
     ("show", "en", rf"{NAMED_EN} list"),
+    ("add", "en", rf"{NAMED_EN} list ?[:,-] ?(?P<text>.+)"),
+    ("add", "fi", r"(?P<list>ostos|kauppa|tehtävä)lista(?:lle)? ?[:,-] ?(?P<text>.+)|(?P<list2>ostos|kauppa)listalle (?P<text2>.+)"),
+    ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) (?P<text>.+?) {LIST_FI}"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
@@ -31,10 +35,12 @@ END = r"(?: please| kiitos| thanks)?[.!?]*"
 COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
 NAMES = {
     "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
-    "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping",
+    "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping", "osto": "shopping",
 }  # fmt: skip
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
 """What is called a list and is none of these."""
+
+NO_ITEM = re.compile(r"\b(?:reminder|alarm|timer|note)\b|muistutu|hälyty", re.IGNORECASE)
 
 
 def read(text: str) -> Meant | None:
@@ -46,8 +52,9 @@ def read(text: str) -> Meant | None:
         if match:
             groups = match.groupdict()
             name = (groups.get("list") or groups.get("list2") or "").strip().lower()
-            if name.startswith(OTHERS):
+            if name.startswith(OTHERS) or (not name and NO_ITEM.search(text)):
                 return None
             words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
-            return Meant("lists", text, language, words | ({"text": groups["text"]} if groups.get("text") else {}))
+            told = groups.get("text") or groups.get("text2") or ""
+            return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
     return None

@@ -24,6 +24,8 @@ class Lexicon:
     phrases: dict[str, frozenset[str]]
     ordinals: dict[str, int]
     """Word to position, from 1; -1 is the last."""
+    hours: dict[str, str]
+    """Hours that something is moved to, in words, as digits."""
     acts: dict[str, re.Pattern[str]]
     objects: dict[str, re.Pattern[str]]
     last: re.Pattern[str]
@@ -31,6 +33,10 @@ class Lexicon:
     alone: re.Pattern[str]
     """Words of moving that are said of reminders only."""
     skip: re.Pattern[str]
+    leave: re.Pattern[str]
+    """Beginnings that ask for something to be left as it is."""
+    needless: re.Pattern[str]
+    """Words that say that something is not needed any more, or is done."""
     makes: dict[str, re.Pattern[str]]
     """By which words an intent that adds something is asked for."""
     refusals: re.Pattern[str]
@@ -81,17 +87,33 @@ def load(language: str) -> Lexicon:
         language,
         {name: frozenset(value) for name, value in read.items() if isinstance(value, list)},
         {word: int(position) for position, words in read["ordinals"].items() for word in words},
+        read.get("hours", {}),
         {name: _beginnings(words) for name, words in read["acts"].items()},
         {name: _beginnings(words) for name, words in read["objects"].items()},
         _beginnings(read["last"]),
         makes={name: _beginnings(words) for name, words in read["makes"].items()},
-        **{name: _beginnings(read[name]) for name in ("every", "alone", "skip", "refusals")},
+        **{name: _beginnings(read[name]) for name in ("every", "alone", "skip", "refusals", "leave", "needless")},
     )
 
 
 def stems(said: str) -> frozenset[str]:
     """Return the beginnings of the words that something is about: neither short ones nor words of acts and time."""
     return frozenset(word[:STEM] for word in plain(said).split() if len(word) > 2 and word not in COMMON)
+
+
+def is_pointer(said: str) -> bool:
+    """Tell whether something said only points at something: "it", "that one", "sen"."""
+    return any(plain(said) in load(language).phrases["pronouns"] for language in LANGUAGES)
+
+
+def names_reminder(said: str) -> bool:
+    """Tell whether something said names a reminder, in any language."""
+    return any(load(language).objects["reminder"].search(said) for language in LANGUAGES)
+
+
+def names_calendar(said: str) -> bool:
+    """Tell whether something said names an entry of a calendar, in any language."""
+    return any(load(language).objects["calendar"].search(said) for language in LANGUAGES)
 
 
 def points(said: str) -> bool:

@@ -3,30 +3,54 @@
 import re
 
 POLITE = (
-    r"(?:(?:please|hey|hi|ok|okay|so|and|also|then|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|voitko|voisitko|"
+    r"(?:(?:please|hey|hi|ok|okay|so|and|also|then|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|voitko(?: sä)?|voisitko(?: sä)?|"
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (
-    r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|"
-    r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new)? (?:reminder|alarm|timer|wake-?up call)(?: for me)?|"
-    r"i (?:need|want) to be reminded|(?:new )?reminder:?|"
-    r"muistuta(?:tko|isitko)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )?muistuttaa(?: minua| mua)?|herätä(?:tkö)?(?: minut| mut| meidät)?|"
-    r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin)|muistutus:?|"
+    r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
+    r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
+    r"(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
+    r"muistuta(?:tko|isitko)?(?: sä| me)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
+    r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= (?:klo|kello|tänään|huomen|ylihuomen|\d|puol|vart|\w+(?:lle|ksi|ks|na|nä)\b))|"
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
-ABOUT = r"(?: (?:to|about|that|of|regarding|että|siitä että)\b|:)?"
-REMEMBER = (
-    r"(?:please )?(?:remember|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|keep in mind|"
-    r"record|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
-    r"muista(?:tko)?|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
+ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b|:)?"
+PLAN = r"put|add|enter|mark|create|write|set up|make|book|laita|lisää|merkkaa|merkitse|kirjaa|pane|pistä|tee|luo|varaa"
+IN_CALENDAR = re.compile(
+    r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
 )
-KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: (?:that|of|about|että))?[:,]?"
+REMEMBER = (
+    r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
+    r"record (?=that|this)|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
+    r"muista(?:tko)?|(?<=tko )muistaa|(?<=tko sä )muistaa|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
+)
+KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: for me)?(?: (?:that|of|about|että|et))?[:,]?"
 TRAILING = re.compile(
     r"[,;.]? (?:so |and |please |niin |ja )*(?:remind me(?: (?:of|about) (?:it|that|this))?(?: please)?|set (?:a|an) (?:reminder|alarm)(?: for (?:it|that))?|muistuta(?: (?:minua|mua))?(?: siitä)?)[.!?]*$",
     re.IGNORECASE,
 )
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
+_PLAN = re.compile(
+    rf"\s*{POLITE}(?:schedule(?! (?:is|was|looks|seems|conflict)\b)|block(?: off| out)?(?= (?:\d|time|an?|the|my|out|off|mon|tue|wed|thu|fri|sat|sun|tomorrow|today))|pencil in|new (?:event|appointment|meeting|calendar entry)|uusi (?:tapahtuma|kalenterimerkintä))\b",
+    re.IGNORECASE,
+)
+_PLAN_IN = re.compile(rf"\s*{POLITE}(?:{PLAN})\b", re.IGNORECASE)
+PLAN_BEHIND = re.compile(
+    r"[,.]? (?:so |and |please |niin |ja )*(?:(?:put|add|mark|enter) (?:it|that|this) (?:in|on|to|into|down in) (?:my |the )?calendar|(?:laita|lisää|merkkaa|pistä|kirjaa) (?:se |tämä )?(?:mun )?kalenteriin)[.!]*$",
+    re.IGNORECASE,
+)
+THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
+ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
+NO_NOTE = re.compile(
+    r"make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE
+)
+NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
+"""What follows "remind me" when something that was told is asked for."""
+_NOTE = re.compile(
+    rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
+    re.IGNORECASE,
+)
 _REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget) to ", re.IGNORECASE)
 
 
@@ -37,6 +61,32 @@ def to_remind(text: str) -> tuple[str, str] | None:
         return match[0].strip(), text[match.end() :].strip()
     end = TRAILING.search(text)
     return (end[0].strip(" ,.;"), text[: end.start()].strip()) if end else None
+
+
+def asks_to_remind(text: str) -> bool:
+    """Tell whether a message begins with the words that ask for a reminder, and for nothing that could be a note."""
+    match = _REMIND.match(text)
+    if match is None:
+        return TRAILING.search(text) is not None and not text.rstrip().endswith("?")
+    return NO_NOTE.search(match[0]) is not None and NO_REMINDER.match(text[match.end() :].strip()) is None
+
+
+def asks_to_remember(text: str) -> bool:
+    """Tell whether a message begins with words that can ask for nothing but a note."""
+    return _NOTE.match(text) is not None and not text.rstrip().endswith("?")
+
+
+def to_plan(text: str) -> tuple[str, str] | None:
+    """Return the words that put something into the calendar, and what it is with its time; None when there are none."""
+    behind = PLAN_BEHIND.search(text)
+    if behind:
+        return behind[0].strip(" ,."), ARTICLE.sub("", THERE_IS.sub("", text[: behind.start()].strip(" ,.")))
+    match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None)
+    if match is None or text.rstrip().endswith("?"):
+        return None
+    text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
+    what = ARTICLE.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,.:"))
+    return (match[0].strip(), what) if what else None
 
 
 def to_remember(text: str) -> str | None:

@@ -4,33 +4,34 @@ Only words of command and of time are mended, and only into such words; what som
 """
 
 import re
+import tomllib
 from functools import cache
+from importlib import resources
+
+from shared.vocabulary import load
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|tota|tuota|öö+m?|ai niin|moi)[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
     r"[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much)?|cheers|thx|please|pls|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
 )
-INNER = re.compile(r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm),? |, you know,", re.IGNORECASE)
-OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna".split())
-"""Words that hardly any other is like. Weekdays and months with a slip are known to whoever reads times."""
+INNER = re.compile(
+    r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )(?:vaikka|sit) |(?<=mua )(?:vaikka|sit) |(?<=lisää )(?:tota|tuota) ",
+    re.IGNORECASE,
+)
+ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
+OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
+"""Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
 COMMANDS = (
     *"remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize".split(),
     *"muistuta muistutus muistutukset muista peruuta tiivistä luonnostele".split(),
     *OF_TIME,
 )
-SHORT = {
-    "tmrw": "tomorrow", "tmr": "tomorrow", "tomoz": "tomorrow", "2moro": "tomorrow", "2morrow": "tomorrow", "tmrrw": "tomorrow", "tomo": "tomorrow",
-    "tonite": "tonight", "rmd": "remind", "rmnd": "remind", "pls": "please", "plz": "please", "wk": "week", "mins": "minutes", "hrs": "hours",
-    "huomen": "huomenna", "huomena": "huomenna", "ylihuomen": "ylihuomenna", "mua": "minua", "mulle": "minulle",
-}  # fmt: skip
 WORD = re.compile(r"[^\W\d_]+|\d?[^\W\d_]+", re.UNICODE)
-EVERYDAY = frozenset(
-    "reminded reminding reminds remembered remembers remembering cancels cancelled canceled deleted deletes canal muistutan muistutti muistan muisti muistat peruutan huomasi".split()
-)
+EVERYDAY = frozenset("shipping slopping remembers remembering canal".split())
 FIRST_WORDS = 3
 """A slip in a word of command is looked for at the beginning; one in a word of time anywhere."""
 
@@ -39,6 +40,7 @@ def tidy(text: str) -> str:
     """Return a message without fillers and slips in its words of command and time."""
     if len(text) > 400 or "\n" in text or '"' in text or "“" in text:
         return text
+    text = ALWAYS.sub("joka kuun", text)
     plain = INNER.sub("", TRAILING.sub("", LEADING.sub("", text, count=1)))
     return _mended(plain) if plain.strip() else text
 
@@ -50,14 +52,21 @@ def _mended(text: str) -> str:
 
 def _word(word: str, number: int) -> str:
     lower = word.lower()
-    if lower in SHORT:
-        return SHORT[lower]
-    if len(lower) < 5 or lower in EVERYDAY or (word[0].isupper() and number > 0):
+    spoken = _spoken("anywhere").get(lower) or (_spoken("begin").get(lower) if number < FIRST_WORDS else None)
+    if spoken:
+        return spoken
+    if len(lower) < 5 or lower in EVERYDAY or load().languages_of(lower) or (word[0].isupper() and number > 0):
         return word
     meant = _nearest(lower)
     if meant is None or (meant not in OF_TIME and number >= FIRST_WORDS):
         return word
     return meant
+
+
+@cache
+def _spoken(where: str) -> dict[str, str]:
+    read: dict[str, dict[str, str]] = tomllib.loads(resources.files(__package__).joinpath("words/spoken.toml").read_text(encoding="utf-8"))
+    return read[where]
 
 
 @cache

@@ -8,7 +8,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import clauses, exact, forms, lexicon, own
+from private_llm.domain.understanding import clauses, exact, forms, lexicon, own, several
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -55,17 +55,22 @@ class Understanding:
         chosen = settings.get("language")
         plain = OwnWords(tidy(text))
         language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
-        alone = exact.read(plain, language) or Context(plain, focus, language, now, zone).read() or exact.talk(plain, language)
-        if alone is not None:
-            return Understood((in_language(alone, chosen),))
+        parts = [one for part in clauses.split(plain) for one in several.split(part, now=now, zone=zone)]
+        alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone)) for n, part in enumerate(parts)]
+        if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
+            alone = [(talk,)]
         model = self._local.is_there()
         cloud = settings.get("cloud", "on") == "on" and not model
-        parts = clauses.split(plain)
-        planned = [
-            self._planner.plan(OwnWords(part), archive, turn=f"{turn}#{n}" if n else turn, cloud_allowed=cloud, now=now, zone=zone)
-            for n, part in enumerate(parts)
-        ]
-        meant = [earned(one) for part, plan in zip(parts, planned, strict=True) for one in _meant(part, plan)]
+        planned: list[Planned] = []
+        meant: list[Meant] = []
+        for n, (part, known) in enumerate(zip(parts, alone, strict=True)):
+            if not known:
+                key = f"{turn}#{n}" if n else turn
+                plan = self._planner.plan(OwnWords(part), archive, turn=key, cloud_allowed=cloud, now=now, zone=zone)
+                planned.append(plan)
+            meant += known or [earned(one) for one in _meant(part, plan)]
+        if not planned:
+            return Understood(tuple(in_language(one, chosen) for one in meant))
         if model and _is_for_a_model(plain, meant, parts, focus):
             asking = Asking(plain, own.gathered(plain, history, focus, archive), language, now, zone)
             meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
@@ -75,6 +80,12 @@ class Understanding:
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
         return _hidden(part, self._planner.redact(OwnWords(part)))
+
+
+def _alone(part: str, context: Context) -> tuple[Meant, ...]:
+    """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
+    exactly = exact.read(part, context.language)
+    return (exactly,) if exactly else context.read()
 
 
 def _is_for_a_model(text: str, meant: Sequence[Meant], parts: Sequence[str], focus: Focus) -> bool:

@@ -1,0 +1,79 @@
+"""What leans on the request before: more for a list, another day to count to, another sum with the result."""
+
+import re
+
+from private_llm.domain import sums
+from private_llm.domain.sums import reading
+from private_llm.domain.understanding import clauses, items
+from private_llm.domain.understanding.lexicon import plain
+
+ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": (
+        ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
+        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?"),
+        ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
+        ("add", r"(?:and |also |oh )*(?:add|put|include) (?P<text>.+?)(?: (?:too|also|as well|there|(?:on|to) it))?"),
+        ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
+    ),
+    "fi": (
+        ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt)? on|näytä (?:se|lista))(?: nyt)?"),
+        ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
+        ("add", r"(?:ja )?(?:lisää|laita|pistä)(?: vielä| myös| sinne| siihen)* (?P<text>.+?)(?: (?:vielä|myös|kans|kanssa|sinne|siihen))*"),
+        ("add", r"(?:ja vielä|ja myös|ja|vielä|myös|sekä) (?P<text>.+?)(?: (?:vielä|myös|kans|kanssa))?"),
+    ),
+}  # fmt: skip
+MOST_WORDS = 8
+WHEN = re.compile(
+    r"(?:and )?(?:so )?(when(?:'s| is| are)|when do i have|what time is|milloin(?: mun| minun)?(?: on)?|koska(?: on)?)\b", re.IGNORECASE
+)
+MORE = re.compile(
+    r"(?:and |ja )?(?P<sum>(?:divided by|times|multiplied by|plus|minus|jaettuna|kertaa|miinus|[-+*/x×÷]) ?-?\d.*)", re.IGNORECASE
+)
+RESULT = re.compile(r"-?[\d,.\u00a0]+")
+
+
+def on_a_list(text: str, language: str) -> tuple[str, str] | None:
+    """Return the act on the list that was spoken of, and what of; None when a message asks for none, or stands on its own."""
+    said = text.strip(" .!?")
+    for act, form in ON_A_LIST[language]:
+        match = re.fullmatch(form, said, re.IGNORECASE)
+        if match is None:
+            continue
+        what = match.groupdict().get("text") or ""
+        own = clauses.OWN_ORDER.match(what) or items.read(text) or ELSEWHERE.search(what)
+        return None if own or len(what.split()) > MOST_WORDS or (act == "add" and text.rstrip().endswith("?")) else (act, what)
+    return None
+
+
+ELSEWHERE = re.compile(
+    r"\b(?:calendar|reminder|alarm|note|notes|remind|everything|all|what|who|how)\b|kalent|muistut|muistiin|kaikki|mitä\b", re.IGNORECASE
+)
+
+
+def list_of(said: str) -> str:
+    """Return the name of the list that a message was about."""
+    meant = items.read(said)
+    return meant.words["query"].partition(" ")[2] if meant else ""
+
+
+def counted(said: str, rest: str, before: str, answered: str) -> str:
+    """Return the whole sum or count that a message means which goes on from one: "divided by 4", "and New Year's Eve?"."""
+    more = MORE.fullmatch(said)
+    if more and RESULT.fullmatch(answered.strip()):
+        whole = f"{_number(answered)} {more['sum']}"
+        return whole if isinstance(reading.read(whole), reading.Value) else ""
+    until = reading.read(before)
+    if isinstance(until, reading.Until) and rest and sums.arithmetic(rest) is None:
+        return before.replace(until.day, rest)
+    return ""
+
+
+def _number(answered: str) -> str:
+    plainly = answered.strip().replace("\u00a0", "")
+    return plainly.replace(",", "") if "," in plainly and re.search(r",\d{3}(?:\D|$)", plainly) else plainly
+
+
+def asks_when(said: str) -> str:
+    """Return the words with which a question of when began."""
+    match = WHEN.match(plain(said))
+    return match[1] if match else ""

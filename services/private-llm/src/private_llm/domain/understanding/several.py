@@ -1,0 +1,48 @@
+"""Several times in one request for a reminder: "at 9 to call Petri and at 11 to email Outi". Each is a request of its own."""
+
+import re
+from datetime import datetime
+
+from private_llm.domain import times
+from private_llm.domain.understanding import openers
+from private_llm.domain.understanding.lexicon import plain
+
+AND = re.compile(r",? (?:and|ja|sekä)(?: then| also| sitten| myös)? (?=\S)", re.IGNORECASE)
+SMALL = frozenset("at on the for klo kello in and".split())
+LEADING = re.compile(r"^(?:for|to) (?=\d)", re.IGNORECASE)
+BARE = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?: (?:today|tomorrow|on|huomenna|tänään)\b.*)?$", re.IGNORECASE)
+
+
+def split(text: str, *, now: datetime, zone: str) -> list[str]:
+    """Return a request for reminders at several times as one request for each; a day that was named once is that of both."""
+    opened = openers.to_remind(text)
+    if opened is None or not openers.asks_to_remind(text):
+        return [text]
+    for match in AND.finditer(opened[1]):
+        first, second = _timed(opened[1][: match.start()], now, zone), _timed(opened[1][match.end() :], now, zone)
+        if first is None or second is None or bool(first[1]) != bool(second[1]):
+            continue
+        day = first[2] or second[2]
+        return [f"{opened[0]} {one if own else f'{day} {one}'.strip()}" for one, _, own in (first, second)]
+    return [text]
+
+
+def _timed(said: str, now: datetime, zone: str) -> tuple[str, bool, str] | None:
+    """Return words that begin with a time of day or are nothing else, whether anything else stands there, and the day that is named."""
+    said = LEADING.sub("", said)
+    said = f"at {said}" if BARE.match(said) else said
+    reading = times.read(said, now=now, zone=zone)
+    at = reading.resolved
+    if (
+        at is None
+        or not at.has_clock
+        or at.rule
+        or (set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading))
+    ):
+        return None
+    rest = set(plain(times.without(said, now=now, zone=zone)).split()) - SMALL
+    return said, bool(rest), at.wall.date().isoformat() if at.has_day and at.wall else ""
+
+
+def _ends(said: str, reading: times.Reading) -> bool:
+    return not said[max(reading.spans)[1] :].strip(" .!?")
