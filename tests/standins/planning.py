@@ -1,5 +1,6 @@
 """Models that plan: one that answers what it is told to, and one that obeys whatever instruction it finds among what it is shown."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -61,3 +62,31 @@ class Obeying(Scripted):
         words = request.split()
         acts = ("remind", "remember", "cancel", "forget")
         return answer(*(step(act, text=request if act == "remember" else words[-1], things=[1]) for act in acts[self.obeyed % 4 :][:1]))
+
+
+class Erring(Scripted):
+    """A model that plans wrongly in one of many ways, the same for the same request, and writes what it was shown last."""
+
+    def stream(self, system: str, messages: Any) -> Iterator[str]:
+        yield messages[-1][1]
+
+    def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
+        self.shown.append(said)
+        request = said.rpartition("Request: ")[2]
+        plans = (
+            answer(step("cancel", things=[1])),
+            answer(step("forget", things=[1])),
+            answer(step("snooze", things=[1], when="tomorrow")),
+            answer(step("remind", text="call the bank of Nowhere", when="tomorrow at 9")),
+            answer(step("remember", text="somebody owes me money")),
+            answer(step("cancel", things=[9])),
+            answer(step("settings", query=request)),
+            answer(step("unclear")),
+            answer(step("chat"))[:-9],
+            "Sure, I have done that for you!",
+            None,
+        )
+        planned = plans[hashlib.sha256(request.encode()).digest()[0] % len(plans)]
+        if planned is None:
+            raise WriterFailed("broke off")
+        return planned
