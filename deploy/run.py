@@ -26,7 +26,8 @@ from shared.settings import port
 ROOT = Path(__file__).resolve().parent.parent
 PORTS = {"store": 8003, "interpreter": 8001, "private-llm": 8002, "gateway": 8000, "ui": 7860}
 SECRETS = {
-    "OPENAI_": {"interpreter"},
+    "OPENAI_": {"interpreter", "private-llm"},
+    "OPENAI_API_KEY": {"interpreter"},
     "TWILIO_": {"gateway"},
     "MASTER_KEY": {"store"},
     "OWNER_WHATSAPP": {"store"},

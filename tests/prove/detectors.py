@@ -156,7 +156,7 @@ def _no_frames(where: str, text: str) -> Iterator[str]:
     runs = [run.split() for run in re.split(PLACEHOLDER, text)]
     if not all(_is_framed(run) for run in runs):
         yield f"{where} has a run of words that is not made of frames"
-    if not any(_asks(run) for run in runs):
+    if not any(_asks(run, opens=number == 0) for number, run in enumerate(runs)):
         yield f"{where} has no command"
 
 
@@ -168,8 +168,10 @@ def _is_framed(run: list[str]) -> bool:
     return whole[-1]
 
 
-def _asks(run: list[str]) -> bool:
-    return any(" ".join(run[start:end]) in COMMANDS for start in range(len(run)) for end in range(start + 1, len(run) + 1))
+def _asks(run: list[str], *, opens: bool) -> bool:
+    """Tell whether a command is in a run; one of a single word counts only before the first placeholder."""
+    shortest = 1 if opens else 2
+    return any(" ".join(run[start:end]) in COMMANDS for start in range(len(run)) for end in range(start + shortest, len(run) + 1))
 
 
 def all_of_one_size(evidence: Evidence) -> Iterator[str]:

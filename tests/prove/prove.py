@@ -49,6 +49,7 @@ SOME = 120
 NOT_PROVED = (
     "That nothing can be told from the fact, the time, the number and the kind of requests that go to OpenAI: it sees those.",
     "That every private meaning of everyday words is hidden: `make bench-privacy` measures how much of it is, on public texts.",
+    "That a request that leans on what was shown or kept ('the second one') sends nothing tells that there was something to lean on.",
     "What Twilio, Meta, Google (Colab) and a browser see of what a person sends through them.",
     "Anything against whoever is root on this machine, or reads the memory of private-llm, store or gateway.",
     "Walls between processes of one user (`make run`): they need docker compose; containers themselves were not run here.",
@@ -126,7 +127,7 @@ def second_part(two: tuple[Product, Product], planted: Canaries, tally: Tally) -
     tally.console.print(f"2. {REQUESTS} requests over two different stores in {time.monotonic() - began:.0f} s, {whole} of them answered and the others planned: {interpreted + len(planned[0])} messages reached the interpreter, {sent} requests OpenAI")  # fmt: skip
     pairs = {"answered": answered, "planned": planned}
     tally.claim(
-        "not a byte depends on what is kept",
+        "of requests that lean on nothing that was shown, not a byte depends on what is kept",
         [f"what was {name} differs {_where(*pair)}" for name, pair in pairs.items() if pair[0] != pair[1]],
     )
     tally.must(len(planned[0]) > 0.8 * (REQUESTS - whole) and interpreted > 0.8 * whole, "Too little reached the interpreter to compare.")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from private_llm.domain.planner import DailyLimit, OwnWords, Planned, Planner
+from private_llm.domain.proposed import Cloud
 from shared.errors import BadMessage, Refused, Unavailable
 from shared.schemas import question
 from shared.schemas.archive import SPENT, Budget
@@ -69,7 +70,7 @@ class World:
 
 
 def plan(world: World, text: str = TEXT, *, cloud: bool = True) -> Planned:
-    planner = Planner(world, load(), LANGUAGES, DailyLimit(3, 900))
+    planner = Planner(world, load(), LANGUAGES, DailyLimit(3, 900), cloud=Cloud("m", "https://api.example/v1/responses"))
     return planner.plan(OwnWords(text), world, turn="t1", cloud_allowed=cloud, now=NOW, zone="Europe/Helsinki")  # type: ignore[arg-type]
 
 
@@ -149,12 +150,13 @@ ALTERED = {
     "more words": proposal(f"{FRAMED} leaving"),
     "another field": proposal(user="zebra"),
     "other instructions": proposal(instructions="zebra"),
-    "a model that is a sentence": proposal(model="i am leaving him"),
+    "a model that is a sentence": proposal(model="i_am_leaving_him"),
+    "another address": Proposal("openai", "https://api.example/v1/i_am_leaving_him", PROPOSAL.body),
     "another store": proposal(store=0),
-    "a key twice": Proposal("openai", "https://x", PROPOSAL.body.replace('{"model"', '{"input":"zebra","model"', 1)),
-    "white space": Proposal("openai", "https://x", f"{PROPOSAL.body} "),
-    "no object": Proposal("openai", "https://x", "[]"),
-    "no JSON": Proposal("openai", "https://x", "zebra"),
+    "a key twice": Proposal("openai", PROPOSAL.url, PROPOSAL.body.replace('{"model"', '{"input":"zebra","model"', 1)),
+    "white space": Proposal("openai", PROPOSAL.url, f"{PROPOSAL.body} "),
+    "no object": Proposal("openai", PROPOSAL.url, "[]"),
+    "no JSON": Proposal("openai", PROPOSAL.url, "zebra"),
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.schemas.question import OPENAI_BASE_URL, OPENAI_MODEL
 from shared.settings import one_of, setting
 
 
@@ -15,5 +16,5 @@ class Settings:
     bus_key_file: Path | None = setting("BUS_KEY_INTERPRETER_FILE", default=None, parse=Path)
     engine: str = setting("INTERPRETER_ENGINE", default="auto", parse=one_of("auto", "local", "openai"))
     openai_key: str = setting("OPENAI_API_KEY", default="")
-    openai_base_url: str = setting("OPENAI_BASE_URL", default="https://api.openai.com/v1")
-    openai_model: str = setting("OPENAI_MODEL", default="gpt-5-mini")
+    openai_base_url: str = setting("OPENAI_BASE_URL", default=OPENAI_BASE_URL)
+    openai_model: str = setting("OPENAI_MODEL", default=OPENAI_MODEL)

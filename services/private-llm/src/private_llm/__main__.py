@@ -11,6 +11,7 @@ from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
 from private_llm.app import assemble
 from private_llm.domain.planner import DailyLimit
 from private_llm.domain.ports import Writer
+from private_llm.domain.proposed import Cloud
 from private_llm.domain.understanding.local import BEGINNING
 from private_llm.settings import Settings
 from shared import logs, service, vocabulary
@@ -35,8 +36,9 @@ def application() -> Flask:
     embedder = OllamaEmbedder(settings.ollama_host, settings.embed_model) if wanted else NoEmbedder()
     zone = settings.time_zone or local_zone()
     limit = DailyLimit(settings.daily_requests, settings.daily_tokens)
+    cloud = Cloud(settings.openai_model, f"{settings.openai_base_url.rstrip('/')}/responses")
     clock = lambda: datetime.now(UTC)  # noqa: E731
-    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, embedder, clock, default_zone=zone, limit=limit))
+    return service.wsgi(assemble(bus, metrics, vocabulary.load(), writer, embedder, clock, default_zone=zone, limit=limit, cloud=cloud))
 
 
 def _writer(settings: Settings) -> Writer:

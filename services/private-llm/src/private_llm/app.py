@@ -8,6 +8,7 @@ from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.domain.engine import Engine
 from private_llm.domain.planner import DailyLimit, Planner
 from private_llm.domain.ports import Writer
+from private_llm.domain.proposed import Cloud
 from private_llm.embedding import Embedding
 from private_llm.handlers import Handlers
 from shared.bus import Bus
@@ -29,9 +30,10 @@ def assemble(
     *,
     default_zone: str,
     limit: DailyLimit,
+    cloud: Cloud,
 ) -> Service:
     """Build the conversation engine around a bus and a writer."""
-    planner = Planner(BusInterpreter(bus, vocabulary), vocabulary, LANGUAGES, limit)
+    planner = Planner(BusInterpreter(bus, vocabulary), vocabulary, LANGUAGES, limit, cloud=cloud)
     engine = Engine(planner, writer, default_zone=default_zone)
     handlers = Handlers(bus, engine, planner, writer, embedder, vocabulary, clock)
     bus.subscribe(IncomingMessage, handlers.turn)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.schemas.question import OPENAI_BASE_URL, OPENAI_MODEL
 from shared.settings import count, setting, zone
 
 
@@ -27,5 +28,7 @@ class Settings:
     threads: int = setting("PRIVATE_LLM_THREADS", default=1, parse=threads)
     embed_model: str = setting("PRIVATE_LLM_EMBED_MODEL", default="")
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
+    openai_model: str = setting("OPENAI_MODEL", default=OPENAI_MODEL)
+    openai_base_url: str = setting("OPENAI_BASE_URL", default=OPENAI_BASE_URL)
     daily_requests: int = setting("CLOUD_DAILY_REQUESTS", default=200, parse=count)
     daily_tokens: int = setting("CLOUD_DAILY_TOKENS", default=200_000, parse=count)

@@ -14,6 +14,8 @@ INSTRUCTIONS = (
     "Use unclear when you can't tell. confidence is 0 to 1."
 )
 
+OPENAI_BASE_URL, OPENAI_MODEL = "https://api.openai.com/v1", "gpt-5-mini"
+"""Whom to ask where nothing else is set."""
 BUCKET_CHARACTERS = 256
 """What is sent is filled up with spaces to a multiple of this, so that its length on the wire says little."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import fallback
 from private_llm.domain.ports import Archive, Interpreter
-from private_llm.domain.proposed import is_published
+from private_llm.domain.proposed import Cloud, is_published
 from private_llm.domain.redaction import FAILED, Redaction, redact, unread
 from private_llm.domain.redaction.gate import NotClean
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
@@ -48,15 +48,22 @@ class Planned:
 
 
 class Planner:
-    """Makes plans; always makes one."""
+    """Makes plans; always makes one. Without a `cloud` it takes the interpreter's word for the model's name and address."""
 
     def __init__(
-        self, interpreter: Interpreter, vocabulary: Vocabulary, languages: tuple[str, ...], limit: DailyLimit | None = None
+        self,
+        interpreter: Interpreter,
+        vocabulary: Vocabulary,
+        languages: tuple[str, ...],
+        limit: DailyLimit | None = None,
+        *,
+        cloud: Cloud | None = None,
     ) -> None:
         self._interpreter = interpreter
         self._vocabulary = vocabulary
         self._languages = languages
         self._limit = limit or DailyLimit()
+        self._cloud = cloud
 
     def redact(self, text: OwnWords) -> Redaction:
         """Return a text without its private words."""
@@ -84,7 +91,7 @@ class Planner:
         local = Planned(plan, redaction, "local")
         if answer.proposal is None or not cloud:
             return local
-        if not is_published(answer.proposal.body, redaction.text(self._vocabulary)):
+        if not is_published(answer.proposal, redaction.text(self._vocabulary), self._cloud):
             return replace(local, withheld="altered")
         midnight = datetime.combine(now.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone))
         budget = Budget(midnight, self._limit.requests, self._limit.tokens)

@@ -1,24 +1,33 @@
-"""What the interpreter wants to send is not taken on trust: it must be the published question about what it was given, to the byte."""
+"""What the interpreter wants to send is not taken on trust: it must be the published question about what it was given, to the byte, for
+the model and to the address that are set on this side too."""
 
 import json
-import re
+from typing import NamedTuple
 
 from shared.schemas import question
+from shared.schemas.interpretation import Proposal
 
-MODEL = re.compile(r"[\w.:/-]{1,64}")
+
+class Cloud(NamedTuple):
+    """The cloud model that is set: its name and where it is asked."""
+
+    model: str
+    url: str
 
 
-def is_published(body: str, asked: str) -> bool:
-    """Tell whether a body is the published question about some words, in the one way that JSON is written here, and nothing else."""
+def is_published(proposal: Proposal, asked: str, cloud: Cloud | None) -> bool:
+    """Tell whether a proposal is the published question about some words, in the one way that JSON is written here, and nothing else."""
     try:
-        found = json.loads(body)
+        found = json.loads(proposal.body)
     except (ValueError, RecursionError):
         return False
-    model = found.get("model") if isinstance(found, dict) else None
-    if not isinstance(model, str) or not MODEL.fullmatch(model):
+    if not isinstance(found, dict):
         return False
+    model, url = cloud or Cloud(str(found.get("model")), proposal.url)
     return (
-        _sorted(found) == _sorted(question.request(model, asked)) and json.dumps(found, ensure_ascii=False, separators=(",", ":")) == body
+        proposal.url == url
+        and _sorted(found) == _sorted(question.request(model, asked))
+        and json.dumps(found, ensure_ascii=False, separators=(",", ":")) == proposal.body
     )
 
 

@@ -71,6 +71,8 @@ OPENED = (
 )
 OPENERS = re.compile(rf"^{POLITE}(?:{OPENED})", re.IGNORECASE)
 SAID = (
+    r"(?:add|put|write)(?: this| it| that)? (?:to|on|in|onto) (?:my|the|our) (?:[\w-]+ ){0,3}?list:? "
+    r"|(?:lisää|laita|kirjaa|kirjoita|merkitse|pane|pistä)(?: (?:mun|minun))? (?:\w*lista(?:lle|an)(?:ni)?|listalle(?:ni)?):? |"
     rf"remembering (?:that |to )?|(?:tell|telling|inform) {WHO},? (?:(?:that|to|about|if|whether) )?"
     rf"|(?:let|have) {WHO} know |send {WHO} (?:a message|a text|an email|word),? "
     rf"|(?:message|text|email|ask) {WHO} (?=i |i'm |we |it |he |she |they |you |my |the |about |if |when |what |where |how )"

@@ -16,7 +16,8 @@ LAYERS = (patterns.mask, patterns.mask_emoji, content.mask_strictly)
 JOINED = UNLISTED | {Kind.NUMBER, Kind.ID}
 """Kinds that are one placeholder where they are neighbours and a word is among them."""
 BARE_WORDS = 5
-"""With nothing masked, only a request of so few words leaves: a bare command."""
+"""With nothing masked, only a request of so few words leaves: a bare command; and with something masked only one that has so few words beside
+its commands, since frames in a row may read as a sentence."""
 
 
 class Seen(NamedTuple):
@@ -112,7 +113,8 @@ def _why_it_stays(
     words, visible = sum(bool(seen.word) for seen in row), sum(one.end - one.start for one in shown)
     if visible < words / 2:
         return "most of it fits no command"
-    if not masked and len(items) > BARE_WORDS:
+    beside = sum(one.end - one.start for one in shown if not one.command)
+    if (not masked and len(items) > BARE_WORDS) or beside > BARE_WORDS:
         return "it says all in everyday words"
     return ""
 
