@@ -42,7 +42,7 @@ def fill(stack: Stack) -> Stack:
     for note in NOTES:
         assert stack.ask(f"Remember that {note}")["steps"] == ["remember"]
     stack.ask("Remind me to water the orchids on 24 December 2030 at 9")
-    stack.ask("Actually the regatta is on 5 June, not 29 May")
+    stack.ask("Remember that the regatta was moved to 5 June")
     chat = "1.3.2024 klo 10.00 - Leena: what's the gate code?\n1.3.2024 klo 10.01 - Leena: shall we meet at the market square at noon?\n"
     for data in (CARDS, chat):
         made = stack.call("POST", "imports", params={"chat": "Leena"}, data=data.encode()).json()

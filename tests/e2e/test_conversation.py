@@ -105,7 +105,7 @@ def test_sending_twice_with_one_key_is_sending_once(bare: Stack) -> None:
         ("Schedule a meeting with Bob on Monday at 10", "event", "Monday"),
         ("Cancel the reminder about Ottilia", "cancel", "Cancelled"),
         ("Forget the note about the fern", "forget", "Forgotten"),
-        ("hmm", "unclear", "not sure"),
+        ("not sure, this or that", "unclear", "not sure"),
     ],
 )
 def test_every_intent_does_its_work(bare: Stack, text: str, intent: str, heard: str) -> None:

@@ -25,7 +25,8 @@ KINDS = {
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
 }
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)
-LEAST = 0.5
+LEAST, NEAR = 0.5, 0.4
+"""More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
 LONG = 4
 """From so many letters on a word may go on behind what a thing is called."""
@@ -60,13 +61,13 @@ class Question:
         """Whether all that was told is asked for, and nothing named."""
         return not self.about and KNOWN.search(self.words) is not None
 
-    def is_met_by(self, *texts: str) -> bool:
+    def is_met_by(self, *texts: str, least: float = LEAST) -> bool:
         """Tell whether texts have more than half of what it is about: less is only near. A telephone number is there, or nothing is found."""
         if sum(map(str.isdigit, self.words)) >= TELEPHONE_DIGITS:
             return True
         there = [word.casefold() for text in texts for word in WORD.findall(text)]
         wanted = [[word.casefold(), *others(word)] for word in self.about]
-        return sum(any(_same(word, one) for one in there for word in words) for words in wanted) > LEAST * len(wanted)
+        return sum(any(_same(word, one) for one in there for word in words) for words in wanted) > least * len(wanted)
 
     @property
     def widened(self) -> str:

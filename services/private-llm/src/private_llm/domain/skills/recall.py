@@ -30,11 +30,14 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def if_told(request: Request, tools: Tools) -> Answer | None:
-    """Answer a question that was not understood as one, if what was told answers it."""
+    """Answer a question that was not understood as one, if what was told answers it; for a model, which can say that it does not, less
+    of what it is about is enough."""
     if not forms.is_question(request.text):
         return None
     asked, hits = question.read(request.text), looking.answers(request, tools)
-    return answer(hits, request, tools) if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) else None
+    least = question.NEAR if tools.writer.name() else question.LEAST
+    met = hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name, least=least)
+    return answer(hits, request, tools) if met else None
 
 
 def _on(request: Request, tools: Tools) -> Answer | None:

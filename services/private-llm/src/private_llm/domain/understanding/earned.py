@@ -197,6 +197,8 @@ def _order(said: _Said) -> Meant | None:
         and (said.thing in {"reminder", "calendar"} or (said.thing == "" and MOVED.search(said.meant.text)))
     ):
         return said.as_("snooze")
+    if said.meant.intent in {"chat", "unclear"} and forms.TO_FIND.match(plain(said.meant.text)):
+        return said.as_("find")
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
 
 

@@ -22,6 +22,10 @@ TO_WRITE = re.compile(
     re.IGNORECASE,
 )
 """What asks for words that somebody has to make up."""
+TO_FIND = re.compile(
+    r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko) )*(?:find|search(?: for)?|look (?:for|up)|etsi|etsiä|hae|hakea|etsitkö|löydätkö) \S",
+    re.IGNORECASE,
+)
 TO_TELL = re.compile(
     r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko) )*(?:(?:tell|give|show|remind) me (?:my|our|the|his|her|their|what|where|when|who|how)\b|"
     r"(?:kerro|sano|kertoa|sanoa)(?: mulle| minulle)? (?:mun|minun|meidän|mikä|mitä|missä|milloin|koska|kuka|paljonko|montako)\b)",
