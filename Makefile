@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 TEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-privacy bench-mind prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
+.PHONY: help run test lint check bench bench-privacy bench-mind prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -23,11 +23,13 @@ demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with
 test: $(STAMP) $(VENV)/.tools ## Run all tests, on as many cores as there are (at most 4)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
-check: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts, unit tests
+lint: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+check: lint ## The same, and unit tests
 	@$(BIN)/python -m pytest -q tests/unit
 
 bench: $(STAMP) $(VENV)/.tools ## Measure speed against baselines; writes var/bench.json
