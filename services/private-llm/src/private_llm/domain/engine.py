@@ -9,6 +9,7 @@ from private_llm.domain import skills
 from private_llm.domain.conversation import Answer, Manner, Request, Tools
 from private_llm.domain.planner import OwnWords, Planner, Withheld
 from private_llm.domain.ports import Archive, Writer, WriterFailed
+from private_llm.domain.saying.grounded import Unfounded
 from private_llm.domain.understanding import focus
 from private_llm.domain.understanding.local import LocalPlanner
 from private_llm.domain.understanding.meant import Meant
@@ -95,6 +96,9 @@ def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
             try:
                 text, engine = _written(answer.pieces, tell if attempt == 0 else _silent), answer.engine
                 break
+            except Unfounded:
+                remark = _unfounded(request)
+                break
             except WriterFailed:
                 remark = _broken_off(request)
     kept = (answer.keep(text),) if answer.keep is not None else ()
@@ -123,6 +127,13 @@ def _silent(_kind: str, _text: str) -> None:
 
 def _broken_off(request: Request) -> str:
     return request.say("(The language model stopped in mid-answer; this is without it.)", "(Kielimalli keskeytyi; tämä on ilman sitä.)")
+
+
+def _unfounded(request: Request) -> str:
+    return request.say(
+        "(The language model said something that I did not find; this is what I found.)",
+        "(Kielimalli sanoi jotain, mitä en löytänyt; tämän löysin.)",
+    )
 
 
 def _without_model(request: Request) -> str:

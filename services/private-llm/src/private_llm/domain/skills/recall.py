@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, question, quoting
+from private_llm.domain.saying.grounded import Grounds
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
 from private_llm.domain.settling import agenda
 from private_llm.domain.understanding import forms
@@ -69,12 +70,12 @@ def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
     if writer is None:
         return Answer(quoted_plainly, tuple(source(hit) for hit in best), model_missing=True)
     passages = "\n".join(f"[{number}] ({day(hit.at, request.zone, 'en')}) {hit.text}" for number, hit in enumerate(best, 1))
-    system = request.told(SYSTEM)
+    system, grounds = request.told(SYSTEM), Grounds(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in best))
     return Answer(
         quoted_plainly,
         tuple(source(hit) for hit in best),
         engine=writer,
-        pieces=lambda: tools.writer.stream(system, [("user", f"Passages:\n{passages}\n\nQuestion: {request.text}")]),
+        pieces=lambda: grounds.guarded(tools.writer.stream(system, [("user", f"Passages:\n{passages}\n\nQuestion: {request.text}")])),
     )
 
 

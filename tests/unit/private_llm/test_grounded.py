@@ -1,0 +1,65 @@
+"""What a model writes about what was found: nothing is told that has no ground."""
+
+from pathlib import Path
+
+import pytest
+
+from private_llm.domain.saying.grounded import Grounds, Unfounded
+from tests.standins.mind import Mind
+from tests.standins.planning import Scripted
+
+FOUND = "[1] (Friday 27 November 2026) Reetta wrote: the alarm code of Café Kaneli is 5590, from 8.30 on"
+
+
+def spoken(*pieces: str) -> str:
+    return "".join(Grounds(FOUND, "what is the code?").guarded(iter(pieces)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The code is 5590.",
+        "It is 5590, says Reetta, and begins at 8:30 on Friday.",
+        "Koodi on 5590, kertoi Reetalta saatu viesti.",
+        "1. The code is 5590.\n2. It holds from 08.30.",
+        "I don't know. Nothing of that is here.",
+        "  ",
+        "",
+    ],
+)
+def test_what_was_found_is_said_as_it_is_written(text: str) -> None:
+    assert spoken(*text) == text
+    assert spoken(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The code is 5591.", "It is 559", "It costs 200 euros.", "That was Omar who said so.", "it is with Kwame", "Koodi on 55 90", "on 28"],
+)
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_number_or_name_that_was_not_found_is_not_said(text: str, whole: bool) -> None:
+    told: list[str] = []
+    with pytest.raises(Unfounded):
+        told.extend(Grounds(FOUND).guarded(iter([text] if whole else text)))
+
+    assert text.startswith("".join(told))
+    assert not any(word in "".join(told) for word in ("5591", "559", "200", "Omar", "Kwame", "90", "28"))
+
+
+class Inventing(Scripted):
+    """A model that invents a number."""
+
+    def stream(self, system, messages):  # type: ignore[no-untyped-def]
+        yield from "The locker is number 7 on floor 3.".split(" ")
+
+
+def test_what_is_found_is_quoted_where_a_model_invents(tmp_path: Path) -> None:
+    assistant = Mind(tmp_path, writer=Inventing())
+    assistant.ask("Remember that my locker is number 214")
+
+    reply = assistant.ask("What is the number of my locker?")
+
+    assert reply.engine == "rules"
+    assert "214" in reply.text
+    assert "did not find" in reply.text
+    assert "floor 3" not in reply.text
