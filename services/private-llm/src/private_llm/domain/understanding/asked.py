@@ -10,7 +10,7 @@ from private_llm.domain.understanding.lexicon import Act, plain
 from shared.schemas.plan import Intent
 
 POLITELY = re.compile(
-    r"(?:(?:(?:can|could|would|will) (?:you|u)(?: possibly| kindly| maybe| quickly| just| also| then)*(?: please)?|would you mind|do me a favou?r and|go ahead and|be sure to|"
+    r"(?:(?:(?:can|could|would|will) (?:you|u)(?: possibly| kindly| maybe| quickly| just| also| then)*(?: please)?|be (?:a dear|an angel|so kind(?: as)?|kind enough)(?: and| to)|(?:is it|would it be) possible (?:for you )?to|(?:i was|i'm|i am) (?:wondering|hoping)(?: if| that)? you (?:could|can|would)|(?:may|can|could) i(?= (?:have|get)\b)|help me(?: to)?(?= remember\b)|would you mind|do me a favou?r and|go ahead and|be sure to|"
     r"(?:i|we)(?: want| need|'d like|'d love| would like| would love)(?: you)? to|(?:i was wondering if )?you (?:could|can|should|must|need to|have to)|let's(?= (?:move|cancel|set|postpone|snooze|make|put|push)\b)|"
     r"please|kindly|hey|hi|hello|ok|okay|yes|yeah|yep|sure|right|so|and|also|then|well|um|uh|oh|ah|hmm|now|again|actually|just|sorry|wait|no(?= (?:remind|cancel|move|delete|set|remember)\b)|alright|sihteeri|assistant|"
     r"(?:voi(?:tko|sitko|tteko|sit|t)|viitsi(?:tkö|sitkö)|ehdi(?:tkö|sitkö)|saa(?:tko|isitko))(?: sä| sinä)?|ole (?:hyvä|kiltti|niin kiltti|ystävällinen) ja|halu(?:an|aisin)(?: että)?|mun pitää|minun pitää|mun täytyy|"
@@ -40,7 +40,8 @@ ITS_SUBJECT = re.compile(
 REMINDER = re.compile(r"\b(?:reminder|alarm|timer|wake-?up call|muistutus|herätys|hälytys|ajastin)\b", re.IGNORECASE)
 OF_REMINDERS = re.compile(r"\b(?:remind|alarm|timer|wake|muistut|herät|hälyty|ajasti)", re.IGNORECASE)
 MAKES = re.compile(
-    r"(?:set|create|make|add|put|schedule|start|give|get|program|fix|book|new|need|want|laita|laittaa|aseta|asettaa|tee|tehdä|luo|luoda|pistä|pistää|pane|panna|ota|lisää|lisätä|säädä|virittää|uusi)\b",
+    r"(?:set|create|make|add|put|schedule|start|give|get|have|program|fix|book|(?:a |an )?(?:new|quick|short)|need|want|laita|laittaa|laitatko|laittaisitko|aseta|asettaa|asetatko|asettaisitko|tee|tehdä|teetkö|tekisitkö|luo|luoda|"
+    r"pistä|pistää|pistätkö|pane|panna|ota|lisää|lisätä|säädä|virittää|uusi|saisinko|saanko|haluan|haluaisin|tarvitsen|tarvitsisin|tarviin|tarvin|tarttisin)\b(?P<what>(?: [^ ]+){0,5})",
     re.IGNORECASE,
 )
 ORDERS_FI = frozenset(
@@ -147,7 +148,8 @@ def _to_remind(text: str) -> bool:
             return True
         if any(words.makes["remind"].match(said) for words in map(lexicon.load, lexicon.LANGUAGES)) and _is_order(said):
             return True
-        if MAKES.match(said) and not openers.NOTHING.match(said[MAKES.match(said).end() :]) and not DENIES.search(said):  # type: ignore[union-attr]
+        making = MAKES.match(said)
+        if making and OF_REMINDERS.search(making["what"]) and not openers.NOTHING.match(making["what"].strip()) and not DENIES.search(said):
             return True
     if end := openers.TRAILING.search(text):
         before = plain(text[: end.start()])

@@ -6,7 +6,9 @@ import re
 from private_llm.domain.understanding.lexicon import plain
 
 NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+)", re.IGNORECASE)
-SMALL = frozenset("it it's its is was the a an that that's se on oli sen actually eiku".split())
+CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
+MOST_NAMES = 3
+SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually eiku".split())
 
 
 def corrected(text: str, words: str) -> str | None:
@@ -17,7 +19,7 @@ def corrected(text: str, words: str) -> str | None:
     new = words.split()
     if not new:
         return None
-    return _one_number_or_slip(old, new[0]) if len(new) == 1 else _same_but_one(old, new)
+    return (_one_number_or_slip(old, new[0]) if len(new) == 1 else _same_but_one(old, new)) or _only_name(old, new)
 
 
 def _instead(old: list[str], denied: str, new: list[str]) -> str | None:
@@ -57,6 +59,16 @@ def _one_number_or_slip(old: list[str], new: str) -> str | None:
     numbers = [n for n, word in enumerate(old) if _counts(word)]
     found = numbers if _counts(new) else alike
     return _replaced(old, found[0], new) if len(found) == 1 else None
+
+
+def _only_name(old: list[str], new: list[str]) -> str | None:
+    """Replace the only name by a name, in the same case."""
+    names = [n for n, word in enumerate(old) if word[:1].isupper() and plain(word) not in SMALL]
+    if len(names) != 1 or len(new) > MOST_NAMES or not all(word[:1].isupper() for word in new):
+        return None
+    case = CASE.search(plain(old[names[0]]))
+    fits = case is None or any(plain(word).endswith(case[0]) for word in new)
+    return " ".join([*old[: names[0]], *new, *old[names[0] + 1 :]]) if fits else None
 
 
 def _replaced(old: list[str], at: int, new: str) -> str:

@@ -40,7 +40,12 @@ def on_a_list(text: str, language: str) -> tuple[str, str] | None:
         if match is None:
             continue
         what = match.groupdict().get("text") or ""
-        own = clauses.OWN_ORDER.match(what) or items.read(text) or ELSEWHERE.search(what) or (form in LOOSE and is_told(what))
+        own = (
+            clauses.OWN_ORDER.match(what)
+            or items.read(text)
+            or ELSEWHERE.search(what)
+            or (form in LOOSE and (is_told(what) or (act == "tick" and PLACED.search(what))))
+        )
         return None if own or len(what.split()) > MOST_WORDS or (act == "add" and text.rstrip().endswith("?")) else (act, what)
     return None
 
@@ -54,9 +59,10 @@ LOOSE = frozenset(
     form for forms in ON_A_LIST.values() for act, form in forms if form.startswith(("(?:i )?(?:got", "(?:and also", "(?:ja vielä"))
 )
 """The forms that name no act, or one that is told of other things too."""
+PLACED = re.compile(r"\b(?:in|at|from|under)\b", re.IGNORECASE)
 TOLD = re.compile(
-    r"\b(?:i|you|he|she|it|we|they|me|him|us|them|who|what|why|how|that|there|is|are|am|was|were|be|been|has|have|had|does|did|will|would|can|could|should|must|may|might|let's|said|says|think|thought|know|want|went|go|goes|going|came|in|at|from|"
-    r"mä|minä|sä|sinä|hän|se|me|te|he|mua|minua|sua|mulla|minulla|sulla|on|oli|ovat|oot|olet|oon|olen|olin|en|et|ei|eikö|meen|menen|menin|tuun|tulen|kuka|mikä|mitä|missä|miksi|nyt|että|kun|koska|pitää|täytyy|haluan|voi|voin)\b|'(?:s|m|re|ll|ve|d) |n't\b",
+    r"\b(?:i|you|he|she|it|we|they|me|him|us|them|who|what|why|how|that|there|is|are|am|was|were|be|been|has|have|had|does|did|will|would|can|could|should|must|may|might|let's|said|says|think|thought|know|want|went|go|goes|going|came|"
+    r"mä|minä|sä|sinä|hän|se|me|te|he|mua|minua|sua|mulla|minulla|sulla|on(?! (?:the|an?|my|mon|tues|wednes|thurs|fri|satur|sun)\w*)|oli|ovat|oot|olet|oon|olen|olin|en|et|ei|eikö|meen|menen|menin|tuun|tulen|kuka|mikä|mitä|missä|miksi|nyt|että|kun|koska|pitää|täytyy|haluan|voi|voin)\b|'(?:s|m|re|ll|ve|d) |n't\b",
     re.IGNORECASE,
 )
 """Pronouns, finite verbs and questions: no thing to buy or to be reminded of has them."""

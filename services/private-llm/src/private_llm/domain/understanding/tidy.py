@@ -24,6 +24,7 @@ INNER = re.compile(
     r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )(?:vaikka|sit) |(?<=mua )(?:vaikka|sit) |(?<=lisää )(?:tota|tuota) ",
     re.IGNORECASE,
 )
+HESITATION = re.compile(r"(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
 """Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
@@ -55,7 +56,7 @@ def tidy(text: str) -> str:
     begun = LEADING.sub("", text, count=1)
     if kept := _opened(begun):
         return kept
-    if _is_told(begun):
+    if _is_told(_mended(begun)):
         return begun
     text = ALWAYS.sub("joka kuun", begun)
     plain = INNER.sub("", TRAILING.sub("", text))
@@ -68,7 +69,7 @@ def _opened(text: str) -> str:
     for match in list(WORD.finditer(text))[:OPENING_WORDS]:
         opener = _mended(text[: match.end()])
         if (left := openers.to_remember(f"{opener} {MARK}")) and left.removeprefix("to ") == MARK:
-            made = opener + ENDING.sub("", text[match.end() :])
+            made = opener + HESITATION.sub("", ENDING.sub("", text[match.end() :]))
     return made if made and openers.to_remember(made) else ""
 
 
