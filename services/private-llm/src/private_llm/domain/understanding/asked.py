@@ -19,7 +19,7 @@ POLITELY = re.compile(
 )
 BEHIND = re.compile(
     r"(?:[?!.,;:–-]|\.{3}|…)+ *(?:(?:ha)+,? |well,? |actually,? |oh,? |no,? |eiku,? |ei,? )*(?:no|nope|nah|not|no way|never|not really|not now|don't|as if|(?:i'm |i am |only |just )*(?:kidding|joking)|jk|just a joke|as a joke|"
-    r"ei|en|älä|ei ikinä|ei todellakaan|eipä|eiku ei|vitsi|vitsi vitsi|läppä|(?:minä |mä )?vitsailin|pila)\W*$|\b(?:just kidding|just joking)\W*$",
+    r"ei|en|älä|ei ikinä|ei todellakaan|eipä|eiku ei|vitsi|vitsi vitsi|läppä|(?:minä |mä )?vitsailin|pila)\W*$|\b(?:just kidding|just joking|lol jk|jk)\W*$",
     re.IGNORECASE,
 )
 """What is said behind a request to take it back."""
@@ -39,6 +39,10 @@ ITS_SUBJECT = re.compile(
 )
 REMINDER = re.compile(r"\b(?:reminder|alarm|timer|wake-?up call|muistutus|herätys|hälytys|ajastin)\b", re.IGNORECASE)
 OF_REMINDERS = re.compile(r"\b(?:remind|alarm|timer|wake|muistut|herät|hälyty|ajasti)", re.IGNORECASE)
+HAPPENED = re.compile(
+    r"(?: (?:at|for|klo|kello) \S+| \d\S*)* (?:was|is|were|went|goes|rang|didn't|did|woke|will|has|oli|on|soi|ei|herätti)\b", re.IGNORECASE
+)
+"""What is told of a reminder, behind its name."""
 MAKES = re.compile(
     r"(?:set|create|make|add|put|schedule|start|give|get|have|program|fix|book|(?:a |an )?(?:new|quick|short)|need|want|laita|laittaa|laitatko|laittaisitko|aseta|asettaa|asetatko|asettaisitko|tee|tehdä|teetkö|tekisitkö|luo|luoda|"
     r"pistä|pistää|pistätkö|pane|panna|ota|lisää|lisätä|säädä|virittää|uusi|saisinko|saanko|haluan|haluaisin|tarvitsen|tarvitsisin|tarviin|tarvin|tarttisin)\b(?P<what>(?: [^ ]+){0,5})",
@@ -143,6 +147,9 @@ def _is_over(text: str) -> bool:
 
 def _to_remind(text: str) -> bool:
     """Tell whether a reminder is asked for: at the beginning, behind what is to be done, or by its name alone."""
+    named = REMINDER.search(text)
+    if named and HAPPENED.match(text, named.end()) and plain(text[: named.start()]) in {"", "the", "my", "your", "an", "a"}:
+        return False
     for said in _begins(text):
         if openers.begins_to_remind(said) or openers.to_remember(said):
             return True
@@ -154,7 +161,6 @@ def _to_remind(text: str) -> bool:
     if end := openers.TRAILING.search(text):
         before = plain(text[: end.start()])
         return not ITS_SUBJECT.search(before) and not DENIES.search(" ".join(before.split()[-4:])) if before else True
-    named = REMINDER.search(text)
     return TELLS.search(text[: named.start()] if named else text) is None and (named is not None or not OF_REMINDERS.search(text))
 
 
