@@ -200,7 +200,7 @@ class _Reading(Spoken):
         ):
             return ()
         words = " ".join(word for word in other.split() if word not in self._words.phrases["which_one"])
-        if not words or self._reads_time(words):
+        if not words or self._reads_time(words) or leaning.is_told(words):
             return ()
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
         when = {"when": latest.said} if intent == "snooze" else {}
@@ -255,6 +255,8 @@ class _Reading(Spoken):
             return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
         reading = times.read(rest, now=self._now, zone=self._zone)
         if reading.resolved is None or not reading.resolved.has_clock or set(rest[: min(reading.spans)[0]].split()) - SMALL:
+            return None
+        if leaning.is_a_sentence(rest):
             return None
         before = times.read(latest.said, now=self._now, zone=self._zone).resolved
         day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""
