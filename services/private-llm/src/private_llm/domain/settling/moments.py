@@ -4,6 +4,7 @@ understood is asked about; it never becomes another."""
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
@@ -15,6 +16,11 @@ from shared import repetition
 from shared.schemas.archive import RecordView
 
 SHOWN = 3
+KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
+SURE_HALF = re.compile(
+    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d", re.IGNORECASE
+)
+"""What says which half of the day is meant."""
 JOINING = {
     "on",
     "at",
@@ -128,6 +134,27 @@ def fields(resolved: times.Resolved) -> dict[str, str]:
 def due(entry: RecordView) -> datetime:
     """Return when a reminder is due next."""
     return datetime.fromisoformat(str(entry.fields["due_at"]))
+
+
+def fits(entry: RecordView, words: str, request: Request) -> bool:
+    """Tell whether a reminder comes when some words say, as far as they say when."""
+    span = times.day_span(words, now=request.now, zone=request.zone, ahead=True)
+    if span is not None and not span[0] <= due(entry) < span[1]:
+        return False
+    named = re.sub(r"\bfrom (?=\d)", "at ", words, flags=re.IGNORECASE)
+    at = times.read(named, now=request.now, zone=request.zone).resolved
+    if at is None or not at.has_clock or at.rule:
+        return True
+    wall = due(entry).astimezone(ZoneInfo(request.zone))
+    if at.from_now:
+        return abs(at.at - due(entry)) < timedelta(minutes=1)
+    half = 24 if says_half(named) else 12
+    return (wall.hour % half, wall.minute) == (at.wall.hour % half, at.wall.minute)
+
+
+def says_half(words: str) -> bool:
+    """Tell whether some words say which half of the day is meant."""
+    return bool(KLO.search(words) or SURE_HALF.search(words))
 
 
 def said(entry: RecordView, request: Request) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from private_llm.domain.times import finding
+from private_llm.domain.times import amending, finding
 from private_llm.domain.times.hours import Contradiction
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
@@ -24,7 +24,7 @@ from private_llm.domain.times.tokens import OTHER, Token
 from private_llm.domain.times.values import Closest, Count, Day, Each, Lasting, Length, Link, Piece, Seen, Until, WeekOf
 from private_llm.domain.times.vocabulary import lexicon
 
-__all__ = ["Found", "Reading", "Resolved", "day_span", "find", "moments", "read", "repeats", "resolve", "triggers", "without"]
+__all__ = ["Found", "Reading", "Resolved", "day_span", "find", "latest", "moments", "read", "repeats", "resolve", "triggers", "without"]
 
 MONTH_FIRST = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 """Zones where 5/12 is the twelfth of May."""
@@ -88,6 +88,19 @@ def day_span(text: str, *, now: datetime, zone: str, ahead: bool = False) -> tup
     except (ValueError, OverflowError):
         return None
     return begin, end
+
+
+def latest(text: str, *, now: datetime, zone: str) -> str:
+    """Return a text without the times that it takes back: "at 5, actually 6" is at 6."""
+    if amending.MARK.search(text) is None and amending.NOT.search(text) is None:
+        return text
+
+    def kinds(said: str) -> list[tuple[int, int, str]]:
+        spans = sorted(read(said, now=now, zone=zone).spans)
+        days = [day_span(said[slice(*span)], now=now, zone=zone, ahead=True) is not None for span in spans]
+        return [(*span, "day" if day else "clock") for span, day in zip(spans, days, strict=True)]
+
+    return amending.latest(text, kinds)
 
 
 def without(text: str, *, now: datetime, zone: str) -> str:
