@@ -125,6 +125,20 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
     return things.asked_for("when", request, question, text=text)
 
 
+def another_time(request: Request, reading: times.Reading, text: str) -> Answer | None:
+    """Ask when words of time are left in what is to be done, beside the time that was found: either may be meant."""
+    left = times.read(text, now=request.now, zone=request.zone)
+    words = [text[slice(*span)] for span in sorted(left.spans)] or list(left.unread)
+    if not words:
+        return None
+    said = ", ".join(quoted(word, 80) for word in words)
+    question = request.say(
+        f"There is more than one time in that: {said}. Nothing is set yet. Which day, and what time?",
+        f"Siinä on useampi kuin yksi aika: {said}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
+    )
+    return things.asked_for("when", request, question, text=text)
+
+
 def fields(resolved: times.Resolved) -> dict[str, str]:
     """Return how a moment or a series is kept with a reminder."""
     series = {"rule": resolved.rule, "wall": resolved.wall.isoformat()} if resolved.rule else {"rule": "", "wall": ""}
@@ -138,18 +152,31 @@ def due(entry: RecordView) -> datetime:
 
 def fits(entry: RecordView, words: str, request: Request) -> bool:
     """Tell whether a reminder comes when some words say, as far as they say when."""
+    words = beside(words, str(entry.fields["text"]))
     span = times.day_span(words, now=request.now, zone=request.zone, ahead=True)
-    if span is not None and not span[0] <= due(entry) < span[1]:
+    return (span is None or span[0] <= due(entry) < span[1]) and fits_the_clock(entry, words, request)
+
+
+def fits_the_clock(entry: RecordView, words: str, request: Request) -> bool:
+    """Tell whether a reminder comes at the time of day that some words say, if they do."""
+    words = re.sub(r"\bfrom (?=\d)", "at ", beside(words, str(entry.fields["text"])), flags=re.IGNORECASE)
+    wall = due(entry).astimezone(ZoneInfo(request.zone))
+    at = times.read(words, now=request.now, zone=request.zone).resolved
+    part = times.hours(words, now=request.now, zone=request.zone)
+    if part is not None and not (part[0] <= wall.hour < part[1] or wall.hour + 24 < part[1]):
         return False
-    named = re.sub(r"\bfrom (?=\d)", "at ", words, flags=re.IGNORECASE)
-    at = times.read(named, now=request.now, zone=request.zone).resolved
     if at is None or not at.has_clock or at.rule:
         return True
-    wall = due(entry).astimezone(ZoneInfo(request.zone))
     if at.from_now:
         return abs(at.at - due(entry)) < timedelta(minutes=1)
-    half = 24 if says_half(named) else 12
+    half = 24 if says_half(words) else 12
     return (wall.hour % half, wall.minute) == (at.wall.hour % half, at.wall.minute)
+
+
+def beside(words: str, text: str) -> str:
+    """Return some words without those that a thing itself is called by."""
+    own = set(plain(text).split()) - JOINING
+    return " ".join(word for word in words.split() if not set(plain(word).split()) & own)
 
 
 def says_half(words: str) -> bool:
