@@ -16,6 +16,14 @@ from shared import repetition
 from shared.schemas.archive import RecordView
 
 SHOWN = 3
+JOINS = re.compile(
+    r"(?:^|,|\b(?:and|or|no|actually|wait|sorry|mean|ja|tai|sekä|eiku|eikun|siis|vaan))[\s,]*(?:(?:then|also|again|at|on|by|klo|kello)\s+)*$",
+    re.IGNORECASE,
+)
+"""What joins another time on."""
+JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
+BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
+BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
 SURE_HALF = re.compile(
     r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d", re.IGNORECASE
@@ -126,17 +134,26 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
 
 
 def another_time(request: Request, reading: times.Reading, text: str) -> Answer | None:
-    """Ask when words of time are left in what is to be done, beside the time that was found: either may be meant."""
-    left = times.read(text, now=request.now, zone=request.zone)
-    words = [text[slice(*span)] for span in sorted(left.spans)] or list(left.unread)
-    if not words:
+    """Ask when what is to be done begins with another time, or joins one on: either may be meant. One that is part of a name is not."""
+    words = _left_over(text, request)
+    at = reading.resolved
+    between = at is not None and at.end is not None and BETWEEN.search(request.text)
+    if at is None or not (words or between or (BEFORE.match(text) and not at.has_clock)):
         return None
-    said = ", ".join(quoted(word, 80) for word in words)
+    said = ", ".join(quoted(word, 80) for word in words) or quoted(text, 160)
     question = request.say(
-        f"There is more than one time in that: {said}. Nothing is set yet. Which day, and what time?",
-        f"Siinä on useampi kuin yksi aika: {said}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
+        f"I am not sure which time you mean: {said}. Nothing is set yet. Which day, and what time?",
+        f"En ole varma, mitä aikaa tarkoitat: {said}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
     )
     return things.asked_for("when", request, question, text=text)
+
+
+def _left_over(text: str, request: Request) -> list[str]:
+    if JOINED_NUMBER.match(text):
+        return [text.split()[1]]
+    left = times.read(text, now=request.now, zone=request.zone)
+    spans = sorted({*left.spans, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
+    return [text[begin:end] for begin, end in spans if JOINS.search(text[:begin])]
 
 
 def fields(resolved: times.Resolved) -> dict[str, str]:

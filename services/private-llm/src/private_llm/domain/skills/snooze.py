@@ -28,6 +28,7 @@ MINUTES_TO = re.compile(
 """What before "to" makes a time of day of it: "ten to five"."""
 FROM = re.compile(r"\bfrom (?:at )?\S+ $", re.IGNORECASE)
 FROM_CASE = re.compile(r"\b\w+(?:lta|ltä|sta|stä)\b", re.IGNORECASE)
+ENDING = re.compile(r"(?:lta|ltä|sta|stä)$", re.IGNORECASE)
 EACH = re.compile(r"\b(?:every|each|joka|aina|daily|weekly|monthly)\b", re.IGNORECASE)
 BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
@@ -181,8 +182,9 @@ def _to(said: str, request: Request) -> tuple[str, str] | None:
             return before, after
     for match in FROM_CASE.finditer(said):
         rest = said[: match.start()] + said[match.end() :]
-        if times.day_span(match[0], now=request.now, zone=request.zone, ahead=True) and names(rest):
-            return match[0], rest
+        day = ENDING.sub("na", match[0])
+        if times.day_span(day, now=request.now, zone=request.zone, ahead=True) and names(rest):
+            return day, rest
     return None
 
 

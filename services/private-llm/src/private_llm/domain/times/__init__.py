@@ -24,7 +24,21 @@ from private_llm.domain.times.tokens import OTHER, Token
 from private_llm.domain.times.values import PARTS, Closest, Count, Day, Each, Lasting, Length, Link, Piece, Seen, Until, WeekOf
 from private_llm.domain.times.vocabulary import lexicon
 
-__all__ = ["Found", "Reading", "Resolved", "day_span", "find", "hours", "latest", "moments", "read", "repeats", "resolve", "triggers", "without"]
+__all__ = [
+    "Found",
+    "Reading",
+    "Resolved",
+    "day_span",
+    "find",
+    "hours",
+    "latest",
+    "moments",
+    "read",
+    "repeats",
+    "resolve",
+    "triggers",
+    "without",
+]
 
 MONTH_FIRST = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 """Zones where 5/12 is the twelfth of May."""
