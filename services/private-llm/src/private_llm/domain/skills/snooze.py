@@ -119,10 +119,7 @@ def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools
         return _ask_when(entry, request, question, when=_asked(request))
     at = moving.of(request.now if come else due(entry), request.zone)
     if at is None or at <= request.now:
-        said = moment(at, request.zone, request.language) if at else ""
-        return _ask_when(
-            entry, request, request.say(f"{said} has passed; nothing has changed.", f"{said} on jo mennyt; mitään ei muutettu.").strip()
-        )
+        return _refused(entry, at, request)
     return _again(entry, times.Resolved(at, request.zone), request, tools) if come else _put_off(entry, at, request, tools)
 
 
@@ -143,6 +140,12 @@ def _has_come(entry: RecordView, request: Request) -> bool:
     if entry.fields["rule"]:
         return f"reminder:{entry.id}" in request.focus.come
     return entry.fields["state"] == "fired" and request.now - due(entry) < RECENT
+
+
+def _refused(entry: RecordView, at: datetime | None, request: Request) -> Answer:
+    """Nothing is moved to where it could not come any more."""
+    said = moment(at, request.zone, request.language) if at else request.say("That", "Se")
+    return _ask_when(entry, request, request.say(f"{said} has passed; nothing has changed.", f"{said} on jo mennyt; mitään ei muutettu."))
 
 
 def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None:
@@ -205,7 +208,7 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
         local = local.replace(hour=was.hour, minute=was.minute)
-    return _put_off(entry, local, request, tools)
+    return _put_off(entry, local, request, tools) if local > request.now else _refused(entry, local, request)
 
 
 def _nearest(at: datetime, was: datetime, request: Request) -> datetime:
