@@ -25,6 +25,7 @@ KINDS = {
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
 }
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)
+WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['’]s\b")
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
@@ -67,7 +68,14 @@ class Question:
             return True
         there = [word.casefold() for text in texts for word in WORD.findall(text)]
         wanted = [[word.casefold(), *others(word)] for word in self.about]
+        if not all(any(_same(name.casefold(), one) for one in there) for name in self._people):
+            return False
         return sum(any(_same(word, one) for one in there for word in words) for words in wanted) > least * len(wanted)
+
+    @property
+    def _people(self) -> list[str]:
+        """Whose it is: "of Anna", "Anna's"; of somebody else it is only near."""
+        return [match[1] or match[2] for match in WHOSE.finditer(self.words)]
 
     @property
     def widened(self) -> str:

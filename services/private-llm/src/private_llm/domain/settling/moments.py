@@ -4,6 +4,7 @@ understood is asked about; it never becomes another."""
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
@@ -15,6 +16,19 @@ from shared import repetition
 from shared.schemas.archive import RecordView
 
 SHOWN = 3
+JOINS = re.compile(
+    r"(?:^|,|\b(?:and|or|no|actually|wait|sorry|mean|ja|tai|sekä|eiku|eikun|siis|vaan))[\s,]*(?:(?:then|also|again|at|on|by|klo|kello)\s+)*$",
+    re.IGNORECASE,
+)
+"""What joins another time on."""
+JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
+BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
+BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
+KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
+SURE_HALF = re.compile(
+    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d", re.IGNORECASE
+)
+"""What says which half of the day is meant."""
 JOINING = {
     "on",
     "at",
@@ -119,6 +133,29 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
     return things.asked_for("when", request, question, text=text)
 
 
+def another_time(request: Request, reading: times.Reading, text: str) -> Answer | None:
+    """Ask when what is to be done begins with another time, or joins one on: either may be meant. One that is part of a name is not."""
+    words = _left_over(text, request)
+    at = reading.resolved
+    between = at is not None and at.end is not None and BETWEEN.search(request.text)
+    if at is None or not (words or between or (BEFORE.match(text) and not at.has_clock)):
+        return None
+    said = ", ".join(quoted(word, 80) for word in words) or quoted(text, 160)
+    question = request.say(
+        f"I am not sure which time you mean: {said}. Nothing is set yet. Which day, and what time?",
+        f"En ole varma, mitä aikaa tarkoitat: {said}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
+    )
+    return things.asked_for("when", request, question, text=text)
+
+
+def _left_over(text: str, request: Request) -> list[str]:
+    if JOINED_NUMBER.match(text):
+        return [text.split()[1]]
+    left = times.read(text, now=request.now, zone=request.zone)
+    spans = sorted({*left.spans, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
+    return [text[begin:end] for begin, end in spans if JOINS.search(text[:begin])]
+
+
 def fields(resolved: times.Resolved) -> dict[str, str]:
     """Return how a moment or a series is kept with a reminder."""
     series = {"rule": resolved.rule, "wall": resolved.wall.isoformat()} if resolved.rule else {"rule": "", "wall": ""}
@@ -128,6 +165,40 @@ def fields(resolved: times.Resolved) -> dict[str, str]:
 def due(entry: RecordView) -> datetime:
     """Return when a reminder is due next."""
     return datetime.fromisoformat(str(entry.fields["due_at"]))
+
+
+def fits(entry: RecordView, words: str, request: Request) -> bool:
+    """Tell whether a reminder comes when some words say, as far as they say when."""
+    words = beside(words, str(entry.fields["text"]))
+    span = times.day_span(words, now=request.now, zone=request.zone, ahead=True)
+    return (span is None or span[0] <= due(entry) < span[1]) and fits_the_clock(entry, words, request)
+
+
+def fits_the_clock(entry: RecordView, words: str, request: Request) -> bool:
+    """Tell whether a reminder comes at the time of day that some words say, if they do."""
+    words = re.sub(r"\bfrom (?=\d)", "at ", beside(words, str(entry.fields["text"])), flags=re.IGNORECASE)
+    wall = due(entry).astimezone(ZoneInfo(request.zone))
+    at = times.read(words, now=request.now, zone=request.zone).resolved
+    part = times.hours(words, now=request.now, zone=request.zone)
+    if part is not None and not (part[0] <= wall.hour < part[1] or wall.hour + 24 < part[1]):
+        return False
+    if at is None or not at.has_clock or at.rule:
+        return True
+    if at.from_now:
+        return abs(at.at - due(entry)) < timedelta(minutes=1)
+    half = 24 if says_half(words) else 12
+    return (wall.hour % half, wall.minute) == (at.wall.hour % half, at.wall.minute)
+
+
+def beside(words: str, text: str) -> str:
+    """Return some words without those that a thing itself is called by."""
+    own = set(plain(text).split()) - JOINING
+    return " ".join(word for word in words.split() if not set(plain(word).split()) & own)
+
+
+def says_half(words: str) -> bool:
+    """Tell whether some words say which half of the day is meant."""
+    return bool(KLO.search(words) or SURE_HALF.search(words))
 
 
 def said(entry: RecordView, request: Request) -> str:

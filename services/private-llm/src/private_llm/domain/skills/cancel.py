@@ -7,6 +7,7 @@ from private_llm.domain.settling import agenda, moments, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
 
@@ -21,7 +22,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return elsewhere
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
-    wanted = chosen.things
+    wanted = [one for one in chosen.things if _comes_then(one, request)]
     if not wanted:
         lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
         return things.which(found, request, each, lead=lead)
@@ -45,6 +46,14 @@ def run(request: Request, tools: Tools) -> Answer:
         follow_ups=(request.say("Undo", "Kumoa"),),
         effects=tuple(changed(entry, state="cancelled") for entry in wanted),
     )
+
+
+def _comes_then(entry: RecordView, request: Request) -> bool:
+    """Tell whether a reminder comes on the day and at the time that are named; what was pointed at by number alone does."""
+    when = request.said("when")
+    if not request.meant.things:
+        return moments.fits_the_clock(entry, when or request.text, request)
+    return plain(when) not in plain(request.text) or moments.fits(entry, when, request)
 
 
 def _skipped(entry: RecordView, request: Request, tools: Tools) -> Answer:

@@ -11,11 +11,15 @@ from shared.schemas.interpretation import Kind
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
 ASKS = re.compile(r"\W*(?:what|who|whose|which|do|does|have|is|mikä|mitä|kenen|kuka|onko|mistä|paljonko)\b", re.I)
 POLITE = re.compile(r"\W*(?:(?:can|could|would|will) you|please|voitko|voisitko)\b", re.I)
+DENIES = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|don't|ei|älä|en)\b", re.I)
+OF_THEM = re.compile(r"['’]s?$")
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    details, name = _words(request, DETAILS), _words(request, NAMES)
+    details, name = _words(request, DETAILS), OF_THEM.sub("", _words(request, NAMES))
+    if details and name and DENIES.search(request.text):
+        return Answer(request.say("All right. I have kept no number or address.", "Selvä. En tallentanut numeroa enkä osoitetta."))
     if details and name and not _asks(request.text):
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import things
+from private_llm.domain.settling import moments, things
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.records import RecordKind
@@ -44,9 +45,25 @@ def run(request: Request, tools: Tools) -> Answer:
         )
     if len(found) > 1:
         return things.which(found, request, each)
+    if _is_for_later(found[0], request):
+        return Answer(
+            request.say(
+                "I can only forget at once, not at a later time. Nothing is forgotten; say it without the time, or say it then.",
+                "Voin unohtaa vain heti, en myöhemmin. Mitään ei unohdettu; sano se ilman aikaa tai vasta silloin.",
+            )
+        )
     if not request.meant.confirmed and _is_long_past(f"{kind}:{found[0].id}", request):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
     return Answer(_told(tools.archive.forget(kind, found[0].id), request))
+
+
+def _is_for_later(entry: RecordView, request: Request) -> bool:
+    """Tell whether a request names a time to come that says nothing of which thing is meant."""
+    words = moments.beside(request.text, str(entry.fields["text"]))
+    at = times.read(words, now=request.now, zone=request.zone).resolved
+    span = times.day_span(words, now=request.now, zone=request.zone)
+    made_then = span is not None and span[0] <= entry.created_at < span[1]
+    return at is not None and at.at > request.now and not made_then
 
 
 def _is_long_past(thing: str, request: Request) -> bool:

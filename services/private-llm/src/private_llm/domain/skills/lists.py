@@ -10,6 +10,7 @@ from shared.schemas.archive import RecordView
 
 AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
 NAMES = {"shopping": ("shopping list", "ostoslista"), "todo": ("to-do list", "tehtävälista")}
+NOT_THESE = re.compile(r",? (?:(?:and|but|ja|mutta) (?:not|no|ei)|not|eikä|ei) .*$", re.IGNORECASE)
 LIMIT = 500
 
 
@@ -64,7 +65,8 @@ def _called(name: str, request: Request) -> str:
 
 
 def _added(name: str, request: Request, tools: Tools) -> Answer:
-    texts = [text for text in AND.split(request.said("text")) if text] if name == "shopping" else [request.said("text")]
+    wanted = NOT_THESE.sub("", request.said("text")) or request.said("text")
+    texts = [text for text in AND.split(wanted) if text] if name == "shopping" else [wanted]
     there = {str(item.fields["text"]).lower() for item in open_items(tools, name)}
     new = [text for text in dict.fromkeys(texts) if text.lower() not in there]
     made = [tools.archive.put("item", f"{request.id}.{number}", {"list": name, "text": text}) for number, text in enumerate(new)]

@@ -5,7 +5,7 @@ import re
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import correcting, lexicon, openers
+from private_llm.domain.understanding import asked, correcting, lexicon, openers
 from shared.schemas.records import PROFILE
 
 SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
@@ -68,7 +68,8 @@ def _all_of_it(request: Request) -> str:
         return ""
     if given and given not in request.text:
         return ""
-    return (openers.to_remember(request.text) or "").removeprefix("to ").strip(' "“”')
+    kept = openers.to_remember(request.text) or openers.to_remember(asked.politely(request.text)) or ""
+    return kept.removeprefix("to ").strip(' "“”')
 
 
 def _rule(text: str, request: Request, tools: Tools) -> Answer:

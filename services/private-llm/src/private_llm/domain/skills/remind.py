@@ -28,7 +28,7 @@ def run(request: Request, tools: Tools) -> Answer:
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
-    question = moments.unsure(request, reading, text)
+    question = moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
     reminder = put(request, tools, text or request.say("the alarm you asked for", "pyytämäsi hälytys"), reading.resolved)

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
-from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, things
+from private_llm.domain.saying.wording import moment, quoted
+from private_llm.domain.settling import agenda, moments, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
+from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 
 HALF = 12
@@ -20,13 +21,19 @@ DEFAULT = timedelta(minutes=10)
 RECENT = timedelta(hours=12)
 """So long after it came a reminder may be snoozed without being named."""
 PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
+TO = re.compile(r"\b(?:to|until|till) ", re.IGNORECASE)
+MINUTES_TO = re.compile(
+    r"(?:\b(?:\d{1,2}|quarter|half|one|two|three|four|five|eight|ten|twelve|fifteen|twenty(?:[ -]five)?)(?: minutes?)?) $", re.IGNORECASE
+)
+"""What before "to" makes a time of day of it: "ten to five"."""
+FROM = re.compile(r"\bfrom (?:at )?\S+ $", re.IGNORECASE)
+FROM_CASE = re.compile(r"\b\w+(?:lta|ltä|sta|stä)\b", re.IGNORECASE)
+ENDING = re.compile(r"(?:lta|ltä|sta|stä)$", re.IGNORECASE)
+EACH = re.compile(r"\b(?:every|each|joka|aina|daily|weekly|monthly)\b", re.IGNORECASE)
 BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
 MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
 """A bare number after "in" is minutes."""
-KLO = r"\bkl?o\b|\bkello\b"
-SURE_HALF = r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d"
-"""What says which half of the day is meant."""
 POINTING = {
     "it",
     "that",
@@ -63,18 +70,57 @@ def run(request: Request, tools: Tools) -> Answer:
     chosen = _chosen(found, request)
     if len(chosen) != 1:
         candidates = chosen or [one for one in found if one.fields["state"] == "pending"] or found
-        return things.which(candidates, request, each, when=request.said("when") or request.text)
+        return things.which(candidates, request, each, when=_to_be_kept(request))
     entry = chosen[0]
-    shift = shifting.by(request.said("when") or request.text)
-    if shift is not None and not _has_come(entry, request):
-        return _put_off(entry, shifting.later(due(entry), shift, request.zone), request, tools)
-    resolved = _when(request)
+    moving = shifting.by(_asked(request), name=str(entry.fields["text"]))
+    if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
+        return _shifted(entry, moving, request, tools)
+    resolved = _when(request, entry)
     if isinstance(resolved, Answer) or resolved is None:
-        text = quoted(str(entry.fields["text"]), 160)
-        question = request.say(f"To when shall I move {text}?", f"Mihin aikaan siirrän: {text}?")
-        pointing = replace(request, meant=replace(request.meant, things=(f"reminder:{entry.id}",), words={}))
-        return things.asked_for("when", pointing, (f"{resolved.text} " if isinstance(resolved, Answer) else "") + question)
+        return _ask_when(entry, request, resolved.text if resolved else "")
     return _again(entry, resolved, request, tools) if _has_come(entry, request) else _moved(entry, resolved, request, tools)
+
+
+def _asked(request: Request) -> str:
+    """Return all that was said of when, where it is to be moved to or by how much."""
+    when = request.said("when")
+    return when if when and plain(when) not in plain(request.text) else request.text
+
+
+def _to_be_kept(request: Request) -> str:
+    """Return the words of a request that are needed once it is known what is meant."""
+    return _asked(request) if shifting.by(_asked(request)) else request.said("when") or request.text
+
+
+def _ask_when(entry: RecordView, request: Request, why: str = "", **words: str) -> Answer:
+    text = quoted(str(entry.fields["text"]), 160)
+    question = request.say(f"To when shall I move {text}?", f"Mihin aikaan siirrän: {text}?")
+    pointing = replace(request, meant=replace(request.meant, things=(f"reminder:{entry.id}",), words={}))
+    return things.asked_for("when", pointing, f"{why} {question}".strip(), **words)
+
+
+def _names_time(said: str, entry: RecordView, request: Request) -> bool:
+    """Tell whether some words say a time, beside those of the reminder itself."""
+    reading = times.read(_nameless(said, entry), now=request.now, zone=request.zone)
+    return bool(reading.spans or reading.unread)
+
+
+def _nameless(said: str, entry: RecordView) -> str:
+    return re.sub(re.escape(str(entry.fields["text"])), "…", said, flags=re.IGNORECASE)
+
+
+def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools: Tools) -> Answer:
+    """Move a reminder by a length from when it is due, or from now when it has come."""
+    come = _has_come(entry, request)
+    if moving.length is None or (_names_time(moving.rest, entry, request) and not moments.fits(entry, moving.rest, request)):
+        return _ask_when(entry, request, request.say("I did not understand by how much.", "En ymmärtänyt, paljonko siirretään."))
+    if moving.way is None:
+        question = request.say("Earlier or later? Nothing has changed yet.", "Aikaisemmaksi vai myöhemmäksi? Mitään ei ole vielä muutettu.")
+        return _ask_when(entry, request, question, when=_asked(request))
+    at = moving.of(request.now if come else due(entry), request.zone)
+    if at is None or at <= request.now:
+        return _refused(entry, at, request)
+    return _again(entry, times.Resolved(at, request.zone), request, tools) if come else _put_off(entry, at, request, tools)
 
 
 def _chosen(found: list[RecordView], request: Request) -> list[RecordView]:
@@ -96,23 +142,53 @@ def _has_come(entry: RecordView, request: Request) -> bool:
     return entry.fields["state"] == "fired" and request.now - due(entry) < RECENT
 
 
-def _when(request: Request) -> times.Resolved | Answer | None:
+def _refused(entry: RecordView, at: datetime | None, request: Request) -> Answer:
+    """Nothing is moved to where it could not come any more."""
+    said = moment(at, request.zone, request.language) if at else request.say("That", "Se")
+    return _ask_when(entry, request, request.say(f"{said} has passed; nothing has changed.", f"{said} on jo mennyt; mitään ei muutettu."))
+
+
+def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None:
     """Return the moment that was named; ten minutes on when a snooze named none; None, or why not, when it can't be told."""
     said = request.text if MINUTES.search(request.text) else request.said("when") or request.text
-    said = MINUTES.sub(r"in \1 minutes", said)
-    said = BARE.sub(r"at \1", said)
+    named = _to(_nameless(_asked(request), entry), request)
+    if named is not None:
+        if not moments.fits(entry, named[0], request):
+            return Answer(request.say("It does not come then.", "Se ei tule silloin."))
+        said = named[1]
+    said = BARE.sub(r"at \1", MINUTES.sub(r"in \1 minutes", said))
     reading = times.read(said, now=request.now, zone=request.zone)
-    if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
+    length = reading.resolved is None and bool(reading.spans) and not reading.unread
+    if length and (_has_come(entry, request) or f"in {said}".lower() in request.text.lower()):  # So long from now.
         begin, end = min(start for start, _ in reading.spans), max(stop for _, stop in reading.spans)
         reading = times.read(f"in {PREPOSITION.sub('', said[begin:end])}", now=request.now, zone=request.zone)
     if reading.unread or reading.before is not None:
         return Answer(request.say("I did not understand when.", "En ymmärtänyt ajankohtaa."))
     if reading.resolved is None:
-        later = request.has("snooze", "torku", "later", "myöhe") and not request.said("when")
+        later = request.has("snooze", "torku", "later", "myöhe") and not request.said("when") and _has_come(entry, request)
         return times.Resolved(request.now + DEFAULT, request.zone) if later else None
-    if reading.resolved.rule or reading.resolved.at <= request.now:
+    often = not entry.fields["rule"] and EACH.search(_nameless(_asked(request), entry))
+    if reading.resolved.rule or often or reading.resolved.end is not None or reading.resolved.at <= request.now:
         return Answer(request.say("That has passed, or is more than one time.", "Se on jo mennyt, tai se on useampi kuin yksi aika."))
     return reading.resolved
+
+
+def _to(said: str, request: Request) -> tuple[str, str] | None:
+    """Return what stands before the time that something is moved to, and that time: "from Monday" and "Tuesday"."""
+
+    def names(words: str) -> bool:
+        return bool(times.read(BARE.sub(r"at \1", words.strip()), now=request.now, zone=request.zone).spans)
+
+    for match in reversed(list(TO.finditer(said))):
+        before, after = said[: match.start()], said[match.end() :]
+        if names(after) and not (MINUTES_TO.search(before) and not FROM.search(before)):
+            return before, after
+    for match in FROM_CASE.finditer(said):
+        rest = said[: match.start()] + said[match.end() :]
+        day = ENDING.sub("na", match[0])
+        if times.day_span(day, now=request.now, zone=request.zone, ahead=True) and names(rest):
+            return day, rest
+    return None
 
 
 def _again(entry: RecordView, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:
@@ -127,27 +203,21 @@ def _again(entry: RecordView, resolved: times.Resolved, request: Request, tools:
 def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:
     """What is still to come keeps what was not named of its day and its time."""
     was, local = (at.astimezone(ZoneInfo(request.zone)) for at in (due(entry), resolved.at))
-    if resolved.has_clock and not resolved.has_day and not _from_now(request):
+    if resolved.has_clock and not resolved.has_day and not resolved.from_now:
         kept = _nearest(local, was, request).replace(year=was.year, month=was.month, day=was.day)
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
         local = local.replace(hour=was.hour, minute=was.minute)
-    return _put_off(entry, local, request, tools)
+    return _put_off(entry, local, request, tools) if local > request.now else _refused(entry, local, request)
 
 
 def _nearest(at: datetime, was: datetime, request: Request) -> datetime:
     """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was."""
     said = request.said("when") or request.text
-    if re.search(KLO, request.text, re.IGNORECASE) or re.search(SURE_HALF, said, re.IGNORECASE):
+    if moments.KLO.search(request.text) or moments.SURE_HALF.search(said):
         return at
     hours = (at.hour % HALF, at.hour % HALF + HALF)
     return at.replace(hour=min(hours, key=lambda hour: abs(hour - was.hour - was.minute / 60)))
-
-
-def _from_now(request: Request) -> bool:
-    """Tell whether a length of time from now was named, and no time of day."""
-    said = request.said("when") or request.text
-    return bool(re.search(r"\b(?:in|for|by) (?:\d|an?\b|half|puoli|one|two|three|five|ten)|päästä|kuluttua", said, re.IGNORECASE))
 
 
 def _put_off(entry: RecordView, at: datetime, request: Request, tools: Tools) -> Answer:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from private_llm.domain.times import finding
+from private_llm.domain.times import amending, finding
 from private_llm.domain.times.hours import Contradiction
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
@@ -21,10 +21,24 @@ from private_llm.domain.times.resolving import Resolved
 from private_llm.domain.times.resolving import resolve as _resolve
 from private_llm.domain.times.saying import repeats
 from private_llm.domain.times.tokens import OTHER, Token
-from private_llm.domain.times.values import Closest, Count, Day, Each, Lasting, Length, Link, Piece, Seen, Until, WeekOf
+from private_llm.domain.times.values import PARTS, Closest, Count, Day, Each, Lasting, Length, Link, Piece, Seen, Until, WeekOf
 from private_llm.domain.times.vocabulary import lexicon
 
-__all__ = ["Found", "Reading", "Resolved", "day_span", "find", "moments", "read", "repeats", "resolve", "triggers", "without"]
+__all__ = [
+    "Found",
+    "Reading",
+    "Resolved",
+    "day_span",
+    "find",
+    "hours",
+    "latest",
+    "moments",
+    "read",
+    "repeats",
+    "resolve",
+    "triggers",
+    "without",
+]
 
 MONTH_FIRST = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 """Zones where 5/12 is the twelfth of May."""
@@ -88,6 +102,27 @@ def day_span(text: str, *, now: datetime, zone: str, ahead: bool = False) -> tup
     except (ValueError, OverflowError):
         return None
     return begin, end
+
+
+def hours(text: str, *, now: datetime, zone: str) -> tuple[int, int] | None:
+    """Return the first hour and the end of the part of the day that a text names; an hour above 24 is the next day's."""
+    seen = _seen(now, zone)
+    tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
+    part = joined(tokens, pieces, seen).part
+    return PARTS[part.name][:2] if part else None
+
+
+def latest(text: str, *, now: datetime, zone: str) -> str:
+    """Return a text without the times that it takes back: "at 5, actually 6" is at 6."""
+    if amending.MARK.search(text) is None and amending.NOT.search(text) is None:
+        return text
+
+    def kinds(said: str) -> list[tuple[int, int, str]]:
+        spans = sorted(read(said, now=now, zone=zone).spans)
+        days = [day_span(said[slice(*span)], now=now, zone=zone, ahead=True) is not None for span in spans]
+        return [(*span, "day" if day else "clock") for span, day in zip(spans, days, strict=True)]
+
+    return amending.latest(text, kinds)
 
 
 def without(text: str, *, now: datetime, zone: str) -> str:

@@ -56,15 +56,17 @@ def grammar() -> Grammar:
     combined = dict.fromkeys((*SHAPES, *entries))
     letters = {classes: chr(0xE000 + number) for number, classes in enumerate(combined)}
     sets = {name: _of(name, letters) for name in {name for classes in combined for name in classes}}
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(NAME.sub(lambda name: f"[{sets[name[1]]}]", pattern))
-
     rules = []
     for pattern, reader in RULES:
-        rule = compiled(pattern)
+        rule = re.compile(NAME.sub(lambda name: f"[{sets[name[1]]}]", pattern))
         rules.append((rule, reader, frozenset("".join(sets[name] for name in NAME.findall(pattern)))))
     return Grammar(letters, tuple(rules))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern over classes of tokens, to be matched with tokens as they are written."""
+    return re.compile(NAME.sub(lambda name: f"[{_of(name[1], grammar().letters)}]", pattern))
 
 
 def _of(name: str, letters: dict[frozenset[str], str]) -> str:

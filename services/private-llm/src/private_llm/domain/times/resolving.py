@@ -32,6 +32,8 @@ class Resolved:
     """The characters that were understood."""
     has_day: bool = False
     has_clock: bool = False
+    from_now: bool = False
+    """True when it was said as so long from now."""
     assumed: str = ""
     """The time of day that was not said, `HH:MM`."""
 
@@ -63,11 +65,12 @@ def _from_now(said: Joined, seen: Seen, now: datetime, *, waking: bool) -> Resol
         if said.clocks:
             raise Contradiction("a length from now, and a time")
         at = (now + length).astimezone(UTC).replace(microsecond=0)
-        return _filled(Resolved(at, seen.zone, wall=at.astimezone(ZoneInfo(seen.zone)).replace(tzinfo=None), has_clock=True), said)
+        local = at.astimezone(ZoneInfo(seen.zone)).replace(tzinfo=None)
+        return _filled(Resolved(at, seen.zone, wall=local, has_clock=True, from_now=True), said)
     wall = (seen.now + length).replace(microsecond=0)
     if said.clocks or said.part:
         wall = _moment(replace_day(said, calendar.one(wall.date(), dated=True)), seen, waking=waking)
-    return _at(wall, said, seen)
+    return replace(_at(wall, said, seen), from_now=True)
 
 
 def replace_day(said: Joined, day: Day) -> Joined:

@@ -90,7 +90,7 @@ def _shorter(word: str) -> Iterator[str]:
 def _read(table: Mapping[str, Any], entries: dict[Words, tuple[Classes, ...]]) -> None:
     lists = table.get("lists", {})
     for forms in table.get("numbers", ()):
-        for number, word in _numbers(forms):
+        for number, word in numbers(forms):
             _add(entries, word, {forms["class"]: number})
     for kind, meanings in table.items():
         if kind in {"lists", "numbers", "expand", "compounds", "say"}:
@@ -140,7 +140,8 @@ def _value(key: str) -> Value:
         return key
 
 
-def _numbers(forms: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+def numbers(forms: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Yield numbers and the words that they are said by, in one of their forms."""
     if "words" in forms:
         yield from zip(range(forms["from"], 1000, forms.get("step", 1)), forms["words"].split(), strict=False)
         return

@@ -74,11 +74,16 @@ class _Reading(Spoken):
             case "choice":
                 return self._chosen(asked)
             case "when":
-                when = self._time(self._said)
+                when = self._time(self._said, moves=asked.intent == "snooze") or self._way(asked)
                 return self._go_on(asked, asked.things, words={"when": when}) if when else None
             case _ if self._is_short_answer():
                 return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
         return None
+
+    def _way(self, asked: Asked) -> str:
+        """Return by how much something is to be moved, with the way that was asked for."""
+        by = asked.words.get("when", "") if asked.intent == "snooze" else ""
+        return f"{by} {self._said}" if by and shifting.is_way(self._said) else ""
 
     def _go_on(self, asked: Asked, things: tuple[str, ...], *, confirmed: bool = False, words: Mapping[str, str] = NOTHING) -> Meant:
         return self._meant(asked.intent, words={**asked.words, **words}, things=things, confirmed=confirmed)
@@ -123,7 +128,7 @@ class _Reading(Spoken):
         said = rest.split()
         for end in range(len(said), -1, -1):
             thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
-            when = self._time(" ".join(said[end:])) if end < len(said) else ""
+            when = self._time(" ".join(said[end:]), moves=name == "move") if end < len(said) else ""
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return None
@@ -135,7 +140,7 @@ class _Reading(Spoken):
         if thing is None and after is not None and lexicon.points(self._whole.removesuffix(after)):
             thing = self._focus.pointed({"reminder"})
         trimmed = self._words.before("instead", after or self._said)
-        if thing is None or (after is None and trimmed == self._said and shifting.by(self._said) is None):
+        if thing is None or (after is None and trimmed == self._said and not shifting.only(self._said)):
             return None
         when = self._time(trimmed)
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
@@ -200,7 +205,7 @@ class _Reading(Spoken):
         ):
             return ()
         words = " ".join(word for word in other.split() if word not in self._words.phrases["which_one"])
-        if not words or self._reads_time(words):
+        if not words or self._reads_time(words) or leaning.is_told(words):
             return ()
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
         when = {"when": latest.said} if intent == "snooze" else {}
@@ -255,6 +260,8 @@ class _Reading(Spoken):
             return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
         reading = times.read(rest, now=self._now, zone=self._zone)
         if reading.resolved is None or not reading.resolved.has_clock or set(rest[: min(reading.spans)[0]].split()) - SMALL:
+            return None
+        if leaning.is_a_sentence(rest):
             return None
         before = times.read(latest.said, now=self._now, zone=self._zone).resolved
         day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""

@@ -1,61 +1,79 @@
-"""Words that correct those of something said before: "Anna Kallio", "the code is 8831, not 8830", "Rantatie 14"."""
+"""Words that correct those of something said before: "the code is 8831, not 8830", "Rantatie 14"; one value, and only where the rest is
+the same. Whatever else is said is no correction but something new."""
 
 import re
 
 from private_llm.domain.understanding.lexicon import plain
 
 NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+)", re.IGNORECASE)
+CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
+MOST_NAMES = 3
+SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually eiku".split())
 
 
 def corrected(text: str, words: str) -> str | None:
-    """Return a text with the part that some other words correct replaced by them: what they say it is not, else the part that begins
-    with the same word, else the word that is most like; None when nothing is."""
-    denied = NOT.fullmatch(words)
+    """Return a text with the one value that some other words correct replaced; None when that is not plain."""
+    old, denied = text.split(), NOT.fullmatch(words)
     if denied:
-        return _instead(text.split(), denied["old"], denied["new"].split()[-1])
-    old, new = text.split(), words.split()
+        return _instead(old, denied["old"], denied["new"].split())
+    new = words.split()
     if not new:
         return None
-    return _after_the_same(old, new) or _like(old, new)
+    return (_one_number_or_slip(old, new[0]) if len(new) == 1 else _same_but_one(old, new)) or _only_name(old, new)
 
 
-def _instead(old: list[str], denied: str, new: str) -> str | None:
+def _instead(old: list[str], denied: str, new: list[str]) -> str | None:
+    """Replace what is denied, if it stands there once and what is said around its new value is said there too."""
     at = [n for n, word in enumerate(old) if plain(word) == plain(denied)]
-    return " ".join([*old[: at[0]], new, *old[at[0] + 1 :]]) if len(at) == 1 else None
+    known = {plain(word) for word in old} | SMALL
+    fits = all(plain(word) in known for word in new[:-1])
+    return _replaced(old, at[0], new[-1]) if len(at) == 1 and fits else None
 
 
-def _after_the_same(old: list[str], new: list[str]) -> str | None:
-    starts = [n for n, word in enumerate(old) if plain(word) == plain(new[0])]
-    start = next((n for n in starts if len(new) > 1 and n + 1 < len(old) and plain(old[n + 1]) == plain(new[1])), next(iter(starts), None))
-    if start is None:
-        following = [n for n, word in enumerate(old) if len(new) > 2 and plain(word) == plain(new[1]) and n]
-        return _after_the_same(old, new[1:]) if following else None
-    end = start + 1
-    for word in new[1:]:
-        if end < len(old) and (plain(old[end]) == plain(word) or _counts(old[end]) == _counts(word) == 1 or _last(old, end, word, new)):
-            end += 1
-    while end < len(old) and old[end][:1].isupper():
-        end += 1
-    return " ".join([*old[:start], *new, *old[end:]])
+def _same_but_one(old: list[str], new: list[str]) -> str | None:
+    """Replace the one word in which something said differs from a part of the text that begins alike; a name is not a number."""
+    starts = [n for n, word in enumerate(old) if plain(word) == plain(new[0]) or _ends_alike(word, new)]
+    found = {made for start in starts if (made := _aligned(old, start, new)) is not None}
+    return found.pop() if len(found) == 1 else None
 
 
-def _last(old: list[str], at: int, word: str, new: list[str]) -> bool:
-    """Tell whether a word stands at the end of both, where the value of a fact stands."""
-    return at == len(old) - 1 and word == new[-1] and len(new) > 2
+def _aligned(old: list[str], start: int, new: list[str]) -> str | None:
+    there = old[start : start + len(new)]
+    other = [n for n in range(1, len(there)) if plain(there[n]) != plain(new[n])]
+    if len(there) != len(new) or len(other) != 1:
+        return None
+    at = other[0]
+    ends = start + len(new) == len(old)
+    same_kind = _counts(there[at]) == _counts(new[at]) and there[at][:1].isupper() == new[at][:1].isupper()
+    return _replaced(old, start + at, new[at]) if same_kind and (ends or at < len(new) - 1 or _counts(new[at])) else None
 
 
-def _like(old: list[str], new: list[str]) -> str | None:
-    if len(new) == 1:
-        alike = [n for n, word in enumerate(old) if word[:1].isupper() == new[0][:1].isupper() and word[:3].lower() == new[0][:3].lower()]
-        numbers = [n for n, word in enumerate(old) if _counts(word)]
-        for found in (alike, numbers if _counts(new[0]) else []):
-            if len(found) == 1:
-                return " ".join([*old[: found[0]], *new, *old[found[0] + 1 :]])
-    names = [n for n, word in enumerate(old) if n and word[:1].isupper()]
-    if len(names) == 1 and new[0][:1].isupper():
-        return " ".join([*old[: names[0]], *new, *old[names[0] + 1 :]])
-    return None
+def _ends_alike(word: str, new: list[str]) -> bool:
+    """Tell whether a word is a compound that ends in the first word of what is said: "hälytyskoodi", "koodi"."""
+    return len(new) > 2 and len(new[0]) > 3 and plain(word).endswith(plain(new[0]))
 
 
-def _counts(word: str) -> int:
-    return int(any(letter.isdigit() for letter in word))
+def _one_number_or_slip(old: list[str], new: str) -> str | None:
+    """Replace the only number by a number, or the only word that begins alike."""
+    alike = [n for n, word in enumerate(old) if word[:1].isupper() == new[:1].isupper() and plain(word)[:3] == plain(new)[:3]]
+    numbers = [n for n, word in enumerate(old) if _counts(word)]
+    found = numbers if _counts(new) else alike
+    return _replaced(old, found[0], new) if len(found) == 1 else None
+
+
+def _only_name(old: list[str], new: list[str]) -> str | None:
+    """Replace the only name by a name, in the same case."""
+    names = [n for n, word in enumerate(old) if word[:1].isupper() and plain(word) not in SMALL]
+    if len(names) != 1 or len(new) > MOST_NAMES or not all(word[:1].isupper() for word in new):
+        return None
+    case = CASE.search(plain(old[names[0]]))
+    fits = case is None or any(plain(word).endswith(case[0]) for word in new)
+    return " ".join([*old[: names[0]], *new, *old[names[0] + 1 :]]) if fits else None
+
+
+def _replaced(old: list[str], at: int, new: str) -> str:
+    return " ".join([*old[:at], new, *old[at + 1 :]])
+
+
+def _counts(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from private_llm.domain.understanding import forms, lexicon, openers
+from private_llm.domain.understanding import asked, forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Intent
@@ -94,7 +94,10 @@ def earned(meant: Meant) -> Meant:
         _new,
         _change,
     )
-    return next((decided for rule in rules if (decided := rule(said)) is not None), meant)
+    decided = next((decided for rule in rules if (decided := rule(said)) is not None), meant)
+    if asked.is_asked_for(decided.intent, meant.text):
+        return decided
+    return replace(decided, intent="stop" if asked.denies(meant.text) else "unclear")
 
 
 class _Said(NamedTuple):
@@ -108,6 +111,9 @@ class _Said(NamedTuple):
 
 def _refused(said: _Said) -> Meant | None:
     """What is asked not to be done is not done."""
+    adding = ADDING.match(plain(said.meant.text))
+    if adding and openers.NOTHING.match(plain(said.meant.text)[adding.end() :].strip()):
+        return said.as_("stop")
     for words in map(lexicon.load, lexicon.LANGUAGES):
         if words.leave.match(words.without_fillers(plain(said.meant.text))):
             return replace(said.meant, intent="stop", language=words.language)  # type: ignore[arg-type]
@@ -279,21 +285,6 @@ def _languages(meant: Meant) -> list[lexicon.Lexicon]:
 def _begins(meant: Meant, act: Act) -> bool:
     """Tell whether the request is an order that begins with the act."""
     words = lexicon.load(meant.language)
-    said = words.without_fillers(plain(meant.text))
-    for polite in (
-        "can you ",
-        "could you ",
-        "would you ",
-        "will you ",
-        "i want to ",
-        "i'd like to ",
-        "i want you to ",
-        "voitko ",
-        "voisitko ",
-        "haluan ",
-        "haluaisin ",
-    ):
-        said = said.removeprefix(polite)
-    said = words.without_fillers(said)
+    said = words.without_fillers(asked.politely(words.without_fillers(plain(meant.text))))
     mixed = object_of(meant) in {"reminder", "note", "list"}
     return any(one.acts[act].match(said) for one in (_languages(meant) if mixed else [words]))

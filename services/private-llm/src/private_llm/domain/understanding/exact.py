@@ -151,8 +151,14 @@ NAMED = re.compile(
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
-    r"(?:on|in|at|not|the|an?|my|your|his|her|when|later|back|tomorrow|today|if|maybe|huomenna|myöhemmin|kun|jos)\b", re.IGNORECASE
+    r"(?:on|in|at|not|the|an?|my|your|his|her|when|later|back|tomorrow|today|if|maybe|so|very|too|really|nothing|huomenna|myöhemmin|kun|jos|vaikka|miksi|mitä|aina|joskus|myös|ihan|tosi|sitten|vain|vaan|ei)\b",
+    re.IGNORECASE,
 )
+SAID_OF_IT = re.compile(
+    r"\b(?:to|but|because|and i|i|if|when|for|like|is|are|was|it|you|with|mutta|koska|niin|kuin|jos|kun|ja mä|mä|se)\b|^(?:hard|easy|long|short|common|rare|old|crazy|weird|finnish|english|vaikea|helppo|pitkä|lyhyt|yleinen|harvinainen|outo)$",
+    re.IGNORECASE,
+)
+"""What is said of a name, or of calling, and is no name."""
 AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"what(?:'s| is) (?:next|up next|coming up|on next)(?: (?:on|in) my (?:calendar|schedule))?"),
     ("en", r"(?:what|anything|is there anything|is anything)\b.* (?:on|in) my (?:calendar|schedule|agenda|diary)\b.*|(?:show|check|open)(?: me)? my (?:calendar|schedule|agenda)\b.*"),
@@ -174,7 +180,7 @@ ON = [(language, re.compile(form)) for language, form in AGENDA]
 def named(text: str) -> Meant | None:
     """Return what to call the person, when they say that and nothing else."""
     match = NAMED.fullmatch(text.strip())
-    if match is None or NO_NAME.match(match["name"]):
+    if match is None or NO_NAME.match(match["name"]) or SAID_OF_IT.search(match["name"]):
         return None
     finnish = re.search(r"nim|kutsu", match[0], re.IGNORECASE) is not None
     name = match["name"].strip()

@@ -2,7 +2,7 @@
 
 import re
 
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
@@ -56,5 +56,7 @@ def read(text: str) -> Meant | None:
                 return None
             words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
             told = groups.get("text") or groups.get("text2") or ""
+            if act == "add" and openers.NOTHING.match(told.strip()):
+                return None
             return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
     return None

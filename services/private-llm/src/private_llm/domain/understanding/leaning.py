@@ -40,7 +40,12 @@ def on_a_list(text: str, language: str) -> tuple[str, str] | None:
         if match is None:
             continue
         what = match.groupdict().get("text") or ""
-        own = clauses.OWN_ORDER.match(what) or items.read(text) or ELSEWHERE.search(what)
+        own = (
+            clauses.OWN_ORDER.match(what)
+            or items.read(text)
+            or ELSEWHERE.search(what)
+            or (form in LOOSE and (is_told(what) or (act == "tick" and PLACED.search(what))))
+        )
         return None if own or len(what.split()) > MOST_WORDS or (act == "add" and text.rstrip().endswith("?")) else (act, what)
     return None
 
@@ -48,6 +53,29 @@ def on_a_list(text: str, language: str) -> tuple[str, str] | None:
 ELSEWHERE = re.compile(
     r"\b(?:calendar|reminder|alarm|note|notes|remind|everything|all|what|who|how)\b|kalent|muistut|muistiin|kaikki|mitä\b", re.IGNORECASE
 )
+
+
+LOOSE = frozenset(
+    form for forms in ON_A_LIST.values() for act, form in forms if form.startswith(("(?:i )?(?:got", "(?:and also", "(?:ja vielä"))
+)
+"""The forms that name no act, or one that is told of other things too."""
+PLACED = re.compile(r"\b(?:in|at|from|under)\b", re.IGNORECASE)
+TOLD = re.compile(
+    r"\b(?:i|you|he|she|it|we|they|me|him|us|them|who|what|why|how|that|there|is|are|am|was|were|be|been|has|have|had|does|did|will|would|can|could|should|must|may|might|let's|said|says|think|thought|know|want|went|go|goes|going|came|"
+    r"mä|minä|sä|sinä|hän|se|me|te|he|mua|minua|sua|mulla|minulla|sulla|on(?! (?:the|an?|my|mon|tues|wednes|thurs|fri|satur|sun)\w*)|oli|ovat|oot|olet|oon|olen|olin|en|et|ei|eikö|meen|menen|menin|tuun|tulen|kuka|mikä|mitä|missä|miksi|nyt|että|kun|koska|pitää|täytyy|haluan|voi|voin)\b|'(?:s|m|re|ll|ve|d) |n't\b",
+    re.IGNORECASE,
+)
+"""Pronouns, finite verbs and questions: no thing to buy or to be reminded of has them."""
+
+
+def is_told(said: str) -> bool:
+    """Tell whether something said is a sentence of its own, no thing and nothing to do."""
+    return TOLD.search(said) is not None
+
+
+def is_a_sentence(said: str) -> bool:
+    """Tell whether something said has a subject, and so is told and not to be done: "at 5pm I was at work"."""
+    return re.search(r"\b(?:i|you|he|she|we|they|it|mä|minä|sä|sinä|hän|se)\b(?: \w+| ?')", said, re.IGNORECASE) is not None
 
 
 def list_of(said: str) -> str:

@@ -40,6 +40,7 @@ PLAN_BEHIND = re.compile(
     r"[,.]? (?:so |and |please |niin |ja )*(?:(?:put|add|mark|enter) (?:it|that|this) (?:in|on|to|into|down in) (?:my |the )?calendar|(?:laita|lisää|merkkaa|pistä|kirjaa) (?:se |tämä )?(?:mun )?kalenteriin)[.!]*$",
     re.IGNORECASE,
 )
+NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(
@@ -71,6 +72,11 @@ def asks_to_remind(text: str) -> bool:
     return NO_NOTE.search(match[0]) is not None and NO_REMINDER.match(text[match.end() :].strip()) is None
 
 
+def begins_to_remind(text: str) -> bool:
+    """Tell whether a message begins with the words that ask for a reminder."""
+    return (_REMIND.match(text) or _REMEMBER_TO.match(text)) is not None
+
+
 def asks_to_remember(text: str) -> bool:
     """Tell whether a message begins with words that can ask for nothing but a note."""
     return _NOTE.match(text) is not None and not text.rstrip().endswith("?")
@@ -86,6 +92,8 @@ def to_plan(text: str) -> tuple[str, str] | None:
         return None
     text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
     what = ARTICLE.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,.:"))
+    if NOTHING.match(what):
+        return None
     return (match[0].strip(), what) if what else None
 
 

@@ -10,11 +10,14 @@ from private_llm.domain.understanding.lexicon import plain
 AND = re.compile(r",? (?:and|ja|sekä)(?: then| also| sitten| myös)? (?=\S)", re.IGNORECASE)
 SMALL = frozenset("at on the for klo kello in and".split())
 LEADING = re.compile(r"^(?:for|to) (?=\d)", re.IGNORECASE)
+MOVES = re.compile(r"\W*(?:\w+ ){0,3}?(?:move|reschedule|postpone|push|shift|change|delay|siirrä|lykkää|vaihda|muuta)\b", re.IGNORECASE)
 BARE = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?: (?:today|tomorrow|on|huomenna|tänään)\b.*)?$", re.IGNORECASE)
 
 
 def split(text: str, *, now: datetime, zone: str) -> list[str]:
     """Return a request for reminders at several times as one request for each; a day that was named once is that of both."""
+    if openers.asks_to_remind(text) or MOVES.match(text):
+        text = times.latest(text, now=now, zone=zone)
     opened = openers.to_remind(text)
     if opened is None or not openers.asks_to_remind(text):
         return [text]

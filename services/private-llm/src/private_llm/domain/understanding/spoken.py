@@ -90,13 +90,14 @@ class Spoken:
         reading = times.read(said, now=self._now, zone=self._zone)
         return bool(reading.spans or reading.unread)
 
-    def _time(self, said: str) -> str:
-        """Return the words of a time when something said is nothing but that; empty otherwise."""
+    def _time(self, said: str, *, moves: bool = False) -> str:
+        """Return the words of a time when something said is nothing but that; empty otherwise. What moves goes by a length from
+        where it is."""
         bare = BARE_CLOCK.fullmatch(self._words.hours.get(said, said))
         if bare:
             clock = f"{bare[1]}:{bare[2] or '00'}"
             return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
-        if shifting.by(said) is not None:
+        if shifting.only(said) and (moves or not _is_plain(said)):
             return said
         reading = times.read(said, now=self._now, zone=self._zone)
         if reading.resolved is None and reading.spans and not reading.unread:  # A length of time: so long from now.
@@ -108,6 +109,11 @@ class Spoken:
         for start, end in sorted(reading.spans, reverse=True):
             left = left[:start] + " " + left[end:]
         return said if set(plain(left).split()) <= SMALL | PARTS else ""
+
+
+def _is_plain(said: str) -> bool:
+    moving = shifting.by(said)
+    return moving is not None and moving.plain
 
 
 def nth(things: Sequence[str], position: int) -> str | None:

@@ -1,6 +1,7 @@
 """What was dictated or mistyped, made plain before it is masked: fillers go, and a slip in a word of command is mended.
 
-Only words of command and of time are mended, and only into such words; what somebody wants kept stays as they wrote it.
+Only words of command and of time are mended, and only into such words. What somebody wants kept stays as they wrote it: behind the words
+that ask to remember, and in what is only told, nothing is mended or left out.
 """
 
 import re
@@ -8,6 +9,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from private_llm.domain.understanding import forms, lexicon, openers
 from shared.vocabulary import load
 
 LEADING = re.compile(
@@ -15,13 +17,14 @@ LEADING = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    r"[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much)?|cheers|thx|please|pls|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
+    r"(?<!\bword)(?<!\bis)(?<!\bsay)(?<!\bsaid)(?<!\bsays)(?<!\bon)(?<!\bsana)(?<!\bsano)(?<!\bsanoa)(?<!\bsanoi)[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much)?|cheers|thx|please|pls|plz|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
 )
 INNER = re.compile(
     r"(?<=\bat )like |(?<=\bon )like |(?<=\bin )like |(?<!\w)(?:um+|uh+|erm|niinku|niinkun|öö+),? |, you know,|(?<=minua )(?:vaikka|sit) |(?<=mua )(?:vaikka|sit) |(?<=lisää )(?:tota|tuota) ",
     re.IGNORECASE,
 )
+HESITATION = re.compile(r"(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset("tomorrow tonight huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
 """Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
@@ -32,6 +35,16 @@ COMMANDS = (
 )
 WORD = re.compile(r"[^\W\d_]+|\d?[^\W\d_]+", re.UNICODE)
 EVERYDAY = frozenset("shipping slopping remembers remembering canal".split())
+ENDING = re.compile(
+    rf"{TRAILING.pattern.replace('[,. ]+', '[,.!]+ *', 1)}|{TRAILING.pattern.partition('[,. ]+')[0]} (?:please|pls|plz)[.!]*$",
+    re.IGNORECASE,
+)
+"""Thanks behind what is to be kept: only where they are set apart from it; and a please that is no value."""
+ORDERED = ("remind", "remember", "lists", "cancel", "forget", "snooze", "mark_important")
+OPENING_WORDS = 8
+POLITE = frozenset("pls plz mua mulle".split())
+"""What is a word of command at the beginning only; further on somebody may want to be reminded of it."""
+MARK = "x0x"
 FIRST_WORDS = 3
 """A slip in a word of command is looked for at the beginning; one in a word of time anywhere."""
 
@@ -40,9 +53,29 @@ def tidy(text: str) -> str:
     """Return a message without fillers and slips in its words of command and time."""
     if len(text) > 400 or "\n" in text or '"' in text or "“" in text:
         return text
-    text = ALWAYS.sub("joka kuun", text)
-    plain = INNER.sub("", TRAILING.sub("", LEADING.sub("", text, count=1)))
+    begun = LEADING.sub("", text, count=1)
+    if kept := _opened(begun):
+        return kept
+    if _is_told(_mended(begun)):
+        return begun
+    text = ALWAYS.sub("joka kuun", begun)
+    plain = INNER.sub("", TRAILING.sub("", text))
     return _mended(plain) if plain.strip() else text
+
+
+def _opened(text: str) -> str:
+    """Return a request to remember with nothing but the words that ask for it mended; nothing when it is none."""
+    made = ""
+    for match in list(WORD.finditer(text))[:OPENING_WORDS]:
+        opener = _mended(text[: match.end()])
+        if (left := openers.to_remember(f"{opener} {MARK}")) and left.removeprefix("to ") == MARK:
+            made = opener + HESITATION.sub("", ENDING.sub("", text[match.end() :]))
+    return made if made and openers.to_remember(made) else ""
+
+
+def _is_told(text: str) -> bool:
+    """Tell whether something is told and nothing ordered: neither to be kept, nor with a word of an act."""
+    return forms.is_statement(text) and not any(lexicon.names(intent, text) for intent in ORDERED)
 
 
 def _mended(text: str) -> str:
@@ -52,7 +85,9 @@ def _mended(text: str) -> str:
 
 def _word(word: str, number: int) -> str:
     lower = word.lower()
-    spoken = _spoken("anywhere").get(lower) or (_spoken("begin").get(lower) if number < FIRST_WORDS else None)
+    spoken = (_spoken("anywhere").get(lower) if number < FIRST_WORDS or lower not in POLITE else None) or (
+        _spoken("begin").get(lower) if number < FIRST_WORDS else None
+    )
     if spoken:
         return spoken
     if len(lower) < 5 or lower in EVERYDAY or load().languages_of(lower) or (word[0].isupper() and number > 0):
