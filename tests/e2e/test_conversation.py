@@ -161,8 +161,7 @@ def test_a_snoozed_reminder_comes_later(bare: Stack) -> None:
     answer = bare.ask("Snooze the zebra reminder for 20 minutes")
 
     assert answer["steps"] == ["snooze"]
-    later = datetime.now(HELSINKI) + timedelta(minutes=20)
-    assert f"at {later:%H:%M}" in answer["reply"] or f"at {later - timedelta(minutes=1):%H:%M}" in answer["reply"]
+    assert "at 09:20" in answer["reply"]  # It has not come yet, so it is put off from when it is due.
 
 
 def test_what_was_forgotten_is_not_found(bare: Stack) -> None:
