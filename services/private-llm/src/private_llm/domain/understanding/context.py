@@ -111,10 +111,12 @@ class _Reading(Spoken):
         return self._meant("repeat") if self._is("repeat") and self._focus.latest else None
 
     def _let_be(self) -> Meant:
-        """Never mind: what was set in these turns goes; any other change of the last turn is taken back."""
+        """Never mind: what was set in these turns goes; any other change of the last turn is taken back; else "peru se" cancels what was
+        listed, and nothing is done."""
         latest, thing = self._focus.latest, self._focus.touched[:1]
         if latest is None or self._focus.undoable is None or latest.turn != self._focus.undoable.turn:
-            return self._meant("stop")
+            pointed = self._pointed()
+            return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
         if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):
             return self._meant("cancel", things=thing)
         return self._meant("undo")
