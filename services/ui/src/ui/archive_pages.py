@@ -40,6 +40,7 @@ MEDIA = {
     "contact": "Contact card",
     "media": "Media",
 }
+FLAGS = {"forwarded": "Forwarded", "edited": "Edited", "earlier": "Dated earlier"}
 
 
 def plain_id(text: str) -> str:
@@ -148,8 +149,9 @@ def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
         media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{_size(message["size"])}</span></a>'
     media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
-    forwarded = "<em>Forwarded</em> " if message["forwarded"] else ""
-    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}</div><p>{forwarded}{media} {escape(message['text'])}</p></li>"
+    flags = " · ".join(shown for flag, shown in FLAGS.items() if message[flag])
+    flags = f"<em>{flags}</em> " if flags else ""
+    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}</div><p>{flags}{media} {escape(message['text'])}</p></li>"
 
 
 def problem(text: str) -> str:
