@@ -143,9 +143,11 @@ def test_messages_of_an_older_file_and_of_its_backup_are_read_without_flags_and_
     engine = encrypted.engine(vault.path(person), vault.keys_of(person))
     with engine.begin() as connection:
         _upgrade_to(connection, "0011")
-        connection.execute(
-            text("INSERT INTO message (chat, at, kind, text, forwarded) VALUES (1, 1700000000, 'text', 'a lynx was seen', 1)")
-        )
+        for statement in (
+            "INSERT INTO message (chat, at, kind, text, forwarded) VALUES (1, 1700000000, 'text', 'a lynx was seen', 1)",
+            "INSERT INTO message_index (rowid, text) SELECT seq, text FROM message",
+        ):
+            connection.execute(text(statement))
     with monkeypatch.context() as patch:
         patch.setitem(migrations._heads, "person", "0011")
         made = Backups(vault, tmp_path).make(NOW, keep=1)
