@@ -274,7 +274,7 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     page.click("form button")
     page.locator(".list a").first.click()
     expect(page.locator(".talk li", has_text="on the mast").locator("em")).to_have_text("Edited")
-    expect(page.locator(".talk li", has_text="a gull was seen").locator("em")).to_have_text("Dated earlier")
+    expect(page.locator(".talk li", has_text="a gull was seen").locator("em")).to_have_text("Earlier than its place in the file")
     expect(page.locator(".talk em")).to_have_count(2)
     bring(bare, with_photo(), "Berries")
     page.goto(f"{ui}/search")

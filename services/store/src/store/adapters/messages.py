@@ -1,11 +1,11 @@
 """Messages of chats with others, inside a transaction: added by the ten thousand, listed, forgotten."""
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
@@ -35,15 +35,15 @@ class Added:
 def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int | None, known: bool = True) -> Added:
     """Add what is not there: a message is known if the chat has one of the same second, sender and text. The same thing said twice
     within a second or a minute is two messages, so they are counted. Messages of the same moment belong into one batch. With
-    `known=False` all of them are added. One that is known takes up the flags that it has now."""
+    `known=False` all of them are added. One that is known gets the flags that it comes with now, and loses none."""
     if not batch:
         return Added(0, 0)
     senders = _senders(session, {message.sender for message in batch if message.sender})
     there = _known(session, chat, batch, imported) if known else {}
-    rows, changes = [], []
+    rows, again = [], []
     for message in batch:
         if same := there.get((message.at, senders.get(message.sender), message.text)):
-            changes += _flagged(same.popleft(), message)
+            again.append((same.pop(), message))
             continue
         rows.append(
             {
@@ -57,8 +57,7 @@ def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int 
                 **{flag: getattr(message, flag) for flag in FLAGS},
             }
         )
-    if changes:
-        session.execute(update(MessageRow), changes)
+    _flag(session, again)
     if rows:
         last = session.scalar(select(func.max(MessageRow.seq))) or 0
         session.execute(insert(MessageRow.__table__), rows)  # type: ignore[arg-type]
@@ -66,26 +65,29 @@ def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int 
     return Added(len(rows), len(batch) - len(rows))
 
 
-def _known(session: Session, chat: int, batch: Sequence[Message], imported: int | None) -> dict[tuple[int, int | None, str], deque[Any]]:
-    """Return what the chat has from the span of a batch, other than what this import brought: number and flags of each."""
-    moments = [message.at for message in batch]
-    query = select(MessageRow.at, MessageRow.sender, MessageRow.text, MessageRow.seq, *(getattr(MessageRow, flag) for flag in FLAGS)).where(
+def _known(session: Session, chat: int, batch: Sequence[Message], imported: int | None) -> dict[tuple[int, int | None, str], list[int]]:
+    """Return which messages the chat has from the moments of a batch, other than what this import brought; of the same ones the last first."""
+    moments = {message.at for message in batch}
+    query = select(MessageRow.at, MessageRow.sender, MessageRow.text, MessageRow.seq).where(
         MessageRow.chat == chat,
         MessageRow.at >= min(moments),
         MessageRow.at <= max(moments),
         MessageRow.imported.is_distinct_from(imported),
     )
-    found: dict[tuple[int, int | None, str], deque[Any]] = defaultdict(deque)
-    for row in session.execute(query.order_by(MessageRow.seq)):
-        found[row.at, row.sender, row.text].append(row)
+    found: dict[tuple[int, int | None, str], list[int]] = defaultdict(list)
+    for at, sender, words, seq in session.execute(query.order_by(MessageRow.at.desc(), MessageRow.seq.desc())):
+        if at in moments:
+            found[at, sender, words].append(seq)
     return found
 
 
-def _flagged(row: Any, message: Message) -> list[dict[str, Any]]:
-    """Return how a row changes that a message comes for again: no flag is ever taken off."""
-    had, have = ({flag: getattr(one, flag) for flag in FLAGS} for one in (row, message))
-    new = {flag: True for flag in FLAGS if have[flag] and not had[flag]}
-    return [{"seq": row.seq} | had | new] if new else []
+def _flag(session: Session, again: Sequence[tuple[int, Message]]) -> None:
+    """Give messages that came again the flags that they lack."""
+    for flag in FLAGS:
+        column = getattr(MessageRow.__table__.c, flag)
+        if flagged := [{"one": seq} for seq, message in again if getattr(message, flag)]:
+            lacking = update(MessageRow.__table__).where(MessageRow.seq == bindparam("one"), column.is_(False))  # type: ignore[arg-type]
+            session.connection().execute(lacking.values({flag: True}), flagged)
 
 
 def _senders(session: Session, names: set[str]) -> dict[str, int]:
