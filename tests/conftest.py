@@ -36,6 +36,11 @@ def _text(file: str) -> str:
     return (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Called by pytest-xdist. One more than there are cores: while one waits for a product, the others think."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByProduct:
     """Called by pytest-xdist."""
     return ByProduct(config, log)

@@ -26,6 +26,9 @@ ARGUMENTS = [
 ]
 SECONDS = 20_000
 OWNER = "whatsapp:+358401234567"
+UNSURE = "Compare the {} before the message again"
+"""A request that the local classifier is unsure of, and that has words which may leave."""
+COUNTER = iter(range(10_000))
 
 
 @dataclass
@@ -85,3 +88,9 @@ def context(chromium: Path) -> Iterator[BrowserContext]:
         made.set_default_timeout(SECONDS)
         yield made
         browser.close()
+
+
+def unsure() -> str:
+    """Return such a request, another each time."""
+    number = next(COUNTER)
+    return UNSURE.format(f"zebra{chr(97 + number // 26)}{chr(97 + number % 26)}")
