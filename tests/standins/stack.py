@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from deploy.run import own_variables
+from deploy.launching.environment import own_variables
 from tests.standins.rabbitmq import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
