@@ -11,7 +11,7 @@ import requests
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from store.adapters.keys import KeyFile
-from store.adapters.models import TokenRow
+from store.adapters.models_directory import TokenRow
 from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from tests.conftest import broker_of_its_own

@@ -16,7 +16,7 @@ import requests
 from shared.bus.topology import PARTITIONS, partition
 from shared.errors import Refused
 from store.adapters.keys import KeyFile, MasterKey
-from store.adapters.models import TokenRow
+from store.adapters.models_directory import TokenRow
 from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from tests.conftest import broker_of_its_own

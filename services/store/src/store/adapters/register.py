@@ -15,7 +15,7 @@ from store.adapters import keys
 from store.adapters.directory_file import DirectoryFile
 from store.adapters.files import Step, no_step
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import PersonRow
+from store.adapters.models_directory import PersonRow
 
 NO_OWNER = "this machine has no owner now; whoever runs it names one with “sihteeri owner”"
 NOT_THE_OWNER = "only the owner of this machine may do this"

@@ -22,7 +22,8 @@ from store.adapters.faults import BROKEN, translated
 from store.adapters.files import BEFORE, Opened, Step, no_step, prepare, verify
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import AuditRow, DirectoryBase, PersonRow
+from store.adapters.models import AuditRow
+from store.adapters.models_directory import DirectoryBase, PersonRow
 from store.adapters.register import Register
 from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
