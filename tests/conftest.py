@@ -18,7 +18,7 @@ from tests.standins.twilio import Twilio
 CHROMIUM_HINT = "Chromium is not on this machine; on Debian or Ubuntu: apt-get install chromium"
 
 
-SHARED = ("whole: Whole", "bare: Stack")
+SHARED = ("whole: Whole", "bare: Stack", "doors: Doors")
 """Parameters of tests that use a running product in common: all of these go to one worker, so that it is started once."""
 
 
@@ -34,6 +34,11 @@ class ByProduct(LoadFileScheduling):  # type: ignore[misc]
 @cache
 def _text(file: str) -> str:
     return (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Called by pytest-xdist. One more than there are cores: while one waits for a product, the others think."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByProduct:

@@ -1,14 +1,21 @@
 """Running products: one with nothing else installed, one with everything, and one over RabbitMQ."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import BrowserContext, sync_playwright
 
+from store.adapters.keys import KeyFile
+from store.adapters.models_directory import TokenRow
+from store.adapters.ownership import Ownership
+from store.adapters.vault import Vault
 from tests.conftest import broker_of_its_own
+from tests.standins.doors import OTHER, Doors
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
 from tests.standins.rabbitmq import RabbitNode
@@ -26,6 +33,9 @@ ARGUMENTS = [
 ]
 SECONDS = 20_000
 OWNER = "whatsapp:+358401234567"
+UNSURE = "Compare the {} before the message again"
+"""A request that the local classifier is unsure of, and that has words which may leave."""
+COUNTER = iter(range(10_000))
 
 
 @dataclass
@@ -76,6 +86,35 @@ def _whole(tmp_path_factory: pytest.TempPathFactory, node: RabbitNode | None) ->
             server.stop()
 
 
+@pytest.fixture(scope="session")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    """The product with an owner and one more person."""
+    home, temporary = tmp_path_factory.mktemp("doors") / "home", tmp_path_factory.mktemp("temporary")
+    vault = Vault(home, KeyFile.open(None, home).master())
+    Ownership(vault).ensure("")
+    person = vault.create_person()
+    with vault.directory() as session:
+        session.add(TokenRow(sha256=hashlib.sha256(OTHER.encode()).hexdigest(), person=person, created_at="2026"))
+    vault.close()
+    stack = Stack(home, ui=True, environment={"GRADIO_TEMP_DIR": str(temporary)})
+    try:
+        yield Doors(stack.start(), temporary)
+    finally:
+        stack.stop()
+
+
+@pytest.fixture
+def owner(doors: Doors) -> requests.Session:
+    """A browser of the owner's."""
+    return doors.signed_in(doors.stack.token)
+
+
+@pytest.fixture
+def other(doors: Doors) -> requests.Session:
+    """A browser of the other person's."""
+    return doors.signed_in(OTHER)
+
+
 @pytest.fixture(scope="module")
 def context(chromium: Path) -> Iterator[BrowserContext]:
     """A browser the size of a phone, in the dark."""
@@ -85,3 +124,9 @@ def context(chromium: Path) -> Iterator[BrowserContext]:
         made.set_default_timeout(SECONDS)
         yield made
         browser.close()
+
+
+def unsure() -> str:
+    """Return such a request, another each time."""
+    number = next(COUNTER)
+    return UNSURE.format(f"zebra{chr(97 + number // 26)}{chr(97 + number % 26)}")

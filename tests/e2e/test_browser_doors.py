@@ -1,92 +1,17 @@
 """What stands before the browser front end: the running one, with two people who are both signed in."""
 
-import hashlib
-import re
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import pytest
 import requests
 from playwright.sync_api import BrowserContext, expect
-from requests.adapters import HTTPAdapter
 
-from store.adapters.keys import KeyFile
-from store.adapters.models import TokenRow
-from store.adapters.ownership import Ownership
-from store.adapters.vault import Vault
 from tests.e2e.conftest import SECONDS
-from tests.standins.stack import Stack, until
+from tests.standins.doors import LOAD, OTHER, SEND, Doors
+from tests.standins.stack import Stack
 
-OTHER = "token-of-somebody-else"
 EVIL = "https://evil.example"
-LOAD, SEND = "load", "send"
-_hosts = count(10)
-
-
-def at(number: int) -> requests.Session:
-    """Return a client at an address of its own: all of 127/8 is this machine."""
-    session = requests.Session()
-    adapter = HTTPAdapter()
-    adapter.init_poolmanager(4, 4, source_address=(f"127.0.1.{number}", 0))
-    session.mount("http://", adapter)
-    return session
-
-
-@dataclass
-class Doors:
-    """A product and how its front end is reached."""
-
-    stack: Stack
-    temporary: Path
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.stack.ports['ui']}"
-
-    def signed_in(self, token: str) -> requests.Session:
-        session = at(next(_hosts))
-        assert session.post(f"{self.url}/login", data={"token": token}, allow_redirects=False, timeout=20).status_code == 303
-        return session
-
-    def ask(self, session: requests.Session, page: str, inputs: list[object], function: str = LOAD) -> requests.Response:
-        """Do what the page does when a person says something, or when it loads."""
-        config = session.get(self.url, timeout=20).text
-        found = {name: int(number) for number, name in re.findall(r'"id":\s*(\d+)[^{}]*?"api_name":\s*"(\w+)"', config)}
-        body = {"data": inputs, "event_data": None, "fn_index": found[function], "trigger_id": 0, "session_hash": page}
-        return session.post(f"{self.url}/gradio_api/queue/join", json=body, timeout=20)
-
-    def stream(self, session: requests.Session, page: str) -> requests.Response:
-        return session.get(f"{self.url}/gradio_api/queue/data", params={"session_hash": page}, timeout=20)
-
-
-@pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    """The product with an owner and one more person."""
-    home, temporary = tmp_path_factory.mktemp("doors") / "home", tmp_path_factory.mktemp("temporary")
-    vault = Vault(home, KeyFile.open(None, home).master())
-    Ownership(vault).ensure("")
-    person = vault.create_person()
-    with vault.directory() as session:
-        session.add(TokenRow(sha256=hashlib.sha256(OTHER.encode()).hexdigest(), person=person, created_at="2026"))
-    vault.close()
-    stack = Stack(home, ui=True, environment={"GRADIO_TEMP_DIR": str(temporary)})
-    try:
-        yield Doors(stack.start(), temporary)
-    finally:
-        stack.stop()
-
-
-@pytest.fixture
-def owner(doors: Doors) -> requests.Session:
-    return doors.signed_in(doors.stack.token)
-
-
-@pytest.fixture
-def other(doors: Doors) -> requests.Session:
-    return doors.signed_in(OTHER)
 
 
 def cookie_of(session: requests.Session) -> str:
@@ -284,35 +209,6 @@ def test_every_answer_says_that_it_may_be_neither_framed_nor_kept(doors: Doors, 
         assert answer.headers["Cache-Control"] == "no-store", answer.url
 
 
-def test_signing_in_gives_a_new_id_and_ends_the_one_before(doors: Doors) -> None:
-    session = at(next(_hosts))
-    session.cookies.set("sihteeri_session", "planted", domain="127.0.0.1", path="/")
-    ids = []
-    for _ in range(2):
-        answer = session.post(f"{doors.url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20)
-        ids.append(answer.cookies["sihteeri_session"])
-        assert {"HttpOnly", "Path=/"} <= set(answer.headers["Set-Cookie"].split("; "))
-        assert "samesite=lax" in answer.headers["Set-Cookie"].lower()
-
-    def status(cookie: str) -> int:
-        return requests.get(f"{doors.url}/imports", cookies={"sihteeri_session": cookie}, timeout=20).status_code
-
-    assert len({"planted", *ids}) == 3
-    assert [status(cookie) for cookie in ("planted", *ids)] == [401, 401, 200]
-
-
-def test_after_signing_out_its_open_page_is_worth_nothing(doors: Doors, other: requests.Session) -> None:
-    session = doors.signed_in(doors.stack.token)
-    cookie = dict(session.cookies)
-    doors.ask(session, "left", [])
-    session.get(f"{doors.url}/logout", timeout=20)
-
-    for path in ("gradio_api/queue/data?session_hash=left", "gradio_api/heartbeat/left", "imports"):
-        assert requests.get(f"{doors.url}/{path}", cookies=cookie, timeout=20).status_code == 401
-    assert doors.ask(other, "left", []).status_code == 200
-    assert "data" in doors.stream(other, "left").text
-
-
 def test_behind_https_the_cookie_is_for_this_host_alone(doors: Doors, tmp_path: Path) -> None:
     behind = Stack(tmp_path / "home", environment={"UI_SECURE_COOKIE": "yes", "GATEWAY_URL": doors.stack.url})
     behind._names = ("ui",)
@@ -351,101 +247,3 @@ def test_the_page_asks_for_nothing_that_is_refused(doors: Doors, context: Browse
     page.close()
 
     assert refused == []
-
-
-def counted(doors: Doors, outcome: str) -> float:
-    text = requests.get(f"{doors.stack.url}/metrics", timeout=20).text
-    found = re.search(rf'sihteeri_sign_ins_failed_total{{outcome="{outcome}"}} (\S+)', text)
-    return float(found[1]) if found else 0.0
-
-
-def test_wrong_tokens_from_one_address_make_that_address_wait_and_no_other(doors: Doors) -> None:
-    attacker, owner = at(next(_hosts)), at(next(_hosts))
-    answers = [
-        attacker.post(
-            f"{doors.url}/login", data={"token": f"guess-{number}"}, headers={"X-Forwarded-For": f"203.0.113.{number}"}, timeout=20
-        )
-        for number in range(30)
-    ]
-
-    assert [answer.status_code for answer in answers[:10]] == [401] * 10
-    waiting = [answer for answer in answers if answer.status_code == 429]
-    assert len(waiting) >= 15
-    assert "Too many wrong tries came from your address. Try again in" in waiting[-1].text
-    assert 1 <= int(waiting[-1].headers["Retry-After"]) <= 300
-    assert owner.post(f"{doors.url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20).status_code == 303
-
-
-def test_a_right_token_gets_in_after_its_wait(doors: Doors) -> None:
-    session = at(next(_hosts))
-    for number in range(12):
-        session.post(f"{doors.url}/login", data={"token": f"typo-{number}"}, timeout=20)
-
-    def tried() -> int:
-        return session.post(f"{doors.url}/login", data={"token": doors.stack.token}, allow_redirects=False, timeout=20).status_code
-
-    assert tried() == 429
-    until(lambda: tried() == 303, what="the right token is taken")
-
-
-def test_six_hundred_wrong_tokens_at_the_api_are_slowed_and_told_of(doors: Doors) -> None:
-    number = next(_hosts)
-    attacker, before = at(number), counted(doors, "wrong")
-    statuses = [
-        attacker.get(
-            f"{doors.stack.url}/api/v1/notes",
-            headers={"Authorization": f"Bearer secret-guess-{guess}", "X-Forwarded-For": f"203.0.113.{guess % 250}", "Forwarded": f"for=198.51.100.{guess % 250}"},
-            timeout=20,
-        )
-        for guess in range(600)
-    ]  # fmt: skip
-
-    assert [answer.status_code for answer in statuses[:10]] == [401] * 10
-    assert sum(answer.status_code == 401 for answer in statuses) <= 16
-    slow = statuses[-1]
-    assert slow.status_code == 429
-    assert slow.headers["Content-Type"] == "application/problem+json"
-    assert int(slow.headers["Retry-After"]) >= 1
-    assert counted(doors, "wrong") - before == sum(answer.status_code == 401 for answer in statuses)
-    assert counted(doors, "waits") >= 580
-    log = doors.stack.log("gateway").read_text()
-    assert f'"source": "127.0.1.{number}"' in log
-    assert "203.0.113." not in log
-    assert "secret-guess" not in log
-
-
-def test_who_was_in_before_is_not_kept_out_by_a_neighbours_wrong_tokens(doors: Doors) -> None:
-    shared = at(next(_hosts))
-    right = {"Authorization": f"Bearer {doors.stack.token}"}
-    assert shared.get(f"{doors.stack.url}/api/v1/notes", headers=right, timeout=20).status_code == 200
-
-    for number in range(20):
-        shared.get(f"{doors.stack.url}/api/v1/notes", headers={"Authorization": f"Bearer stale-{number}"}, timeout=20)
-
-    assert shared.get(f"{doors.stack.url}/api/v1/notes", headers=right, timeout=20).status_code == 200
-    assert shared.get(f"{doors.stack.url}/api/v1/notes", headers={"Authorization": f"Bearer {OTHER}"}, timeout=20).status_code == 429
-
-
-def test_a_restart_forgives_nothing(doors: Doors) -> None:
-    attacker = at(next(_hosts))
-
-    def guess() -> int:
-        return attacker.get(f"{doors.stack.url}/api/v1/notes", headers={"Authorization": "Bearer guess"}, timeout=20).status_code
-
-    for _ in range(14):
-        until(lambda: guess() == 401, what="a guess is looked at")
-    doors.stack.stop_one("gateway")
-    doors.stack.start_one("gateway")
-    until(lambda: doors.stack.is_ready("gateway"), what="the gateway is back")
-
-    assert guess() == 429
-    assert (doors.stack.home / "failed-sign-ins").stat().st_mode & 0o777 == 0o600
-
-
-def test_asking_whether_the_front_end_is_ready_counts_as_no_try(doors: Doors) -> None:
-    before = counted(doors, "wrong")
-
-    for _ in range(15):
-        assert requests.get(f"{doors.url}/readyz", timeout=20).status_code == 200
-
-    assert counted(doors, "wrong") == before

@@ -8,7 +8,7 @@ import pytest
 
 from shared.bus.topology import Zone
 from shared.envelope import Keyring, rotate
-from tests.e2e.test_models import unsure
+from tests.e2e.conftest import unsure
 from tests.standins.openai import OpenAI
 from tests.standins.stack import Stack
 

@@ -8,12 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
 import requests
 
+from store.adapters.keys import KeyFile
+from store.adapters.ownership import Ownership
+from store.adapters.vault import Vault
 from tests.standins.rabbitmq import RabbitNode, free_port
 from tests.standins.stack import ROOT, until
 
@@ -36,6 +40,25 @@ def running(settings: dict[str, str], log: Path) -> Iterator[subprocess.Popen[by
         process.wait(20)
 
 
+@dataclass
+class Running:
+    """A product that is up."""
+
+    process: subprocess.Popen[bytes]
+    settings: dict[str, str]
+    log: Path
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that tests may hurt, if it mends itself."""
+    folder = tmp_path_factory.mktemp("run")
+    settings, log = environment(folder / "home"), folder / "log"
+    with running(settings, log) as process:
+        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
+        yield Running(process, settings, log)
+
+
 def test_it_starts_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path) -> None:
     settings, log = environment(tmp_path / "home"), tmp_path / "log"
     with running(settings, log) as process:
@@ -55,17 +78,11 @@ def test_it_starts_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path)
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_a_service_that_dies_is_started_again(tmp_path: Path) -> None:
-    settings, log = environment(tmp_path / "home"), tmp_path / "log"
-    with running(settings, log) as process:
-        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
-        url = f"http://127.0.0.1:{settings['STORE_PORT']}/healthz"
-        for child in psutil.Process(process.pid).children():
-            if child.environ().get("SERVICE") == "store":
-                child.kill()
+def test_a_service_that_dies_is_started_again(product: Running) -> None:
+    services(product.process)["store"].kill()
 
-        until(lambda: "store ended" in log.read_text(), what="the notice")
-        until(lambda: _answers(url), seconds=30, what="the store answers")
+    until(lambda: "store ended" in product.log.read_text(), what="the notice")
+    until(lambda: _answers(f"http://127.0.0.1:{product.settings['STORE_PORT']}/healthz"), seconds=30, what="the store answers")
 
 
 def services(process: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
@@ -123,22 +140,19 @@ def test_an_interrupt_while_it_starts_is_a_clean_end(tmp_path: Path) -> None:
     assert not [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
 
 
-def test_a_log_that_is_taken_away_or_long_stops_nothing(tmp_path: Path) -> None:
-    settings, log = environment(tmp_path / "home"), tmp_path / "log"
-    logs = tmp_path / "home" / "logs"
-    with running(settings, log) as process:
-        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
-        (logs / "ui.log").unlink()
-        with (logs / "gateway.log").open("ab") as long:
-            long.truncate(11 * 1024 * 1024)
+def test_a_log_that_is_taken_away_or_long_stops_nothing(product: Running) -> None:
+    logs = Path(product.settings["SIHTEERI_HOME"]) / "logs"
+    (logs / "ui.log").unlink()
+    with (logs / "gateway.log").open("ab") as long:
+        long.truncate(11 * 1024 * 1024)
 
-        until(lambda: (logs / "gateway.log").stat().st_size < 1024 * 1024, what="the log is set aside")
-        assert (logs / "gateway.log.1").stat().st_size > 10 * 1024 * 1024
-        gateway = services(process)["gateway"]
-        requests.get(f"http://127.0.0.1:{settings['GATEWAY_PORT']}/nothing", timeout=5)
-        until(lambda: "unmatched" in (logs / "gateway.log").read_text(), what="the gateway writes into its log")
-        assert gateway.is_running()
-        assert process.poll() is None
+    until(lambda: (logs / "gateway.log").stat().st_size < 1024 * 1024, what="the log is set aside")
+    assert (logs / "gateway.log.1").stat().st_size > 10 * 1024 * 1024
+    gateway = services(product.process)["gateway"]
+    requests.get(f"http://127.0.0.1:{product.settings['GATEWAY_PORT']}/nothing", timeout=5)
+    until(lambda: "unmatched" in (logs / "gateway.log").read_text(), what="the gateway writes into its log")
+    assert gateway.is_running()
+    assert product.process.poll() is None
 
 
 def _answers(url: str) -> bool:
@@ -224,17 +238,19 @@ def test_a_python_that_is_too_old_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_missing_master_key_is_said_and_makes_no_new_database(tmp_path: Path) -> None:
-    settings, log = environment(tmp_path / "home"), tmp_path / "log"
-    with running(settings, log):
-        until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
-    (tmp_path / "home" / "keys" / "master.key").unlink()
-    before = sorted((tmp_path / "home" / "store").rglob("*.db"))
+    home = tmp_path / "home"
+    vault = Vault(home, KeyFile.open(None, home).master())
+    Ownership(vault).ensure("")
+    vault.close()
+    (home / "keys" / "master.key").unlink()
+    before = sorted((home / "store").rglob("*.db"))
 
-    sentence = refusal(settings)
+    sentence = refusal(environment(home))
 
     assert "master key file master.key is missing" in sentence
-    assert sorted((tmp_path / "home" / "store").rglob("*.db")) == before
-    assert not (tmp_path / "home" / "keys" / "master.key").exists()
+    assert len(before) == 2
+    assert sorted((home / "store").rglob("*.db")) == before
+    assert not (home / "keys" / "master.key").exists()
 
 
 def test_it_makes_the_topology_of_a_broker_it_is_given(tmp_path: Path, rabbitmq: RabbitNode) -> None:

@@ -12,7 +12,7 @@ import requests
 from twilio.request_validator import RequestValidator
 
 from store.adapters.keys import KeyFile
-from store.adapters.models import TokenRow
+from store.adapters.models_directory import TokenRow
 from store.adapters.vault import Vault
 from tests.e2e.conftest import OWNER
 from tests.standins.stack import Stack, until

@@ -10,7 +10,7 @@ import pytest
 
 from interpreter.domain import prompt
 from tests.conftest import missing
-from tests.prove import detectors, network, plants, traces, workload
+from tests.prove import detectors, network, plants, plants_private_llm, traces, workload
 from tests.prove.evidence import Arrived, Evidence, Out
 from tests.prove.tap import Passed
 
@@ -54,7 +54,7 @@ def test_every_trace_is_seen_of_a_secret_with_letters_beyond_ascii() -> None:
 
 
 def test_more_than_a_hundred_leaks_are_planted() -> None:
-    assert len(plants.LIVE) + len(plants.SWAPPED) + len(list(traces.traces(CLEAN))) > 100
+    assert len(plants.LIVE) + len(plants_private_llm.SWAPPED) + len(list(traces.traces(CLEAN))) > 100
 
 
 def test_the_networks_of_compose_keep_the_private_zone_in() -> None:

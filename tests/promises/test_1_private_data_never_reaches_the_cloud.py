@@ -19,7 +19,7 @@ import private_llm
 from shared.bus.topology import messages
 from shared.schemas.interpretation import Interpret, Release
 from shared.schemas.message import Digest, Zone
-from tests.e2e.test_models import unsure
+from tests.e2e.conftest import unsure
 from tests.standins.canaries import found_in
 from tests.standins.openai import OpenAI
 from tests.standins.stack import Stack

@@ -31,7 +31,9 @@ from shared import logs
 from tests.prove import network
 from tests.prove.detectors import DETECTORS, findings, findings_apart
 from tests.prove.evidence import Evidence, broker_permissions
-from tests.prove.plants import LIVE, SWAPPED, Live
+from tests.prove.planting import Live
+from tests.prove.plants import LIVE
+from tests.prove.plants_private_llm import SWAPPED
 from tests.prove.product import Product, ask_in_order, converse, furnish, plan_in_order, product
 from tests.prove.traces import traces
 from tests.prove.workload import Canaries, canaries, requests

@@ -1,8 +1,12 @@
 """The whole mind in one process, without a broker: the real engine, interpreter and encrypted store, called directly, with a clock that
 is set by hand. What the bus does is tested elsewhere."""
 
+import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +21,9 @@ from private_llm.handlers import Handlers as EngineHandlers
 from shared.schemas import archive
 from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
 from shared.schemas.message import Message
+from shared.schemas.records import RecordKind
 from shared.vocabulary import LANGUAGES, load
+from store.adapters import conversations, records
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
@@ -42,16 +48,35 @@ class NoWriter:
         raise AssertionError("there is no model")
 
 
-class Mind:
-    """One person's assistant, at a time of one's own choosing."""
+@cache
+def _beginning(having: tuple[str, ...]) -> TemporaryDirectory[str]:
+    """Return a home with a person who has these things, to be copied: to make one means to migrate two files."""
+    made: TemporaryDirectory[str] = TemporaryDirectory()
+    home = Path(made.name)
+    if having:
+        mind = Mind(home)
+        for thing in having:
+            mind.give(thing)
+        mind._vault.close()
+    else:
+        vault = Vault(home, MasterKey.load(None, home))
+        vault.create_person()
+        vault.close()
+    return made
 
-    def __init__(self, home: Path, *, now: datetime = FRIDAY, writer: Writer | None = None) -> None:
+
+class Mind:
+    """One person's assistant, at a time of one's own choosing. What many begin with (`having`) is given once and copied."""
+
+    def __init__(self, home: Path, *, now: datetime = FRIDAY, writer: Writer | None = None, having: Sequence[str] = ()) -> None:
+        shutil.copytree(_beginning(tuple(having)).name, home, dirs_exist_ok=True)
         vault = Vault(home, MasterKey.load(None, home))
         directory = Directory(vault)
         self.now = now
-        self.person = vault.create_person()
+        (self.person,) = vault.everybody()
+        self._vault = vault
         self.published: list[Message] = []
-        self._turns = 0
+        self._turns = len(having)
         self._store = StoreHandlers(vault, directory)
         self._interpreter = InterpreterHandlers(LOCAL, None, VOCABULARY, engine="auto")
         planner = Planner(BusInterpreter(self, VOCABULARY), VOCABULARY, LANGUAGES)  # type: ignore[arg-type]
@@ -86,10 +111,14 @@ class Mind:
         self.now += timedelta(**span)
         self._clock.tick(self.now.astimezone(UTC))
 
-    def kept(self, kind: Any) -> list[archive.RecordView]:
+    def everything(self, *kinds: RecordKind) -> tuple[dict[str, list[archive.RecordView]], dict[str, str]]:
+        """Return what is kept of some kinds, and the settings that were made, in one look."""
+        with self._vault.person(self.person, "store.list-records") as session:
+            return {kind: list(records.every(session, kind, limit=200)[0]) for kind in kinds}, conversations.settings(session)
+
+    def kept(self, kind: RecordKind) -> list[archive.RecordView]:
         """Return what is kept of a kind."""
-        found: archive.Records = self.request(archive.ListRecords(self.person, kind, limit=200), archive.Records)
-        return list(found.records)
+        return self.everything(kind)[0][kind]
 
     def reminders(self) -> dict[str, str]:
         """Return the reminders to come: words to wall time."""
@@ -105,7 +134,7 @@ class Mind:
 
     def settings(self) -> dict[str, str]:
         """Return the settings that were made."""
-        return dict(self.request(archive.ListSettings(self.person), archive.Settings).values)
+        return self.everything()[1]
 
     def give(self, thing: str) -> None:
         """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`, `event: WORDS @ WALL TIME`, `item: LIST: WORDS`."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from deploy.run import own_variables
+from deploy.launching.environment import own_variables
 from tests.standins.rabbitmq import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +111,7 @@ class Stack:
     def kill(self, name: str) -> None:
         """kill -9 a service: the master and its worker."""
         process = self.running.pop(name)
+        process.send_signal(signal.SIGSTOP)  # Else it may put another worker in the place of the first, which then keeps the port.
         for child in _children(process.pid):
             _signal(child, signal.SIGKILL)
         process.kill()

@@ -26,8 +26,8 @@ def mind(tmp_path: Path) -> Mind:
 
 def everything(mind: Mind) -> dict[str, Any]:
     kinds = ("note", "reminder", "contact", "rule", "item", "draft")
-    kept = {kind: sorted((one.id, str(one.fields)) for one in mind.kept(kind)) for kind in kinds}
-    return kept | {"settings": mind.settings()}
+    kept, settings = mind.everything(*kinds)
+    return {kind: sorted((one.id, str(one.fields)) for one in found) for kind, found in kept.items()} | {"settings": settings}
 
 
 @pytest.mark.parametrize(

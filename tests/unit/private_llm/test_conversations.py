@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.standins.mind import HELSINKI, Mind
 from tests.standins.planning import Erring
 
 FOLDER = Path(__file__).parents[2] / "conversations"
-LIFE = (FOLDER / "life.had").read_text(encoding="utf-8").splitlines()
+LIFE = tuple((FOLDER / "life.had").read_text(encoding="utf-8").splitlines())
 STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting")
 
 
@@ -30,6 +31,7 @@ class Conversation:
     """Turns, and what is there before them."""
 
     name: str
+    having: Sequence[str] = ()
     had: list[str] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
 
@@ -41,6 +43,8 @@ def conversations() -> list[Conversation]:
             kind, _, rest = line.partition(": ")
             if line.startswith("["):
                 found.append(Conversation(f"{path.stem}: {line.strip('[]')}"))
+            elif line == "had: life":
+                found[-1].having = LIFE
             elif kind == "had":
                 found[-1].had.append(rest)
             elif kind == "you":
@@ -54,20 +58,21 @@ def conversations() -> list[Conversation]:
 
 def state(mind: Mind) -> dict[str, dict[str, str]]:
     """Return all that is kept, by kind: words by id."""
-    items = {one.id: f"{one.fields['list']}: {one.fields['text']}" for one in mind.kept("item") if not one.fields["done"]}
-    notes = {one.id: str(one.fields["text"]) for one in mind.kept("note")}
+    kept, settings = mind.everything("item", "note", "reminder", "contact", "rule")
+    items = {one.id: f"{one.fields['list']}: {one.fields['text']}" for one in kept["item"] if not one.fields["done"]}
+    notes = {one.id: str(one.fields["text"]) for one in kept["note"]}
     reminders = {}
-    for one in mind.kept("reminder"):
+    for one in kept["reminder"]:
         if one.fields["state"] == "pending":
             at = datetime.fromisoformat(str(one.fields["due_at"])).astimezone(HELSINKI)
             rule = f" / {one.fields['rule']}" if one.fields["rule"] else ""
             reminders[one.id] = f"{one.fields['text']} @ {at:%Y-%m-%d %H:%M}{rule}"
-    others = {kind: {one.id: str(one.fields) for one in mind.kept(kind)} for kind in ("contact", "rule")}
+    others = {kind: {one.id: str(one.fields) for one in kept[kind]} for kind in ("contact", "rule")}
     return {
         "reminder": reminders,
         "note": notes,
         "item": items,
-        "setting": {name: f"{name}={value}" for name, value in mind.settings().items()},
+        "setting": {name: f"{name}={value}" for name, value in settings.items()},
         **others,
     }
 
@@ -104,25 +109,25 @@ def _matches(wanted: str, line: str) -> bool:
 
 @pytest.mark.parametrize("conversation", [pytest.param(one, id=one.name) for one in conversations()])
 def test_conversation(conversation: Conversation, tmp_path: Path) -> None:
-    hold(conversation, Mind(tmp_path))
+    hold(conversation, Mind(tmp_path, having=conversation.having))
 
 
 @pytest.mark.parametrize("conversation", [pytest.param(one, id=one.name) for one in conversations()[::3]])
 def test_a_model_that_errs_makes_nothing_worse(conversation: Conversation, tmp_path: Path) -> None:
-    hold(conversation, Mind(tmp_path, writer=Erring()))
+    hold(conversation, Mind(tmp_path, writer=Erring(), having=conversation.having))
 
 
 def hold(conversation: Conversation, mind: Mind) -> None:
     """Hold a conversation, and look at what each turn changes and says."""
     for thing in conversation.had:
-        for one in LIFE if thing == "life" else [thing]:
-            mind.give(one)
+        mind.give(thing)
+    after = state(mind)
     for turn in conversation.turns:
-        before = state(mind)
         if turn.wait:
             mind.wait(minutes=turn.wait)
         answer = mind.ask(turn.said) if turn.said else None
-        happened = changes(before, state(mind))
+        before, after = after, state(mind)
+        happened = changes(before, after)
         for kind, wanted in turn.expected:
             if kind in STATES:
                 hit = next((line for line in happened if _matches(f"{kind}: {wanted}", line)), None)

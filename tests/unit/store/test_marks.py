@@ -13,7 +13,8 @@ from shared.schemas.conversation import Reply
 from store.adapters import conversations, pages
 from store.adapters.backups import Backups, restore
 from store.adapters.directory import Directory
-from store.adapters.models import GoneMarkRow, MarkRow, MarkSecretRow
+from store.adapters.models import MarkRow, MarkSecretRow
+from store.adapters.models_directory import GoneMarkRow
 from store.adapters.vault import Vault
 from store.handlers import Handlers
 from store.keeping import Keeping

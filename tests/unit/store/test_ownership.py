@@ -13,7 +13,7 @@ from store import recovery
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile, MasterKey
-from store.adapters.models import TokenRow
+from store.adapters.models_directory import TokenRow
 from store.adapters.ownership import FORMER, TOKEN_FILE, Ownership
 from store.adapters.vault import Vault
 from store.handlers import Handlers

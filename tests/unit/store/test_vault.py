@@ -14,7 +14,8 @@ from shared.errors import Refused, ServiceError, Unavailable
 from store.adapters import sqlcipher as encrypted
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
-from store.adapters.models import DirectoryBase, PersonBase
+from store.adapters.models_directory import DirectoryBase
+from store.adapters.models_records import PersonBase
 from store.adapters.vault import OPEN_FILES, Vault
 
 CANARY = "pterodactyl-canary"

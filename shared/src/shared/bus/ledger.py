@@ -14,25 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from shared.bus.ledger_file import BUSY_SECONDS, boot_id, create
 from shared.bus.waking import wake
-from shared.envelope import create_once
 
-SCHEMA = """
-CREATE TABLE exchange (name TEXT PRIMARY KEY, type TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE queue (name TEXT PRIMARY KEY, arguments TEXT NOT NULL, lease TEXT) WITHOUT ROWID;
-CREATE TABLE binding (exchange TEXT, key TEXT, queue TEXT, PRIMARY KEY (exchange, key, queue)) WITHOUT ROWID;
-CREATE TABLE consumer (queue TEXT, address TEXT, lease TEXT, PRIMARY KEY (queue, address)) WITHOUT ROWID;
-CREATE TABLE message (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, key TEXT NOT NULL, properties TEXT NOT NULL, body BLOB NOT NULL,
-    durable INTEGER NOT NULL, expires_at REAL, deliveries INTEGER NOT NULL DEFAULT 0, claim TEXT);
-CREATE INDEX waiting ON message (queue, id) WHERE claim IS NULL;
-CREATE INDEX held ON message (queue) WHERE claim IS NOT NULL;
-CREATE INDEX claimed ON message (claim) WHERE claim IS NOT NULL;
-CREATE INDEX expiring ON message (expires_at) WHERE expires_at IS NOT NULL AND claim IS NULL;
-CREATE TABLE boot (id TEXT NOT NULL);
-PRAGMA user_version = 1;
-"""
-BUSY_SECONDS = 5.0
 CHECKPOINT_PAGES = 1000
 
 
@@ -52,7 +36,7 @@ class Ledger:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        _create(path)
+        create(path)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False)
         self._db.execute("PRAGMA wal_autocheckpoint=0")
         self._db.execute("PRAGMA secure_delete=ON")
@@ -267,27 +251,13 @@ class Ledger:
         return addresses
 
     def _forget_other_boots(self) -> None:
-        boot = _boot_id()
+        boot = boot_id()
         if self._db.execute("SELECT 1 FROM boot WHERE id = ?", (boot,)).fetchone():
             return
         with self._write(durable=True) as db:
             db.execute("UPDATE message SET expires_at = 0 WHERE expires_at IS NOT NULL")
             db.execute("DELETE FROM boot")
             db.execute("INSERT INTO boot VALUES (?)", (boot,))
-
-
-def _create(path: Path) -> None:
-    if path.exists() and path.stat().st_size:
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.with_suffix(".create").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        create_once(path, b"")
-        db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
-        db.execute("PRAGMA journal_mode=WAL")
-        if db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            db.executescript(f"BEGIN;{SCHEMA}INSERT INTO boot VALUES ('{_boot_id()}');COMMIT;")
-        db.close()
 
 
 def _drop_queue(db: sqlite3.Connection, name: str) -> None:
@@ -298,10 +268,3 @@ def _drop_queue(db: sqlite3.Connection, name: str) -> None:
 def _sooner(first: float | None, milliseconds: int | None) -> float | None:
     limits = [limit for limit in (first, None if milliseconds is None else milliseconds / 1000) if limit is not None]
     return min(limits) if limits else None
-
-
-def _boot_id() -> str:
-    try:
-        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    except OSError:
-        return "unknown"

@@ -8,7 +8,7 @@ private; those under `[commands]` ask for something, and those under `[things]` 
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 LANGUAGES = ("en", "fi")
@@ -25,6 +25,12 @@ class Vocabulary:
     ids: dict[str, dict[str, int]] = field(repr=False)
     frames: dict[Run, bool] = field(default_factory=dict, repr=False)
     things: frozenset[int] = field(default=frozenset(), repr=False)
+
+    @cached_property
+    def ranges(self) -> dict[str, range]:
+        """The ids of each language, which follow one another."""
+        firsts = {language: min(ids.values(), default=0) for language, ids in self.ids.items()}
+        return {language: range(first, first + len(self.ids[language])) for language, first in firsts.items()}
 
     def id_of(self, word: str, language: str) -> int | None:
         """Return the id of a lower-case word in a language, or None when it is not on the list."""

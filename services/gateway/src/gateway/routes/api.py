@@ -6,7 +6,7 @@ from flask import Blueprint, g
 from flask_smorest import Blueprint as DocumentedBlueprint
 
 from gateway.adapters.people import People
-from gateway.routes import schemas, schemas_keeping
+from gateway.routes import schemas_conversation, schemas_egress, schemas_keeping
 from gateway.routes.auth import caller
 from gateway.routes.records import following
 from shared.bus import Bus
@@ -28,15 +28,15 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     routes.before_request(lambda: caller(people))
 
     @routes.post("/redactions")
-    @routes.arguments(schemas.TextIn)
-    @routes.response(200, schemas.RedactionOut)
+    @routes.arguments(schemas_conversation.TextIn)
+    @routes.response(200, schemas_conversation.RedactionOut)
     def redactions(body: dict[str, Any]) -> dict[str, Any]:
         """Show what would leave if this were sent. Nothing is sent."""
         return bus.request(Redact(g.person, body["text"]), Redacted).dump()
 
     @routes.get("/search")
-    @routes.arguments(schemas.SearchIn, location="query", unknown=None)
-    @routes.response(200, schemas.HitsOut)
+    @routes.arguments(schemas_conversation.SearchIn, location="query", unknown=None)
+    @routes.response(200, schemas_conversation.HitsOut)
     def search(query: dict[str, Any]) -> dict[str, Any]:
         """Find the caller's own words: what has all of them, then what has some; with a local embedding model also what is near in meaning."""
         kinds = (query["kind"],) if query["kind"] else ()
@@ -47,8 +47,8 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return {"hits": found.hits}
 
     @routes.get("/egress")
-    @routes.arguments(schemas.SpanIn, location="query", unknown=None)
-    @routes.response(200, schemas.EgressLogOut)
+    @routes.arguments(schemas_egress.SpanIn, location="query", unknown=None)
+    @routes.response(200, schemas_egress.EgressLogOut)
     def egress(query: dict[str, Any]) -> dict[str, Any]:
         """List what left the machine for the caller, newest first."""
         log = bus.request(ask.ListEgress(g.person, **query), ask.EgressLog)
@@ -56,13 +56,13 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return {"entries": entries, "requests": log.requests, "never_left": log.never_left, **following(log)}
 
     @routes.get("/egress/verification")
-    @routes.response(200, schemas.ChainOut)
+    @routes.response(200, schemas_egress.ChainOut)
     def verification() -> ask.ChainVerified:
         """Walk the hash chain of the egress record from its beginning."""
         return bus.request(ask.VerifyChain(g.person, "egress"), ask.ChainVerified, timeout_seconds=30)
 
     @routes.get("/egress/<string:entry_id>")
-    @routes.response(200, schemas.EgressBodyOut)
+    @routes.response(200, schemas_egress.EgressBodyOut)
     def egress_entry(entry_id: str) -> dict[str, Any]:
         """Show one thing that left, byte for byte."""
         log = bus.request(ask.ListEgress(g.person, id=entry_id), ask.EgressLog)
@@ -79,13 +79,13 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return {"entries": log.entries, "total": log.total}
 
     @routes.get("/audit/verification")
-    @routes.response(200, schemas.ChainOut)
+    @routes.response(200, schemas_egress.ChainOut)
     def audit_verification() -> ask.ChainVerified:
         """Walk the hash chain of the audit record from its beginning, and compare it with what was noted outside of it."""
         return bus.request(ask.VerifyChain(g.person, "audit"), ask.ChainVerified, timeout_seconds=60)
 
     @routes.post("/links")
-    @routes.response(201, schemas.LinkOut)
+    @routes.response(201, schemas_conversation.LinkOut)
     def link() -> dict[str, Any]:
         """Make a code that links a WhatsApp number to the caller, once, for a quarter of an hour."""
         offered = bus.request(ask.OfferLink(g.person), ask.LinkOffered)
@@ -93,7 +93,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         return {"code": offered.code, "expires_at": offered.expires_at, "how": how}
 
     @routes.get("/status")
-    @routes.response(200, schemas.StatusOut)
+    @routes.response(200, schemas_conversation.StatusOut)
     def status() -> dict[str, Any]:
         """Say which parts are in use."""
         found = bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4)

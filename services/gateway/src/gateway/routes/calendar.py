@@ -6,7 +6,7 @@ from flask import Blueprint, g
 from flask_smorest import Blueprint as DocumentedBlueprint
 
 from gateway.adapters.people import People
-from gateway.routes import schemas
+from gateway.routes import schemas_records as schemas
 from gateway.routes.auth import caller
 from shared.bus import Bus
 from shared.schemas import archive as ask

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, g, request, stream_with_cont
 from flask_smorest import Blueprint as DocumentedBlueprint
 
 from gateway.adapters.people import People
-from gateway.routes import schemas
+from gateway.routes import schemas_conversation as schemas
 from gateway.routes.auth import caller
 from gateway.routes.problems import TITLES
 from shared import logs

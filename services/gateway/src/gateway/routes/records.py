@@ -9,14 +9,15 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from marshmallow import Schema, fields
 
 from gateway.adapters.people import People
-from gateway.routes import schemas
+from gateway.routes import schemas_records as schemas
 from gateway.routes.auth import caller
+from gateway.routes.schemas import Paged, Strict
 from shared.bus import Bus
 from shared.errors import Refused
 from shared.schemas import archive as ask
 from shared.schemas.records import PROFILE, RecordKind
 
-KINDS: dict[RecordKind, tuple[str, type[schemas.Strict]]] = {
+KINDS: dict[RecordKind, tuple[str, type[Strict]]] = {
     "note": ("notes", schemas.NoteIn),
     "reminder": ("reminders", schemas.ReminderIn),
     "contact": ("contacts", schemas.ContactIn),
@@ -38,13 +39,13 @@ def blueprints(bus: Bus, people: People) -> list[Blueprint]:
     return [*each, _profile(bus, people)]
 
 
-def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: type[schemas.Strict]) -> Blueprint:
+def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: type[Strict]) -> Blueprint:
     routes = DocumentedBlueprint(plural, __name__, url_prefix=f"/api/v1/{plural}")
     routes.before_request(lambda: caller(people))
     entered = dict(schema._declared_fields)
     one = type(f"{schema.__name__}Out", (Schema,), {"id": fields.String(), "created_at": fields.AwareDateTime(), **entered})
     changed = type(f"{schema.__name__}Change", (schema,), {})
-    many = type(f"{schema.__name__}List", (schemas.Paged,), {plural: fields.List(fields.Nested(one))})
+    many = type(f"{schema.__name__}List", (Paged,), {plural: fields.List(fields.Nested(one))})
 
     @routes.get("")
     @routes.arguments(schemas.ListIn, location="query", unknown=None)

@@ -21,12 +21,7 @@ def tokens(items: tuple[Item, ...], vocabulary: Vocabulary) -> list[str]:
 
 def language_of(items: tuple[Item, ...], vocabulary: Vocabulary) -> str:
     """Return the language whose list most of the words come from."""
-    firsts = [min(vocabulary.ids[language].values(), default=0) for language in LANGUAGES]
-    counts = {
-        language: sum(isinstance(item, Word) and item.id in range(first, first + len(vocabulary.ids[language])) for item in items)
-        for language, first in zip(LANGUAGES, firsts, strict=True)
-    }
-    return max(LANGUAGES, key=lambda language: counts[language])
+    return max(LANGUAGES, key=lambda language: sum(isinstance(item, Word) and item.id in vocabulary.ranges[language] for item in items))
 
 
 def _token(item: Item, vocabulary: Vocabulary) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from store.adapters.models import AnchorRow, AuditRow, PersonRow
+from store.adapters.models import AuditRow
+from store.adapters.models_directory import AnchorRow, PersonRow
 
 Head = tuple[int, str]
 """The number and the digest of an entry of the audit chain."""

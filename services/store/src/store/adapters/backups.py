@@ -23,7 +23,7 @@ from store.adapters import forgetting, tarred
 from store.adapters.faults import NO_SPACE, PASSING
 from store.adapters.forgetting import Forgotten
 from store.adapters.keys import MasterKey
-from store.adapters.models import PersonBase
+from store.adapters.models import MessageRow
 from store.adapters.vault import Vault
 
 NAME = re.compile(r"sihteeri-\d{8}T\d{6}Z\.tar")
@@ -211,7 +211,7 @@ class Backups:
 
 def counts(connection: Any) -> dict[str, Any]:
     """Return how many rows each table of a person's file has, and the heads of its chains."""
-    found: dict[str, Any] = {name: connection.execute(f"SELECT count(*) FROM \"{name}\"").fetchone()[0] for name in sorted(PersonBase.metadata.tables)}  # noqa: S608  # fmt: skip
+    found: dict[str, Any] = {name: connection.execute(f"SELECT count(*) FROM \"{name}\"").fetchone()[0] for name in sorted(MessageRow.metadata.tables)}  # noqa: S608  # fmt: skip
     for chain in ("audit", "egress"):
         found[f"{chain} head"] = connection.execute(f"SELECT max(seq), digest FROM {chain}").fetchone()[1]  # noqa: S608
     return found

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from store.adapters import marks
 from store.adapters.forgetting import Forgotten
-from store.adapters.models import DeliveryRow, ForgottenRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
+from store.adapters.models_directory import DeliveryRow, ForgottenRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
 from store.adapters.times import instant, stored
 from store.adapters.vault import Vault
 

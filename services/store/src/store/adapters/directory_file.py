@@ -19,7 +19,7 @@ from store.adapters import sqlcipher as encrypted
 from store.adapters.faults import translated
 from store.adapters.files import Step, prepare, verify
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import PersonRow
+from store.adapters.models_directory import PersonRow
 
 OWNER = "directory"
 """As whose the keys are wrapped."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import Occurrence
 from shared.schemas.records import Event
-from store.adapters.models import EventRow
+from store.adapters.models_records import EventRow
 from store.adapters.times import instant, stored
 from store.domain.calendar import times
 from store.domain.zones import zones

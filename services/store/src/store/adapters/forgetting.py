@@ -14,24 +14,8 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import Forgettable
 from store.adapters import marks, messages, records, search
-from store.adapters.models import (
-    AttachmentRow,
-    ChatRow,
-    ContactRow,
-    DraftRow,
-    EgressRow,
-    EventRow,
-    ImportRow,
-    ItemRow,
-    MessageRow,
-    NoteRow,
-    PassageRow,
-    ReminderRow,
-    SenderRow,
-    SummaryRow,
-    Turn,
-    UtteranceRow,
-)
+from store.adapters.models import AttachmentRow, ChatRow, EgressRow, ImportRow, MessageRow, PassageRow, SenderRow, Turn, UtteranceRow
+from store.adapters.models_records import ContactRow, DraftRow, EventRow, ItemRow, NoteRow, ReminderRow, SummaryRow
 
 SAMPLE = 40
 """So many of the removed texts are looked for afterwards."""

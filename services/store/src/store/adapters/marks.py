@@ -7,7 +7,8 @@ import json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.adapters.models import GoneMarkRow, GoneSecretRow, MarkRow, MarkSecretRow, Turn
+from store.adapters.models import MarkRow, MarkSecretRow, Turn
+from store.adapters.models_directory import GoneMarkRow, GoneSecretRow
 
 DIGEST_BYTES = 16
 SENT_AGAIN = "whatsapp"

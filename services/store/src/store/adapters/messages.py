@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import ChatFields, ChatMessage
 from store.adapters import attachments, vectors
-from store.adapters.models import ChatRow, ContactRow, MessageRow, SenderRow
+from store.adapters.models import ChatRow, MessageRow, SenderRow
+from store.adapters.models_records import ContactRow
 from store.adapters.search import UNINDEX
 from store.adapters.times import from_unix, unix
 from store.domain.importers.parsed import FLAGS, Message

@@ -13,7 +13,7 @@ from shared import logs
 from shared.errors import Refused
 from store.adapters import keys
 from store.adapters.directory import Directory
-from store.adapters.models import DirectoryBase, IdentityRow, PersonRow, TokenRow
+from store.adapters.models_directory import DirectoryBase, IdentityRow, PersonRow, TokenRow
 from store.adapters.times import stored
 from store.adapters.vault import Vault
 

@@ -12,21 +12,8 @@ from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
 from shared.schemas.records import PROFILE, RECORDS, Event, RecordKind, Reminder
 from store.adapters import messages, paging, search
-from store.adapters.models import (
-    ChatRow,
-    ContactRow,
-    DraftRow,
-    EventRow,
-    ItemRow,
-    MessageRow,
-    NoteRow,
-    PassageRow,
-    ProfileRow,
-    ReminderRow,
-    RuleRow,
-    SettingRow,
-    SummaryRow,
-)
+from store.adapters.models import ChatRow, MessageRow, PassageRow, SettingRow
+from store.adapters.models_records import ContactRow, DraftRow, EventRow, ItemRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
 from store.adapters.times import instant, stored
 from store.domain.calendar import fitting, told
 

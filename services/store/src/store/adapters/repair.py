@@ -7,7 +7,7 @@ from shared.errors import Refused, ServiceError
 from store.adapters import tarred
 from store.adapters.backups import counts
 from store.adapters.files import BEFORE
-from store.adapters.models import PersonRow
+from store.adapters.models_directory import PersonRow
 from store.adapters.pages import damaged
 from store.adapters.vault import ENDINGS, Vault
 

@@ -1,12 +1,10 @@
-"""The encrypted files: one directory, one file per person, opened when needed and closed when others need the handles."""
+"""People's encrypted files: one each, opened when needed and closed when others need the handles."""
 
-import fcntl
 import os
 import secrets
-import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,23 +15,22 @@ from sqlalchemy.orm import Session
 from shared.bus.topology import PARTITIONS, partition
 from shared.errors import Refused, ServiceError, Unavailable
 from shared.logs import asking, request_id
-from store.adapters import keys, marks, pages
+from store.adapters import marks, pages
 from store.adapters import sqlcipher as encrypted
 from store.adapters.anchors import Anchors, Head
-from store.adapters.directory_file import DirectoryFile
 from store.adapters.faults import BROKEN, translated
 from store.adapters.files import BEFORE, Opened, Step, no_step, prepare, verify
 from store.adapters.forgetting import found_in
 from store.adapters.keys import KEY_BYTES, MasterKey
-from store.adapters.models import AuditRow, DirectoryBase, PersonRow
+from store.adapters.models import AuditRow
+from store.adapters.models_directory import DirectoryBase, PersonRow
+from store.adapters.register import Register
 from store.adapters.times import stored
 from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
 REPLACED = "a person's file was deleted or replaced while it was open; stop the assistant, then see “sihteeri repair”"
-NO_OWNER = "this machine has no owner now; whoever runs it names one with “sihteeri owner”"
-NOT_THE_OWNER = "only the owner of this machine may do this"
 INCOMPLETE = "a person's file lacks what was written last: it is damaged, or an old copy was put in its place; see “sihteeri repair”"
 ENDINGS = ("", "-wal", "-shm")
 QUIET = {
@@ -50,94 +47,26 @@ QUIET = {
 """Accesses that change nothing that could be embedded."""
 
 
-class Vault:
-    """Opens transactions on people's files; every one leaves an audit entry or does not happen. Without a master key it is sealed."""
+class Vault(Register):
+    """Opens transactions on people's files; every one leaves an audit entry or does not happen."""
 
     def __init__(
         self, home: Path, master: MasterKey | None, *, zone: str = "UTC", folder: str = "store", owned: Sequence[int] = range(PARTITIONS)
     ) -> None:
+        super().__init__(home / folder, master)
         self.zone = zone
         """The time zone (IANA) of people who have not set theirs."""
-        self.folder = home / folder
         self._owned = frozenset(owned)
         self._people = self.folder / "people"
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._people.mkdir(exist_ok=True, mode=0o700)
-        self._lock = threading.RLock()
         self._open: OrderedDict[str, Opened] = OrderedDict()
         self.anchors = Anchors(self._people, self.directory)
         self._touched: set[str] = set()
         self._touched_since = ""
-        self._master: MasterKey | None = None
-        self.source: Callable[[], MasterKey | None] = lambda: self._master
-        """Where the master key is read again when another process has rotated it."""
-        self._directory: DirectoryFile
-        if master is not None:
-            self.unseal(master)
-
-    def unseal(self, master: MasterKey) -> None:
-        """Open the directory with its key; raises Refused if the master key is another's."""
-        with self._lock:
-            if self._master is not None:
-                return
-            self._directory = DirectoryFile(self.folder, master)
-            self._master = master
 
     def owns(self, person: str) -> bool:
         """Tell whether this process, and no other, keeps a person's data."""
         return partition(person) in self._owned
-
-    @property
-    def sealed(self) -> bool:
-        """Whether it waits for the passphrase."""
-        return self._master is None
-
-    @property
-    def master(self) -> MasterKey:
-        """The master key; raises Unavailable while sealed."""
-        if self._master is None:
-            raise Unavailable(keys.SEALED)
-        return self._master
-
-    @contextmanager
-    def directory(self) -> Iterator[Session]:
-        """Open a transaction on the directory."""
-        self._refresh()
-        with ExitStack() as opened:
-            try:
-                session = opened.enter_context(self._directory.session())
-            except Unavailable:
-                if not self._directory.has_changed():
-                    raise
-                self._refresh()  # Another process has given it another key in between.
-                session = opened.enter_context(self._directory.session())
-            yield session
-
-    def _refresh(self) -> None:
-        """Read the keys again if another process has changed them."""
-        _ = self.master
-        if self._directory.has_changed():
-            with self._lock:
-                if self._directory.has_changed():
-                    self._master = self.source()
-                    self._directory.reopen(self.master)
-
-    @contextmanager
-    def keys_still(self, *, exclusive: bool) -> Iterator[None]:
-        """Wrap a key while nobody, in any process, rotates the master key; or (exclusive) rotate it while nobody wraps one."""
-        with self.locked("keys", exclusive=exclusive):
-            yield
-
-    @contextmanager
-    def locked(self, name: str, *, exclusive: bool = True) -> Iterator[None]:
-        """Do something while no other process does it; raises Unavailable where the lock can't be made."""
-        try:
-            file = (self.folder / f"{name}.lock").open("wb")
-        except OSError as error:
-            raise Unavailable(f"the file {name}.lock can't be written ({error.strerror})") from None
-        with file:
-            fcntl.flock(file, fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH)
-            yield
 
     @contextmanager
     def person(self, person: str, action: str) -> Iterator[Session]:
@@ -254,11 +183,6 @@ class Vault:
         except ServiceError:
             return b"", set()
 
-    def copy_directory(self, target: Path) -> None:
-        """Copy the directory, encrypted as it is."""
-        self._refresh()
-        self._directory.copy(target)
-
     def copy_person(self, person: str, target: Path, look: Callable[[Any], T]) -> T:
         """Copy a person's file, encrypted as it is; return what `look` saw in the copy."""
         with self.person(person, "backup"):
@@ -286,14 +210,6 @@ class Vault:
         if any(seen[name] != value for name, value in expected.items() if name in seen):
             raise Refused("a person's file in the backup does not hold what it held when the backup was made")
 
-    def prepare_rekey(self, person: str) -> bytes:
-        """Make another key for a person's file, wrapped beside the one that it has, unless there is one; return it."""
-        with self.keys_still(exclusive=False), self.directory() as session:
-            row = session.get_one(PersonRow, person)
-            if row.next_key is None:
-                row.next_key = self.master.wrap(os.urandom(KEY_BYTES), person)
-            return self.master.unwrap(row.next_key, person)
-
     def rekey_person(self, person: str, step: Step = no_step) -> None:
         """Give a person's file another key, in two phases: the new key is kept beside the old one, wrapped, before the file takes it,
         and the old one is dropped after. Killed in between, it is gone on with by calling it again."""
@@ -313,49 +229,6 @@ class Vault:
         of_person[:] = [new]
         with self.person(person, "keys.rotate"):  # Its anchor is under the old key.
             pass
-
-    def half_rekeyed(self) -> list[str]:
-        """Return the people whose file was being given another key."""
-        with self.directory() as session:
-            return list(session.scalars(select(PersonRow.id).where(PersonRow.next_key.is_not(None))))
-
-    def rekey_directory(self, step: Step = no_step) -> None:
-        """Give the directory another key."""
-        with self._lock:
-            self._directory.rekey(self.master, step)
-
-    def rewrap(self, master: MasterKey, step: Step = no_step) -> None:
-        """Wrap every key with another master key, which must also unwrap what the one before has wrapped."""
-        with self._lock:
-            self._master = master
-            self._directory.wrap(master)
-        step("the directory's key is wrapped anew")
-        with self._lock, self.directory() as session:
-            for row in session.scalars(select(PersonRow)):
-                row.wrapped_key = master.wrap(master.unwrap(row.wrapped_key, row.id), row.id)
-                row.next_key = master.wrap(master.unwrap(row.next_key, row.id), row.id) if row.next_key is not None else None
-        step("personal keys are wrapped anew")
-
-    def owner(self) -> str | None:
-        """Return the owner of this machine, if it has one."""
-        with self.directory() as session:
-            return session.scalars(select(PersonRow.id).where(PersonRow.owner)).first()
-
-    def owner_only(self, person: str) -> None:
-        """Raise Refused for anybody but the owner."""
-        owner = self.owner()
-        if person != owner:
-            raise Refused(NO_OWNER if owner is None else NOT_THE_OWNER)
-
-    def everybody(self) -> list[str]:
-        """Return all people, the owner first."""
-        with self.directory() as session:
-            return list(session.scalars(select(PersonRow.id).order_by(PersonRow.owner.desc(), PersonRow.created_at)))
-
-    def ping(self) -> None:
-        """Raise Unavailable unless the directory answers and its file is the one that was opened."""
-        self._refresh()
-        self._directory.ping()
 
     def close(self) -> None:
         """Close every file."""
@@ -399,20 +272,6 @@ class Vault:
             if len(self._open) <= OPEN_FILES:
                 return
             self._open.pop(person).engine.dispose()
-
-    def keys_of(self, person: str) -> list[bytes]:
-        """Return the keys of which one opens a person's file; raises Refused for nobody."""
-        with self.directory() as session:
-            row = session.get(PersonRow, person)
-            if row is None:
-                raise Refused("nobody has this id")
-            wrapped = [key for key in (row.wrapped_key, row.next_key) if key is not None]
-        try:
-            return [self.master.unwrap(key, person) for key in wrapped]
-        except Refused:
-            if not self._directory.has_changed():
-                raise
-        return self.keys_of(person)  # Another process has rotated the master key in between.
 
 
 def _audit(session: Session, action: str) -> Head:

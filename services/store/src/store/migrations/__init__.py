@@ -1,5 +1,6 @@
 """Alembic migrations, run on each file when it is opened and behind."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic.config import Config
@@ -8,7 +9,6 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 HERE = Path(__file__).parent
-_heads: dict[str, str] = {}
 
 
 def is_behind(connection: Connection, kind: str) -> bool:
@@ -33,11 +33,11 @@ def _version(connection: Connection) -> str | None:
     return row[0] if row else None
 
 
+@cache
 def _head(kind: str) -> str:
-    if kind not in _heads:
-        _heads[kind] = str(_script(kind).get_current_head())
-    return _heads[kind]
+    return str(_script(kind).get_current_head())
 
 
+@cache
 def _script(kind: str) -> ScriptDirectory:
     return ScriptDirectory(str(HERE / kind))

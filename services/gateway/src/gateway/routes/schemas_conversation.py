@@ -1,0 +1,132 @@
+"""What the HTTP API takes and gives about messages, search, what would leave, and what is in use."""
+
+from marshmallow import Schema, fields
+from marshmallow.validate import Length, OneOf, Range
+
+from gateway.routes.schemas import Strict, a_text
+from shared.schemas.message import possible
+
+
+class TextIn(Strict):
+    """A message."""
+
+    text = fields.String(required=True, validate=a_text)
+
+
+class SourceOut(Schema):
+    """What an answer rests on."""
+
+    kind = fields.String()
+    id = fields.String()
+    text = fields.String()
+    at = fields.Raw(metadata={"type": "string", "format": "date-time"})
+    chat = fields.String(
+        metadata={"description": "Of a message: its chat's id; `GET /chats/{chat}/messages?around={id}` opens the passage."}
+    )
+    sender = fields.String()
+
+
+class AnswerOut(Schema):
+    """What belongs to an answer beside its text."""
+
+    steps = fields.List(fields.String(), metadata={"description": "Intents, in order."})
+    engine = fields.String(metadata={"description": "`rules`, or the local model that wrote it."})
+    sources = fields.List(fields.Nested(SourceOut))
+    follow_ups = fields.List(fields.String())
+    egress = fields.List(fields.String(), metadata={"description": "Ids of what left the machine for this request."})
+
+
+class ReplyOut(AnswerOut):
+    """A whole answer."""
+
+    id = fields.String(metadata={"description": "The turn's id."})
+    reply = fields.String()
+
+
+class MessageOut(Schema):
+    """One message of the conversation; what belongs to an answer is null for the person's own messages."""
+
+    id = fields.String()
+    turn = fields.String()
+    role = fields.String()
+    channel = fields.String()
+    text = fields.String()
+    at = fields.Raw(metadata={"type": "string", "format": "date-time"})
+    reply = fields.Nested(AnswerOut, allow_none=True)
+
+
+class MessagesOut(Schema):
+    """A page of the conversation, oldest first."""
+
+    messages = fields.List(fields.Nested(MessageOut))
+
+
+class PageIn(Strict):
+    """Which messages."""
+
+    after = fields.String(load_default=None)
+    before = fields.String(load_default=None)
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class RedactionOut(Schema):
+    """What would leave."""
+
+    text = fields.String()
+    items = fields.List(fields.Dict())
+    language = fields.String()
+    leaves = fields.Boolean()
+    reason = fields.String()
+
+
+class SearchIn(Strict):
+    """What to look for."""
+
+    q = fields.String(required=True, validate=Length(1, 500))
+    kind = fields.String(
+        load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary", "event"))
+    )
+    limit = fields.Integer(load_default=20, validate=Range(1, 100))
+    chat = fields.String(load_default=None, validate=Length(1, 64), metadata={"description": "Only messages of this chat, by id."})
+    person = fields.String(
+        load_default=None,
+        validate=Length(1, 200),
+        metadata={"description": "Only messages of a contact, by id, name or handle, or of whoever is called so."},
+    )
+    since = fields.AwareDateTime(load_default=None, validate=possible)
+    until = fields.AwareDateTime(load_default=None, validate=possible)
+
+
+class HitOut(Schema):
+    """A search result."""
+
+    kind = fields.String()
+    id = fields.String()
+    text = fields.String()
+    snippet = fields.String()
+    at = fields.AwareDateTime()
+    score = fields.Float()
+    chat = fields.String(metadata={"description": "Of a message: its chat's id."})
+    chat_name = fields.String()
+    sender = fields.String()
+
+
+class HitsOut(Schema):
+    """Search results, best first."""
+
+    hits = fields.List(fields.Nested(HitOut))
+
+
+class LinkOut(Schema):
+    """A code that links a WhatsApp number once."""
+
+    code = fields.String()
+    expires_at = fields.AwareDateTime()
+    how = fields.String()
+
+
+class StatusOut(Schema):
+    """What is in use."""
+
+    status = fields.String()
+    parts = fields.Dict(keys=fields.String(), values=fields.String())

@@ -1,0 +1,116 @@
+"""The tables of the directory. Times are ISO 8601 in UTC, so that they sort as text."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, Index, Text, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class DirectoryBase(DeclarativeBase):
+    """Tables of the directory: who there is, never what they wrote."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text}
+
+
+class PersonRow(DirectoryBase):
+    """A person, the wrapped key of their file, and when their next reminder is due."""
+
+    __tablename__ = "person"
+    __table_args__ = (Index("one_owner", "owner", unique=True, sqlite_where=text("owner")),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    created_at: Mapped[str]
+    wrapped_key: Mapped[bytes]
+    next_key: Mapped[bytes | None]
+    """Another key, wrapped, that the file is being given or has."""
+    next_due_at: Mapped[str | None] = mapped_column(index=True)
+    owner: Mapped[bool] = mapped_column(server_default="0")
+    """Whether the machine is theirs: one person's, or nobody's."""
+
+
+class GoneSecretRow(DirectoryBase):
+    """What the marks of somebody who is gone were made with."""
+
+    __tablename__ = "gone_secret"
+
+    secret: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+class GoneMarkRow(DirectoryBase):
+    """The mark of a message of somebody who is gone; whose it was can't be told."""
+
+    __tablename__ = "gone_mark"
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+
+
+class AnchorRow(DirectoryBase):
+    """How far a person's audit chain was, kept outside of their file: an older copy put in its place does not fit."""
+
+    __tablename__ = "anchor"
+
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int]
+    digest: Mapped[str]
+
+
+class JobRow(DirectoryBase):
+    """An import that waits or runs, so that it goes on after a restart."""
+
+    __tablename__ = "job"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+
+
+class ForgottenRow(DirectoryBase):
+    """Something that was forgotten and is still to be taken out of backups: its id, never its words."""
+
+    __tablename__ = "forgotten"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    thing: Mapped[str]
+    digest: Mapped[str]
+
+
+class IdentityRow(DirectoryBase):
+    """An address that a person writes from."""
+
+    __tablename__ = "identity"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+
+
+class TokenRow(DirectoryBase):
+    """A bearer token, by its SHA-256."""
+
+    __tablename__ = "token"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    created_at: Mapped[str]
+
+
+class LinkCodeRow(DirectoryBase):
+    """A code that links another address, by its SHA-256; it works once."""
+
+    __tablename__ = "link_code"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    expires_at: Mapped[str]
+
+
+class DeliveryRow(DirectoryBase):
+    """Whose a provider's message id is, so that status callbacks find their record."""
+
+    __tablename__ = "delivery"
+
+    external_id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    key: Mapped[str]
