@@ -3,8 +3,8 @@
 The same person writes in several languages, and stemmed by a language that they are not in words fall together that have nothing to do
 with each other. So words are stemmed by the language of the question, as its little words tell it, or by each where they don't."""
 
-import os
 from functools import cache, lru_cache
+from itertools import takewhile
 
 import Stemmer
 
@@ -31,7 +31,7 @@ def stem(word: str, language: str) -> str:
 
 def begun(word: str, stem: str, language: str) -> str:
     """Return what a word and its stem begin with alike, without the e that English ones lose: others of the stem begin so too."""
-    alike = os.path.commonprefix((word, stem))
+    alike = "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, stem, strict=False)))
     return alike[:-1] if language == "en" and alike.endswith("e") and len(alike) >= LONG else alike
 
 
