@@ -23,6 +23,8 @@ SNIPPET_WORDS, SNIPPET_CHARACTERS = 24, 400
 PREFIX_CHARACTERS = 3
 """Shorter words match whole: a prefix of two letters is in nearly every message."""
 STEM_CHARACTERS = 4
+LONG = 8
+"""What begins with so long a word is a form of it in any language."""
 ALIKE = 2
 """So many letters at its beginning no ending changes."""
 SPLIT_CHARACTERS = range(4, 13)
@@ -120,7 +122,7 @@ def _term(word: str, whole: str, spoken: Sequence[str]) -> Term:
     plain = folded(word)
     joined = folded("".join(WORD.findall(whole)))
     found = tuple((language, stems.stem(plain, language)) for language in spoken if len(plain) >= STEM_CHARACTERS)
-    return Term(plain, word, (joined,) if joined != plain else (), found, begins=spoken != stems.WITHOUT_COMPOUNDS)
+    return Term(plain, word, (joined,) if joined != plain else (), found, begins=spoken != stems.WITHOUT_COMPOUNDS or len(plain) >= LONG)
 
 
 def _prefix(word: str) -> str:
