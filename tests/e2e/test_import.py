@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -84,6 +85,37 @@ def test_what_is_attached_is_downloaded_and_never_a_page(bare: Stack) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert bare.call("GET", f"chats/{chat}/messages/{text['id']}/attachment").status_code == 404
     assert bare.call("GET", f"chats/{chat}/messages/x/attachment").status_code == 404
+
+
+FLAGGED = b"""15.3.2024 klo 10.00 - Anna: where is the gull
+15.3.2024 klo 10.01 - Matti: on the mast <This message was edited>
+15.2.2024 klo 9.00 - Anna: a gull was seen
+15.3.2024 klo 10.02 - Anna: it flew away
+"""
+
+
+def test_messages_that_were_edited_or_came_out_of_order_are_flagged_everywhere(bare: Stack) -> None:
+    for done in (bring(bare, FLAGGED, "Gulls"), bring(bare, FLAGGED, "Gulls")):
+        assert (done["added"] + done["skipped"], done["unread"]) == (4, 1)
+    chat = next(one["id"] for one in bare.call("GET", "chats").json()["chats"] if one["name"] == "Gulls")
+
+    messages = bare.call("GET", f"chats/{chat}/messages").json()["messages"]
+
+    assert [(one["text"], one["edited"], one["earlier"]) for one in messages] == [
+        ("a gull was seen", False, True),
+        ("where is the gull", False, False),
+        ("on the mast", True, False),
+        ("it flew away", False, False),
+    ]
+    assert bare.call("GET", f"chats/{chat}/messages/{messages[0]['id']}").json() == messages[0]
+    assert bare.call("GET", "export", headers={"Accept": "application/json"}).json()["chat_messages"][chat] == messages
+    archive = zipfile.ZipFile(io.BytesIO(bare.call("GET", "export").content))
+    (page,) = (archive.read(name).decode() for name in archive.namelist() if "Gulls" in name)
+    assert re.findall(r"UTC(.*)\n\n> (.*)", page) == [
+        (", earlier", "a gull was seen"), ("", "where is the gull"), (", edited", "on the mast"), ("", "it flew away")
+    ]  # fmt: skip
+    described = bare.call("GET", "openapi.json").json()["components"]["schemas"]["ChatMessageOut"]["properties"]
+    assert {described[flag]["type"] for flag in ("forwarded", "edited", "earlier")} == {"boolean"}
 
 
 @pytest.mark.parametrize(
@@ -236,6 +268,14 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     answer.get_by_text("Sources (1)").click()  # It comes after the words.
     answer.locator(".sources a").click()
     expect(page.locator(".chosen")).to_contain_text("number 42")
+    bring(bare, FLAGGED, "Gulls")
+    page.goto(f"{ui}/search")
+    page.fill("[name=q]", "mast")
+    page.click("form button")
+    page.locator(".list a").first.click()
+    expect(page.locator(".talk li", has_text="on the mast").locator("em")).to_have_text("Edited")
+    expect(page.locator(".talk li", has_text="a gull was seen").locator("em")).to_have_text("Earlier than its place in the file")
+    expect(page.locator(".talk em")).to_have_count(2)
     bring(bare, with_photo(), "Berries")
     page.goto(f"{ui}/search")
     page.fill("[name=q]", "rowanberries")

@@ -80,7 +80,17 @@ def test_messages_of_a_chat_over_http(bare: Stack) -> None:
     place = f"chats/{chat}/messages/{made.json()['id']}"
 
     assert made.status_code == 201
-    assert bare.call("PATCH", place, json={"forwarded": True}).json() == made.json() | {"forwarded": True}
+    flags = {"forwarded": True, "edited": True, "earlier": True}
+    assert [made.json()[flag] for flag in flags] == [False] * 3
+    assert bare.call("PATCH", place, json=flags).json() == made.json() | flags
+    assert bare.call("PATCH", place, json={"earlier": "perhaps"}).status_code == 422
+    assert bare.call("PATCH", place, json={"earlier": False}).json() == made.json() | flags | {"earlier": False}
+    document = bare.call("GET", "export", headers={"Accept": "application/json"}).json()
+    (kept,) = document["chat_messages"][chat]
+    copy = {name: value for name, value in kept.items() if name not in ("id", "size")}
+    again = bare.call("POST", f"chats/{chat}/messages", json=copy).json()
+    assert again == kept | {"id": again["id"]}
+    assert bare.call("DELETE", f"chats/{chat}/messages/{again['id']}").status_code == 204
     assert bare.call("GET", place).json()["sender"] == "Anna"
     assert bare.call("GET", "search", params={"q": "tern", "chat": chat}).json()["hits"][0]["id"] == made.json()["id"]
     for wrong in ({"text": "no time"}, said | {"kind": "planet"}, said | {"extra": 1}, said | {"text": "a\0b"}, said | {"at": "today"}):

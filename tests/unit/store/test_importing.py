@@ -121,13 +121,13 @@ def test_the_same_words_twice_in_a_minute_are_two_messages(importer: Importing, 
     assert (first.added, again.added, again.skipped) == (3, 1, 3)
 
 
-FLAGGED = """1.3.2024 klo 10.00 - Anna: one
-1.3.2024 klo 10.01 - Matti: two <This message was edited>
-1.2.2024 klo 9.00 - Anna: old
-1.3.2024 klo 10.02 - Matti: ok
-1.3.2024 klo 10.02 - Matti: ok <This message was edited>
-1.3.2024 klo 10.02 - Matti: ok
-""".encode()
+FLAGGED = b"""15.3.2024 klo 10.00 - Anna: one
+15.3.2024 klo 10.01 - Matti: two <This message was edited>
+15.2.2024 klo 9.00 - Anna: old
+15.3.2024 klo 10.02 - Matti: ok
+15.3.2024 klo 10.02 - Matti: ok <This message was edited>
+15.3.2024 klo 10.02 - Matti: ok
+"""
 FLAGS = [("old", False, True), ("one", False, False), ("two", True, False), ("ok", False, False), ("ok", True, False), ("ok", False, False)]
 
 

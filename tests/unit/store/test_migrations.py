@@ -14,11 +14,15 @@ from shared.schemas import archive as ask
 from store import migrations
 from store.adapters import imports
 from store.adapters import sqlcipher as encrypted
+from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.files import BEFORE
-from store.adapters.keys import MasterKey
+from store.adapters.keys import KeyFile, MasterKey
 from store.adapters.vault import Vault
 from store.handlers import Handlers
+from store.recovery import put_back
+from store.settings import Settings
+from tests.unit.store.conftest import NOW
 
 MASTER = MasterKey(b"m" * 32)
 OLD = "0002"
@@ -130,6 +134,39 @@ def test_what_an_import_made_is_still_taken_back_with_it(tmp_path: Path, person:
             pass
 
     assert_nothing(vault, person, "contact", "chat", "brought")
+
+
+def test_messages_of_an_older_file_and_of_its_backup_are_read_without_flags_and_can_be_given_them(
+    tmp_path: Path, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = Vault(tmp_path, MASTER)
+    engine = encrypted.engine(vault.path(person), vault.keys_of(person))
+    with engine.begin() as connection:
+        _upgrade_to(connection, "0011")
+        for statement in (
+            "INSERT INTO message (chat, at, kind, text, forwarded) VALUES (1, 1700000000, 'text', 'a lynx was seen', 1)",
+            "INSERT INTO message_index (rowid, text) SELECT seq, text FROM message",
+        ):
+            connection.execute(text(statement))
+    with monkeypatch.context() as patch:
+        patch.setitem(migrations._heads, "person", "0011")
+        made = Backups(vault, tmp_path).make(NOW, keep=1)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0011"
+    engine.dispose()
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "keys").mkdir(parents=True)
+    (elsewhere / "keys" / "master.key").write_bytes(KeyFile.line(b"m" * 32))
+    put_back(KeyFile.open(None, elsewhere), Settings(home=elsewhere), made.path)
+
+    for home in (tmp_path, elsewhere):
+        handlers = Handlers(again := Vault(home, MASTER), Directory(again))
+        page: Any = handlers.read_chat(ask.ReadChat(person, "c"))
+        (message,) = page.messages
+        assert (message.text, message.forwarded, message.edited, message.earlier) == ("a lynx was seen", True, False, False)
+        changed: Any = handlers.put_chat_message(ask.PutChatMessage(person, "c", {"edited": True, "earlier": True}, message.id))
+        assert (changed.messages[0].edited, changed.messages[0].earlier) == (True, True)
+        again.close()
 
 
 def assert_nothing(vault: Vault, person: str, *tables: str) -> None:

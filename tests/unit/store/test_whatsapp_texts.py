@@ -1,7 +1,5 @@
 """What WhatsApp writes into a chat by itself, and what people write that only looks like it."""
 
-import re
-
 import pytest
 
 from store.domain.importers.whatsapp_texts import content

@@ -40,6 +40,7 @@ MEDIA = {
     "contact": "Contact card",
     "media": "Media",
 }
+FLAGS = {"forwarded": "Forwarded", "edited": "Edited", "earlier": "Earlier than its place in the file"}
 
 
 def plain_id(text: str) -> str:
@@ -148,8 +149,8 @@ def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
         media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{_size(message["size"])}</span></a>'
     media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
-    forwarded = "<em>Forwarded</em> " if message["forwarded"] else ""
-    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}</div><p>{forwarded}{media} {escape(message['text'])}</p></li>"
+    flags = "".join(f" · <em>{shown}</em>" for flag, shown in FLAGS.items() if message[flag])
+    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}{flags}</div><p>{media} {escape(message['text'])}</p></li>"
 
 
 def problem(text: str) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """Beginnings of cells that spreadsheets take for a formula (OWASP ASVS 5.0, 1.2.10)."""
 NAME_CHARACTERS = 60
+FLAGS = ("forwarded", "edited", "earlier")
+"""What is told of a message beside its time."""
 File = tuple[str, Callable[[], Iterable[str | bytes]]]
 """A name in the zip, and what it is made of, when it is its turn."""
 
@@ -80,7 +82,8 @@ def talk(title: str, messages: Iterable[dict[str, Any]]) -> Iterator[str]:
             if message.get("kind", "text") not in ("text", "system")
             else ""
         )
-        yield f"\n**{_line(who)}**, {_when(message['at'])}\n\n{media}{_quoted(message['text'])}"
+        told = ", ".join([_when(message["at"]), *(flag for flag in FLAGS if message.get(flag))])
+        yield f"\n**{_line(who)}**, {told}\n\n{media}{_quoted(message['text'])}"
 
 
 def listed(title: str, entries: Iterable[dict[str, Any]]) -> Iterator[str]:

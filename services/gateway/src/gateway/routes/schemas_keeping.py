@@ -66,6 +66,8 @@ class ChatMessageOut(Schema):
     text = fields.String()
     media = fields.String(allow_none=True, metadata={"description": "The name of what was attached."})
     forwarded = fields.Boolean()
+    edited = fields.Boolean(metadata={"description": "Whether its sender changed it later."})
+    earlier = fields.Boolean(metadata={"description": "Whether it stood below later messages in what it was imported from."})
     size = fields.Integer(metadata={"description": "Bytes of the attachment that are kept; 0 where only its name is."})
 
 
@@ -78,6 +80,8 @@ class ChatMessageIn(Strict):
     kind = fields.String(validate=OneOf(get_args(ask.MessageKind)))
     media = fields.String(allow_none=True, validate=[any_text, Length(max=200)])
     forwarded = fields.Boolean()
+    edited = fields.Boolean(metadata={"description": "Whether its sender changed it later."})
+    earlier = fields.Boolean(metadata={"description": "Whether it stood below later messages in what it was imported from."})
 
 
 class ChatMessageChange(ChatMessageIn):

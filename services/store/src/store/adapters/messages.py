@@ -1,11 +1,11 @@
 """Messages of chats with others, inside a transaction: added by the ten thousand, listed, forgotten."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, text
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
@@ -14,7 +14,7 @@ from store.adapters import attachments, vectors
 from store.adapters.models import ChatRow, ContactRow, MessageRow, SenderRow
 from store.adapters.search import UNINDEX
 from store.adapters.times import from_unix, unix
-from store.domain.importers.parsed import Message
+from store.domain.importers.parsed import FLAGS, Message
 
 INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq BETWEEN :first AND :last")
 LAST = 2**62
@@ -35,16 +35,15 @@ class Added:
 def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int | None, known: bool = True) -> Added:
     """Add what is not there: a message is known if the chat has one of the same second, sender and text. The same thing said twice
     within a second or a minute is two messages, so they are counted. Messages of the same moment belong into one batch. With
-    `known=False` all of them are added."""
+    `known=False` all of them are added. One that is known gets the flags that it comes with now, and loses none."""
     if not batch:
         return Added(0, 0)
     senders = _senders(session, {message.sender for message in batch if message.sender})
-    there = _known(session, chat, batch, imported) if known else Counter()
-    rows = []
+    there = _known(session, chat, batch, imported) if known else {}
+    rows, again = [], []
     for message in batch:
-        mark = (message.at, senders.get(message.sender), message.text)
-        if there[mark] > 0:
-            there[mark] -= 1
+        if same := there.get((message.at, senders.get(message.sender), message.text)):
+            again.append((same.pop(), message))
             continue
         rows.append(
             {
@@ -54,10 +53,11 @@ def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int 
                 "kind": message.kind,
                 "text": message.text,
                 "media": message.media,
-                "forwarded": message.forwarded,
                 "imported": imported,
+                **{flag: getattr(message, flag) for flag in FLAGS},
             }
         )
+    _flag(session, again)
     if rows:
         last = session.scalar(select(func.max(MessageRow.seq))) or 0
         session.execute(insert(MessageRow.__table__), rows)  # type: ignore[arg-type]
@@ -65,16 +65,29 @@ def add(session: Session, chat: int, batch: Sequence[Message], *, imported: int 
     return Added(len(rows), len(batch) - len(rows))
 
 
-def _known(session: Session, chat: int, batch: Sequence[Message], imported: int | None) -> Counter[tuple[int, int | None, str]]:
-    """Count what the chat has from the span of a batch, other than what this import brought."""
-    moments = [message.at for message in batch]
-    query = select(MessageRow.at, MessageRow.sender, MessageRow.text).where(
+def _known(session: Session, chat: int, batch: Sequence[Message], imported: int | None) -> dict[tuple[int, int | None, str], list[int]]:
+    """Return which messages the chat has from the moments of a batch, other than what this import brought; of the same ones the last first."""
+    moments = {message.at for message in batch}
+    query = select(MessageRow.at, MessageRow.sender, MessageRow.text, MessageRow.seq).where(
         MessageRow.chat == chat,
         MessageRow.at >= min(moments),
         MessageRow.at <= max(moments),
         MessageRow.imported.is_distinct_from(imported),
     )
-    return Counter((row.at, row.sender, row.text) for row in session.execute(query))
+    found: dict[tuple[int, int | None, str], list[int]] = defaultdict(list)
+    for at, sender, words, seq in session.execute(query.order_by(MessageRow.at.desc(), MessageRow.seq.desc())):
+        if at in moments:
+            found[at, sender, words].append(seq)
+    return found
+
+
+def _flag(session: Session, again: Sequence[tuple[int, Message]]) -> None:
+    """Give messages that came again the flags that they lack."""
+    for flag in FLAGS:
+        column = getattr(MessageRow.__table__.c, flag)
+        if flagged := [{"one": seq} for seq, message in again if getattr(message, flag)]:
+            lacking = update(MessageRow.__table__).where(MessageRow.seq == bindparam("one"), column.is_(False))  # type: ignore[arg-type]
+            session.connection().execute(lacking.values({flag: True}), flagged)
 
 
 def _senders(session: Session, names: set[str]) -> dict[str, int]:
@@ -137,7 +150,8 @@ def put(session: Session, chat: str, seq: int | None, fields: dict[str, Any]) ->
     row, parsed = _row(session, chat, seq), _parsed(given)
     sender = _senders(session, {parsed.sender})[parsed.sender] if parsed.sender else None
     lone, row.sender = row.sender not in (sender, None), sender
-    row.at, row.kind, row.text, row.media, row.forwarded = parsed.at, parsed.kind, parsed.text, parsed.media, parsed.forwarded
+    for name in ("at", "kind", "text", "media", *FLAGS):
+        setattr(row, name, getattr(parsed, name))
     session.flush()
     session.execute(INDEX, {"first": seq, "last": seq})
     vectors.outdate(session, seq)
@@ -166,7 +180,7 @@ def _row(session: Session, chat: str, seq: int) -> MessageRow:
 
 
 def _parsed(given: ChatFields) -> Message:
-    return Message(unix(given.at), given.sender, given.text, given.kind, given.media, given.forwarded)
+    return Message(unix(given.at), given.sender, given.text, given.kind, given.media, **{flag: getattr(given, flag) for flag in FLAGS})
 
 
 def within(rows: list[Any], size: Callable[[Any], int]) -> list[Any]:
@@ -195,7 +209,8 @@ def _side(session: Session, chat: int, pivot: int | None, limit: int, *, back: b
 
 
 def _view(row: MessageRow, sender: str | None, size: int) -> ChatMessage:
-    return ChatMessage(str(row.seq), sender or "", from_unix(row.at), row.kind, row.text, row.media, row.forwarded, size)  # type: ignore[arg-type]
+    flags = {flag: getattr(row, flag) for flag in FLAGS}
+    return ChatMessage(str(row.seq), sender or "", from_unix(row.at), row.kind, row.text, row.media, **flags, size=size)  # type: ignore[arg-type]
 
 
 def drop(session: Session, which: ColumnElement[bool], *, limit: int | None = None, reindex: bool = True) -> int:

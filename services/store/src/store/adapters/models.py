@@ -198,6 +198,8 @@ class MessageRow(PersonBase):
     text: Mapped[str]
     media: Mapped[str | None]
     forwarded: Mapped[bool]
+    edited: Mapped[bool] = mapped_column(server_default="0")
+    earlier: Mapped[bool] = mapped_column(server_default="0")
     imported: Mapped[int | None] = mapped_column(ForeignKey("import.seq", ondelete="SET NULL"))
 
 

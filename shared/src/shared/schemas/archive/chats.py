@@ -15,7 +15,8 @@ MessageKind = Literal[
 
 @dataclass(frozen=True, repr=False)
 class ChatMessage(Content):
-    """A message of a chat; no sender: a system line. `media` is the name of what was attached, `size` how many bytes of it are kept."""
+    """A message of a chat; no sender: a system line. `media` is the name of what was attached, `size` how many bytes of it are kept.
+    `edited`: its sender changed it later; `earlier`: it stood below later messages in what it was imported from."""
 
     id: str
     sender: str
@@ -24,6 +25,8 @@ class ChatMessage(Content):
     text: str
     media: str | None = None
     forwarded: bool = False
+    edited: bool = False
+    earlier: bool = False
     size: int = 0
 
 
@@ -87,6 +90,8 @@ class ChatFields(Content):
     kind: MessageKind = "text"
     media: str | None = None
     forwarded: bool = False
+    edited: bool = False
+    earlier: bool = False
 
 
 @dataclass(frozen=True, repr=False)

@@ -14,6 +14,8 @@ TIMES = (-2_208_988_800, 253_370_764_799)
 """Unix times that a message may have: 1900 to 9998."""
 KINDS = frozenset(get_args(Kind))
 NAME_LIMIT = 255
+FLAGS = ("forwarded", "edited", "earlier")
+"""The fields of a message that say yes or no."""
 PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 KINDS_TOLD = 50
 COUNT_LIMIT = 1_000_000_000
@@ -23,7 +25,8 @@ TEXT_LIMIT = 60_000
 
 class Message(NamedTuple):
     """A message of a chat. `at` is Unix time in seconds, `sender` empty for a system line, `chat` empty for the import's own. `origin` is
-    what the source calls the chat, where it says: two chats of one name are two."""
+    what the source calls the chat, where it says: two chats of one name are two. `edited`: its sender changed it later; `earlier`: its time
+    lies before that of the message above it in the file."""
 
     at: int
     sender: str
@@ -31,6 +34,8 @@ class Message(NamedTuple):
     kind: Kind = "text"
     media: str | None = None
     forwarded: bool = False
+    edited: bool = False
+    earlier: bool = False
     chat: str = ""
     origin: str = ""
 
@@ -125,11 +130,12 @@ def decoded(value: Any) -> Found:
     """Return what `encoded` made JSON of; raises NotReadable for anything else: it comes from a process that has read a stranger's file."""
     try:
         if isinstance(value, list):
-            at, sender, text, kind, media, forwarded, chat, origin = value
+            at, sender, text, kind, media, *flags, chat, origin = value
             texts = type(sender) is type(text) is type(chat) is type(origin) is str and (media is None or type(media) is str)
             short = len(text) <= TEXT_LIMIT and max(len(sender), len(chat), len(origin), len(media or "")) <= NAME_LIMIT
-            if texts and short and type(at) is int and TIMES[0] <= at <= TIMES[1] and type(forwarded) is bool and kind in KINDS:
-                return Message(at, sender, text, kind, media, forwarded, chat, origin)
+            flagged = len(flags) == len(FLAGS) and all(type(flag) is bool for flag in flags)
+            if texts and short and flagged and type(at) is int and TIMES[0] <= at <= TIMES[1] and kind in KINDS:
+                return Message(*value)
         elif "data" in value:
             return Attachment(str(value["name"])[:NAME_LIMIT], int(value["number"]), base64.b64decode(value["data"], validate=True))
         elif "why" in value:

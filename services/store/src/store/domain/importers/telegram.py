@@ -29,6 +29,8 @@ LISTED = re.compile(r"([^.]+)(?:\.list)?\.item")
 KINDS: dict[str, Kind] = {
     "sticker": "sticker", "video_file": "video", "video_message": "video", "voice_message": "audio", "audio_file": "audio", "animation": "video",
 }  # fmt: skip
+NEVER = ("1969-", "1970-")
+"""How the time begins at which, in older exports, a message was edited that never was."""
 SPECIAL: tuple[tuple[str, Kind], ...] = (("location_information", "location"), ("poll", "poll"), ("contact_information", "contact"))
 REDUCED = {
     "reactions": "reactions",
@@ -159,10 +161,15 @@ def _message(entry: dict[str, Any], chat: Chat, number: int, tally: Tally, zone:
     _count(entry, tally)
     sender = (_word(entry.get("from")) or words.nobody(_word(entry.get("from_id"))))[:NAME_CHARACTERS]
     text = _said(entry, tally)
-    kind, media = _kind(entry), _media(entry)
-    forwarded = "forwarded_from" in entry
+    flags = {"forwarded": "forwarded_from" in entry, "edited": _is_edited(entry)}
+    form = Message(at, sender, "", _kind(entry), _media(entry), **flags, chat=chat.title, origin=chat.origin)
     for start in range(0, max(len(text), 1), TEXT_LIMIT):
-        yield Message(at, sender, text[start : start + TEXT_LIMIT], kind, media, forwarded, chat.title, chat.origin)
+        yield form._replace(text=text[start : start + TEXT_LIMIT])
+
+
+def _is_edited(entry: dict[str, Any]) -> bool:
+    when = entry.get("edited") or entry.get("edited_unixtime")
+    return bool(when) and not str(when).startswith(NEVER)
 
 
 def _count(entry: dict[str, Any], tally: Tally) -> None:
@@ -170,6 +177,8 @@ def _count(entry: dict[str, Any], tally: Tally) -> None:
     if entry.get("type") not in ("message", None):
         tally.left_out("what messages of another type hold", entry["type"])
     for name in entry.keys() - READ - BESIDE:
+        if name == "edited" and not _is_edited(entry):
+            continue
         if name in REDUCED:
             tally.reduced(REDUCED[name])
         else:

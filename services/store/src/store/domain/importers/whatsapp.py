@@ -2,7 +2,7 @@
 
 Nothing in the format tells a message from a line of somebody's text that looks like one, and times do fall back: the notice about
 encryption is dated late, backups are restored, messages arrive days after they were sent. So a line that looks like a message is
-one, and is reported where its time falls back, unless there is evidence that it was written: see `_is_written`.
+one, and is flagged and reported where its time falls back, unless there is evidence that it was written: see `_is_written`.
 """
 
 from collections import deque
@@ -55,6 +55,7 @@ class _Open:
     number: int
     form: str
     """How its head is written; empty for the way of most."""
+    earlier: bool = False
 
 
 class Reader:
@@ -102,27 +103,31 @@ class Reader:
         return message is not None
 
     def _begin(self, opened: _Open) -> Iterator[Found]:
-        falls_back = self._clock is not None and opened.at < self._clock - SLACK_SECONDS
-        if self._is_written(opened, falls_back=falls_back):
+        messages = [opened]
+        if self._is_written(opened):
             self._doubtful.append(opened)
-            if len(self._doubtful) <= DOUBT_LIMIT or self._current is None:
+            if len(self._doubtful) <= DOUBT_LIMIT:
                 return
-            yield _falls_back(self._doubtful[0])
-            yield from _closed(self._current)
-            self._current = self._doubtful.pop()
-            for message in self._doubtful:
-                yield from _closed(message)
+            messages = list(self._doubtful)
             self._doubtful.clear()
-        else:
+        for message in messages:
             yield from self._end()
-            self._current = opened
-            if falls_back and opened.sender:
-                yield _falls_back(opened)
-        if self._current.sender:  # The notices of WhatsApp have times of their own.
-            self._clock = self._current.at
-            self._people += 1
+            self._current = message
+            if message.sender:  # The notices of WhatsApp have times of their own.
+                yield from self._timed(message)
 
-    def _is_written(self, opened: _Open, *, falls_back: bool) -> bool:
+    def _timed(self, message: _Open) -> Iterator[Found]:
+        """Set the clock by a person's message, and flag it where its time falls back."""
+        message.earlier = self._falls_back(message)
+        if message.earlier:
+            yield Unread(message.number, "its time lies before that of the message above; kept as a message of its own")
+        self._clock = message.at
+        self._people += 1
+
+    def _falls_back(self, message: _Open) -> bool:
+        return self._clock is not None and message.at < self._clock - SLACK_SECONDS
+
+    def _is_written(self, opened: _Open) -> bool:
         """Tell whether a line that looks like a message stands in the text of the one before: on an iPhone such lines end
         otherwise; elsewhere what was pasted or forged has an earlier time, and another form, or the name of a third person in a chat of
         two, or it follows an empty line or a colon. What comes with it is of its kind."""
@@ -130,6 +135,7 @@ class Reader:
             return False
         if self._known.wrapped:
             return not self._last.endswith("\r\n")
+        falls_back = self._falls_back(opened)
         if falls_back and self._doubtful:
             return True
         if opened.form not in ("", self._current.form) and self._clock is not None and opened.at < self._clock:
@@ -210,14 +216,11 @@ class Reader:
             return None
 
 
-def _falls_back(message: _Open) -> Unread:
-    return Unread(message.number, "its time lies before that of the message above; kept as a message of its own")
-
-
 def _closed(message: _Open) -> Iterator[Message]:
     """Turn an open message into one, or several if it is very long."""
     text = "".join(message.lines).strip("\r\n").replace("\0", "").replace("\r\n", "\n")
-    kind, text, media = content(text) if message.sender else Content("system", words.unmarked(text))
-    yield Message(message.at, message.sender, text[:TEXT_LIMIT], kind, media)
+    kind, text, media, edited = content(text) if message.sender else Content("system", words.unmarked(text))
+    first = Message(message.at, message.sender, text[:TEXT_LIMIT], kind, media, edited=edited, earlier=message.earlier)
+    yield first
     for start in range(TEXT_LIMIT, len(text), TEXT_LIMIT):
-        yield Message(message.at, message.sender, text[start : start + TEXT_LIMIT], kind)
+        yield first._replace(text=text[start : start + TEXT_LIMIT], media=None)

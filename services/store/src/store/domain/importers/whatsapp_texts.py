@@ -26,11 +26,12 @@ ENDINGS: dict[str, Kind] = {
 
 
 class Content(NamedTuple):
-    """The kind of a message, its words without what WhatsApp wrote, and the name of what was attached to it."""
+    """The kind of a message, its words without what WhatsApp wrote, the name of what was attached to it, and whether it was edited."""
 
     kind: Kind
     text: str
     media: str | None = None
+    edited: bool = False
 
 
 def content(text: str) -> Content:
@@ -39,7 +40,11 @@ def content(text: str) -> Content:
     if not marked and "<" not in text and ")" not in text:
         return _said(text)
     found = _beside(text) or (_within(text) if ">" in text else None) or (_left_out(text) if marked or text[0] == "<" else None)
-    return found or _said(words.unmarked(words.without_edited(text) if text[-1:] == ">" else text))
+    if found:
+        return found
+    said = words.without_edited(text) if text[-1:] == ">" else text
+    read = _said(words.unmarked(said))
+    return read if said == text else read._replace(edited=True)
 
 
 def _said(clean: str) -> Content:
@@ -84,11 +89,11 @@ def _attached(match: re.Match[str], caption: str, *, marked: bool) -> Content | 
     if not attached and (match["name"] is None or not (marked or OF_WHATSAPP.match(match["name"]))):
         return None
     name = match["name"] or match["bare"]
-    caption = words.unmarked(words.without_edited(caption)).strip(" \n")
+    caption, edited = _caption(caption)
     title = caption.partition(" •")[0]
     if title and name.endswith(title):  # An iPhone writes the name and “• 2 pages” before it.
         caption = ""
-    return Content(ENDINGS.get((match["ending"] or "").lower(), "document"), caption, words.unmarked(name))
+    return Content(ENDINGS.get((match["ending"] or "").lower(), "document"), caption, words.unmarked(name), edited)
 
 
 def _left_out(text: str) -> Content | None:
@@ -107,9 +112,15 @@ def _left_out(text: str) -> Content | None:
     return Content(kind, "") if kind else None
 
 
+def _caption(text: str) -> tuple[str, bool]:
+    """Return what a person wrote beside a file, and whether they edited it."""
+    said = words.without_edited(text)
+    return words.unmarked(said).strip(" \n"), said != text
+
+
 def _captioned(kind: Kind, around: str) -> Content:
-    caption = words.unmarked(words.without_edited(around)).strip(" \n")
+    caption, edited = _caption(around)
     title = caption.partition("•")[0].strip()
     if NAMED.fullmatch(title) and (kind in ("document", "media") or "•" in caption):
-        return Content(kind, "", title)
-    return Content(kind, "" if caption.startswith("•") else caption)
+        return Content(kind, "", title, edited)
+    return Content(kind, "" if caption.startswith("•") else caption, None, edited)
