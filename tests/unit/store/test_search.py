@@ -121,6 +121,44 @@ def test_of_words_that_are_everywhere_nothing_old_is_passed_over(
     assert "the walrus sleeps" in [hit.text for hit in hits(handlers, person, "Where is the walrus at the gate with a code?", limit=60)]
 
 
+def talk(handlers: Handlers, vault: Vault, person: str, lines: Sequence[tuple[str, str]], *, minutes: int = 1) -> None:
+    handlers.put_record(ask.PutRecord(person, "chat", "c1", {"name": "Home"}))
+    with vault.person(person, "test") as session:
+        begun = int(NOW.timestamp())
+        batch = [Message(begun + number * minutes * 60, who, text, "text", None, False) for number, (who, text) in enumerate(lines)]
+        messages.add(session, messages._chat(session, "c1"), batch, imported=None)
+
+
+def test_an_answer_is_found_by_the_question_that_it_follows(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Bo", f"the weather of day {n}") for n in range(9)])
+    talk(handlers, vault, person, [("Bo", "Where did you put the spare key?"), ("Anna", "Under the blue pot"), ("Bo", "Fine")])
+
+    assert "Under the blue pot" in [hit.text for hit in hits(handlers, person, "Where is the spare key?")]
+
+
+def test_what_was_written_hours_apart_does_not_count_for_each_other(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Bo", "Where is the spare key?"), ("Anna", "It was sunny today")], minutes=120)
+
+    assert [hit.text for hit in hits(handlers, person, "Where is the spare key?")] == ["Where is the spare key?"]
+
+
+def test_what_follows_a_message_is_found_only_where_it_passes_the_filter(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Bo", "Where is the spare key?"), ("Anna", "Under the blue pot"), ("Cy", "No, the red one")])
+
+    assert [hit.text for hit in hits(handlers, person, "Where is the spare key?", sender="Anna")] == []
+    assert {hit.sender for hit in hits(handlers, person, "spare key", sender="Bo")} == {"Bo"}
+
+
+def test_whoever_is_named_is_heard_first(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(
+        handlers, vault, person, [("Bo", "my exam is in May, the exam of the year"), *[("Cy", "hello")] * 3, ("Anna", "the exam went well")]
+    )
+
+    found = hits(handlers, person, "What did Anna say about the exam?")
+
+    assert [hit.sender for hit in found][:1] == ["Anna"]
+
+
 def vector(about: int, noise: float = 0.0) -> bytes:
     base, other = (np.random.default_rng(seed).normal(size=64) for seed in (about, 1000 + about))
     return (base + noise * other).astype("<f4").tobytes()
@@ -237,6 +275,11 @@ def test_what_is_no_telephone_number_is_not_taken_for_one(text: str) -> None:
         ("Anna's boat is red", "Annas boat"),
         ("the boats are red", "boat"),
         ("the boat is red", "boats"),
+        ("she teaches two cities a year", "Which city did she teach?"),
+        ("we were hiking on Sunday", "When did they hike?"),
+        ("Hammaslääkärille kello kymmenen", "Milloin on hammaslääkäri?"),
+        ("muutettiin uuteen kaupunkiin", "Mihin kaupunkiin muutettiin?"),
+        ("den nya bilen är röd", "bilar"),
         ("the programme is C++", "C++"),
         ("mail anna.k@example.org", "anna.k@example.org"),
         ("the invoice is INV-2026/0098", "INV-2026/0098"),
@@ -246,6 +289,16 @@ def test_a_word_is_found_in_another_spelling_or_form(handlers: Handlers, person:
     keep(handlers, person, "note", ["nothing of the sort", kept])
 
     assert [hit.text for hit in hits(handlers, person, asked)] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [("a plant for the window", "What is the plan?"), ("a carpet", "Where is the care home?"), ("many cats", "Is it caten?")],
+)
+def test_words_that_only_begin_alike_are_not_the_same(handlers: Handlers, person: str, kept: str, asked: str) -> None:
+    keep(handlers, person, "note", ["nothing of the sort", kept])
+
+    assert hits(handlers, person, asked) == ()
 
 
 @pytest.mark.parametrize("query", ["the who", "what is it", "mikä se on", "who", "me"])

@@ -12,10 +12,21 @@ WORD = re.compile(r"[^\W_]+")
 @cache
 def load() -> frozenset[str]:
     """Return the stop words of all languages, lower-case: the same assistant is asked in any of them."""
-    texts = [resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8") for language in LANGUAGES]
-    return frozenset(word for text in texts for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset().union(*map(_of, LANGUAGES))
+
+
+def often(text: str) -> dict[str, int]:
+    """Count the stop words of each language in a text."""
+    words = WORD.findall(unicodedata.normalize("NFC", text).casefold())
+    return {language: sum(word in _of(language) for word in words) for language in LANGUAGES}
 
 
 def telling(text: str) -> list[str]:
     """Return the words of a text, as written, that are no stop words."""
     return [word for word in WORD.findall(unicodedata.normalize("NFC", text)) if word.casefold() not in load()]
+
+
+@cache
+def _of(language: str) -> frozenset[str]:
+    lines = resources.files(__name__).joinpath(f"{language}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -21,7 +21,7 @@ from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
 from store.domain.fusion import K, fused
 from store.domain.query import Match, Term, read, snippet, words_of
-from store.domain.ranking import ranked
+from store.domain.ranking import FAR, ranked
 
 KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary", "event")
 Table = Literal["passage", "message"]
@@ -155,13 +155,25 @@ def find(
     with _time_limit(session):
         found: Counted = {term: {table: _count(session, table, term) for table in THESE} for term in terms}
         places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
+        beside = _beside(places) if match == "any" else []
+        may = fitting(session, beside, among)
         hits = ranked(
-            at_places(session, places), terms, {term: sum(each.values()) for term, each in found.items()}, session.scalar(TOTAL) or 0
+            at_places(session, [*places, *may]),
+            terms,
+            {term: sum(each.values()) for term, each in found.items()},
+            session.scalar(TOTAL) or 0,
+            beside=at_places(session, [place for place in beside if place not in may]),
         )
     if nearest:
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
         hits = [replace(hit, score=score * K) for hit, score in both]
     return tuple(replace(hit, snippet=snippet(hit.text, terms)) for hit in hits[:limit])
+
+
+def _beside(places: Sequence[tuple[Table, int]]) -> list[tuple[Table, int]]:
+    """Return the places beside messages: those of a chat are kept in their order."""
+    there = {seq for table, seq in places if table == "message"}
+    return [("message", seq) for seq in sorted({seq + step for seq in there for step in range(-FAR, FAR + 1)} - there)]
 
 
 def at_places(session: Session, places: Sequence[tuple[Table, int]]) -> list[Hit]:

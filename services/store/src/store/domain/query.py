@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from shared.stopwords import telling
-from store.domain import telephone
+from store.domain import stems, telephone
 
 Match = Literal["all", "any"]
 WORD = re.compile(r"[^\W_]+")
@@ -23,16 +23,11 @@ SNIPPET_WORDS, SNIPPET_CHARACTERS = 24, 400
 PREFIX_CHARACTERS = 3
 """Shorter words match whole: a prefix of two letters is in nearly every message."""
 STEM_CHARACTERS = 4
+LONG = 8
+"""What begins with so long a word is a form of it in any language."""
+ALIKE = 2
+"""So many letters at its beginning no ending changes."""
 SPLIT_CHARACTERS = range(4, 13)
-ENDINGS = sorted(
-    (
-        "s es ed ing ly n t a ä i in en an on un än ön ssa ssä sta stä lla llä lta ltä lle ksi na nä ta tä tta ttä ja jä ia iä jen ien "
-        "iden ssani issa issä ista istä illa illä ilta iltä ille ni si nsa nsä mme nne"
-    ).split(),
-    key=len,
-    reverse=True,
-)
-"""Of English and Finnish words, longest first. What is cut off is only looked for, and counts less than the whole word."""
 EXACT, BEGUN, STEMMED = 1.0, 0.9, 0.7
 
 
@@ -44,25 +39,29 @@ class Term:
     spelled: str
     """As FTS5 is to read it: it folds words in its own way."""
     others: tuple[str, ...] = ()
-    stem: str = ""
+    stems: tuple[tuple[str, str], ...] = ()
+    """Each with its language."""
+    begins: bool = True
+    """Whether longer words that begin with it are meant too."""
     number: telephone.Number | None = None
 
     def expression(self) -> str:
         """Return an FTS5 expression of all that may be meant; it may find more than `fit` lets stand."""
         ways = [_prefix(word) for word in (self.spelled, *self.others)] if self.spelled else []
-        if self.stem:
-            ways.append(f'"{self.stem}"*')
+        ways += [_prefix(stems.begun(self.word, stem, language)) for language, stem in self.stems]
         ways += [f'"{way}"' for way in (self.number.ways() if self.number else _split(self.spelled))]
         return f"({' OR '.join(dict.fromkeys(ways))})"
 
     def fit(self, word: str) -> float:
         """Return how well a folded word of a text fits, 0 to 1."""
+        if not self.others and not word.startswith(self.word[:ALIKE]):
+            return 0.0
         for wanted in (self.word, *self.others):
             if word == wanted:
                 return EXACT
-            if len(wanted) >= PREFIX_CHARACTERS and word.startswith(wanted):
+            if self.begins and len(wanted) >= PREFIX_CHARACTERS and word.startswith(wanted):
                 return BEGUN
-        return STEMMED if self.stem and word.startswith(self.stem) else 0.0
+        return STEMMED if any(stems.alike(stem, word, language) for language, stem in self.stems) else 0.0
 
 
 def read(text: str, match: Match) -> list[Term]:
@@ -75,8 +74,9 @@ def read(text: str, match: Match) -> list[Term]:
         plain = plain[:start] + " " * (end - start) + plain[end:]
     words = [(found[0], whole) for whole in _wholes(plain) for found in WORD.finditer(whole)]
     asked = set(telling(plain)) if match == "any" else set()
+    spoken = stems.languages(plain) if match == "any" else ()
     kept = [one for one in words if one[0] in asked] or ([] if terms and match == "any" else words)
-    return [*terms, *(_term(word, whole, match) for word, whole in dict.fromkeys(kept))][:WORD_LIMIT]
+    return [*terms, *(_term(word, whole, spoken) for word, whole in dict.fromkeys(kept))][:WORD_LIMIT]
 
 
 def folded(text: str) -> str:
@@ -118,10 +118,11 @@ def _wholes(text: str) -> list[str]:
     return re.findall(rf"[^\W_]+(?:[{re.escape(JOINERS)}][^\W_]+)*", text)
 
 
-def _term(word: str, whole: str, match: Match) -> Term:
+def _term(word: str, whole: str, spoken: Sequence[str]) -> Term:
     plain = folded(word)
     joined = folded("".join(WORD.findall(whole)))
-    return Term(plain, word, (joined,) if joined != plain else (), _stem(plain) if match == "any" else "")
+    found = tuple((language, stems.stem(plain, language)) for language in spoken if len(plain) >= STEM_CHARACTERS)
+    return Term(plain, word, (joined,) if joined != plain else (), found, begins=spoken != stems.WITHOUT_COMPOUNDS or len(plain) >= LONG)
 
 
 def _prefix(word: str) -> str:
@@ -133,8 +134,3 @@ def _split(word: str) -> list[str]:
     if len(word) not in SPLIT_CHARACTERS or not word.isalpha():
         return []
     return [f"{word[:place]} {word[place:]}" for place in range(1, len(word) - 1)]
-
-
-def _stem(word: str) -> str:
-    ending = next((ending for ending in ENDINGS if word.endswith(ending) and len(word) - len(ending) >= STEM_CHARACTERS), "")
-    return word[: -len(ending)] if ending else ""

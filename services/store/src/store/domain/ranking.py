@@ -4,12 +4,12 @@ front. The scores of FTS5 itself can't be compared between two indexes.
 Of what fits equally well the newest comes first, and what was told to the assistant before what others wrote."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from shared.schemas.archive import Hit
-from store.domain.query import Term, words_of
+from store.domain.query import EXACT, Term, words_of
 
 K, B, USUAL_WORDS = 1.2, 0.4, 15
 ELSEWHERE = 0.5
@@ -19,6 +19,13 @@ EQUAL = 0.75
 CONTACT = "contact contacts details yhteystieto yhteystiedot".split()
 PHONE = "number numero puhelin puhelinnumero phone telephone".split()
 MAIL = "email mail address sahkoposti sahkopostiosoite osoite".split()
+BESIDE = {1: 0.4, 2: 0.1}
+"""So much of a term counts that a message lacks and one so far from it has: whoever answers does not repeat the question."""
+FAR = max(BESIDE)
+TALK = timedelta(hours=1)
+"""Messages that are further apart have nothing to do with each other."""
+BY_OTHERS = 0.5
+"""So much what others wrote counts where somebody who wrote is named."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Judged:
 
     hit: Hit
     parts: tuple[float, ...]
+    share: float = 1.0
+    """So much of that counts."""
 
     @property
     def fits(self) -> tuple[bool, ...]:
@@ -34,16 +43,31 @@ class Judged:
 
     @property
     def score(self) -> float:
-        return sum(self.parts)
+        return self.share * sum(self.parts)
 
 
-def ranked(hits: Sequence[Hit], terms: Sequence[Term], found: Mapping[Term, int], total: int) -> list[Hit]:
-    """Return hits in order, with their scores. `found` says how many texts, of `total`, have a term. What fits no term is left out, unless
-    nothing does (FTS5 has rules of its own about what a word is), and so is what has not the telephone number that is looked for."""
+class Fits(dict[str, tuple[tuple[int, float], ...]]):
+    """Which terms a word fits, by their places, and how well; each word is looked at once."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = [(place, term) for place, term in enumerate(terms) if term.number is None]
+
+    def __missing__(self, word: str) -> tuple[tuple[int, float], ...]:
+        self[word] = tuple((place, fit) for place, term in self._terms if (fit := term.fit(word)))
+        return self[word]
+
+
+def ranked(hits: Sequence[Hit], terms: Sequence[Term], found: Mapping[Term, int], total: int, *, beside: Sequence[Hit] = ()) -> list[Hit]:
+    """Return hits in order, with their scores. `found` says how many texts, of `total`, have a term; `beside` are messages that stand
+    beside the hits and count for them, no hits themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own
+    about what a word is), and so is what has not the telephone number that is looked for."""
     weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
-    judged = [_judged(hit, terms, weights) for hit in hits]
+    fits = Fits(terms)
+    judged = _in_talk([_judged(hit, terms, weights, fits) for hit in (*hits, *beside)])[: len(hits)]
+    judged = _by_whom(judged, fits)
     numbers = [place for place, term in enumerate(terms) if term.number]
-    judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if numbers else judged)
+    sure = numbers or any(term.stems for term in terms)
+    judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if sure else judged)
     known = tuple(any(one.fits[place] for one in judged) for place in range(len(terms)))
     order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
     whole = 2 * sum(weights) * (K + 1)  # What has some of the words has less than half of what has every one.
@@ -51,20 +75,46 @@ def ranked(hits: Sequence[Hit], terms: Sequence[Term], found: Mapping[Term, int]
     return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
 
 
-def _judged(hit: Hit, terms: Sequence[Term], weights: Sequence[float]) -> Judged:
+def _judged(hit: Hit, terms: Sequence[Term], weights: Sequence[float], fits: Fits) -> Judged:
     words = words_of(hit.text)
-    counted = Counter(words)
     aside = [*words_of(f"{hit.sender} {hit.chat_name}"), *(_meant(hit.text) if hit.kind == "contact" else ())]
-    norm = K * (1 - B + B * len(words) / USUAL_WORDS)
-    parts = []
-    for term, weight in zip(terms, weights, strict=True):
+    often = [0.0] * len(terms)
+    for word in words:
+        for place, fit in fits[word]:
+            often[place] += fit
+    for word in aside:
+        for place, fit in fits[word]:
+            often[place] = often[place] or ELSEWHERE * fit
+    for place, term in enumerate(terms):
         if term.number is not None:
-            often = float(term.number.stands_in(words) or term.number.stands_in(aside))
-        else:
-            often = sum(times * term.fit(word) for word, times in counted.items())
-            often = often or ELSEWHERE * max((term.fit(word) for word in aside), default=0.0)
-        parts.append(weight * often * (K + 1) / (often + norm))
-    return Judged(hit, tuple(parts))
+            often[place] = float(term.number.stands_in(words) or term.number.stands_in(aside))
+    norm = K * (1 - B + B * len(words) / USUAL_WORDS)
+    return Judged(hit, tuple(weight * each * (K + 1) / (each + norm) for each, weight in zip(often, weights, strict=True)))
+
+
+def _in_talk(judged: Sequence[Judged]) -> list[Judged]:
+    """Let what stands beside a message count for what it lacks. The messages of a chat are numbered about as they were written."""
+    places = {(one.hit.chat, int(one.hit.id)): one for one in judged if one.hit.kind == "message"}
+    return [replace(one, parts=_with(one, places)) if one.hit.kind == "message" else one for one in judged]
+
+
+def _with(one: Judged, places: Mapping[tuple[str, int], Judged]) -> tuple[float, ...]:
+    parts = list(one.parts)
+    for far, share in BESIDE.items():
+        for step in (-far, far):
+            other = places.get((one.hit.chat, int(one.hit.id) + step))
+            if other is not None and abs(other.hit.at - one.hit.at) <= TALK:
+                parts = [part if had else max(part, share * more) for part, had, more in zip(parts, one.parts, other.parts, strict=True)]
+    return tuple(parts)
+
+
+def _by_whom(judged: Sequence[Judged], fits: Fits) -> list[Judged]:
+    """Let what others wrote count less where somebody who wrote is named."""
+    senders = {one.hit.sender for one in judged if one.hit.sender}
+    named = {sender for sender in senders if any(fit == EXACT for word in words_of(sender) for _, fit in fits[word])}
+    if not named:
+        return list(judged)
+    return [one if one.hit.kind != "message" or one.hit.sender in named else replace(one, share=BY_OTHERS) for one in judged]
 
 
 def _meant(details: str) -> list[str]:

@@ -16,17 +16,31 @@ LONGEST = 2000
 
 
 def answers(request: Request, tools: Tools) -> Sequence[Hit]:
-    """Return what may answer a question, best first, and fits about as well as the best."""
+    """Return what may answer a question, best first."""
     asked = question.read(request.text)
     if not asked.about:
         return ()
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
         found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-        hits = fitting([hit for hit in found if asked.is_shown_by(hit.text)])
+        hits = [hit for hit in found if asked.is_shown_by(hit.text)]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return hits
+
+
+def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = question.LEAST) -> bool:
+    """Tell whether the best of some hits answers a question, as far as words show it: it has most of them, and where somebody who wrote
+    is named, nobody else wrote more of them. What Anna is asked about may be what Bo did."""
+    best = hits[0]
+    if not asked.is_met_by(best.text, best.sender, best.chat_name, least=least):
+        return False
+    messages = [hit for hit in hits if hit.kind == "message"]
+    theirs = [hit for hit in messages if asked.names(hit.sender)]
+    if best.kind != "message" or not theirs:
+        return True
+    others = [hit for hit in messages if hit not in theirs and not asked.names(hit.text)]
+    return max((asked.share_in(hit.text) for hit in others), default=0.0) <= asked.share_in(theirs[0].text)
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:

@@ -66,11 +66,20 @@ class Question:
         """Tell whether texts have more than half of what it is about: less is only near. A telephone number is there, or nothing is found."""
         if sum(map(str.isdigit, self.words)) >= TELEPHONE_DIGITS:
             return True
-        there = [word.casefold() for text in texts for word in WORD.findall(text)]
-        wanted = [[word.casefold(), *others(word)] for word in self.about]
+        there = _words(*texts)
         if not all(any(_same(name.casefold(), one) for one in there) for name in self._people):
             return False
-        return sum(any(_same(word, one) for one in there for word in words) for words in wanted) > least * len(wanted)
+        return self.share_in(*texts) > least
+
+    def share_in(self, *texts: str) -> float:
+        """Return how much of what it is about texts have, 0 to 1."""
+        there, wanted = _words(*texts), [[word.casefold(), *others(word)] for word in self.about]
+        return sum(any(_same(word, one) for one in there for word in words) for words in wanted) / max(1, len(wanted))
+
+    def names(self, text: str) -> bool:
+        """Tell whether it is about something by a name that a text has, such as who wrote it."""
+        named = [word.casefold() for word in self.about if word[0].isupper()]
+        return any(_same(name, one) for name in named for one in _words(text))
 
     @property
     def _people(self) -> list[str]:
@@ -113,6 +122,10 @@ def _without(patterns: Iterable[re.Pattern[str]], text: str) -> str:
     for pattern in patterns:
         text = pattern.sub(" ", text)
     return text
+
+
+def _words(*texts: str) -> list[str]:
+    return [word.casefold() for text in texts for word in WORD.findall(text)]
 
 
 def _same(one: str, two: str) -> bool:

@@ -15,6 +15,10 @@ from shared.schemas.records import PROFILE
 
 WHEN = re.compile(r"\W*(?:and )?(?:when|what time|what day|milloin|koska|mihin aikaan|monelta|minä päivänä)\b", re.IGNORECASE)
 SHOWN = 3
+SOURCES = 5
+PASSAGES = 8
+PASSAGES_CHARACTERS = 6_000
+"""About 1,500 tokens."""
 TOLD = 20
 SYSTEM = (
     "You are a private assistant. Answer the question in {language}, in one or two sentences, only from the passages. "
@@ -37,7 +41,7 @@ def if_told(request: Request, tools: Tools) -> Answer | None:
         return None
     asked, hits = question.read(request.text), looking.answers(request, tools)
     least = question.NEAR if tools.writer.name() else question.LEAST
-    met = hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name, least=least)
+    met = hits and looking.are_sure(hits, asked, least=least)
     return answer(hits, request, tools) if met else None
 
 
@@ -62,18 +66,19 @@ def answer(hits: Sequence[Hit], request: Request, tools: Tools) -> Answer:
             request.say(f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}."),
             model_missing=False,
         )
-    different = list({hit.text.strip(ENDINGS).lower(): hit for hit in reversed(hits)}.values())[::-1]
+    sure, fits = looking.are_sure(hits, asked), looking.fitting(hits)
+    different = list({hit.text.strip(ENDINGS).lower(): hit for hit in reversed(fits)}.values())[::-1]
     telling = [hit for hit in different if not _asks(hit)] or different
-    best = [quoting.meant(hits)] if asked.whole else telling[:SHOWN]
-    quoted_plainly = plainly(best, request)
+    best = [quoting.meant(fits)] if asked.whole else telling[:SHOWN]
+    sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
     writer = tools.writer.name()
     if writer is None:
-        return Answer(quoted_plainly, tuple(source(hit) for hit in best), model_missing=True)
-    passages = "\n".join(f"[{number}] ({day(hit.at, request.zone, 'en')}) {hit.text}" for number, hit in enumerate(best, 1))
-    system, grounds = request.told(SYSTEM), Grounds(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in best))
+        return Answer(plainly(best, request, sure=sure), sources, model_missing=True)
+    passages = _passages([*best, *(hit for hit in hits if hit not in best)], request)
+    system, grounds = request.told(SYSTEM), Grounds(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
     return Answer(
-        quoted_plainly,
-        tuple(source(hit) for hit in best),
+        plainly(best, request, sure=sure),
+        sources,
         engine=writer,
         pieces=lambda: grounds.guarded(tools.writer.stream(system, [("user", f"Passages:\n{passages}\n\nQuestion: {request.text}")])),
     )
@@ -99,19 +104,39 @@ def told(request: Request, tools: Tools) -> Answer:
     return Answer(said + quoting.rest(texts, request, quoting.LISTED), tuple(source(note) for note in notes[:TOLD]))
 
 
-def plainly(hits: Sequence[Hit], request: Request) -> str:
+def _as_well(hits: Sequence[Hit], best: Sequence[Hit]) -> list[Hit]:
+    """Return what else an answer from chats may rest on."""
+    messages = [hit for hit in hits if hit.kind == "message" and hit not in best]
+    return messages[: SOURCES - len(best)] if best[0].kind == "message" else []
+
+
+def _passages(hits: Sequence[Hit], request: Request) -> str:
+    lines: list[str] = []
+    for number, hit in enumerate(hits[:PASSAGES], 1):
+        where = [day(hit.at, request.zone, "en"), *([hit.chat_name, hit.sender] if hit.kind == "message" else [])]
+        lines.append(f"[{number}] ({' · '.join(where)}) {hit.text}")
+        if sum(map(len, lines)) > PASSAGES_CHARACTERS:
+            break
+    return "\n".join(lines[:1] + [line for line in lines[1:] if sum(map(len, lines)) <= PASSAGES_CHARACTERS])
+
+
+def plainly(hits: Sequence[Hit], request: Request, *, sure: bool) -> str:
     """Return what was found, without a model: what the person told, and what others wrote. The best of it is quoted whole."""
     asked, best = question.read(request.text), hits[0]
-    near = not asked.is_met_by(best.text, best.sender, best.chat_name) and best.kind != "contact"
+    near = not sure and best.kind != "contact"
     whole = quoting.best(best.text, whole=asked.whole)
     cut = quoting.rest([best.text], request, quoting.MOST if asked.whole else quoting.WHOLE)
     if len(hits) == 1:
-        nearest = request.say("The nearest that I found. ", "Lähin löytämäni. ") if near else ""
+        nearest = (
+            request.say("I don't know that for sure. The nearest that I found. ", "En tiedä sitä varmasti. Lähin löytämäni. ")
+            if near
+            else ""
+        )
         return nearest + _said(best, whole, request) + cut
     quotes = [whole, *(quoted(hit.text, quoting.BESIDE) for hit in hits[1:])]
     lines = listed(_said(hit, quote, request) for hit, quote in zip(hits, quotes, strict=True))
     if near:
-        head = request.say("The nearest that I found:\n", "Lähimmät löytämäni:\n")
+        head = request.say("I don't know that for sure. The nearest that I found:\n", "En tiedä sitä varmasti. Lähimmät löytämäni:\n")
     elif any(hit.kind in ("message", "contact") for hit in hits):
         head = request.say("This is what I found:\n", "Tämän löysin:\n")
     else:
