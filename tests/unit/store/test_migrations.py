@@ -149,7 +149,7 @@ def test_messages_of_an_older_file_and_of_its_backup_are_read_without_flags_and_
         ):
             connection.execute(text(statement))
     with monkeypatch.context() as patch:
-        patch.setitem(migrations._heads, "person", "0011")
+        patch.setattr(migrations, "_head", lambda kind: "0011")
         made = Backups(vault, tmp_path).make(NOW, keep=1)
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0011"
