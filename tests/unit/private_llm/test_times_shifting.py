@@ -99,7 +99,7 @@ def test_a_length_that_is_not_read_whole_is_no_length(said: str) -> None:
     assert moving.length is None
 
 
-@pytest.mark.parametrize("said", ["move it forward two hours", "push it back by an hour", "move up the dentist reminder two hours"])
+@pytest.mark.parametrize("said", ["move it forward two hours", "move it back by an hour", "move up the dentist reminder two hours"])
 def test_a_way_that_can_be_either_is_not_guessed(said: str) -> None:
     moving = shifting.by(said)
 
