@@ -26,7 +26,7 @@ BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
 SURE_HALF = re.compile(
-    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d", re.IGNORECASE
+    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|(?<![:.\d])0\d", re.IGNORECASE
 )
 """What says which half of the day is meant."""
 JOINING = {
@@ -55,6 +55,7 @@ JOINING = {
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
 LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
 
@@ -69,10 +70,11 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         reading, what = _at_the_ends(opened[1], request, opener=opened[0])
         return reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
-    if not text or beside.spans or beside.unread:
+    if text and (beside.spans or beside.unread):
         return beside, _plainly(text + _rest(request.text, text, beside))
-    reading, what = _at_the_ends(text, request)
-    return reading, _plainly(what)
+    reading, what = _at_the_ends(text, request) if text else (beside, "")
+    named = REMINDER.sub("", times.without(request.text, now=request.now, zone=request.zone))
+    return reading, _plainly(what) or _plainly(named)
 
 
 def _plainly(what: str) -> str:

@@ -115,7 +115,7 @@ class _Run:
         if self._is_other:
             return False
         by_it = any(_is(word, "by") for word in self._words[self._first : self._inner[0]])
-        directed = any(not _is(word, "verbs") for word in self._beside)
+        directed = any(not _is(word, "verbs") for word in self._beside) or any(map(self._idiom, self._words))
         return by_it or directed or (self._cased and self._ends)
 
     @property

@@ -57,7 +57,7 @@ ORDERS_FI = frozenset(
 """The imperatives and infinitives of what is asked for; other forms of them tell what somebody does or did."""
 POLITE_FI = re.compile(r"\w+(?:isitko|isitkö|isitsä|tko|tkö|tsä|etaan|etään|utaan|taan|tään)$")
 CLITIC_FI = re.compile(r"(?:s|pas|päs|pa|pä|ppa|ppä|han|hän)$")
-INFLECTED_EN = re.compile(r"(?!need|ping)\w+(?:ed|ing|(?<!s)s)$")
+INFLECTED_EN = re.compile(r"(?!need|ping|bring)\w+(?:ed|ing|(?<!s)s)$")
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 """For telling that something is a time, any clock does."""
 ACTS: dict[Intent, tuple[Act, ...]] = {"cancel": ("remove",), "forget": ("remove",), "snooze": ("move",), "mark_important": ("star",)}

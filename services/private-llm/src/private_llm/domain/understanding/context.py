@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
+from private_llm.domain.understanding import clauses, correcting, fronted, leaning, lexicon
 from private_llm.domain.understanding.focus import Earlier
+from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import SMALL, Said, Spoken, nth
 from shared.schemas.conversation import Asked
@@ -116,14 +117,21 @@ class _Reading(Spoken):
         latest, thing = self._focus.latest, self._focus.touched[:1]
         if latest is None or self._focus.undoable is None or latest.turn != self._focus.undoable.turn:
             pointed = self._pointed()
+            if pointed is None and self._act() and any(thing.startswith("reminder:") for thing in self._shown()):
+                return self._meant("cancel")  # Of several that were shown, which one is asked.
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
         if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):
             return self._meant("cancel", things=thing)
         return self._meant("undo")
 
+    def _shown(self) -> tuple[str, ...]:
+        """Return what the last answer showed."""
+        latest = self._focus.latest
+        return tuple(f"{source.kind}:{source.id}" for source in latest.reply.sources) if latest else ()
+
     def _pointed(self) -> Meant | None:
         """An act on a thing that is pointed at: "cancel the second one", "siirrä eka kello 15"."""
-        act = self._act()
+        act = self._act() or self._removed()
         if act is None:
             return None
         name, rest = act
@@ -134,6 +142,11 @@ class _Reading(Spoken):
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return None
+
+    def _removed(self) -> tuple[str, str] | None:
+        """Return what is pointed at before the words that remove it: "the second one, delete it"."""
+        head = plain(fronted.before_gone(self._text.strip(" .!"), self._words))
+        return ("remove", head) if head and self._thing(self._pointer(head.split()), POINTED["remove"]) else None
 
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""

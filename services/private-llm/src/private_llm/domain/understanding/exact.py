@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, items
+from private_llm.domain.understanding import courtesies, fronted, items
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -41,13 +41,13 @@ def read(text: str, language: Language) -> Meant | None:
     return (
         setting(text)
         or clock(text)
+        or kept(text)
         or counted(text, language)
         or items.read(text)
-        or kept(text)
         or named(text)
         or on_agenda(text)
         or recalled(text)
-        or moved(text)
+        or fronted.read(text)
     )
 
 
@@ -206,23 +206,3 @@ def recalled(text: str) -> Meant | None:
         return None
     asked = match["en"] or match["fi"]
     return Meant("recall", asked, "en" if match["en"] else "fi", {"query": asked})
-
-
-MADE_IT = re.compile(
-    r"(?P<what>.*\b(?:reminder|alarm|muistutus)),? (?:please )?(?:make|move|change|push|set|siirrä|muuta) (?:it|se) (?:to |for )?(?P<when>.*\S)",
-    re.IGNORECASE,
-)
-
-
-def moved(text: str) -> Meant | None:
-    """Return what is to be moved when it is named first: "the dentist reminder, make it 11"."""
-    match = MADE_IT.fullmatch(text.strip(" .!"))
-    when = re.sub(r" (?:instead|please)$", "", match["when"]) if match else ""
-    clock = re.fullmatch(r"\d{1,2}(?:[.:]\d\d)?", when)
-    return (
-        Meant(
-            "snooze", text, "en" if re.search(r"\bit\b", text) else "fi", {"query": match["what"], "when": f"at {when}" if clock else when}
-        )
-        if match
-        else None
-    )
