@@ -19,6 +19,8 @@ CHANGED = re.compile(
     r"(?:make|change|turn) (?P<what>(?:the|my) .*\b(?:reminder|alarm))(?: (?:to|into|go off|ring))? (?P<when>(?:every|each|daily|weekly|monthly)\b.*)",
     re.IGNORECASE,
 )
+BETWEEN = ("fillers", "yes", "no", "corrects", "amend", "not_that", "too", "instead", "never_mind", "undo")
+"""What is said before an act and names nothing."""
 CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?")
 ONE = re.compile(r"the (?:\S+ ){1,4}one", re.IGNORECASE)
 KEPT: tuple[tuple[str, Intent], ...] = (("reminder", "cancel"), ("note", "forget"), ("rule", "forget"), ("calendar", "cancel"))
@@ -67,14 +69,20 @@ def _removal(said: str, what: str, words: Lexicon, *, apart: bool) -> Meant | No
     return Meant(intent or "cancel", said, words.language, {"query": what})  # type: ignore[arg-type]
 
 
+def names_nothing(said: str) -> bool:
+    """Tell whether some words, in `plain` form, are only said before an act: "ok", "no sorry", "eiku"."""
+    left = asked.politely(f"{said} ").strip()
+    return not left or any(left in lexicon.load(language).phrases[kind] for language in lexicon.LANGUAGES for kind in BETWEEN)
+
+
 def _is_a_thing(what: str) -> bool:
     """Tell whether some words only name something: no order, no question, nothing told or denied, no pointing at what was shown."""
-    said = plain(what)
+    said = asked.politely(f"{plain(what)} ").strip()
     ordinals = any(said.removeprefix("the ").removesuffix(" one") in lexicon.load(one).ordinals for one in lexicon.LANGUAGES)
     asks = openers.begins_to_remind(said) and asked.REMINDER.match(said) is None
     orders = asks or any(form.match(said) for form in (clauses.OWN_ORDER, asked.MAKES, forms.ORDERS, asked.POLITELY))
     told = leaning.is_told(said) or asked.TELLS.search(said) is not None
-    return bool(said) and not (ordinals or orders or told or lexicon.is_pointer(said) or openers.to_remember(what))
+    return not (names_nothing(said) or ordinals or orders or told or lexicon.is_pointer(said) or openers.to_remember(what))
 
 
 def _moved(said: str) -> Meant | None:
