@@ -10,7 +10,8 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import openers
+from private_llm.domain.understanding import asked as asked_for
+from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
@@ -22,6 +23,8 @@ JOINS = re.compile(
 )
 """What joins another time on."""
 JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
+BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
+LEADING_WORDS = 5
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
@@ -51,6 +54,9 @@ JOINING = {
     "minua",
     "mua",
     "up",
+    "vielä",
+    "sit",
+    "sitten",
 }
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
@@ -65,9 +71,9 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
         return times.read(when, now=request.now, zone=request.zone), text
-    opened = (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text)
+    opened = (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
     if opened is not None and not QUOTED.search(opened[1]):
-        reading, what = _at_the_ends(opened[1], request, opener=opened[0])
+        reading, what = _at_the_ends(_with_clock(opened[1]), request, opener=opened[0])
         return reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if text and (beside.spans or beside.unread):
@@ -75,6 +81,29 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     reading, what = _at_the_ends(text, request) if text else (beside, "")
     named = REMINDER.sub("", times.without(request.text, now=request.now, zone=request.zone))
     return reading, _plainly(what) or _plainly(named)
+
+
+def _time_first(text: str) -> tuple[str, str] | None:
+    """Return the words that ask for a reminder behind a time, and what follows them with that time."""
+    words = text.split()
+    for end in range(min(len(words) - 1, LEADING_WORDS), 0, -1):
+        lead, rest = " ".join(words[:end]), " ".join(words[end:])
+        opened = openers.to_remind(rest) if openers.begins_to_remind(rest) and asked_for.is_time(plain(lead)) else None
+        if opened:
+            return opened[0], f"{opened[1]} {lead}"
+    return None
+
+
+def _with_clock(text: str) -> str:
+    """Return what is to be done with a bare number before it told as a time of day, where it counts nothing: "tomorrow 9 call Petri"."""
+    words = text.split()
+    for at, word in enumerate(words[:LEADING_WORDS]):
+        if BARE.fullmatch(word) and (at == 0 or asked_for.is_time(plain(" ".join(words[:at])))):
+            after = plain(" ".join(words[at + 1 :]))
+            counts = after.split(" ")[0].endswith(("s", "a", "ä")) and not lexicon.is_to_do(after)
+            numbered = not word.isdigit() or int(word) > 1
+            return " ".join([*words[:at], "at", *words[at:]]) if after and numbered and not counts else text
+    return text
 
 
 def _plainly(what: str) -> str:
@@ -132,7 +161,16 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
         question = request.say(f"{said} has passed already. When shall I remind you?", f"{said} on jo mennyt. Milloin muistutan?")
     else:
         return None
-    return things.asked_for("when", request, question, text=text)
+    return things.asked_for("when", request, question, text=text, **_known(request, reading))
+
+
+def _known(request: Request, reading: times.Reading) -> dict[str, str]:
+    """Return what of a time was said all the same, and need not be said again: the day, and a number that may be an hour."""
+    span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
+    one_day = span is not None and span[1] - span[0] <= timedelta(hours=25) and span[1] > request.now
+    known = {"day": span[0].astimezone(ZoneInfo(request.zone)).date().isoformat()} if span and one_day else {}
+    number = next((word for word in reading.unread if BARE.fullmatch(word)), "")
+    return known | ({"clock": number} if number else {})
 
 
 def another_time(request: Request, reading: times.Reading, text: str) -> Answer | None:

@@ -9,7 +9,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, moments, things
-from private_llm.domain.understanding import correcting
+from private_llm.domain.understanding import correcting, lexicon, openers
 from shared.schemas.archive import RecordView
 
 STARTING = re.compile(
@@ -28,7 +28,7 @@ def run(request: Request, tools: Tools) -> Answer:
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
-    question = moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
+    question = _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
     reminder = put(request, tools, text or request.say("the alarm you asked for", "pyytämäsi hälytys"), reading.resolved)
@@ -40,6 +40,14 @@ def run(request: Request, tools: Tools) -> Answer:
         )
     follow_ups = (request.say("Undo", "Kumoa"), request.say("Show my reminders", "Näytä muistutukset"))
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
+
+
+def _of_what(request: Request, text: str) -> Answer | None:
+    """Ask what of, when nothing but a time was said and no reminder was asked for."""
+    if text or request.meant.by == "context" or openers.to_remind(request.text) or lexicon.names("remind", request.text):
+        return None
+    question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
+    return things.asked_for("text", request, question, when=request.text)
 
 
 def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:

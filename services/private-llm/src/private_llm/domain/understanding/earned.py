@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import asked, forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
@@ -40,6 +41,7 @@ WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNOR
 ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
+THAT = re.compile(r"\b(?:että|et) ", re.IGNORECASE)
 TO_DO = re.compile(r"to [a-z]", re.IGNORECASE)
 TIMELY = re.compile(
     r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
@@ -190,10 +192,12 @@ def _says_where(text: str) -> bool:
 
 
 def _to_do(said: _Said) -> Meant | None:
-    """ "Remember to …" with a time is a reminder."""
-    if said.meant.intent != "remember" or not TO_DO.match(openers.to_remember(said.meant.text) or ""):
+    """ "Remember to …", "muista ostaa …" with a time is a reminder."""
+    left = openers.to_remember(said.meant.text) if said.meant.intent == "remember" else None
+    if not left or THAT.search(said.meant.text) or not any(TO_DO.match(one) or lexicon.is_to_do(one) for one in asked.openings(left)):
         return None
-    return said.as_("remind") if TIMELY.search(said.meant.text) else None
+    at = times.resolve(left, now=asked.NEVER, zone="UTC")
+    return said.as_("remind") if at is not None or TIMELY.search(left) else None
 
 
 def _setting(said: _Said) -> Meant | None:
