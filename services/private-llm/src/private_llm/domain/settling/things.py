@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from private_llm.domain.conversation import Answer, Request, source
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import RecordView
-from shared.schemas.conversation import Asked
+from shared.schemas.conversation import Asked, Source
 from shared.stopwords import telling
 
 CHOICES = 9
@@ -17,6 +18,15 @@ EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)",
     re.IGNORECASE,
 )
+class Named(Protocol):
+    """Something with a name and a time."""
+
+    @property
+    def source(self) -> Source: ...
+
+    def said(self, request: Request) -> str: ...
+
+
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -98,6 +108,16 @@ def which(candidates: Sequence[RecordView], request: Request, lines: Lines, *, l
         else ""
     )
     return Answer(f"{lead}{question}\n{listed}{more}", tuple(map(source, shown)), asked=asked)
+
+
+def is_it(near: Sequence[Named], request: Request, **words: str) -> Answer:
+    """Ask whether one of the things that are called something like it is meant; yes or a number answers it."""
+    shown = list(near[:CHOICES])
+    ids = tuple(f"{one.source.kind}:{one.source.id}" for one in shown)
+    asked = Asked("choice", request.meant.intent, {**request.meant.words, **words, "when": request.text}, ids)
+    listed = "\n".join(f"{number}. {one.said(request)}" for number, one in enumerate(shown, 1))
+    question = request.say("I find nothing by that name. Do you mean this?", "En löydä mitään sillä nimellä. Tarkoitatko tätä?")
+    return Answer(f"{question}\n{listed}", tuple(one.source for one in shown), asked=asked)
 
 
 def sure(things: Sequence[RecordView], request: Request, question: str, lines: Lines) -> Answer:

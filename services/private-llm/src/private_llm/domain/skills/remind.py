@@ -59,8 +59,12 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     found = [one for one in found if one.source.kind == "event"] or found
+    if picked := request.things("event"):
+        found = [one for one in agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if one.source.id in picked][:1]
+    elif not found and (near := [one for one in agenda.like(request, tools, words) if one.source.kind == "event"]):
+        return things.is_it(near, request, text=text or words)
     at = (found[0].at.astimezone(ZoneInfo(request.zone)) + reading.before) if found and reading.before else None
-    clock = CLOCK.search(request.text)
+    clock = CLOCK.search(request.said("when") or request.text)
     own = times.resolve(clock[0], now=request.now, zone=request.zone) if clock else None
     if at is not None and own is not None and reading.before and not (reading.before.hours or reading.before.minutes):
         at = at.replace(hour=own.at.astimezone(ZoneInfo(request.zone)).hour, minute=own.at.astimezone(ZoneInfo(request.zone)).minute)
@@ -72,7 +76,7 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
         )
         return things.asked_for("when", request, question, text=what or words or text)
     resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None))
-    reminder = put(request, tools, what or words, resolved)
+    reminder = put(request, tools, what or found[0].text, resolved)
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )

@@ -2,13 +2,15 @@
 
 import re
 
-from private_llm.domain.understanding import forms, lexicon
+from private_llm.domain import times
+from private_llm.domain.understanding import asked, forms, lexicon
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
 
 LONGEST = 2000
 MARKS = " ,.;:!–—-"
 LEAST = 6
+REMINDS = {"en": "remind me", "fi": "muistuta"}
 ORDER = re.compile(
     r"(?:can|could|would|will|please|do|don't|remember|remind|voitko|voisitko|muista|muistuta|älä)\b", re.IGNORECASE
 )
@@ -33,6 +35,8 @@ def _kept(text: str, words: Lexicon) -> Meant | None:
         if match is None:
             continue
         what = text[: match.start()].strip(MARKS)
+        if lexicon.is_to_do(plain(what)) and times.resolve(what, now=asked.NEVER, zone="UTC") is not None:
+            return Meant("remind", f"{REMINDS[words.language]} {what}", words.language)  # type: ignore[arg-type]
         apart = bool(match["mark"])
         return Meant("remember", text, words.language, {"text": what}) if _can_be_kept(what, apart=apart) else None  # type: ignore[arg-type]
     return None

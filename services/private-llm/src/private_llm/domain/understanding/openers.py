@@ -42,6 +42,8 @@ PLAN_BEHIND = re.compile(
 )
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
+DAY_END = re.compile(r"(?<!\d)\.+$")
+"""A full stop that is not that of a date."""
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(
     r"make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE
@@ -91,7 +93,7 @@ def to_plan(text: str) -> tuple[str, str] | None:
     if match is None or text.rstrip().endswith("?"):
         return None
     text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
-    what = ARTICLE.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,.:"))
+    what = ARTICLE.sub("", DAY_END.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,:")))
     if NOTHING.match(what):
         return None
     return (match[0].strip(), what) if what else None
