@@ -71,7 +71,9 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
         return times.read(when, now=request.now, zone=request.zone), text
-    opened = (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
+    opened = (
+        (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
+    )
     if opened is not None and not QUOTED.search(opened[1]):
         reading, what = _at_the_ends(_with_clock(opened[1]), request, opener=opened[0])
         return reading, _plainly(what)
@@ -98,7 +100,7 @@ def _with_clock(text: str) -> str:
     """Return what is to be done with a bare number before it told as a time of day, where it counts nothing: "tomorrow 9 call Petri"."""
     words = text.split()
     for at, word in enumerate(words[:LEADING_WORDS]):
-        if BARE.fullmatch(word) and (at == 0 or asked_for.is_time(plain(" ".join(words[:at])))):
+        if BARE.fullmatch(word) and (at == 0 or (plain(words[at - 1]) not in JOINING and asked_for.is_time(plain(" ".join(words[:at]))))):
             after = plain(" ".join(words[at + 1 :]))
             counts = after.split(" ")[0].endswith(("s", "a", "ä")) and not lexicon.is_to_do(after)
             numbered = not word.isdigit() or int(word) > 1

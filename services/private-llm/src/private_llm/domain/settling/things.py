@@ -18,6 +18,8 @@ EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)",
     re.IGNORECASE,
 )
+
+
 class Named(Protocol):
     """Something with a name and a time."""
 

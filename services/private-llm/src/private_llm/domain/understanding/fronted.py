@@ -92,5 +92,8 @@ def _moved(said: str) -> Meant | None:
     when = re.sub(r" (?:instead|please)$", "", match["when"])
     language = "en" if re.search(r"\b(?:it|to|make|move|change|push|set|turn|postpone|reschedule)\b", said, re.IGNORECASE) else "fi"
     return Meant(
-        "snooze", said, language, {"query": match["what"], "when": f"at {when}" if CLOCK.fullmatch(when) else when}  # type: ignore[arg-type]
+        "snooze",
+        said,
+        language,
+        {"query": match["what"], "when": f"at {when}" if CLOCK.fullmatch(when) else when},  # type: ignore[arg-type]
     )

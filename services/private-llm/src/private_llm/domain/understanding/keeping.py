@@ -11,9 +11,7 @@ LONGEST = 2000
 MARKS = " ,.;:!–—-"
 LEAST = 6
 REMINDS = {"en": "remind me", "fi": "muistuta"}
-ORDER = re.compile(
-    r"(?:can|could|would|will|please|do|don't|remember|remind|voitko|voisitko|muista|muistuta|älä)\b", re.IGNORECASE
-)
+ORDER = re.compile(r"(?:can|could|would|will|please|do|don't|remember|remind|voitko|voisitko|muista|muistuta|älä)\b", re.IGNORECASE)
 OPEN_END = re.compile(
     r"\b(?:to|can|can't|cannot|could|couldn't|will|won't|would|should|must|might|may|do|does|did|don't|didn't|doesn't|not|never|always|still|hardly|barely|"
     r"i|you|he|she|we|they|who|people|everybody|everyone|nobody|help|helps|me|let|en|et|ei|emme|ette|eivät|älä|voi|voin|voit|pitää|täytyy|pitäisi|kuka|jos|että|ja|and|or|if|joka)$",
@@ -31,7 +29,9 @@ def read(text: str) -> Meant | None:
 
 def _kept(text: str, words: Lexicon) -> Meant | None:
     for phrase in sorted(words.phrases["keep_it"], key=len, reverse=True):
-        match = re.search(rf"(?P<mark>[,.;:!–—-]?)\s+(?:(?:so|and|please|niin|ja|hei)\s+)*{re.escape(phrase)}$", text.replace("’", "'"), re.IGNORECASE)
+        match = re.search(
+            rf"(?P<mark>[,.;:!–—-]?)\s+(?:(?:so|and|please|niin|ja|hei)\s+)*{re.escape(phrase)}$", text.replace("’", "'"), re.IGNORECASE
+        )
         if match is None:
             continue
         what = text[: match.start()].strip(MARKS)
@@ -46,4 +46,6 @@ def _can_be_kept(what: str, *, apart: bool) -> bool:
     """Tell whether some words are told as a whole; where no mark sets them apart, only what states something or holds a number."""
     if len(what) < LEAST or ORDER.match(what):
         return False
-    return apart or (not OPEN_END.search(plain(what)) and forms.is_neither(what) and (forms.is_statement(what) or any(map(str.isdigit, what))))
+    return apart or (
+        not OPEN_END.search(plain(what)) and forms.is_neither(what) and (forms.is_statement(what) or any(map(str.isdigit, what)))
+    )

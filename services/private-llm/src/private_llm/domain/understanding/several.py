@@ -12,7 +12,8 @@ SMALL = frozenset("at on the for klo kello in and".split())
 NOON = 12
 CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?: ?[ap]m\b)?", re.IGNORECASE)
 HOURS = re.compile(
-    rf"\b(?P<at>at|klo|kello) {CLOCK.pattern}(?:(?:,? and|,? ja|,? sekä| &|,)(?: at| klo| kello)? {CLOCK.pattern}(?![\d.:]))+(?=[\s.,!]|$)", re.IGNORECASE
+    rf"\b(?P<at>at|klo|kello) {CLOCK.pattern}(?:(?:,? and|,? ja|,? sekä| &|,)(?: at| klo| kello)? {CLOCK.pattern}(?![\d.:]))+(?=[\s.,!]|$)",
+    re.IGNORECASE,
 )
 """Hours that are joined."""
 BEHIND = frozenset("to että on tomorrow today tonight every each daily huomenna tänään joka".split())
@@ -52,7 +53,11 @@ def _at_each(said: str, now: datetime, zone: str) -> list[str] | None:
     each = [f"{said[: match.start()]}{match['at']} {one}{said[match.end() :]}" for one in clocks]
     whole = f"{said[: match.start()]}{' and '.join(f'at {one}' for one in clocks)}{said[match.end() :]}"
     at = times.read(whole, now=now, zone=zone).resolved
-    return [whole] if at is not None and at.rule else each
+    if at is not None and at.rule:
+        return [whole]
+    days = {at.wall.date() for one in each if (at := times.read(one, now=now, zone=zone).resolved)}
+    sure = len(days) == 1 or any(not one.isdigit() for one in clocks)  # "At 9 and 11", at noon: this evening and tomorrow is not meant.
+    return each if sure else None
 
 
 def _timed(said: str, now: datetime, zone: str) -> tuple[str, bool, str] | None:
