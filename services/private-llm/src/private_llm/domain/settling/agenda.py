@@ -70,7 +70,7 @@ def like(request: Request, tools: Tools, words: str, *, span: tuple[datetime, da
     named = [word for word in about(words, request) if not word.startswith(tuple(generic))]
     found: dict[str, Entry] = {}
     for one in coming(request, tools, span=span or (request.now, request.now + FAR)):
-        if any(_has(one.text, [word]) for word in named):
+        if named and things.held(" ".join(named), one.text):
             found.setdefault(one.text, one)
     return list(found.values())
 

@@ -9,7 +9,8 @@ from private_llm.domain.saying.wording import listed, moment
 from private_llm.domain.settling import agenda
 
 ASKED = re.compile(
-    r"\b(?:free|available|vapaa\w*|busy|booked|varattu\w*|kiire\w*|(?:onko|olisiko) (?:mulla|minulla) (?:\S+ )*aikaa|do i have (?:time|anything|something)|have i got (?:time|anything)|onko (?:mulla|minulla) (?:\S+ )*(?:mitään|jotain|menoa))\b",
+    r"\W*(?:so |and |hey |no )*(?:(?:am i|are we|will i be) .*\b(?:free|available|busy|booked)|(?:do|have) (?:i|we) (?:have |got )?(?:\S+ )?(?:time|anything|something)|"
+    r"(?:olenko|oonko|ollaanko|olenks) (?:\S+ )*?(?:vapaa|varattu|kiire)|(?:onko|olisiko|oisko) (?:mulla|minulla|meillä) (?:\S+ )*?(?:aikaa|vapaa|mitään|jotain|menoa|kiire)|(?:ehdinkö|ehtisinkö|pääsenkö))",
     re.IGNORECASE,
 )
 TAKEN = re.compile(r"\b(?:busy|booked|varattu\w*|kiire\w*|anything|something|mitään|jotain|menoa)\b", re.IGNORECASE)
@@ -20,7 +21,7 @@ HOUR = timedelta(hours=1)
 def at_an_hour(request: Request, tools: Tools) -> Answer | None:
     """Answer yes or no when a time of day is asked about; None when it is not."""
     at = times.read(request.text, now=request.now, zone=request.zone).resolved
-    if at is None or not at.has_clock or at.rule or request.meant.span or not ASKED.search(request.text):
+    if at is None or not at.has_clock or at.rule or request.meant.span or not ASKED.match(request.text):
         return None
     found = agenda.coming(request, tools, span=(at.at, at.end or at.at + HOUR))
     taken = [one for one in found if one.source.kind == "event" and not one.all_day]

@@ -25,6 +25,8 @@ JOINS = re.compile(
 JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
 BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
 LEADING_WORDS = 5
+JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
+"""What follows a number that does not stand alone."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
@@ -102,7 +104,8 @@ def _with_clock(text: str) -> str:
     for at, word in enumerate(words[:LEADING_WORDS]):
         if BARE.fullmatch(word) and (at == 0 or (plain(words[at - 1]) not in JOINING and asked_for.is_time(plain(" ".join(words[:at]))))):
             after = plain(" ".join(words[at + 1 :]))
-            counts = after.split(" ")[0].endswith(("s", "a", "ä")) and not lexicon.is_to_do(after)
+            first = after.split(" ")[0]
+            counts = first in JOINED or (first.endswith(("s", "a", "ä")) and not lexicon.is_to_do(after))
             numbered = not word.isdigit() or int(word) > 1
             return " ".join([*words[:at], "at", *words[at:]]) if after and numbered and not counts else text
     return text

@@ -41,7 +41,6 @@ WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNOR
 ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
-THAT = re.compile(r"\b(?:että|et) ", re.IGNORECASE)
 TO_DO = re.compile(r"to [a-z]", re.IGNORECASE)
 TIMELY = re.compile(
     r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
@@ -194,7 +193,8 @@ def _says_where(text: str) -> bool:
 def _to_do(said: _Said) -> Meant | None:
     """ "Remember to …", "muista ostaa …" with a time is a reminder."""
     left = openers.to_remember(said.meant.text) if said.meant.intent == "remember" else None
-    if not left or THAT.search(said.meant.text) or not any(TO_DO.match(one) or lexicon.is_to_do(one) for one in asked.openings(left)):
+    to_do = openers.may_be_to_do(said.meant.text)
+    if not left or not (TO_DO.match(left) or (to_do and any(TO_DO.match(one) or lexicon.is_to_do(one) for one in asked.openings(left)))):
         return None
     at = times.resolve(left, now=asked.NEVER, zone="UTC")
     return said.as_("remind") if at is not None or TIMELY.search(left) else None

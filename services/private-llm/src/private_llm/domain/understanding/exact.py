@@ -144,6 +144,7 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),
     ("fi", r"(?:mitä|onko|näytä|mikä)\b.* kalenteri(?:ssa|ssani|a|in|n)?\b.*|(?:näytä|avaa) kalenteri(?:ni)?"),
     ("fi", r"(?:olenko|oonko|onko mulla)(?: mä| minä)? (?:vapaa|varattu|kiireinen|vapaata|kiire|aikaa)\b.*"),
+    ("fi", r"(?:ehdinkö|ehtisinkö|pääsenkö) .*(?:klo|kello|\d|\w+(?:lta|ltä)\b).*"),
     ("fi", r"(?:what|millon|milloin)\b.* kalenteri(?:ssa|ssani)\b.*"),
 )  # fmt: skip
 ON = [(language, re.compile(form)) for language, form in AGENDA]

@@ -57,6 +57,12 @@ _NOTE = re.compile(
 _REMEMBER_TO = re.compile(
     rf"\s*{POLITE}(?:(?:remember|don't forget|do not forget) to|muista(?:than|pa)?(?! että)|älä unohda) ", re.IGNORECASE
 )
+_REMEMBER_OR_DO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget|muista(?:than|pa)?|älä unohda)\b(?! että)", re.IGNORECASE)
+
+
+def may_be_to_do(text: str) -> bool:
+    """Tell whether a message begins with words that ask to remember what is told as well as what is to be done."""
+    return _REMEMBER_OR_DO.match(text) is not None
 
 
 def to_remind(text: str) -> tuple[str, str] | None:
