@@ -25,6 +25,7 @@ JOINS = re.compile(
 JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
 BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
 LEADING_WORDS = 5
+WAKING = re.compile(r"\b(?:alarm|wake)|\bherä", re.IGNORECASE)
 JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
 """What follows a number that does not stand alone."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
@@ -77,7 +78,7 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
     )
     if opened is not None and not QUOTED.search(opened[1]):
-        reading, what = _at_the_ends(_with_clock(opened[1]), request, opener=opened[0])
+        reading, what = _at_the_ends(_with_clock(opened[1], request, opener=opened[0]), request, opener=opened[0])
         return reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if text and (beside.spans or beside.unread):
@@ -98,17 +99,28 @@ def _time_first(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _with_clock(text: str) -> str:
+def _with_clock(text: str, request: Request, *, opener: str) -> str:
     """Return what is to be done with a bare number before it told as a time of day, where it counts nothing: "tomorrow 9 call Petri"."""
     words = text.split()
-    for at, word in enumerate(words[:LEADING_WORDS]):
-        if BARE.fullmatch(word) and (at == 0 or (plain(words[at - 1]) not in JOINING and asked_for.is_time(plain(" ".join(words[:at]))))):
-            after = plain(" ".join(words[at + 1 :]))
-            first = after.split(" ")[0]
-            counts = first in JOINED or (first.endswith(("s", "a", "ä")) and not lexicon.is_to_do(after))
-            numbered = not word.isdigit() or int(word) > 1
-            return " ".join([*words[:at], "at", *words[at:]]) if after and numbered and not counts else text
-    return text
+    at = next((at for at, word in enumerate(words[:LEADING_WORDS]) if BARE.fullmatch(word) and _leads(words[:at])), None)
+    after = plain(" ".join(words[at + 1 :])) if at is not None else ""
+    alone = not after and WAKING.search(opener) is not None
+    if at is None or not (alone or (after and words[at] not in {"0", "1"} and not _is_counted(after))):
+        return text
+    told = " ".join([*words[:at], "at", *words[at:]])
+    reading = times.read(told, now=request.now, zone=request.zone).resolved
+    return told if reading is not None and reading.has_clock else text
+
+
+def _leads(words: Sequence[str]) -> bool:
+    """Tell whether nothing but a day stands before a number."""
+    return not words or (plain(words[-1]) not in JOINING and asked_for.is_time(plain(" ".join(words))))
+
+
+def _is_counted(after: str) -> bool:
+    """Tell whether what follows a number may be counted by it, or goes on with it."""
+    first = after.partition(" ")[0]
+    return first in JOINED or (first.endswith(("s", "a", "ä")) and not lexicon.is_to_do(after))
 
 
 def _plainly(what: str) -> str:
