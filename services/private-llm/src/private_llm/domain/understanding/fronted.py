@@ -6,7 +6,7 @@ import re
 from private_llm.domain.understanding import asked, clauses, forms, leaning, lexicon, openers
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
-from shared.schemas.plan import Intent
+from shared.schemas.plan import Intent, Language
 
 MOST_WORDS = 12
 MARKS = " ,;:–—-"
@@ -21,6 +21,7 @@ CHANGED = re.compile(
 )
 BETWEEN = ("fillers", "yes", "no", "corrects", "amend", "not_that", "too", "instead", "never_mind", "undo")
 """What is said before an act and names nothing."""
+ENGLISH = re.compile(r"\b(?:it|to|make|move|change|push|set|turn|postpone|reschedule)\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?")
 ONE = re.compile(r"the (?:\S+ ){1,4}one", re.IGNORECASE)
 KEPT: tuple[tuple[str, Intent], ...] = (("reminder", "cancel"), ("note", "forget"), ("rule", "forget"), ("calendar", "cancel"))
@@ -90,10 +91,5 @@ def _moved(said: str) -> Meant | None:
     if match is None or not _is_a_thing(match["what"]):
         return None
     when = re.sub(r" (?:instead|please)$", "", match["when"])
-    language = "en" if re.search(r"\b(?:it|to|make|move|change|push|set|turn|postpone|reschedule)\b", said, re.IGNORECASE) else "fi"
-    return Meant(
-        "snooze",
-        said,
-        language,
-        {"query": match["what"], "when": f"at {when}" if CLOCK.fullmatch(when) else when},  # type: ignore[arg-type]
-    )
+    language: Language = "en" if ENGLISH.search(said) else "fi"
+    return Meant("snooze", said, language, {"query": match["what"], "when": f"at {when}" if CLOCK.fullmatch(when) else when})
