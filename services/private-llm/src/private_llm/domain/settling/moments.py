@@ -102,7 +102,7 @@ def _time_first(text: str) -> tuple[str, str] | None:
 def _with_clock(text: str, request: Request, *, opener: str) -> str:
     """Return what is to be done with a bare number before it told as a time of day, where it counts nothing: "tomorrow 9 call Petri"."""
     words = text.split()
-    at = next((at for at, word in enumerate(words[:LEADING_WORDS]) if BARE.fullmatch(word) and _leads(words[:at])), None)
+    at = next((at for at, word in enumerate(words[:LEADING_WORDS]) if BARE.fullmatch(word) and _leads(words[:at], request)), None)
     after = plain(" ".join(words[at + 1 :])) if at is not None else ""
     alone = not after and WAKING.search(opener) is not None
     if at is None or not (alone or (after and words[at] not in {"0", "1"} and not _is_counted(after))):
@@ -112,9 +112,18 @@ def _with_clock(text: str, request: Request, *, opener: str) -> str:
     return told if reading is not None and reading.has_clock else text
 
 
-def _leads(words: Sequence[str]) -> bool:
-    """Tell whether nothing but a day stands before a number."""
-    return not words or (plain(words[-1]) not in JOINING and asked_for.is_time(plain(" ".join(words))))
+def _leads(words: Sequence[str], request: Request) -> bool:
+    """Tell whether nothing but one day stands before a number."""
+    said = " ".join(words)
+    return not said or (plain(words[-1]) not in JOINING and asked_for.is_time(plain(said)) and bool(_one_day(said, request)))
+
+
+def _one_day(said: str, request: Request) -> str:
+    """Return the day to come that some words say (ISO 8601); nothing when they say none, or more than one."""
+    span = times.day_span(said, now=request.now, zone=request.zone, ahead=True)
+    if span is None or span[1] - span[0] > timedelta(hours=25) or span[1] <= request.now:
+        return ""
+    return span[0].astimezone(ZoneInfo(request.zone)).date().isoformat()
 
 
 def _is_counted(after: str) -> bool:
@@ -183,9 +192,8 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
 
 def _known(request: Request, reading: times.Reading) -> dict[str, str]:
     """Return what of a time was said all the same, and need not be said again: the day, and a number that may be an hour."""
-    span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
-    one_day = span is not None and span[1] - span[0] <= timedelta(hours=25) and span[1] > request.now
-    known = {"day": span[0].astimezone(ZoneInfo(request.zone)).date().isoformat()} if span and one_day else {}
+    day_of = _one_day(request.text, request)
+    known = {"day": day_of} if day_of else {}
     number = next((word for word in reading.unread if BARE.fullmatch(word)), "")
     return known | ({"clock": number} if number else {})
 

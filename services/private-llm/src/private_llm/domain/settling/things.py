@@ -29,6 +29,8 @@ class Named(Protocol):
     def said(self, request: Request) -> str: ...
 
 
+NOT = re.compile(r"(?:,| and| ja)? (?:not|ei|eikä) (?P<what>.+)", re.IGNORECASE)
+"""What is not meant, behind all that is."""
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -52,7 +54,7 @@ def choose(
 ) -> Chosen:
     """Return what a request means of some things; a day that was named is always used."""
     every = asks_for_all(request)
-    excepted = EXCEPT.search(request.text)
+    excepted = EXCEPT.search(request.text) or (NOT.search(request.text) if every else None)
     if excepted and not request.meant.things:
         spared = matching(found, excepted["what"])
         return Chosen([one for one in found if one not in spared] if spared else [], narrowed=True, all=True)
