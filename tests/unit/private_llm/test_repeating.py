@@ -36,6 +36,11 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
         ("every 30 minutes", "Sat 2026-11-21 11:30", "FREQ=MINUTELY;INTERVAL=30"),
         ("puolen tunnin välein", "Sat 2026-11-21 11:30", "FREQ=MINUTELY;INTERVAL=30"),
         ("kahden tunnin välein", "Sat 2026-11-21 13:00", "FREQ=HOURLY;INTERVAL=2"),
+        ("every 1st monday at 9", "Mon 2026-12-07 09:00", "FREQ=MONTHLY;BYDAY=1MO"),
+        ("every last fri at 15", "Fri 2026-11-27 15:00", "FREQ=MONTHLY;BYDAY=-1FR"),
+        ("every second tuesday", "Tue 2026-11-24 09:00", "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+        ("joka kuun eka maanantai klo 9", "Mon 2026-12-07 09:00", "FREQ=MONTHLY;BYDAY=1MO"),
+        ("joka viimeinen perjantai klo 15", "Fri 2026-11-27 15:00", "FREQ=MONTHLY;BYDAY=-1FR"),
         ("on the 1st of every month", "Tue 2026-12-01 09:00", "FREQ=MONTHLY;BYMONTHDAY=1"),
         ("joka kuukauden viimeinen päivä", "Mon 2026-11-30 09:00", "FREQ=MONTHLY;BYMONTHDAY=-1"),
         ("the first Monday of every month at 9", "Mon 2026-12-07 09:00", "FREQ=MONTHLY;BYDAY=1MO"),
@@ -71,7 +76,14 @@ def test_what_comes_once_has_no_rule(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["hourly from 9 to 17", "the first and third Monday of every month", "every day at 8:15 and 20:00", "kahdesti päivässä klo 9"]
+    "text",
+    [
+        "hourly from 9 to 17",
+        "the first and third Monday of every month",
+        "every 1st monday and thursday at 9",
+        "every day at 8:15 and 20:00",
+        "kahdesti päivässä klo 9",
+    ],
 )
 def test_repetition_that_no_rule_here_can_say_is_asked_about(text: str) -> None:
     reading = times.read(text, now=NOW, zone=ZONE)

@@ -318,3 +318,18 @@ def test_what_a_mask_must_cover(text: str, times_of_it: list[str]) -> None:
     found = times.find(text)
 
     assert [text[entry.start : entry.end].removeprefix("at ") for entry in found] == [entry.removeprefix("at ") for entry in times_of_it]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("to Friday, not Monday", "to Friday"),
+        ("to Friday and not Monday", "to Friday"),
+        ("perjantaille, ei maanantaille", "perjantaille"),
+        ("perjantaille eikä maanantaille", "perjantaille"),
+        ("perjantaina, ei vaan lauantaina", "lauantaina"),
+        ("on Friday not to forget", "on Friday not to forget"),
+    ],
+)
+def test_a_time_that_is_denied_or_taken_back_is_left_out(text: str, left: str) -> None:
+    assert times.latest(text, now=NOW, zone="Europe/Helsinki").strip() == left

@@ -99,7 +99,26 @@ def test_a_length_that_is_not_read_whole_is_no_length(said: str) -> None:
     assert moving.length is None
 
 
-@pytest.mark.parametrize("said", ["move it forward two hours", "push it back by an hour", "move up the dentist reminder two hours"])
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ("bring it forward an hour", -1),
+        ("bring forward the dentist by an hour", -1),
+        ("pull the dentist forward an hour", -1),
+        ("push it back an hour", 1),
+        ("push back the dentist by an hour", 1),
+        ("siirrä hammaslääkäri tuntia aiemmaksi", -1),
+        ("siirrä hammaslääkäri tuntia myöhemmäksi", 1),
+    ],
+)
+def test_a_verb_and_its_particle_say_which_way(said: str, way: int) -> None:
+    moving = shifting.by(said)
+
+    assert moving is not None
+    assert (moving.length, moving.way) == (relativedelta(hours=1), way)
+
+
+@pytest.mark.parametrize("said", ["move it forward two hours", "move it back by an hour", "move up the dentist reminder two hours"])
 def test_a_way_that_can_be_either_is_not_guessed(said: str) -> None:
     moving = shifting.by(said)
 

@@ -63,6 +63,18 @@ def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datet
     return sorted((one for one in (*events, *due_then) if _has(one.text, wanted)), key=lambda one: one.at)
 
 
+def like(request: Request, tools: Tools, words: str, *, span: tuple[datetime, datetime] | None = None) -> list[Entry]:
+    """Return what is on, next time only, that holds the names or other telling words among some, if not all: "Dinner with Liisa" for
+    "the meeting with Liisa". Those that hold the most come first."""
+    generic = {name for names in _words()["same"] for name in names} | set(_words()["generic"])
+    named = [word for word in about(words, request) if not word.startswith(tuple(generic))]
+    found: dict[str, Entry] = {}
+    for one in coming(request, tools, span=span or (request.now, request.now + FAR)):
+        if named and things.held(" ".join(named), one.text):
+            found.setdefault(one.text, one)
+    return list(found.values())
+
+
 def not_to_change(reminders: Sequence[RecordView], request: Request, tools: Tools) -> Answer | None:
     """Say that an entry of the calendar is not changed here, when the request names one by more words than any reminder."""
     if request.meant.things or lexicon.names_reminder(request.text):

@@ -10,7 +10,8 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import openers
+from private_llm.domain.understanding import asked as asked_for
+from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
@@ -22,11 +23,16 @@ JOINS = re.compile(
 )
 """What joins another time on."""
 JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
+BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
+LEADING_WORDS = 5
+WAKING = re.compile(r"\b(?:alarm|wake)|\bherä", re.IGNORECASE)
+JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
+"""What follows a number that does not stand alone."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
 SURE_HALF = re.compile(
-    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|\b0\d", re.IGNORECASE
+    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|(?<![:.\d])0\d", re.IGNORECASE
 )
 """What says which half of the day is meant."""
 JOINING = {
@@ -51,10 +57,14 @@ JOINING = {
     "minua",
     "mua",
     "up",
+    "vielä",
+    "sit",
+    "sitten",
 }
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
 LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
 
@@ -64,15 +74,62 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
         return times.read(when, now=request.now, zone=request.zone), text
-    opened = (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text)
+    opened = (
+        (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
+    )
     if opened is not None and not QUOTED.search(opened[1]):
-        reading, what = _at_the_ends(opened[1], request, opener=opened[0])
+        reading, what = _at_the_ends(_with_clock(opened[1], request, opener=opened[0]), request, opener=opened[0])
         return reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
-    if not text or beside.spans or beside.unread:
+    if text and (beside.spans or beside.unread):
         return beside, _plainly(text + _rest(request.text, text, beside))
-    reading, what = _at_the_ends(text, request)
-    return reading, _plainly(what)
+    reading, what = _at_the_ends(text, request) if text else (beside, "")
+    named = REMINDER.sub("", times.without(request.text, now=request.now, zone=request.zone))
+    return reading, _plainly(what) or _plainly(named)
+
+
+def _time_first(text: str) -> tuple[str, str] | None:
+    """Return the words that ask for a reminder behind a time, and what follows them with that time."""
+    words = text.split()
+    for end in range(min(len(words) - 1, LEADING_WORDS), 0, -1):
+        lead, rest = " ".join(words[:end]), " ".join(words[end:])
+        opened = openers.to_remind(rest) if openers.begins_to_remind(rest) and asked_for.is_time(plain(lead)) else None
+        if opened:
+            return opened[0], f"{opened[1]} {lead}"
+    return None
+
+
+def _with_clock(text: str, request: Request, *, opener: str) -> str:
+    """Return what is to be done with a bare number before it told as a time of day, where it counts nothing: "tomorrow 9 call Petri"."""
+    words = text.split()
+    at = next((at for at, word in enumerate(words[:LEADING_WORDS]) if BARE.fullmatch(word) and _leads(words[:at], request)), None)
+    after = plain(" ".join(words[at + 1 :])) if at is not None else ""
+    alone = not after and WAKING.search(opener) is not None
+    if at is None or not (alone or (after and words[at] not in {"0", "1"} and not _is_counted(after))):
+        return text
+    told = " ".join([*words[:at], "at", *words[at:]])
+    reading = times.read(told, now=request.now, zone=request.zone).resolved
+    return told if reading is not None and reading.has_clock else text
+
+
+def _leads(words: Sequence[str], request: Request) -> bool:
+    """Tell whether nothing but one day stands before a number."""
+    said = " ".join(words)
+    return not said or (plain(words[-1]) not in JOINING and asked_for.is_time(plain(said)) and bool(_one_day(said, request)))
+
+
+def _one_day(said: str, request: Request) -> str:
+    """Return the day to come that some words say (ISO 8601); nothing when they say none, or more than one."""
+    span = times.day_span(said, now=request.now, zone=request.zone, ahead=True)
+    if span is None or span[1] - span[0] > timedelta(hours=25) or span[1] <= request.now:
+        return ""
+    return span[0].astimezone(ZoneInfo(request.zone)).date().isoformat()
+
+
+def _is_counted(after: str) -> bool:
+    """Tell whether what follows a number may be counted by it, or goes on with it."""
+    first = after.partition(" ")[0]
+    return first in JOINED or (first.endswith(("s", "a", "ä")) and not lexicon.is_to_do(after))
 
 
 def _plainly(what: str) -> str:
@@ -130,7 +187,15 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
         question = request.say(f"{said} has passed already. When shall I remind you?", f"{said} on jo mennyt. Milloin muistutan?")
     else:
         return None
-    return things.asked_for("when", request, question, text=text)
+    return things.asked_for("when", request, question, text=text, **_known(request, reading))
+
+
+def _known(request: Request, reading: times.Reading) -> dict[str, str]:
+    """Return what of a time was said all the same, and need not be said again: the day, and a number that may be an hour."""
+    day_of = _one_day(request.text, request)
+    known = {"day": day_of} if day_of else {}
+    number = next((word for word in reading.unread if BARE.fullmatch(word)), "")
+    return known | ({"clock": number} if number else {})
 
 
 def another_time(request: Request, reading: times.Reading, text: str) -> Answer | None:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from private_llm.domain.conversation import Answer, Request, source
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import RecordView
-from shared.schemas.conversation import Asked
+from shared.schemas.conversation import Asked, Source
 from shared.stopwords import telling
 
 CHOICES = 9
@@ -17,6 +18,19 @@ EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)",
     re.IGNORECASE,
 )
+
+
+class Named(Protocol):
+    """Something with a name and a time."""
+
+    @property
+    def source(self) -> Source: ...
+
+    def said(self, request: Request) -> str: ...
+
+
+NOT = re.compile(r"(?:,| and| ja)? (?:not|ei|eikä) (?P<what>.+)", re.IGNORECASE)
+"""What is not meant, behind all that is."""
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -40,7 +54,7 @@ def choose(
 ) -> Chosen:
     """Return what a request means of some things; a day that was named is always used."""
     every = asks_for_all(request)
-    excepted = EXCEPT.search(request.text)
+    excepted = EXCEPT.search(request.text) or (NOT.search(request.text) if every else None)
     if excepted and not request.meant.things:
         spared = matching(found, excepted["what"])
         return Chosen([one for one in found if one not in spared] if spared else [], narrowed=True, all=True)
@@ -98,6 +112,16 @@ def which(candidates: Sequence[RecordView], request: Request, lines: Lines, *, l
         else ""
     )
     return Answer(f"{lead}{question}\n{listed}{more}", tuple(map(source, shown)), asked=asked)
+
+
+def is_it(near: Sequence[Named], request: Request, **words: str) -> Answer:
+    """Ask whether one of the things that are called something like it is meant; yes or a number answers it."""
+    shown = list(near[:CHOICES])
+    ids = tuple(f"{one.source.kind}:{one.source.id}" for one in shown)
+    asked = Asked("choice", request.meant.intent, {**request.meant.words, **words, "when": request.text}, ids)
+    listed = "\n".join(f"{number}. {one.said(request)}" for number, one in enumerate(shown, 1))
+    question = request.say("I find nothing by that name. Do you mean this?", "En löydä mitään sillä nimellä. Tarkoitatko tätä?")
+    return Answer(f"{question}\n{listed}", tuple(one.source for one in shown), asked=asked)
 
 
 def sure(things: Sequence[RecordView], request: Request, question: str, lines: Lines) -> Answer:

@@ -3,8 +3,9 @@
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, moments
+from private_llm.domain.settling import agenda, free, moments
 from private_llm.domain.skills.remind import put
+from private_llm.domain.understanding import openers
 from shared.schemas.conversation import Asked
 
 SHOWN = 20
@@ -24,7 +25,10 @@ def run(request: Request, tools: Tools) -> Answer:
     entry = put(request, tools, text or request.text, reading.resolved)
     said = moments.said(entry, request)
     return Answer(
-        request.say(f"Kept, with a reminder {said}: {quoted(text)}", f"Tallennettu, muistutus {said}: {quoted(text)}"),
+        request.say(
+            f"I only read your calendar, so this is a reminder {said}: {quoted(text)}",
+            f"Kalenteriasi vain luen, joten tein muistutuksen {said}: {quoted(text)}",
+        ),
         (source(entry),),
         (request.say("Undo", "Kumoa"),),
         effects=(added(entry),),
@@ -33,17 +37,22 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _offered(request: Request) -> Answer:
     """Offer to keep what was only told."""
-    what = times.without(request.text, now=request.now, zone=request.zone)
+    what = openers.THERE_IS.sub("", times.without(request.text, now=request.now, zone=request.zone))
     asked = Asked("yes", "event", {"text": what, "when": request.text})
-    said = request.say(f"Shall I put that in your calendar: {quoted(request.text)}?", f"Laitanko kalenteriin: {quoted(request.text)}?")
+    said = request.say(f"Shall I set a reminder of that: {quoted(request.text)}?", f"Teenkö siitä muistutuksen: {quoted(request.text)}?")
     return Answer(said, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def what_is_on(request: Request, tools: Tools) -> Answer:
     """List what is on: in the days that were named, else in the next seven; only what is asked about, if something is."""
+    if (hour := free.at_an_hour(request, tools)) is not None:
+        return hour
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     words = "" if request.meant.span else request.text
     found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
+    if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
+        lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
+        return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
     if not found and not span and agenda.about(words, request):
         return Answer(
             request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
+from private_llm.domain.understanding import groceries
 from shared.schemas.archive import RecordView
 
 AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
 NAMES = {"shopping": ("shopping list", "ostoslista"), "todo": ("to-do list", "tehtävälista")}
 NOT_THESE = re.compile(r",? (?:(?:and|but|ja|mutta) (?:not|no|ei)|not|eikä|ei) .*$", re.IGNORECASE)
 LIMIT = 500
+SEVERAL = 3
+"""So many words may be several things."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -64,15 +67,23 @@ def _called(name: str, request: Request) -> str:
     return request.say(*NAMES[name]) if name in NAMES else request.say(f"{name} list", f"{name}lista")
 
 
+def _apart(wanted: str) -> list[str]:
+    """Return the things that some words name, at commas and "and"; said one after another, only known ones are told apart."""
+    parts = [text for text in AND.split(wanted) if text]
+    return [one for part in parts for one in groceries.apart(part, beside_others=len(parts) > 1)]
+
+
 def _added(name: str, request: Request, tools: Tools) -> Answer:
     wanted = NOT_THESE.sub("", request.said("text")) or request.said("text")
-    texts = [text for text in AND.split(wanted) if text] if name == "shopping" else [wanted]
+    texts = _apart(wanted) if name == "shopping" else [wanted]
     there = {str(item.fields["text"]).lower() for item in open_items(tools, name)}
     new = [text for text in dict.fromkeys(texts) if text.lower() not in there]
     made = [tools.archive.put("item", f"{request.id}.{number}", {"list": name, "text": text}) for number, text in enumerate(new)]
     if not made:
         return Answer(request.say(f"That is on the {_called(name, request)} already.", f"Se on jo listalla: {_called(name, request)}."))
     said = ", ".join(quoted(text, 160) for text in new)
+    if name == "shopping" and any(len(text.split()) >= SEVERAL for text in new):
+        said += request.say(" (one thing; with commas between it would be several)", " (yhtenä asiana; pilkuilla erotettuina useampana)")
     return Answer(
         request.say(f"Added to the {_called(name, request)}: {said}", f"Lisätty ({_called(name, request)}): {said}"),
         tuple(map(source, made)),

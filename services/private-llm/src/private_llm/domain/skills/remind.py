@@ -9,7 +9,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, moments, things
-from private_llm.domain.understanding import correcting
+from private_llm.domain.understanding import correcting, lexicon, openers
 from shared.schemas.archive import RecordView
 
 STARTING = re.compile(
@@ -28,7 +28,7 @@ def run(request: Request, tools: Tools) -> Answer:
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
-    question = moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
+    question = _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
     reminder = put(request, tools, text or request.say("the alarm you asked for", "pyytämäsi hälytys"), reading.resolved)
@@ -42,6 +42,14 @@ def run(request: Request, tools: Tools) -> Answer:
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
 
 
+def _of_what(request: Request, text: str) -> Answer | None:
+    """Ask what of, when nothing but a time was said and no reminder was asked for."""
+    if text or request.meant.by == "context" or openers.to_remind(request.text) or lexicon.names("remind", request.text):
+        return None
+    question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
+    return things.asked_for("text", request, question, when=request.text)
+
+
 def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
     words = times.without(text or request.text, now=request.now, zone=request.zone)
@@ -51,8 +59,12 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     found = [one for one in found if one.source.kind == "event"] or found
+    if picked := request.things("event"):
+        found = [one for one in agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if one.source.id in picked][:1]
+    elif not found and (near := [one for one in agenda.like(request, tools, words) if one.source.kind == "event"]):
+        return things.is_it(near, request, text=text or words)
     at = (found[0].at.astimezone(ZoneInfo(request.zone)) + reading.before) if found and reading.before else None
-    clock = CLOCK.search(request.text)
+    clock = CLOCK.search(request.said("when") or request.text)
     own = times.resolve(clock[0], now=request.now, zone=request.zone) if clock else None
     if at is not None and own is not None and reading.before and not (reading.before.hours or reading.before.minutes):
         at = at.replace(hour=own.at.astimezone(ZoneInfo(request.zone)).hour, minute=own.at.astimezone(ZoneInfo(request.zone)).minute)
@@ -64,7 +76,7 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
         )
         return things.asked_for("when", request, question, text=what or words or text)
     resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None))
-    reminder = put(request, tools, what or words, resolved)
+    reminder = put(request, tools, what or found[0].text, resolved)
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )

@@ -13,11 +13,13 @@ from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 
 HALF = 12
 DEFAULT = timedelta(minutes=10)
+WEEK = timedelta(days=7)
 RECENT = timedelta(hours=12)
 """So long after it came a reminder may be snoozed without being named."""
 PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
@@ -78,6 +80,8 @@ def run(request: Request, tools: Tools) -> Answer:
     resolved = _when(request, entry)
     if isinstance(resolved, Answer) or resolved is None:
         return _ask_when(entry, request, resolved.text if resolved else "")
+    if resolved.rule:
+        return _made_a_series(entry, resolved, request, tools)
     return _again(entry, resolved, request, tools) if _has_come(entry, request) else _moved(entry, resolved, request, tools)
 
 
@@ -129,6 +133,8 @@ def _chosen(found: list[RecordView], request: Request) -> list[RecordView]:
     chosen = things.choose(found, request, words=words, span=None, at=due)
     if chosen.narrowed:
         return chosen.things
+    if lexicon.names_calendar(request.text):
+        return []  # What is called a meeting is none of the reminders, as nothing of it was found among them.
     came = [one for one in found if _has_come(one, request)] or [one for one in found if f"reminder:{one.id}" in request.focus.touched]
     if came:
         return [max(came, key=due)]
@@ -156,6 +162,7 @@ def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None
         if not moments.fits(entry, named[0], request):
             return Answer(request.say("It does not come then.", "Se ei tule silloin."))
         said = named[1]
+    said = _fuller(_in_digits(said), _in_digits(_nameless(_asked(request), entry)), request)
     said = BARE.sub(r"at \1", MINUTES.sub(r"in \1 minutes", said))
     reading = times.read(said, now=request.now, zone=request.zone)
     length = reading.resolved is None and bool(reading.spans) and not reading.unread
@@ -167,10 +174,29 @@ def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None
     if reading.resolved is None:
         later = request.has("snooze", "torku", "later", "myöhe") and not request.said("when") and _has_come(entry, request)
         return times.Resolved(request.now + DEFAULT, request.zone) if later else None
+    if reading.resolved.rule and reading.resolved.at > request.now:
+        return reading.resolved
     often = not entry.fields["rule"] and EACH.search(_nameless(_asked(request), entry))
-    if reading.resolved.rule or often or reading.resolved.end is not None or reading.resolved.at <= request.now:
+    if often or reading.resolved.end is not None or reading.resolved.at <= request.now:
         return Answer(request.say("That has passed, or is more than one time.", "Se on jo mennyt, tai se on useampi kuin yksi aika."))
     return reading.resolved
+
+
+def _fuller(part: str, whole: str, request: Request) -> str:
+    """Return all that was said, where it tells more of the same time than a part of it."""
+
+    def told(words: str) -> tuple[bool, bool, bool]:
+        at = times.read(words, now=request.now, zone=request.zone).resolved
+        return (at.has_day, at.has_clock, bool(at.rule)) if at else (False, False, False)
+
+    less, more = told(part), told(whole)
+    return whole if any(less) and more != less and all(had <= has for had, has in zip(less, more, strict=True)) else part
+
+
+def _in_digits(said: str) -> str:
+    """Return words with the hours that something is moved to in digits: "perjantaille yhdeksäksi"."""
+    hours = lexicon.load("fi").hours
+    return " ".join(f"klo {hours[word.lower()]}" if word.lower() in hours else word for word in said.split())
 
 
 def _to(said: str, request: Request) -> tuple[str, str] | None:
@@ -208,7 +234,21 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
         local = local.replace(hour=was.hour, minute=was.minute)
+    elif resolved.weekly and local.date() == request.now.astimezone(local.tzinfo).date():
+        nearest = _nearest(local, was, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
+        local = nearest if nearest > request.now else nearest + WEEK
     return _put_off(entry, local, request, tools) if local > request.now else _refused(entry, local, request)
+
+
+def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, tools: Tools) -> Answer:
+    """Let a reminder come by a rule from now on; at the time of day that it had when none is named."""
+    if series.date_only and (clock := due(entry).astimezone(ZoneInfo(request.zone)).strftime("%H:%M")):
+        said = f"{_nameless(_in_digits(_asked(request)), entry)} klo {clock}"
+        series = times.read(said, now=request.now, zone=request.zone).resolved or series
+    fields = {**moments.fields(series), "state": "pending"}
+    moved = tools.archive.put("reminder", entry.id, fields, change=True)
+    effects = (changed(entry, **dict.fromkeys(fields, "")),)
+    return Answer(told_back(moved, request), (source(moved),), (request.say("Undo", "Kumoa"),), effects=effects)
 
 
 def _nearest(at: datetime, was: datetime, request: Request) -> datetime:

@@ -114,7 +114,7 @@ def hours(text: str, *, now: datetime, zone: str) -> tuple[int, int] | None:
 
 def latest(text: str, *, now: datetime, zone: str) -> str:
     """Return a text without the times that it takes back: "at 5, actually 6" is at 6."""
-    if amending.MARK.search(text) is None and amending.NOT.search(text) is None:
+    if not any(form.search(text) for form in (amending.MARK, amending.NOT, amending.DENIED)):
         return text
 
     def kinds(said: str) -> list[tuple[int, int, str]]:

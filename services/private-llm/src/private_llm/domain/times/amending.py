@@ -7,10 +7,11 @@ Kinds = Callable[[str], list[tuple[int, int, str]]]
 """Says where the times of a text stand, and whether each is a `day` or a `clock`."""
 MARK = re.compile(
     r"[\s,;.…–—-]+(?:(?:no|nope|oh|wait|sorry|actually|rather|or rather|i mean|i meant|make that|make it|scratch that|or no|well|better|"
-    r"eiku|eikun|ei ku|ei kun|eikä|ei vaan|ei|siis|vaan|tarkoitin|tarkotin|anteeksi|oikeastaan|oikeestaan|tai siis|tai oikeastaan)[\s,]+)+",
+    r"eiku|eikun|ei ku|ei kun|ei vaan|ei(?=,)|siis|vaan|tarkoitin|tarkotin|anteeksi|oikeastaan|oikeestaan|tai siis|tai oikeastaan)[\s,]+)+",
     re.IGNORECASE,
 )
 NOT = re.compile(r"\b(?:not|ei|eikä) (?P<wrong>[^,;]{1,40}?),? (?:but|vaan) ", re.IGNORECASE)
+DENIED = re.compile(r"[\s,;]+(?:and |but )?(?:not|eikä|ei)(?= (?!vaan|ku|kun|but)\w)", re.IGNORECASE)
 SMALL = re.compile(r"[\s,]*(?:(?:at|on|by|to|for|in|the|klo|kello|about|around|noin)[\s,]+)*", re.IGNORECASE)
 BARE = re.compile(r"\d{1,2}(?:[:.]\d\d)?(?!\d|[:.]\d)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.IGNORECASE)
 HALF = re.compile(r"\d ?([ap]\.?m)\b\.?\s*$", re.IGNORECASE)
@@ -21,6 +22,11 @@ def latest(text: str, kinds: Kinds) -> str:
     wrong = NOT.search(text)
     if wrong and kinds(wrong["wrong"]) and _first(text[wrong.end() :], kinds, ""):
         return text[: wrong.start()] + text[wrong.end() :]
+    for denied in DENIED.finditer(text):
+        before, after = text[: denied.start()], text[denied.end() :]
+        named = _first(after, kinds, before)
+        if kinds(before) and named and not SMALL.sub("", named[0][named[1][-1][1] :]).strip(" .!?"):
+            return before
     for mark in MARK.finditer(text):
         before, after = text[: mark.start()], text[mark.end() :]
         taken = [entry for entry in kinds(before) if not _small(before[entry[1] :], kinds)]

@@ -65,6 +65,8 @@ def _weekday(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
             interval = 2
         elif token.has("ord", "num") and not token.has("weekday"):
             interval = number([token], "ord", "num") or 1
+            if token.has("ord") and interval == 1:
+                return Unsure()  # Of the month, and of each of several days.
     return Each("WEEKLY", interval, days)
 
 
@@ -98,10 +100,16 @@ def _monthly(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     interval = 2 if any(token.has("alt") for token in tokens[1:]) and value(tokens, "ord") != 2 else 1
     if name != "months" or place is None or not -1 <= place < 32 or place == 0:
         return None
-    weekday = number(tokens, "weekday")
+    weekday = number(tokens, "weekday", "short_weekday")
     if weekday is not None:
         return Each("MONTHLY", interval, (weekday,), nth=place) if place < 6 else Unsure()
     return Each("MONTHLY", interval, of_month=place)
+
+
+def _placed(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read "every first Monday", "every last Friday": of the month, since no week has two."""
+    month = Token(0, 0, {"unit": "months"})
+    return _monthly([*tokens, month], seen) if tokens[1].has("last") or number(tokens[1:2], "ord") == 1 else None
 
 
 def _once(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
@@ -117,6 +125,7 @@ RULES: Rules = (
     ("(?:{num}|{half_to}|{half})?{unit}{interval}", _unit),
     ("{once}{unit}|{num}{times}{unit}", lambda t, s: _once(t, s) if t[0].has("once") else Unsure()),
     ("{freq}", lambda t, _s: SPOKEN[str(value(t, "freq"))]),
+    ("{every}(?:{ord}|{last})(?:{weekday}|{short_weekday})", _placed),
     (
         f"{{every}}{NTH}?(?:{{weekday}}|{{short_weekday}})(?:{{and}}?(?:{{every}}|{{on}})?(?:{{weekday}}|{{short_weekday}})(?!{{num}}{{month}})){{0,6}}",
         _weekday,
@@ -130,7 +139,7 @@ RULES: Rules = (
     (f"{{every}}{NTH}?{{part}}|(?:{{in}}{{the}})?{{parts}}", _part),
     ("{every}{named}", _named),
     ("(?:{on}|{the})*(?:{ord}|{num}|{last})(?:{weekday}|{dayth})?{of}{every}{alt}?{unit}", _monthly),
-    ("{every}{alt}?{unit}{on}?{the}?(?:{ord}|{num}|{last})(?:{weekday}|{dayth})", _monthly),
+    ("{every}{alt}?{unit}{on}?{the}?(?:{ord}|{num}|{last})(?:{weekday}|{short_weekday}|{dayth})", _monthly),
     ("{every}{unit}{on}{the}?(?:{ord}|{last})(?!{other})", _monthly),
     ("{every}(?:{ord}|{last})(?:{weekday}|{dayth})?{of}{the}?{unit}", _monthly),
     (

@@ -32,6 +32,8 @@ class Resolved:
     """The characters that were understood."""
     has_day: bool = False
     has_clock: bool = False
+    weekly: bool = False
+    """True when its day was said by weekday alone."""
     from_now: bool = False
     """True when it was said as so long from now."""
     assumed: str = ""
@@ -91,7 +93,8 @@ def _filled(resolved: Resolved, said: Joined) -> Resolved:
     spans = tuple((piece.start, piece.end) for piece in said.used)
     has_day = said.day is not None or said.each is not None or said.start is not None
     assumed = f"{resolved.wall:%H:%M}" if resolved.date_only else ""
-    return replace(resolved, spans=spans, has_day=has_day, assumed=assumed, end=_end(resolved, said))
+    weekly = said.day is not None and said.day.roll == calendar.WEEK and not said.day.dated
+    return replace(resolved, spans=spans, has_day=has_day, weekly=weekly, assumed=assumed, end=_end(resolved, said))
 
 
 def _end(resolved: Resolved, said: Joined) -> datetime | None:

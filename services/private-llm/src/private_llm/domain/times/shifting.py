@@ -115,7 +115,7 @@ class _Run:
         if self._is_other:
             return False
         by_it = any(_is(word, "by") for word in self._words[self._first : self._inner[0]])
-        directed = any(not _is(word, "verbs") for word in self._beside)
+        directed = any(not _is(word, "verbs") for word in self._beside) or any(map(self._idiom, self._words))
         return by_it or directed or (self._cased and self._ends)
 
     @property
@@ -148,15 +148,25 @@ class _Run:
     def way(self) -> int | None:
         """Return whether it is moved on or back; a word of it elsewhere than beside the length may be of a name."""
         words = [word for word in self._words if word not in self._known and _is(word, "earlier", "later", "unclear")]
-        told = {self._sign(word) for word in words if word in self._beside or _is(word, "verbs") or self._sign(word) == 0}
-        far = [word for word in words if word not in self._beside and not _is(word, "verbs")]
+        near = [word for word in words if word in self._beside or _is(word, "verbs") or self._idiom(word)]
+        told = {self._sign(word) for word in words if word in near or self._sign(word) == 0}
+        far = [word for word in words if word not in near]
         if {1, -1} <= told or any(self._sign(word) for word in far):
             return None
         if told - {0}:
             return max(told - {0}, key=abs)
         return None if told else 1
 
+    def _idiom(self, word: str) -> int:
+        """Return the way that a verb at the beginning and a word together say: "bring … forward", "push … back"."""
+        begun = self._words[: self._first]
+        if _is(word, "forward") and any(_is(one, "bring") for one in begun):
+            return -1
+        return 1 if _is(word, "back") and any(_is(one, "push") for one in begun) else 0
+
     def _sign(self, word: str) -> int:
+        if self._idiom(word):
+            return self._idiom(word)
         return 0 if _is(word, "unclear") else -1 if _is(word, "earlier") else 1
 
     def rest(self) -> str:

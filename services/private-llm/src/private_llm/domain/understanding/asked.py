@@ -57,7 +57,7 @@ ORDERS_FI = frozenset(
 """The imperatives and infinitives of what is asked for; other forms of them tell what somebody does or did."""
 POLITE_FI = re.compile(r"\w+(?:isitko|isitkö|isitsä|tko|tkö|tsä|etaan|etään|utaan|taan|tään)$")
 CLITIC_FI = re.compile(r"(?:s|pas|päs|pa|pä|ppa|ppä|han|hän)$")
-INFLECTED_EN = re.compile(r"(?!need|ping)\w+(?:ed|ing|(?<!s)s)$")
+INFLECTED_EN = re.compile(r"(?!need|ping|bring)\w+(?:ed|ing|(?<!s)s)$")
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 """For telling that something is a time, any clock does."""
 ACTS: dict[Intent, tuple[Act, ...]] = {"cancel": ("remove",), "forget": ("remove",), "snooze": ("move",), "mark_important": ("star",)}
@@ -73,7 +73,7 @@ def is_asked_for(intent: Intent, text: str) -> bool:
         return _to_remind(text)
     if intent == "remember":
         return _to_keep(text)
-    return any(_orders(said, act) for act in ACTS[intent] for said in _begins(text)) or _is_over(text)
+    return any(_orders(said, act) for act in ACTS[intent] for said in openings(text)) or _is_over(text)
 
 
 def denies(text: str) -> bool:
@@ -82,14 +82,14 @@ def denies(text: str) -> bool:
     return BEHIND.search(text) is not None or DENIES.search(plain(text[: act.start()] if act else text)) is not None
 
 
-def _begins(text: str) -> list[str]:
+def openings(text: str) -> list[str]:
     """Return what is left of a request without what it may begin with: politeness, and a time."""
     said = politely(plain(text))
     words = said.split()
     found = [
         said,
         plain(text),
-        *(politely(" ".join(words[end:])) for end in range(min(len(words), 12), 0, -1) if _is_time(" ".join(words[:end]))),
+        *(politely(" ".join(words[end:])) for end in range(min(len(words), 12), 0, -1) if is_time(" ".join(words[:end]))),
     ]
     return [one for one in found if one]
 
@@ -100,7 +100,8 @@ def politely(said: str) -> str:
     return said[match.end() :] if match else said
 
 
-def _is_time(said: str) -> bool:
+def is_time(said: str) -> bool:
+    """Tell whether something said is nothing but a time."""
     return bool(times.read(said, now=NEVER, zone="UTC").spans) and not set(plain(times.without(said, now=NEVER, zone="UTC")).split()) - {
         "at", "on", "in", "the", "klo", "kello", "of", "every",
     }  # fmt: skip
@@ -139,7 +140,7 @@ def _is_over(text: str) -> bool:
                 return True
     return any(
         _orders(said, act)
-        for said in _begins(text.rpartition(",")[2])
+        for said in openings(text.rpartition(",")[2])
         for act in ("remove", "move")
         if "," in text and not TELLS.search(text.rpartition(",")[0])
     )
@@ -150,7 +151,7 @@ def _to_remind(text: str) -> bool:
     named = REMINDER.search(text)
     if named and HAPPENED.match(text, named.end()) and plain(text[: named.start()]) in {"", "the", "my", "your", "an", "a"}:
         return False
-    for said in _begins(text):
+    for said in openings(text):
         if openers.begins_to_remind(said) or openers.to_remember(said):
             return True
         if any(words.makes["remind"].match(said) for words in map(lexicon.load, lexicon.LANGUAGES)) and _is_order(said):
@@ -167,4 +168,4 @@ def _to_remind(text: str) -> bool:
 def _to_keep(text: str) -> bool:
     """Tell whether something is asked to be kept, at the beginning."""
     makes = [words.makes["remember"] for words in map(lexicon.load, lexicon.LANGUAGES)]
-    return any(openers.to_remember(said) or (any(one.match(said) for one in makes) and _is_order(said)) for said in _begins(text))
+    return any(openers.to_remember(said) or (any(one.match(said) for one in makes) and _is_order(said)) for said in openings(text))

@@ -5,9 +5,12 @@ import re
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from private_llm.domain import times
+from private_llm.domain.times import shifting
 from private_llm.domain.understanding import asked, forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.worded import is_worded
 from shared.schemas.plan import Intent
 
 SURE = 0.9
@@ -35,34 +38,6 @@ MOVED = re.compile(
 OWN = re.compile(r"\b(?:my|mun|minun|do i|mulla|minulla)\b", re.IGNORECASE)
 TO_BE_REMINDED = re.compile(r"\bremind(?:ed)? (?:me|of)\b|muistuttamaan", re.IGNORECASE)
 WHEN = re.compile(r"when|what time|milloin|koska|monelta|mihin aikaan", re.IGNORECASE)
-WORDED: dict[Intent, re.Pattern[str]] = {
-    "remember": re.compile(
-        r"\b(?:notes?|noted|sav|stor|keep|kept|jot|memo|record|writ|add|put|fyi|future|(?:you|please|to|must) remember|remember (?:that|this|it|my|the)|"
-        r"(?:don't|do not|never|not) (?:let me )?(?:forget|lose))|^\W*(?:(?:please|hey|ok|okay|so|and|also|then|can you|could you) )*remember\b|"
-        r"(?<!\ben )(?<!\bet )(?<!\bei )\bmuista(?:t|tko|than|pa|isitko)?\b|\bvoi(?:si)?tko(?: sä)? muistaa\b|muistii|muistiinp|talle|kirjaa|ylös|mielee|mieless|unohda",
-        re.I,
-    ),
-    "draft_reply": re.compile(
-        r"\b(?:draft|writ|compos|repl|respon|messag|text|e-?mail|letter|answer|say|tell)|luonnost|kirjoit|vasta|viesti|sähköpost", re.I
-    ),
-    "summarise": re.compile(
-        r"\b(?:summar|sum up|recap|overview|gist|main points|digest|catch me up|miss|happen|discuss|talk|new in|up to speed)|tiivist|yhteenve|pääkoh|kooste|puhu|keskustel|tapahtu|vuoro",
-        re.I,
-    ),
-    "important": re.compile(r"\b(?:important|starred|flagged|marked|urgent|priorit)|tärke|tähd|merkit|kiire", re.I),
-    "egress": re.compile(
-        r"\b(?:left|leave|leaves|leaving|leak|sent|send|share|went|gone|cloud|out|openai|egress|private|privacy)|läht|vuot|lähet|pilv", re.I
-    ),
-    "export": re.compile(r"\b(?:export|download|take out|copy|backup|archive|all my data|everything)|vie|lataa|varmuus|kopio|kaikki", re.I),
-    "event": re.compile(
-        r"\b(?:schedul|book|calend|meeting|appointment|event|add|creat|put|plan|set|invit|arrang|i have|i've got)|kalent|tapaam|tapahtum|kokou|vara|lisä|merkit|laita|sovi",
-        re.I,
-    ),
-    "contact": re.compile(
-        r"\b(?:contact|phone|number|address|e-?mail|card|save|add)|yhteys|numero|osoite|tallen|lisä|puhelin|kuka|who", re.I
-    ),
-}
-"""What makes something new needs a word of it too."""
 ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
@@ -133,6 +108,7 @@ def _told_of(said: _Said) -> Meant | None:
     if (
         said.meant.intent == "event"
         and "text" in said.meant.words
+        and not (said.act in {"remove", "move"} and _begins(said.meant, said.act))
         and not openers.to_plan(said.meant.text)
         and not forms.QUESTION.match(plain(said.meant.text))
     ):
@@ -200,7 +176,7 @@ def _order(said: _Said) -> Meant | None:
     if (
         said.act == "move"
         and _begins(said.meant, "move")
-        and (said.thing in {"reminder", "calendar"} or (said.thing == "" and MOVED.search(said.meant.text)))
+        and (said.thing in {"reminder", "calendar"} or (said.thing == "" and _says_where(said.meant.text)))
     ):
         return said.as_("snooze")
     if said.meant.intent in {"chat", "unclear"} and forms.TO_FIND.match(plain(said.meant.text)):
@@ -208,11 +184,20 @@ def _order(said: _Said) -> Meant | None:
     return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
 
 
+def _says_where(text: str) -> bool:
+    """Tell whether a request says to when something is moved, or by how much."""
+    moving = shifting.by(text)
+    return MOVED.search(text) is not None or (moving is not None and not moving.plain)
+
+
 def _to_do(said: _Said) -> Meant | None:
-    """ "Remember to …" with a time is a reminder."""
-    if said.meant.intent != "remember" or not TO_DO.match(openers.to_remember(said.meant.text) or ""):
+    """ "Remember to …", "muista ostaa …" with a time is a reminder."""
+    left = openers.to_remember(said.meant.text) if said.meant.intent == "remember" else None
+    to_do = openers.may_be_to_do(said.meant.text)
+    if not left or not (TO_DO.match(left) or (to_do and any(TO_DO.match(one) or lexicon.is_to_do(one) for one in asked.openings(left)))):
         return None
-    return said.as_("remind") if TIMELY.search(said.meant.text) else None
+    at = times.resolve(left, now=asked.NEVER, zone="UTC")
+    return said.as_("remind") if at is not None or TIMELY.search(left) else None
 
 
 def _setting(said: _Said) -> Meant | None:
@@ -240,9 +225,8 @@ def _question(said: _Said) -> Meant | None:
 
 
 def _new(said: _Said) -> Meant | None:
-    worded = WORDED.get(said.meant.intent)
     asks = said.meant.intent == "event" and "text" not in said.meant.words
-    return said.as_("unclear") if worded and not asks and not worded.search(said.meant.text) else None
+    return None if asks or is_worded(said.meant.intent, said.meant.text) else said.as_("unclear")
 
 
 def _change(said: _Said) -> Meant | None:

@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, items
+from private_llm.domain.understanding import courtesies, fronted, items, keeping
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -41,13 +41,13 @@ def read(text: str, language: Language) -> Meant | None:
     return (
         setting(text)
         or clock(text)
+        or keeping.read(text)
         or counted(text, language)
         or items.read(text)
-        or kept(text)
         or named(text)
         or on_agenda(text)
         or recalled(text)
-        or moved(text)
+        or fronted.read(text)
     )
 
 
@@ -99,35 +99,7 @@ FINNISH = re.compile(
     r"\b(?:paljonko|montako|kuinka|mitä|laske)\b|\b[^\W\d]+(?:ksina|sina|reina|illeina|oina)\b|\b(?:kertaa|jaettuna|miinus|prosenttia)\b",
     re.IGNORECASE,
 )
-KEPT: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    (
-        "en",
-        re.compile(
-            r"(?P<text>(?!(?:can|could|would|will|please|do|don't|remember|remind)\b).{6,}?)[,.;–-]+ (?:so |and |please )*(?:don't forget (?:it|that|this)|don't let me (?:lose|forget) (?:that|this|it)(?: info| information)?|keep (?:that|this|it) in mind"
-            r"|(?:remember|note|save|store|keep) (?:that|this|it)(?: down| for (?:me|later))?|make a note of (?:that|this|it)|write (?:that|this|it) down|for future reference|for the record)[.!]*",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "fi",
-        re.compile(
-            r"(?P<text>(?!(?:voitko|voisitko|muista|muistuta|älä)\b).{6,}?)[,.;–-]+ (?:niin |ja )*(?:muista (?:se|tämä|tuo)|(?:pistä|laita|paina|kirjaa|merkitse) (?:se |tämä )?(?:muistiin|ylös|mieleen)|pidä (?:se )?mielessä|älä (?:anna (?:mun|minun) )?unohtaa?(?: tätä| sitä)?|ettei unohdu|jotta muistan|tallenna (?:se|tämä))[.!]*",
-            re.IGNORECASE,
-        ),
-    ),
-)
 TALK = re.compile(r"\s*(?:translate|käännä|spell|write (?:me )?a (?:poem|song|story|joke)|kirjoita (?:runo|tarina|laulu))\b", re.IGNORECASE)
-
-
-def kept(text: str) -> Meant | None:
-    """Return what a statement that ends in "don't let me forget that" wants kept."""
-    if len(text) > 2000 or "?" in text:
-        return None
-    for language, form in KEPT:
-        match = form.fullmatch(text.strip())
-        if match:
-            return Meant("remember", text, language, {"text": match["text"].strip()})
-    return None
 
 
 def talk(text: str, language: Language) -> Meant | None:
@@ -172,6 +144,7 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),
     ("fi", r"(?:mitä|onko|näytä|mikä)\b.* kalenteri(?:ssa|ssani|a|in|n)?\b.*|(?:näytä|avaa) kalenteri(?:ni)?"),
     ("fi", r"(?:olenko|oonko|onko mulla)(?: mä| minä)? (?:vapaa|varattu|kiireinen|vapaata|kiire|aikaa)\b.*"),
+    ("fi", r"(?:ehdinkö|ehtisinkö|pääsenkö) .*(?:klo|kello|\d|\w+(?:lta|ltä)\b).*"),
     ("fi", r"(?:what|millon|milloin)\b.* kalenteri(?:ssa|ssani)\b.*"),
 )  # fmt: skip
 ON = [(language, re.compile(form)) for language, form in AGENDA]
@@ -206,23 +179,3 @@ def recalled(text: str) -> Meant | None:
         return None
     asked = match["en"] or match["fi"]
     return Meant("recall", asked, "en" if match["en"] else "fi", {"query": asked})
-
-
-MADE_IT = re.compile(
-    r"(?P<what>.*\b(?:reminder|alarm|muistutus)),? (?:please )?(?:make|move|change|push|set|siirrä|muuta) (?:it|se) (?:to |for )?(?P<when>.*\S)",
-    re.IGNORECASE,
-)
-
-
-def moved(text: str) -> Meant | None:
-    """Return what is to be moved when it is named first: "the dentist reminder, make it 11"."""
-    match = MADE_IT.fullmatch(text.strip(" .!"))
-    when = re.sub(r" (?:instead|please)$", "", match["when"]) if match else ""
-    clock = re.fullmatch(r"\d{1,2}(?:[.:]\d\d)?", when)
-    return (
-        Meant(
-            "snooze", text, "en" if re.search(r"\bit\b", text) else "fi", {"query": match["what"], "when": f"at {when}" if clock else when}
-        )
-        if match
-        else None
-    )

@@ -5,7 +5,7 @@ import re
 from private_llm.domain.understanding.lexicon import plain
 
 QUESTION = re.compile(
-    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko|monelta|moneltako|mihin)\b",
+    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko|ehdinkö|ehtisinkö|pääsenkö|monelta|moneltako|mihin)\b",
     re.IGNORECASE,
 )
 STATES = re.compile(

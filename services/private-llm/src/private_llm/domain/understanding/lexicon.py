@@ -116,6 +116,15 @@ def names_calendar(said: str) -> bool:
     return any(load(language).objects["calendar"].search(said) for language in LANGUAGES)
 
 
+MA_INFINITIVE = re.compile(r"\w{2,}(?:maan|mään)$")
+
+
+def is_to_do(said: str) -> bool:
+    """Tell whether something said, in `plain` form, begins with a verb in the form of what is to be done."""
+    first = said.partition(" ")[0]
+    return MA_INFINITIVE.fullmatch(first) is not None or any(first in load(language).phrases["to_do"] for language in LANGUAGES)
+
+
 def points(said: str) -> bool:
     """Tell whether something said points at something: "it", "that one", "sen"."""
     spoken = f" {plain(said)} "

@@ -10,7 +10,7 @@ REMIND = (
     r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
     r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
     r"(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
-    r"muistuta(?:tko|isitko)?(?: sä| me)?(?: minua| mua| minulle| meitä)?(?: uudestaan| uudelleen)?|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
+    r"muistuta(?:tko|isitko|than|pas|pa)?(?: sä| me)?(?: (?:minua|mua|minut|mut|minulle|mulle|meitä))?(?: uudestaan| uudelleen)?(?: (?:vielä|myös|kans|kanssa|sit|sitten|vaikka|vaan|nyt))*|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: (?:minua|mua|minut|mut))?(?: (?:vielä|myös|kans|sit|sitten|vaikka))*|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
     r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= (?:klo|kello|tänään|huomen|ylihuomen|\d|puol|vart|\w+(?:lle|ksi|ks|na|nä)\b))|"
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
@@ -22,7 +22,7 @@ IN_CALENDAR = re.compile(
 REMEMBER = (
     r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
     r"record (?=that|this)|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
-    r"muista(?:tko)?|(?<=tko )muistaa|(?<=tko sä )muistaa|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
+    r"muista(?:tko|than|pa)?|(?<=tko )muistaa|(?<=tko sä )muistaa|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
 KEPT = r"(?:,? (?:this|tämä|seuraava))?(?: (?:down|to self))?(?: for me)?(?: (?:that|of|about|että|et))?[:,]?"
 TRAILING = re.compile(
@@ -42,6 +42,8 @@ PLAN_BEHIND = re.compile(
 )
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
+DAY_END = re.compile(r"(?<!\d)\.+$")
+"""A full stop that is not that of a date."""
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(
     r"make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE
@@ -52,7 +54,15 @@ _NOTE = re.compile(
     rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
     re.IGNORECASE,
 )
-_REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget) to ", re.IGNORECASE)
+_REMEMBER_TO = re.compile(
+    rf"\s*{POLITE}(?:(?:remember|don't forget|do not forget) to|muista(?:than|pa)?(?! että)|älä unohda) ", re.IGNORECASE
+)
+_REMEMBER_OR_DO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget|muista(?:than|pa)?|älä unohda)\b(?! että)", re.IGNORECASE)
+
+
+def may_be_to_do(text: str) -> bool:
+    """Tell whether a message begins with words that ask to remember what is told as well as what is to be done."""
+    return _REMEMBER_OR_DO.match(text) is not None
 
 
 def to_remind(text: str) -> tuple[str, str] | None:
@@ -91,7 +101,7 @@ def to_plan(text: str) -> tuple[str, str] | None:
     if match is None or text.rstrip().endswith("?"):
         return None
     text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
-    what = ARTICLE.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,.:"))
+    what = ARTICLE.sub("", DAY_END.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,:")))
     if NOTHING.match(what):
         return None
     return (match[0].strip(), what) if what else None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
+from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
@@ -66,7 +67,7 @@ class Spoken:
             return nth(listed, self._words.ordinals[bare if bare in self._words.ordinals else pointer])
         if self._words.is_one("just_made", pointer):
             return next((thing for thing in self._focus.made if thing.split(":")[0] in kinds), None)
-        if pointer in self._words.phrases["pronouns"]:
+        if lexicon.is_pointer(pointer):
             return self._focus.pointed(kinds)
         if self._words.is_one("other", pointer):
             return self._focus.other(kinds)

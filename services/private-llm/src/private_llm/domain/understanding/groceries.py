@@ -1,0 +1,43 @@
+"""Things for a shopping list that are said one after another: "milk bread eggs". They are told apart only where each is known."""
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+FEWEST = {"en": 3, "fi": 2}
+"""Two English nouns may be one thing ("rice milk"); Finnish writes those as one word."""
+SHORTEST = 4
+LONGEST_PHRASE = 3
+
+
+def apart(said: str, *, beside_others: bool = False) -> list[str]:
+    """Return the things that some words are, which may stand beside others of a list; the words as they are when it can't be told."""
+    for language, least in FEWEST.items():
+        fewest = 2 if beside_others else least
+        found = _things(said.split(), language)
+        if len(found) >= fewest or (len(found) > 1 and any(" " in one for one in found)):
+            return found
+    return [said]
+
+
+def _things(words: list[str], language: str) -> list[str]:
+    """Return the known things that words are made of, the longest first; none when a word is left over."""
+    if not words:
+        return []
+    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
+        first, rest = " ".join(words[:length]), words[length:]
+        if _is_known(first.lower(), language) and (not rest or _things(rest, language)):
+            return [first, *_things(rest, language)]
+    return []
+
+
+def _is_known(thing: str, language: str) -> bool:
+    known = _known()[language]
+    if thing in known["one"] or thing in known["together"]:
+        return True
+    return language == "fi" and " " not in thing and any(len(one) >= SHORTEST and thing.endswith(one) for one in known["one"])
+
+
+@cache
+def _known() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(resources.files(__package__).joinpath("words/groceries.toml").read_text(encoding="utf-8"))
