@@ -121,6 +121,46 @@ def test_the_same_words_twice_in_a_minute_are_two_messages(importer: Importing, 
     assert (first.added, again.added, again.skipped) == (3, 1, 3)
 
 
+FLAGGED = """1.3.2024 klo 10.00 - Anna: one
+1.3.2024 klo 10.01 - Matti: two <This message was edited>
+1.2.2024 klo 9.00 - Anna: old
+1.3.2024 klo 10.02 - Matti: ok
+1.3.2024 klo 10.02 - Matti: ok <This message was edited>
+1.3.2024 klo 10.02 - Matti: ok
+""".encode()
+FLAGS = [("old", False, True), ("one", False, False), ("two", True, False), ("ok", False, False), ("ok", True, False), ("ok", False, False)]
+
+
+def flags(vault: Vault, person: str) -> list[tuple[str, bool, bool]]:
+    (chat,) = Handlers(vault, Directory(vault)).list_records(ask.ListRecords(person, "chat")).records  # type: ignore[attr-defined]
+    page: Any = Handlers(vault, Directory(vault)).read_chat(ask.ReadChat(person, chat.id))
+    return [(message.text, message.edited, message.earlier) for message in page.messages]
+
+
+def test_messages_keep_that_they_were_edited_or_came_out_of_order_and_lose_it_by_nothing(
+    importer: Importing, vault: Vault, person: str
+) -> None:
+    bring(importer, person, "i1", FLAGGED)
+    kept = flags(vault, person)
+    again = bring(importer, person, "i2", FLAGGED)
+    plain = bring(importer, person, "i3", FLAGGED.replace(b" <This message was edited>", b"").split(b"\n", 2)[2])
+
+    assert kept == flags(vault, person) == FLAGS
+    assert [(view.added, view.skipped) for view in (again, plain)] == [(0, 6), (0, 4)]
+
+
+def test_messages_that_were_imported_without_flags_get_them_when_they_come_again(importer: Importing, vault: Vault, person: str) -> None:
+    bring(importer, person, "i1", FLAGGED)
+    with vault.person(person, "test") as session:
+        session.execute(text("UPDATE message SET edited = 0, earlier = 0"))
+    assert {one[1:] for one in flags(vault, person)} == {(False, False)}
+
+    again = bring(importer, person, "i2", FLAGGED)
+
+    assert (again.added, again.skipped) == (0, 6)
+    assert flags(vault, person) == FLAGS
+
+
 def test_an_import_is_undone_and_what_was_there_before_stays(importer: Importing, vault: Vault, person: str) -> None:
     bring(importer, person, "i1", export(100))
     bring(importer, person, "i2", export(150))

@@ -107,12 +107,14 @@ def test_a_message_of_a_chat_is_made_changed_found_and_dropped(handlers: Handler
     made, twin = put(said), put(said)
 
     assert made.id != twin.id
-    assert (made.sender, made.kind, made.forwarded) == ("Anna", "text", False)
+    assert (made.sender, made.kind, made.forwarded, made.edited, made.earlier) == ("Anna", "text", False, False, False)
     assert found("walrus") == [made.id, twin.id] or found("walrus") == [twin.id, made.id]
     with vault.person(person, "test") as session:
         vectors.add(session, "m", [ask.Vector("message", int(made.id), b"\x00\x00\x80\x3f" * 96)])
-    changed = put({"text": "the badger is called Ingrid", "sender": "Bo", "forwarded": True, "kind": "image", "media": "a.jpg"}, made.id)
+    changed = put({"text": "the badger is called Ingrid", "sender": "Bo", "forwarded": True, "edited": True, "kind": "image", "media": "a.jpg"}, made.id)
     assert (changed.at, changed.sender, changed.text, changed.media) == (made.at, "Bo", "the badger is called Ingrid", "a.jpg")
+    assert (changed.forwarded, changed.edited, changed.earlier) == (True, True, False)
+    assert put({"at": said["at"], "text": "x", "earlier": True}, chat="c2").earlier
     assert found("walrus") == [twin.id]
     assert found("badger") == [made.id]
     with vault.person(person, "test") as session:

@@ -230,6 +230,28 @@ def test_details_that_are_not_kept_are_told_by_kind() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "edited"),
+    [
+        ({}, False),
+        ({"edited": "2023-11-15T10:00:00"}, True),
+        ({"edited": "2023-11-15T10:00:00", "edited_unixtime": "1700035200"}, True),
+        ({"edited_unixtime": "1700035200"}, True),
+        ({"edited": None}, False),
+        # Older exports give every message a time at which it was edited: the beginning of time, in the zone of the machine.
+        ({"edited": "1970-01-01T02:00:00"}, False),
+        ({"edited": "1969-12-31T19:00:00"}, False),
+    ],
+)
+def test_a_message_that_was_edited_is_flagged(fields: dict[str, Any], edited: bool) -> None:
+    for text in ("a", "b" * 130_000):
+        *messages, report = found({**ANNA, "messages": [said(text, **fields, reactions=[])]})
+
+        assert {message.edited for message in messages if isinstance(message, Message)} == {edited}
+        assert "reactions" in report.why or edited
+    assert [line for line, _ in one(said("a", **fields))[1]] == ["kept without when it was edited (1)"] * ("edited" in fields and edited)
+
+
+@pytest.mark.parametrize(
     ("fields", "text"),
     [
         ({"actor": "Tarja", "action": "create_group", "title": "Crew", "members": ["Tarja"]}, "Tarja created the group “Crew”"),

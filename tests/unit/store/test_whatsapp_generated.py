@@ -204,7 +204,7 @@ def made(style: Style, language: Language, *, days: int, seed: int) -> tuple[str
             )
             lines.append(f"{style.stamp(at)}{name}: {written}")
             told = at if style.seconds else at.replace(second=0)
-            expected.append(Message(int(told.timestamp()), name, text, kind, media))  # type: ignore[arg-type]
+            expected.append(Message(int(told.timestamp()), name, text, kind, media, edited=language.edited in written))  # type: ignore[arg-type]
         at += timedelta(days=picked.randint(1, 2), minutes=5)
     return "".join(line + end for line in lines), expected
 

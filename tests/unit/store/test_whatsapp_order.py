@@ -23,6 +23,10 @@ def reported(text: str) -> list[tuple[int, bool]]:
     return [(one.line, "a message of its own" in one.why) for one in read(text) if isinstance(one, Unread)]
 
 
+def flagged(text: str) -> list[str]:
+    return [one.text for one in read(text) if isinstance(one, Message) and one.earlier]
+
+
 def chat(*lines: str) -> str:
     return "".join(f"{line}\n" for line in lines)
 
@@ -60,6 +64,7 @@ def test_a_backup_that_was_restored_keeps_senders_and_times_and_is_told_of_once(
     assert [one.text for one in found] == ["new", *(f"old {number}" for number in range(count)), "newest"]
     assert [moment(one)[:4] for one in found] == ["2024", *["2020"] * count, "2024"]
     assert reported(text) == [(2, True)]
+    assert flagged(text) == ["old 0"]
 
 
 @pytest.mark.parametrize("late", ["5/6/2024, 07:30", "4/6/2024, 10:00", "1/5/2024, 10:00", "1/1/2015, 10:00"])
@@ -68,6 +73,32 @@ def test_a_message_that_arrived_late_keeps_sender_and_time_however_late(late: st
 
     assert said(text) == [("Anna", "see you"), ("Bo", "late\nwith two lines"), ("Anna", "oh")]
     assert reported(text) == [(2, True)]
+    assert flagged(text) == ["late\nwith two lines"]
+
+
+def test_every_piece_of_a_long_message_has_its_flags() -> None:
+    text = chat("5/6/2024, 10:00 - Anna: a", f"1/6/2024, 10:00 - Bo: {'b' * 130_000} <This message was edited>", "5/6/2024, 10:01 - Anna: c")
+
+    found = [(len(one.text), one.edited, one.earlier) for one in read(text) if isinstance(one, Message)]
+
+    assert found == [(1, False, False), (60_000, True, True), (60_000, True, True), (10_000, True, True), (1, False, False)]
+
+
+def test_each_of_two_backups_that_were_restored_is_flagged_where_it_begins() -> None:
+    first, second = ([f"{day}/6/{year}, 09:{minute:02} - Anna: {year}" for minute in range(3)] for day, year in ((1, 2022), (2, 2020)))
+    text = chat("5/6/2024, 10:00 - Anna: new", *first, *second, "6/6/2024, 10:00 - Anna: newest", "5/6/2024, 10:00 - Bo left")
+
+    assert flagged(text) == ["2022", "2020"]
+    assert reported(text) == [(2, True), (5, True)]
+
+
+def test_a_chat_of_which_the_lines_end_in_two_ways_is_flagged_nowhere_if_its_times_do_not_fall_back() -> None:
+    heads = [f"[05.06.24, 10:{minute:02}:00] Anna: {minute}" for minute in range(60)]
+    text = "".join(f"{head}\r\n" for head in heads[:30]) + "".join(f"{head}\n" for head in heads[30:])
+    text += "".join(f"[06.06.24, 10:{minute:02}:00] Bo: {minute}\r\n" for minute in range(50))
+
+    assert [told for _, told in reported(text) if told] == []
+    assert flagged(text) == []
 
 
 @pytest.mark.parametrize("said_before", ["POLL:\nPizza?\nOPTION: yes (2 votes)\n", "", "IMG-20240605-WA0001.jpg (file attached)\n"])
@@ -82,6 +113,7 @@ def test_a_few_minutes_out_of_order_are_nothing_to_tell_of() -> None:
 
     assert [sender for sender, _ in said(text)] == ["Anna", "Bo", "Cy", "Anna"]
     assert reported(text) == []
+    assert flagged(text) == []
 
 
 PAIR = [f"5/6/2024, 09:{minute:02} - {('Eve', 'Anna')[minute % 2]}: {minute}" for minute in range(12)]

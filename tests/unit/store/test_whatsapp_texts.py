@@ -1,5 +1,7 @@
 """What WhatsApp writes into a chat by itself, and what people write that only looks like it."""
 
+import re
+
 import pytest
 
 from store.domain.importers.whatsapp_texts import content
@@ -38,7 +40,7 @@ OWN = "\u200e"
     ],
 )  # fmt: skip
 def test_what_stands_for_something_is_nobodys_words(kind: str, said: str) -> None:
-    assert content(said) == (kind, "", None)
+    assert content(said) == (kind, "", None, False)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +95,27 @@ def test_what_stands_for_something_is_nobodys_words(kind: str, said: str) -> Non
     ],
 )
 def test_what_stands_beside_a_persons_words_is_taken_off_them(said: str, kind: str, text: str, media: str | None) -> None:
-    assert content(said) == (kind, text, media)
+    assert content(said)[:3] == (kind, text, media)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "lunch at 13 <This message was edited>", f"lunch {OWN}<in a language of nobody>", "IMG-20240101-WA0001.jpg (file attached)\nAt sea <Bericht bewerkt>",
+        f"At sea {OWN}<Message modifié> {OWN}<attached: 00000002-PHOTO.jpg>", f"At sea <This message was edited> {OWN}image omitted",
+        "<Media omitted>\nAt sea <Tätä viestiä muokattiin>",
+    ],
+)  # fmt: skip
+def test_a_message_that_was_edited_is_flagged_whatever_stands_beside_it(said: str) -> None:
+    found = content(said)
+
+    assert found.edited
+    assert "<" not in found.text
+
+
+@pytest.mark.parametrize("said", ["edited <this message>", "He said: <This message was edited> was there", "This message was edited"])
+def test_what_only_speaks_of_editing_is_not_flagged(said: str) -> None:
+    assert content(said) == ("text", said, None, False)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +128,7 @@ def test_what_stands_beside_a_persons_words_is_taken_off_them(said: str, kind: s
     ],
 )  # fmt: skip
 def test_what_a_person_writes_stays(said: str) -> None:
-    assert content(said) == ("text", said, None)
+    assert content(said) == ("text", said, None, False)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, moments, things
+from private_llm.domain.settling import agenda, ending, moments, things
 from private_llm.domain.understanding import correcting
 from shared.schemas.archive import RecordView
 
@@ -28,6 +28,8 @@ def run(request: Request, tools: Tools) -> Answer:
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
+    if reading.resolved is not None and reading.resolved.rule:
+        text = ending.open_ended(text)
     question = moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
