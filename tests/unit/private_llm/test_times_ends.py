@@ -84,3 +84,18 @@ def test_the_day_behind_until_is_the_last_one_of_a_series(text: str) -> None:
 )
 def test_the_length_and_the_beginning_of_a_series_are_no_part_of_its_clock_time(text: str, expected: str) -> None:
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "rest"),
+    [
+        ("call mum tmrw 8ish", "28.11. 08:00", "call mum"),
+        ("around 8-ish tomorrow call mum", "28.11. 08:00", "call mum"),
+        ("tomorrow morning ish call", "28.11. 09:00", "call"),
+        ("kasin maissa huomenna soita", "28.11. 08:00", "soita"),
+        ("kahdeksan aikoihin huomenna soita", "28.11. 08:00", "soita"),
+    ],
+)
+def test_about_behind_a_time_belongs_to_it(text: str, at: str, rest: str) -> None:
+    assert said(text) == at
+    assert times.without(text, now=NOW, zone=ZONE) == rest

@@ -209,6 +209,7 @@ RULES: Rules = (
     (f"(?:(?<={{wake}})|(?<={{wake}}{{for}})|(?<={{wake}}{{on}}))(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){NO}", _clock),
     ("{at}?{same_time}", lambda _t, s: Clock(s.now.hour, s.now.minute, sure=True)),
     (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
+    ("{about}{0,2}(?:{num}|{hm}|{hmdot})(?={ish})", _clock),
     ("{at}?{half}{num}", lambda _t, _s: Unsure()),
     (f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}{NO_DATE}", _range),
     (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),

@@ -12,7 +12,7 @@ from functools import cache
 from private_llm.domain.times import between, clocks, days, lengths, repeating, spans
 from private_llm.domain.times.tokens import OTHER, SHAPES, Token
 from private_llm.domain.times.tokens import tokens as tokenise
-from private_llm.domain.times.values import Day, Link, Meaning, Piece, Reader, Rules, Seen, Unsure
+from private_llm.domain.times.values import Clock, Day, Link, Meaning, Part, Piece, Reader, Rules, Seen, Unsure
 from private_llm.domain.times.vocabulary import lexicon
 
 NAME = re.compile(r"\{(\w+)\}")
@@ -84,9 +84,16 @@ def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[list[To
         if piece is None:
             at += 1
             continue
+        piece = _about(piece, found)
         result.append(piece)
         at = piece.last
     return found, result
+
+
+def _about(piece: Piece, found: Sequence[Token]) -> Piece:
+    """Take the "ish" that follows a time, or the Finnish words for it, into the time."""
+    ends = piece.last < len(found) and found[piece.last].has("ish") and isinstance(piece.value, Clock | Part)
+    return replace(piece, last=piece.last + 1, end=found[piece.last].end) if ends else piece
 
 
 def _at(
