@@ -183,7 +183,7 @@ def _prefixes(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) 
     first, second = pieces[at].value, _next(found, pieces, at)
     if isinstance(first, Shift) and isinstance(second, Day):
         return 2, moved(second, first.length)
-    if isinstance(first, Shift) and isinstance(second, Clock):
+    if isinstance(first, Shift) and isinstance(second, Clock) and not first.length.days:
         return 2, moved_clock(second, first.length)
     if isinstance(first, Closest) and isinstance(second, Day):
         back = (second.begin.weekday() - first.weekday) % 7
