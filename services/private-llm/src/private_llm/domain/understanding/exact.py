@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, items
+from private_llm.domain.understanding import courtesies, items, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -48,6 +48,7 @@ def read(text: str, language: Language) -> Meant | None:
         or on_agenda(text)
         or recalled(text)
         or moved(text)
+        or reach.read(text)
     )
 
 
