@@ -57,6 +57,8 @@ POINTING = {
 
 def run(request: Request, tools: Tools) -> Answer:
     found = [entry for entry in tools.archive.records("reminder", limit=200) if entry.fields["state"] != "cancelled"]
+    if not found and (elsewhere := agenda.not_to_change([], request, tools)):
+        return elsewhere
     if not found:
         return Answer(
             request.say(
