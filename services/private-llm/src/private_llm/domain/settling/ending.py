@@ -11,7 +11,8 @@ ENDS = re.compile(
 """What says how long a series goes on, or from when."""
 UNKNOWN = re.compile(r"\b(?:until|till)\b.+|\bkunnes\b.+|\S+ (?:asti|saakka)\b.*", re.I)
 FOREVER = re.compile(
-    r",? *\b(?:(?:until|till) (?:i (?:say|tell you|cancel|stop)|told|you are told|further notice|forever)|kunnes (?:sanon|käsken|kerron|perun|lopetan)|toistaiseksi)\b.*", re.I
+    r",? *\b(?:(?:until|till) (?:i (?:say|tell you|cancel|stop)|told|you are told|further notice|forever)|kunnes (?:sanon|käsken|kerron|perun|lopetan)|toistaiseksi)\b.*",
+    re.I,
 )
 
 

@@ -69,7 +69,7 @@ def _entry(kind: str, one: str, request: Request, tools: Tools) -> Entry | None:
     record = tools.archive.record(kind, one)  # type: ignore[arg-type]
     if record is None:
         return None
-    source = Source(kind, one, str(record.fields["text"]), record.created_at)  # type: ignore[arg-type]
+    source = Source(kind, one, str(record.fields["text"]), record.created_at)
     if kind == "reminder":
         return Entry(due(record), due(record), source.text, source) if due(record) > request.now else None
     return next(_of(source.text, source, request), None)

@@ -113,4 +113,3 @@ def whole(request: Request) -> str:
 def only(request: Request) -> str:
     """Say that one of it has moved."""
     return request.say("Only the next one is moved; the series goes on as before. ", "Vain seuraava siirtyi; sarja jatkuu ennallaan. ")
-

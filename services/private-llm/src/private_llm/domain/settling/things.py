@@ -47,7 +47,11 @@ def choose(
         spared = matching(found, excepted["what"])
         return Chosen([one for one in found if one not in spared] if spared else [], narrowed=True, all=True)
     if request.meant.things:
-        ids = {thing.partition(":")[2] for thing in request.meant.things if thing.startswith((f"{found[0].kind}:", *OF_SERIES))} if found else ()
+        ids = (
+            {thing.partition(":")[2] for thing in request.meant.things if thing.startswith((f"{found[0].kind}:", *OF_SERIES))}
+            if found
+            else ()
+        )
         return Chosen([one for one in found if one.id in ids], narrowed=True, all=every)
     if (
         not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze")

@@ -26,7 +26,12 @@ def run(request: Request, tools: Tools) -> Answer:
     if not OF_TIME.search(request.text):
         return recall.run(request, tools)
     other = None if request.said("query") else times.resolve(request.text, now=request.now, zone=request.zone)
-    if other is not None and other.has_day and not other.has_clock and other.wall.date() != request.now.astimezone(ZoneInfo(request.zone)).date():
+    if (
+        other is not None
+        and other.has_day
+        and not other.has_clock
+        and other.wall.date() != request.now.astimezone(ZoneInfo(request.zone)).date()
+    ):
         return _on(other, request)
     zone = zone_of(_place(request.said("query"))) if request.said("query") else request.zone
     if zone is None:
@@ -62,8 +67,9 @@ def _here(at: str, place: str, request: Request) -> Answer:
     resolved = times.resolve(f"at {at}", now=request.now, zone=zone) if zone else None
     if zone is None or resolved is None:
         return Answer(
-            request.say(f"I don't know what {quoted(at)} in {quoted(place)} is here.", f"En tiedä, mitä {quoted(at)}, {quoted(place)} on täällä.")
+            request.say(
+                f"I don't know what {quoted(at)} in {quoted(place)} is here.", f"En tiedä, mitä {quoted(at)}, {quoted(place)} on täällä."
+            )
         )
     said = moment(resolved.at.astimezone(UTC), request.zone, request.language)
     return Answer(request.say(f"Then it is {said} here ({request.zone}).", f"Silloin täällä on {said} ({request.zone})."))
-

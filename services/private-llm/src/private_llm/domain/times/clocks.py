@@ -94,9 +94,11 @@ def _clock(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return clock(tokens)
 
 
-def _said(tokens: Sequence[Token], _seen: Seen) -> Meaning:
+def _said(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     """Read what is surely meant as a clock time: it is asked about when the clock has no such time."""
-    return None if _is_a_range(tokens) else clock(tokens) or Unsure()
+    if _is_a_range(tokens):
+        return None
+    return clock(tokens) or Unsure()
 
 
 def _is_a_range(tokens: Sequence[Token]) -> bool:
@@ -211,7 +213,10 @@ RULES: Rules = (
     (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
     ("{about}{0,2}(?:{num}|{hm}|{hmdot})(?={ish})", _clock),
     ("{at}?{half}{num}", lambda _t, _s: Unsure()),
-    (f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}{NO_DATE}", _range),
+    (
+        f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}{NO_DATE}",
+        _range,
+    ),
     (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
     (f"(?:{ENDS}){{ampm}}?(?:{{dash}}|{{to}}|{{until}})(?:{ENDS}){{oclock}}?{{ampm}}", _range),
     ("(?:{hm}|{hmdot}){ampm}?(?:{dash}|{to}|{until})(?:{hm}|{hmdot}){ampm}?", _range),

@@ -30,7 +30,10 @@ def split(text: str, *, now: datetime, zone: str) -> list[str]:
             continue
         what = "" if first.what and second.what else first.what or second.what
         day = second.day if not (first.what and second.what) else ""  # A day behind what is done later is not that of what is done before.
-        both = f"{opened[0]} {_on(first, day)} {'' if first.what else what}", f"{opened[0]} {_on(second, first.day)} {'' if second.what else what}"
+        both = (
+            f"{opened[0]} {_on(first, day)} {'' if first.what else what}",
+            f"{opened[0]} {_on(second, first.day)} {'' if second.what else what}",
+        )
         return [both[0].strip(), *split(both[1].strip(), now=now, zone=zone)]
     return [text]
 
