@@ -123,7 +123,7 @@ def entry(one: Occurrence) -> Entry:
 
 
 def _has(text: str, wanted: Sequence[str]) -> bool:
-    spoken = plain(text).split()
+    spoken = [part for word in plain(text).split() for part in {word, *word.split("-")}]
     return all(any(word.startswith(beginnings) for word in spoken) for beginnings in map(_beginnings, wanted))
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import day, moment, quoted
-from private_llm.domain.settling import things
+from private_llm.domain.settling import ending, things
 from private_llm.domain.understanding import asked as asked_for
 from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import plain
@@ -155,16 +155,18 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     for start, stop in spans:
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
     first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
-    if first is None or not (first.has_day and first.has_clock):  # What was said before is not whole: the rest may follow.
+    if first is None or not (first.has_day and first.has_clock) or ending.is_of_series(text[begin:], first.rule):
+        # What was said before is not whole: the rest may follow, and the end of a series.
         for start, stop in reversed(spans):
             end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
     if whole.unread or (begin, end) == (0, len(text)):
         return opened, times.without(text, now=request.now, zone=request.zone) if whole.spans else text
-    said = f"{opener} {text[:begin]} … {text[end:]}"
+    what = PREPOSITION.sub("", text[begin:end])
+    said = f"{opener} {text[:begin]} … {text[begin + len(what) :]}"
     reading = times.read(said, now=request.now, zone=request.zone)
     if reading.unread or (reading.resolved is None and reading.before is None):
         return opened, times.without(text, now=request.now, zone=request.zone)
-    return reading, PREPOSITION.sub("", text[begin:end]).strip(" ,.;:-–")
+    return reading, what.strip(" ,.;:-–")
 
 
 def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None:
@@ -200,8 +202,10 @@ def _known(request: Request, reading: times.Reading) -> dict[str, str]:
 
 def another_time(request: Request, reading: times.Reading, text: str) -> Answer | None:
     """Ask when what is to be done begins with another time, or joins one on: either may be meant. One that is part of a name is not."""
-    words = _left_over(text, request)
     at = reading.resolved
+    if at is not None and at.rule and (endless := ending.unknown(text)):
+        return ending.asked(endless, request)
+    words = _left_over(text, request)
     between = at is not None and at.end is not None and BETWEEN.search(request.text)
     if at is None or not (words or between or (BEFORE.match(text) and not at.has_clock)):
         return None

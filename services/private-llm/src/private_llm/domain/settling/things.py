@@ -18,6 +18,8 @@ EXCEPT = re.compile(
     r"\b(?:except|apart from|other than|but not|besides|all but|everything but|paitsi|lukuun ottamatta)\b(?: for)?(?P<what>.+)",
     re.IGNORECASE,
 )
+OF_SERIES = ("next:", "series:")
+"""The next time of a series, and all of it, are of the thing itself."""
 
 
 class Named(Protocol):
@@ -59,8 +61,12 @@ def choose(
         spared = matching(found, excepted["what"])
         return Chosen([one for one in found if one not in spared] if spared else [], narrowed=True, all=True)
     if request.meant.things:
-        ids = set(request.meant.things)
-        return Chosen([one for one in found if f"{one.kind}:{one.id}" in ids], narrowed=True, all=every)
+        ids = (
+            {thing.partition(":")[2] for thing in request.meant.things if thing.startswith((f"{found[0].kind}:", *OF_SERIES))}
+            if found
+            else ()
+        )
+        return Chosen([one for one in found if one.id in ids], narrowed=True, all=every)
     if (
         not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze")
     ):  # The words of the plan left out what is named by listed words.

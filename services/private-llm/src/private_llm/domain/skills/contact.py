@@ -13,6 +13,9 @@ ASKS = re.compile(r"\W*(?:what|who|whose|which|do|does|have|is|mikä|mitä|kenen
 POLITE = re.compile(r"\W*(?:(?:can|could|would|will) you|please|voitko|voisitko)\b", re.I)
 DENIES = re.compile(r"\b(?:not|never|no longer|isn't|wasn't|aren't|don't|ei|älä|en)\b", re.I)
 OF_THEM = re.compile(r"['’]s?$")
+OF_FINNISH = re.compile(r"[^\W\d]{2,}[aeiouyäö]n")
+CHANGED = re.compile(r"(?:[aeiouyäö][kptdv]|[lrmn][lrmnd]|ng|s)[aeiouyäö]n$", re.I)
+"""Endings before which a name may be spelled otherwise: "Pekan" is Pekka, "Virtasen" is Virtanen."""
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
@@ -21,6 +24,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if details and name and DENIES.search(request.text):
         return Answer(request.say("All right. I have kept no number or address.", "Selvä. En tallentanut numeroa enkä osoitetta."))
     if details and name and not _asks(request.text):
+        name = _nominative(name, request.text)
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(
             request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"),
@@ -28,6 +32,13 @@ def run(request: Request, tools: Tools) -> Answer:
             effects=(added(contact),),
         )
     return recall.run(request, tools) if question.read(request.text).without_kinds().about else _listed(request, tools)
+
+
+def _nominative(name: str, text: str) -> str:
+    """Return what somebody is called whose number is told in Finnish: "Petrin numero". Where the letters change ("Pekan") it is kept as
+    it was said."""
+    told = re.search(rf"\b{re.escape(name)} (?:puhelin|kännykkä)?(?:numero|nro|sähköposti|osoite|meili)\w*", text, re.I)
+    return name[:-1] if told and OF_FINNISH.fullmatch(name) and not CHANGED.search(name) else name
 
 
 def _asks(text: str) -> bool:

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import sums, times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import day
+from private_llm.domain.settling import things
 from private_llm.domain.sums import reading
+from shared.stopwords import telling
 
 WEEK = 7
+LIMIT = 500
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -17,9 +20,16 @@ def run(request: Request, tools: Tools) -> Answer:
 
     match reading.read(request.text):
         case reading.Until(named):
-            return _until(named, request)
+            return _until(named, request, tools)
         case reading.Since(named):
             return _since(named, request)
+        case reading.Exchanged():
+            return Answer(
+                request.say(
+                    "I can't know exchange rates: they change every day, and I don't look on the internet. Tell me the rate, and I multiply: “20 × 0.92”.",
+                    "En voi tietää valuuttakursseja: ne muuttuvat joka päivä, enkä katso netistä. Sano kurssi, niin kerron: ”20 × 0,92”.",
+                )
+            )
         case reading.Value(value):
             return Answer(sums.short(value, request.language))
         case reading.Converted(amount, given, result, wanted):
@@ -32,6 +42,15 @@ def run(request: Request, tools: Tools) -> Answer:
     )
 
 
+def _told(named: str, request: Request, tools: Tools) -> times.Resolved | None:
+    """Return the one day that notes name for what is asked about: a birthday, say."""
+    wanted = len(telling(named))
+    notes = [str(one.fields["text"]) for one in tools.archive.records("note", limit=LIMIT)]
+    found = [times.resolve(text, now=request.now, zone=request.zone) for text in notes if wanted and things.held(named, text) >= wanted]
+    days = {one.wall.date(): one for one in found if one is not None and one.has_day and not one.rule}
+    return next(iter(days.values())) if len(days) == 1 else None
+
+
 def _since(named: str, request: Request) -> Answer:
     span = times.day_span(named, now=request.now, zone=request.zone)
     zone = ZoneInfo(request.zone)
@@ -42,8 +61,8 @@ def _since(named: str, request: Request) -> Answer:
     return Answer(request.say(f"{days} day{'' if one else 's'} since {when}.", f"{days} päivä{'' if one else 'ä'}: {when} alkaen."))
 
 
-def _until(named: str, request: Request) -> Answer:
-    resolved = times.resolve(named, now=request.now, zone=request.zone)
+def _until(named: str, request: Request, tools: Tools) -> Answer:
+    resolved = times.resolve(named, now=request.now, zone=request.zone) or _told(named, request, tools)
     if resolved is None:
         return Answer(request.say("Until which day? Name it, for example 19 December.", "Mihin päivään? Sano se, esimerkiksi 19.12."))
     zone = ZoneInfo(request.zone)

@@ -22,10 +22,27 @@ EXAMPLES = {
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    kind, _, says = request.said("query").partition(":")
+    if kind == "about" and says:
+        return Answer(says, follow_ups=(request.say("What can you do?", "Mitä osaat?"),))
+    if kind == "out" and says:
+        return _out_of_reach(says, request)
     lines = listed(EXAMPLES[request.language])
     return Answer(
         request.say(
             f"I keep what you tell me on this machine. For example:\n{lines}", f"Pidän kertomasi tällä koneella. Esimerkiksi:\n{lines}"
         ),
         follow_ups=(request.say("Show my notes", "Näytä muistiinpanot"), request.say("Show my reminders", "Näytä muistutukset")),
+    )
+
+
+def _out_of_reach(what: str, request: Request) -> Answer:
+    """Say what can't be done, and what can."""
+    own = request.said("text")
+    return Answer(
+        request.say(
+            f"I can't {what}, so nothing has been done. I can remind you to do it yourself: “remind me at 5pm to {own}”.",
+            f"En osaa {what}, joten mitään ei tehty. Voin muistuttaa, että teet sen itse: ”muistuta klo 17: {own}”.",
+        ),
+        follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
     )

@@ -15,11 +15,12 @@ NOT_THESE = re.compile(r",? (?:(?:and|but|ja|mutta) (?:not|no|ei)|not|eikä|ei) 
 LIMIT = 500
 SEVERAL = 3
 """So many words may be several things."""
+NTH = re.compile(r"#(\d+)")
 
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
-    name = name or _of(request, tools) or _only(tools)
+    name = name or _of(request, tools) or _lately(request, tools) or _holding(act, request, tools) or _only(tools)
     there = open_items(tools, name)
     match act:
         case "add" if request.said("text"):
@@ -44,6 +45,22 @@ def _of(request: Request, tools: Tools) -> str:
     """Return the list of an item that was pointed at."""
     pointed = [tools.archive.record("item", one) for one in request.things("item")]
     return next((str(one.fields["list"]) for one in pointed if one is not None), "")
+
+
+def _lately(request: Request, tools: Tools) -> str:
+    """Return the list that was spoken of last, where a place on it is meant."""
+    if not NTH.fullmatch(request.said("text")) and request.said("text"):
+        return ""
+    things = (*request.focus.listed, *request.focus.touched)
+    records = [tools.archive.record("item", one.partition(":")[2]) for one in things if one.startswith("item:")]
+    return next((str(one.fields["list"]) for one in records if one is not None), "")
+
+
+def _holding(act: str, request: Request, tools: Tools) -> str:
+    """Return the one list that has what is ticked off."""
+    items = [item for item in tools.archive.records("item", limit=LIMIT) if not item.fields["done"]]
+    names = {str(item.fields["list"]) for item in things.matching(items, request.said("text"))} if act == "tick" else set()
+    return names.pop() if len(names) == 1 else ""
 
 
 def _only(tools: Tools) -> str:
@@ -75,7 +92,7 @@ def _apart(wanted: str) -> list[str]:
 
 def _added(name: str, request: Request, tools: Tools) -> Answer:
     wanted = NOT_THESE.sub("", request.said("text")) or request.said("text")
-    texts = _apart(wanted) if name == "shopping" else [wanted]
+    texts = _apart(wanted) if name == "shopping" else wanted.split(";")
     there = {str(item.fields["text"]).lower() for item in open_items(tools, name)}
     new = [text for text in dict.fromkeys(texts) if text.lower() not in there]
     made = [tools.archive.put("item", f"{request.id}.{number}", {"list": name, "text": text}) for number, text in enumerate(new)]
@@ -96,7 +113,10 @@ def _ticked(there: list[RecordView], name: str, request: Request, tools: Tools) 
     pointed = [item for item in there if f"item:{item.id}" in request.meant.things]
     if pointed and not request.said("text"):
         return _done(pointed, name, request, tools)
-    fitting = things.matching(there, request.said("text"))
+    nth = NTH.fullmatch(request.said("text"))
+    if nth and 0 < int(nth[1]) <= len(there):
+        return _done([there[int(nth[1]) - 1]], name, request, tools)
+    fitting = things.matching(there, request.said("text")) if nth is None else []
     found = [item for item in fitting if item in pointed] or fitting
     same = [item for item in found if str(item.fields["text"]).lower() == request.said("text").lower()] or found
     if not same:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, moments, things
+from private_llm.domain.settling import agenda, ending, eve, moments, things
 from private_llm.domain.understanding import correcting, lexicon, openers
 from shared.schemas.archive import RecordView
 
@@ -25,9 +25,12 @@ EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.
 def run(request: Request, tools: Tools) -> Answer:
     if told := request.things("reminder"):
         return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
+    request = eve.before(request)
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
+    if reading.resolved is not None and reading.resolved.rule:
+        text = ending.open_ended(text)
     question = _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
@@ -58,6 +61,9 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     words, what = (named["event"], named["what"]) if named else (words, "")
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
+    if not found and eve.is_pointed(words):
+        found = eve.told(request, tools)
+        words = found[0].text if len(found) == 1 else words
     found = [one for one in found if one.source.kind == "event"] or found
     if picked := request.things("event"):
         found = [one for one in agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if one.source.id in picked][:1]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import agenda, moments, things
+from private_llm.domain.settling import agenda, moments, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
@@ -59,6 +59,8 @@ POINTING = {
 
 def run(request: Request, tools: Tools) -> Answer:
     found = [entry for entry in tools.archive.records("reminder", limit=200) if entry.fields["state"] != "cancelled"]
+    if not found and (elsewhere := agenda.not_to_change([], request, tools)):
+        return elsewhere
     if not found:
         return Answer(
             request.say(
@@ -124,7 +126,10 @@ def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools
     at = moving.of(request.now if come else due(entry), request.zone)
     if at is None or at <= request.now:
         return _refused(entry, at, request)
-    return _again(entry, times.Resolved(at, request.zone), request, tools) if come else _put_off(entry, at, request, tools)
+    if come:
+        return _again(entry, times.Resolved(at, request.zone), request, tools)
+    days = at.astimezone(ZoneInfo(request.zone)).date() != due(entry).astimezone(ZoneInfo(request.zone)).date()
+    return _settled(entry, times.Resolved(at, request.zone, has_day=days), at.astimezone(ZoneInfo(request.zone)), request, tools)
 
 
 def _chosen(found: list[RecordView], request: Request) -> list[RecordView]:
@@ -237,7 +242,42 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
     elif resolved.weekly and local.date() == request.now.astimezone(local.tzinfo).date():
         nearest = _nearest(local, was, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
         local = nearest if nearest > request.now else nearest + WEEK
-    return _put_off(entry, local, request, tools) if local > request.now else _refused(entry, local, request)
+    return _settled(entry, resolved, local, request, tools) if local > request.now else _refused(entry, local, request)
+
+
+def _settled(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request, tools: Tools) -> Answer:
+    """Move what comes once; of a series all, or only the next, as was said."""
+    if not entry.fields["rule"]:
+        return _put_off(entry, local, request, tools)
+    which = series.meant(entry, request)
+    if not which:
+        return series.asked(entry, request, _to_be_kept(request))
+    if which == "one":
+        return _one_moved(entry, local, request, tools)
+    fields = series.on(entry, resolved, local, request)
+    if fields is None:
+        return Answer(
+            request.say(
+                "I can't move that series so; nothing has changed. Cancel it, and say the new one as a whole.",
+                "En osaa siirtää sitä sarjaa niin; mitään ei muutettu. Peru se, ja sano uusi kokonaan.",
+            )
+        )
+    moved = tools.archive.put("reminder", entry.id, fields, change=True)
+    effects = (changed(entry, rule="", wall="", due_at="", state=""),)
+    return Answer(series.whole(request) + told_back(moved, request), (source(moved),), (request.say("Undo", "Kumoa"),), effects=effects)
+
+
+def _one_moved(entry: RecordView, at: datetime, request: Request, tools: Tools) -> Answer:
+    """Move the next time of a series. It comes once, and the series goes on with the one after it, so that none comes twice or is lost."""
+    following = series.following(entry, due(entry))
+    if following is None:
+        return _put_off(entry, at, request, tools)
+    fields = {"text": entry.fields["text"], "language": request.language, "due_at": at.isoformat(), "zone": request.zone}
+    once = tools.archive.put("reminder", request.id, fields)
+    tools.archive.put("reminder", entry.id, {"due_at": following.isoformat(), "state": "pending"}, change=True)
+    effects = (changed(entry, due_at="", state=""), added(once))
+    said = series.only(request) + told_back(once, request)
+    return Answer(said, (source(once), source(entry)), (request.say("Undo", "Kumoa"),), effects=effects)
 
 
 def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, tools: Tools) -> Answer:

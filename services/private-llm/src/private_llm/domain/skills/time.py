@@ -1,16 +1,39 @@
 """The time and the date where the person is, or elsewhere; and which weekday a date is."""
 
-from zoneinfo import available_timezones
+import re
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import day, moment, quoted
+from private_llm.domain.settling.cities import zone_of
+from private_llm.domain.skills import recall
+
+NOW = re.compile(r"(?: (?:right now|now|at the moment|currently|today|nyt|please|kiitos))+$", re.IGNORECASE)
+THERE = re.compile(r"(?P<at>.+) @ (?P<place>.+)")
+OF_TIME = re.compile(
+    r"\b(?:times?|clock|date|day|days|today|tomorrow|hour|year|month|week\w*|o'?clock|kell\w*|klo|aika\w*|päiv\w*|pvm|tänään|huomenna|kuukau\w*|vuo[sn]\w*|viikko\w*|viikon\w*)\b|\d",
+    re.IGNORECASE,
+)
 
 
 def run(request: Request, tools: Tools) -> Answer:
     if request.said("when"):
         return _weekday(request)
-    zone = _zone(request.said("query")) if request.said("query") else request.zone
+    if (there := THERE.fullmatch(request.said("query"))) is not None:
+        return _here(there["at"], there["place"], request)
+    if not OF_TIME.search(request.text):
+        return recall.run(request, tools)
+    other = None if request.said("query") else times.resolve(request.text, now=request.now, zone=request.zone)
+    if (
+        other is not None
+        and other.has_day
+        and not other.has_clock
+        and other.wall.date() != request.now.astimezone(ZoneInfo(request.zone)).date()
+    ):
+        return _on(other, request)
+    zone = zone_of(_place(request.said("query"))) if request.said("query") else request.zone
     if zone is None:
         return Answer(
             request.say(
@@ -27,14 +50,26 @@ def _weekday(request: Request) -> Answer:
     resolved = next((found for one in (named, f"{named}.") if (found := times.resolve(one, now=request.now, zone=request.zone))), None)
     if resolved is None:
         return Answer(request.say("Which date? For example 24 December.", "Mikä päivä? Esimerkiksi 24.12."))
+    return _on(resolved, request)
+
+
+def _on(resolved: times.Resolved, request: Request) -> Answer:
     return Answer(request.say(f"It is {day(resolved.at, request.zone, 'en')}.", f"Se on {day(resolved.at, request.zone, 'fi')}."))
 
 
-def _zone(place: str) -> str | None:
-    """Return the zone that a city names; in Finnish a case ending may follow."""
-    wanted = place.strip().replace(" ", "_").lower()
-    cities = {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(available_timezones(), reverse=True)}
-    if wanted in cities:
-        return cities[wanted]
-    stem = wanted.removesuffix("ssa").removesuffix("ssä")
-    return next((zone for city, zone in cities.items() if stem != wanted and city in {stem, stem[:-1], stem.replace("i", "y")}), None)
+def _place(said: str) -> str:
+    return NOW.sub("", said).strip()
+
+
+def _here(at: str, place: str, request: Request) -> Answer:
+    """Return what time it is here when it is some time elsewhere."""
+    zone = zone_of(_place(place))
+    resolved = times.resolve(f"at {at}", now=request.now, zone=zone) if zone else None
+    if zone is None or resolved is None:
+        return Answer(
+            request.say(
+                f"I don't know what {quoted(at)} in {quoted(place)} is here.", f"En tiedä, mitä {quoted(at)}, {quoted(place)} on täällä."
+            )
+        )
+    said = moment(resolved.at.astimezone(UTC), request.zone, request.language)
+    return Answer(request.say(f"Then it is {said} here ({request.zone}).", f"Silloin täällä on {said} ({request.zone})."))

@@ -5,7 +5,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from private_llm.domain import sums
+from private_llm.domain.sums import money
 
+OPENER = re.compile(
+    r"^(?:(?:please|hey|hei|oh|so|ok|okay|well|and|no|niin|ja|hmm)[, ]+)*(?:(?:can|could|would) you (?:also |please )*(?:tell me|say|work out)[, ]+"
+    r"|(?:tell me|do you know|kerro|kertoisitko|osaatko sanoa|tiedätkö)[, ]+)?(?:please[, ]+|and[, ]+)?",
+    re.IGNORECASE,
+)
+"""What may stand before a question."""
 UNTIL = re.compile(
     r"(?:how (?:many|much) (?P<en>days?|weeks?|months?|nights?|sleeps?|long|time)(?: (?:is|are)(?: it| there)?| (?:are )?left| do i have| to go)?(?: left)? (?:until|till|til|to|before|from now to) (?P<day>.+)"
     r"|how long (?:is it )?(?:until|till|til|to|before) (?P<day2>.+)|(?:days|weeks) (?:until|till|to) (?P<day3>.+)"
@@ -14,14 +21,15 @@ UNTIL = re.compile(
 )
 UNITS = re.compile(
     r"(?:convert |muunna |muuta )?(?:how (?:many|much) (?P<to>[^\d]+?) (?:is|are|in|makes?|do) (?:there (?:are )?in )?(?P<from>(?:-?\d|an? |one |half ).+)"
-    r"|(?:what(?:'s| is| are) |paljonko(?: on)? |mitä on |kuinka paljon on )?(?P<from2>-?\d.*?) (?:in|to|into|as|on) (?P<to2>[^\d]+?)"
+    r"|(?:what(?:'s| is| are) |how much (?:is|are) |paljonko(?: on)? |paljon on |mitä on |kuinka paljon on )?(?P<from2>-?\d.*?) (?:in|to|into|as|on) (?P<to2>[^\d]+?)"
     r"|(?:montako|kuinka monta|paljonko) (?P<to3>[^\d]+?) (?:on|tekee) (?P<from3>-?\d.+)"
+    r"|kuinka paljon (?:on )?(?P<from6>-?\d\S* \S+) (?P<to6>\S+(?:ksi|inä|ina|ssa|ssä))"
     r"|(?:montako|kuinka monta) (?P<to4>\S+) (?P<from4>-?\d.+) on"
-    r"|(?:muunna |muuta |paljonko on |mitä on )?(?P<from5>-?\d\S* \S+) (?P<to5>\S+(?:ksi|inä|eina|eina|ina))(?: on)?)",
+    r"|(?:muunna |muuta |paljonko on |paljonko |paljon on |mitä on )?(?P<from5>-?\d\S* \S+) (?P<to5>\S+(?:ksi|inä|eina|eina|ina|issa|issä|eissa|eissä|ssa|ssä))(?: on)?)",
     re.IGNORECASE,
 )
 SUM = re.compile(
-    r"^(?:what(?:'s| is| are| does)|whats|how much is|calculate|compute|paljonko on|mitä on|laske|mikä on|kuinka paljon on)\s+(?P<sum>.+?)(?: on| make| equal| equals)?$",
+    r"^(?:what(?:'s| is| are| does)|whats|how much is|calculate|compute|paljonko on|paljon on|mitä on|laske|mikä on|kuinka paljon on)\s+(?P<sum>.+?)(?: on| make| equal| equals)?$",
     re.IGNORECASE,
 )
 
@@ -60,11 +68,17 @@ class Converted(NamedTuple):
     wanted: sums.Unit
 
 
-def read(text: str) -> Until | Since | Value | Converted | None:
+class Exchanged(NamedTuple):
+    """An amount of money in another currency."""
+
+
+def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     """Return what is to be counted; None when a text is none of these."""
-    said = re.sub(r"^(?:please|hey|hei|can you tell me|tell me|kerro)[, ]+", "", text.strip().rstrip("?!. ="), flags=re.IGNORECASE)
+    said = OPENER.sub("", text.strip().rstrip("?!. ="))
     if len(said) > 200:
         return None
+    if money.is_exchange(said):
+        return Exchanged()
     until = UNTIL.fullmatch(said)
     if until:
         return Until(_first(until, "day"))
@@ -82,4 +96,4 @@ def read(text: str) -> Until | Since | Value | Converted | None:
 
 def _first(match: re.Match[str], name: str) -> str:
     groups = match.groupdict()
-    return next(groups[f"{name}{n}"] for n in ("", "2", "3", "4", "5") if groups.get(f"{name}{n}"))
+    return next(groups[f"{name}{n}"] for n in ("", "2", "3", "4", "5", "6") if groups.get(f"{name}{n}"))

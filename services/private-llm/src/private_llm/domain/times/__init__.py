@@ -132,7 +132,7 @@ def without(text: str, *, now: datetime, zone: str) -> str:
     kept = text
     for piece in reversed(joined(tokens, pieces, seen).used):
         first = piece.first
-        while first > 0 and tokens[first - 1].has(*LEADING) and not tokens[first - 1].has("until_post"):
+        while first > 0 and tokens[first - 1].has(*LEADING) and not tokens[first - 1].has("until_post", "ish"):
             first -= 1
         kept = kept[: tokens[first].start] + "\0" + kept[piece.end :]
     kept = re.sub(r"[\s,]*\0[\s,\0]*", " ", kept).strip(" ,.;:-–")

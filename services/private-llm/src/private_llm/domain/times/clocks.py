@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from private_llm.domain.times.between import MINUTES
 from private_llm.domain.times.calendar import number, value
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import Clock, Meaning, Part, Rules, Seen, Unsure
@@ -93,12 +94,24 @@ def _clock(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return clock(tokens)
 
 
-def _said(tokens: Sequence[Token], _seen: Seen) -> Meaning:
+def _said(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     """Read what is surely meant as a clock time: it is asked about when the clock has no such time."""
+    if _is_a_range(tokens):
+        return None
     return clock(tokens) or Unsure()
 
 
+def _is_a_range(tokens: Sequence[Token]) -> bool:
+    """Tell whether what stands before an English "to" is no number of minutes that people say there."""
+    first = next((token for token in tokens if token.has("num", "quarter", "half")), None)
+    plain = first is not None and first.has("num") and not any(token.has("unit") for token in tokens)
+    joined = any(token.has("either") and not token.has("past") for token in tokens[1:-1])
+    return plain and joined and first is not None and first.classes["num"] not in MINUTES
+
+
 def _spoken_to(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
+    if _is_a_range(tokens):
+        return None
     first = next((token for token in tokens if token.has("num", "quarter", "half")), None)
     if first is not None and first.has("num") and any(token.has("to") and not token.has("past") for token in tokens):
         plain = all(not token.has("unit") for token in tokens)
@@ -131,7 +144,7 @@ def _range(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
         return None
     joins = not inside[middle].has("num_to")
     begin, end = clock([*tokens[:1], *inside[:middle]] if inside is not tokens else inside[:middle]), clock(inside[middle + joins :])
-    if begin is None or end is None:
+    if begin is None or end is None or (inside[middle].has("until") and tokens[-1].has("dm")):
         return None
     exact = any(token.classes.get("at") == 24 for token in tokens)
     end = Clock(end.hour, end.minute, sure=end.sure or exact)
@@ -163,6 +176,7 @@ TAIL = "(?:{oclock}{in}?{ampm}|{oclock}|{ampm}{oclock}?)?"
 NO = "(?!{other}|{measure}|{unit}|{dash}|{times}|{symbol}|{weekend}|{dayth})"
 NOT_COUNTED = "(?!{other}?{other}?{street}|{measure}|{unit}|{symbol}|{dayth}|{times})"
 AT = "{at}{about}{0,2}"
+NO_DATE = "(?!(?:{month}|{short_month})(?!{num}|{ord}))"
 LEAD = "(?:{at}|{about}|{from}|{between}|{on}){0,3}"
 PARTS = "(?={about}?{at}?(?:{in}|{on}|{of})?{the}?{which}?{day}?{part})"
 ENDS = "(?:{num}|{hm}|{hmdot})"
@@ -170,6 +184,7 @@ END = f"(?:{ENDS}|{{num_from}}|{{named}}){{ampm}}?"
 RULES: Rules = (
     (f"{AT}{CORE}{TAIL}{NOT_COUNTED}", _said),
     (f"{AT}{{num}}{TAIL}(?={{dash}})", _clock),
+    ("{klo}{about}{0,2}(?:{num}|{hm}|{hmdot})(?={unit})", _said),
     (f"{{about}}{{0,2}}{CORE}(?:{{oclock}}{{ampm}}?|{{ampm}}{{oclock}}?)", _clock),
     (
         f"{{about}}{{0,2}}(?:{{a}}?{{quarter}}|{{half}}|{{num}}{{unit}}?){PAST}(?:{{half_to}}?{H}|{{named}}|{{hm}}|{{hmdot}}){TAIL}{NOT_COUNTED}",
@@ -196,8 +211,12 @@ RULES: Rules = (
     (f"(?:(?<={{wake}})|(?<={{wake}}{{for}})|(?<={{wake}}{{on}}))(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){NO}", _clock),
     ("{at}?{same_time}", lambda _t, s: Clock(s.now.hour, s.now.minute, sure=True)),
     (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
+    ("{about}{0,2}(?:{num}|{hm}|{hmdot})(?={ish})", _clock),
     ("{at}?{half}{num}", lambda _t, _s: Unsure()),
-    (f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
+    (
+        f"(?:{{from}}|{{at}}){{about}}?{END}(?:{{dash}}|{{to}}|{{until}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}{NO_DATE}",
+        _range,
+    ),
     (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
     (f"(?:{ENDS}){{ampm}}?(?:{{dash}}|{{to}}|{{until}})(?:{ENDS}){{oclock}}?{{ampm}}", _range),
     ("(?:{hm}|{hmdot}){ampm}?(?:{dash}|{to}|{until})(?:{hm}|{hmdot}){ampm}?", _range),

@@ -6,13 +6,13 @@ time, whatever the language of the words. At each token the longest match wins, 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from private_llm.domain.times import clocks, days, lengths, repeating, spans
+from private_llm.domain.times import between, clocks, days, lengths, repeating, spans
 from private_llm.domain.times.tokens import OTHER, SHAPES, Token
 from private_llm.domain.times.tokens import tokens as tokenise
-from private_llm.domain.times.values import Link, Meaning, Piece, Reader, Rules, Seen, Unsure
+from private_llm.domain.times.values import Clock, Day, Link, Meaning, Part, Piece, Reader, Rules, Seen, Unsure
 from private_llm.domain.times.vocabulary import lexicon
 
 NAME = re.compile(r"\{(\w+)\}")
@@ -25,7 +25,7 @@ LINKS: Rules = (
     ("{beginning}", lambda _tokens, _seen: Link("start")),
     ("{vague}|{often}", lambda _tokens, _seen: Unsure()),
 )
-RULES: Rules = (*days.RULES, *spans.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
+RULES: Rules = (*days.RULES, *spans.RULES, *between.RULES, *clocks.RULES, *lengths.RULES, *repeating.RULES, *LINKS)
 TIMELY = frozenset(
     "weekday weekdays month day part parts named special weekend workday workdays weekends season freq every interval".split()
 )
@@ -84,9 +84,16 @@ def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[list[To
         if piece is None:
             at += 1
             continue
+        piece = _about(piece, found)
         result.append(piece)
         at = piece.last
     return found, result
+
+
+def _about(piece: Piece, found: Sequence[Token]) -> Piece:
+    """Take the "ish" that follows a time, or the Finnish words for it, into the time."""
+    ends = piece.last < len(found) and found[piece.last].has("ish") and isinstance(piece.value, Clock | Part)
+    return replace(piece, last=piece.last + 1, end=found[piece.last].end) if ends else piece
 
 
 def _at(
@@ -105,9 +112,14 @@ def _at(
     return best
 
 
+def _last(value: Meaning | None, tokens: Sequence[Token]) -> Meaning | None:
+    """Mark a day that "until" stands before."""
+    return replace(value, which="until") if isinstance(value, Day) and not value.which and tokens[0].has("until") else value
+
+
 def _meaning(reader: Reader, tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     """Read the tokens of a match; what lies beyond the calendar is not understood."""
     try:
-        return reader(tokens, seen)
+        return _last(reader(tokens, seen), tokens)
     except (ValueError, OverflowError):
         return Unsure()

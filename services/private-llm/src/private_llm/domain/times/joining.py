@@ -73,9 +73,19 @@ def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joine
         beside = any(adjacent(found, used, piece) or adjacent(found, piece, used) for used in result.used[:20])
         if (beside or result.empty) and _taken(result, piece, seen, beside=beside):
             result.used.append(piece)
+    since = next((piece for piece in result.used if piece.value is result.day and _since(found, piece)), None)
+    if since and result.each and result.day and result.day.kind in {"week", "month", "year", "season"}:
+        result.day, result.start = None, result.day
+    if result.each and result.day and result.day.which == "until" and result.until is None:  # It was said first.
+        result.day, result.until = None, result.day
     if len(result.clocks) > 1 and result.each is None:
         result.unsure += [piece for piece in result.used if isinstance(piece.value, Clock)][1:]
     return result
+
+
+def _since(found: Sequence[Token], piece: Piece) -> bool:
+    """Tell whether "from" stands before a piece."""
+    return any(token.has("from") for token in found[max(0, piece.first - 1) : piece.first + 1])
 
 
 def adjacent(found: Sequence[Token], left: Piece, right: Piece) -> bool:
@@ -154,6 +164,8 @@ def _untils(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) ->
         return 2, replace(second, which="until")
     if isinstance(first, Day) and isinstance(second, Until) and found[pieces[at + 1].first].has("until_post"):
         return 2, replace(first, which="until")
+    if isinstance(first, Link) and first.kind == "to" and isinstance(second, Day) and at and isinstance(pieces[at - 1].value, Clock):
+        return 2, replace(second, which="until")
     if isinstance(first, Link) and first.kind == "start" and isinstance(second, Day):
         return 2, replace(second, which="start")
     if isinstance(first, Day) and isinstance(second, Link) and second.kind == "start" and first.case == "from":
@@ -171,7 +183,7 @@ def _prefixes(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) 
     first, second = pieces[at].value, _next(found, pieces, at)
     if isinstance(first, Shift) and isinstance(second, Day):
         return 2, moved(second, first.length)
-    if isinstance(first, Shift) and isinstance(second, Clock):
+    if isinstance(first, Shift) and isinstance(second, Clock) and not first.length.days:
         return 2, moved_clock(second, first.length)
     if isinstance(first, Closest) and isinstance(second, Day):
         back = (second.begin.weekday() - first.weekday) % 7

@@ -104,7 +104,7 @@ RULES: Rules = (
     (f"{FULL}{{after}}{{the}}?", _shift(1)),
     ("{the}?{unit}(?<={dayth}){after}(?={the}?(?:{weekday}|{special}|{dm}|{iso}|{ord}|{month}|{short_month}))", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
-    (f"{FULL}{{timer}}?|{DUR}{{during}}", _lasting),
+    (f"{DUR}{{during}}|{FULL}{{timer}}?", _lasting),
     ("{num}{times}", _count),
     ("{for}{num}{times}", _count),
 )

@@ -29,6 +29,7 @@ HM = re.compile(r"(\d{1,2})([:.])(\d{2})(?::(\d{2}))?")
 DM = re.compile(r"(\d{1,2})([./])(\d{1,2})(\.?)")
 SUFFIXED = re.compile(r"(\d{1,4}(?:[:.]\d{2}|[.,]\d{1,2})?)([^\W\d_]+(?:\.m)?)(\d.*)?", re.IGNORECASE)
 NAMED = re.compile(r"(\d{1,2})([-/.])([^\W\d_]{3,12})(?:\2(\d{4}))?")
+ISH = re.compile(r"(\d{1,2}(?:[:.]\d{2})?)-ish", re.IGNORECASE)
 ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 YEARS = range(1900, 2200)
 OTHER = "other"
@@ -143,6 +144,10 @@ def _number(text: str, start: int, chunk: str, lexicon: Lexicon, *, month_first:
         if named[4]:
             yield from _shape(text, start + named.start(4), end, named[4], month_first=month_first)
         return
+    if (ish := ISH.fullmatch(chunk)) is not None:
+        yield from _shape(text, start, start + ish.end(1), ish[1], month_first=month_first, glued=True)
+        yield Token(start + ish.end(1), end, {"about": 1, "ish": 1})
+        return
     suffixed = SUFFIXED.fullmatch(chunk.rstrip("."))
     if suffixed and not ISO.fullmatch(chunk):
         yield from _suffixed(text, start, suffixed, lexicon, month_first=month_first)
@@ -171,7 +176,7 @@ def _glued(classes: Classes) -> Classes | None:
     if "ampm" in classes:
         return {"ampm": classes["ampm"]}
     if "about" in classes:
-        return {"about": 1}
+        return {"about": 1, "ish": 1} if "ish" in classes else {"about": 1}
     unit = classes.get("unit", classes.get("glued_unit"))
     return {"unit": unit, "glued": 1} if unit else None
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
+from private_llm.domain.understanding import scope
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
 from shared.schemas.conversation import Asked
@@ -55,6 +56,8 @@ class Answering(Spoken):
 
     def _chosen(self, asked: Asked) -> Meant | None:
         """A number, "the second one", or all of them, which then wants a yes of its own."""
+        if len(asked.things) == 2 and asked.things[1].startswith("series:") and (which := scope.named(self._whole)):
+            return self._go_on(asked, (asked.things[which == "all"],))
         if self._is("all"):
             return self._go_on(asked, asked.things)
         position = self._words.ordinals.get(self._bare_ordinal(self._said))

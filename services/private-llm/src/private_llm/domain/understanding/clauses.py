@@ -13,7 +13,7 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 OWN_ORDER = re.compile(
-    rf"(?:{ORDER}|(?:show|list|read|open)(?= (?:my|the|all)\b)|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|email\b|send\b|tell\b|lähetä\b)",
+    rf"(?:{ORDER}|(?:show|list|read|open)(?= (?:my|the|all)\b)|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|what(?:'s| is) \d|how much is \d|paljonko on \d|what time is it|mitä kello|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,
 )
 ANOTHER = re.compile(

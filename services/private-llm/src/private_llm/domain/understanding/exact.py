@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, fronted, items, keeping
+from private_llm.domain.understanding import courtesies, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -48,6 +48,7 @@ def read(text: str, language: Language) -> Meant | None:
         or on_agenda(text)
         or recalled(text)
         or fronted.read(text)
+        or reach.read(text)
     )
 
 
@@ -76,7 +77,10 @@ TIME = re.compile(
 
 def clock(text: str) -> Meant | None:
     """Return the question of what time or day it is, when a message is nothing else."""
-    said = plain(text)
+    said = plain(reading.OPENER.sub("", text.strip()))
+    there = HERE.fullmatch(said)
+    if there:
+        return Meant("time", text, "en", {"query": f"{there['at']} @ {there['place']}"})
     elsewhere = ELSEWHERE.fullmatch(said)
     if elsewhere:
         return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
@@ -110,10 +114,13 @@ def talk(text: str, language: Language) -> Meant | None:
 
 
 ELSEWHERE = re.compile(
-    r"(?:what time is it|what's the time|time)(?: now| right now)? in (?P<en>[\w' -]{2,40})|(?:paljonko|mitä) (?:kello|klo) on (?:nyt )?(?P<fi>[\w-]{2,40}ss[aä])"
+    r"(?:what time is it|what's the time|time)(?: now| right now)? in (?P<en>[\w' -]{2,40})|(?:paljonko|mitä) (?:kello|klo) on (?:nyt )?(?P<fi>(?:\w+ )?[\w-]{2,40}ss[aä])"
+)
+HERE = re.compile(
+    r"(?:if|when) it(?:'s| is) (?P<at>[\d:.]+ ?(?:[ap]\.?m\.?|o'clock)?|noon|midnight) in (?P<place>[\w' -]{2,40}?),? (?:then )?(?:what(?:'s| is)?(?: the)?(?: time)?(?: is)?(?: it)?) here"
 )
 WEEKDAY = re.compile(
-    r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
+    r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30}|it (?!now\b|right now\b|today\b|in [a-z]+$|again\b|please\b).{5,40})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
 )
 DATE_IN = re.compile(
     r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"

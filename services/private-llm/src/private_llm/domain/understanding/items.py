@@ -2,7 +2,7 @@
 
 import re
 
-from private_llm.domain.understanding import lexicon, openers
+from private_llm.domain.understanding import itemised, lexicon, openers
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
@@ -47,6 +47,12 @@ def read(text: str) -> Meant | None:
     """Return what is to be done with a list: the act and the list's name in the query, as `add shopping`; or None."""
     if len(text) > 400:
         return None
+    original, text = text, itemised.plainly(text)
+    other = itemised.read(text)
+    if other is not None and not other[1].startswith(OTHERS):
+        act, name, what, language = other
+        words = {"query": f"{act} {NAMES.get(name, name)}".strip()} | ({"text": what} if what else {})
+        return Meant("lists", original, language, words)
     for act, language, form in COMPILED:
         match = form.fullmatch(text)
         if match:

@@ -29,6 +29,9 @@ WHEN = re.compile(
 MORE = re.compile(
     r"(?:and |ja )?(?P<sum>(?:divided by|times|multiplied by|plus|minus|jaettuna|kertaa|miinus|[-+*/x×÷]) ?-?\d.*)", re.IGNORECASE
 )
+AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
+ANSWERED = re.compile(r"-?[\d,.\u00a0]+ (?P<given>\S+) = -?[\d,.\u00a0]+ (?P<wanted>\S+)")
+FIRST_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 RESULT = re.compile(r"-?[\d,.\u00a0]+")
 
 
@@ -91,6 +94,11 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
         whole = f"{_number(answered)} {more['sum']}"
         return whole if isinstance(reading.read(whole), reading.Value) else ""
     until = reading.read(before)
+    units = ANSWERED.fullmatch(answered.strip())
+    if units and (amount := AMOUNT.fullmatch(said) or AMOUNT.fullmatch(rest)):
+        whole = FIRST_NUMBER.sub(amount[1], before, count=1) if isinstance(until, reading.Converted) else ""
+        whole = whole or f"{amount[1]} {units['given']} in {units['wanted']}"
+        return whole if isinstance(reading.read(whole), reading.Converted) else ""
     if isinstance(until, reading.Until) and rest and sums.arithmetic(rest) is None:
         return before.replace(until.day, rest)
     return ""

@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import plain
 
-AND = re.compile(r",? (?:and|ja|sekä)(?: then| also| sitten| myös)? (?=\S)", re.IGNORECASE)
+AND = re.compile(r",? (?:and|ja|sekä)(?: then| also| sitten| myös)? (?=\S)|, (?!and\b|ja\b|sekä\b)(?=\S)", re.IGNORECASE)
+AGAIN = frozenset("again taas uudestaan uudelleen".split())
 SMALL = frozenset("at on the for klo kello in and".split())
 NOON = 12
 CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?: ?[ap]m\b)?", re.IGNORECASE)
@@ -20,6 +22,7 @@ BEHIND = frozenset("to että on tomorrow today tonight every each daily huomenna
 """What follows hours, and counts nothing."""
 LEADING = re.compile(r"^(?:for|to) (?=\d)", re.IGNORECASE)
 MOVES = re.compile(r"\W*(?:\w+ ){0,3}?(?:move|reschedule|postpone|push|shift|change|delay|siirrä|lykkää|vaihda|muuta)\b", re.IGNORECASE)
+NUMBER = re.compile(r"at \d{1,2}(?:[.:]\d\d)?", re.IGNORECASE)
 BARE = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?: (?:today|tomorrow|on|huomenna|tänään)\b.*)?$", re.IGNORECASE)
 
 
@@ -34,10 +37,15 @@ def split(text: str, *, now: datetime, zone: str) -> list[str]:
         return [f"{opened[0]} {one}" for one in alike]
     for match in AND.finditer(opened[1]):
         first, second = _timed(opened[1][: match.start()], now, zone), _timed(opened[1][match.end() :], now, zone)
-        if first is None or second is None or bool(first[1]) != bool(second[1]):
+        if first is None or second is None or not _alike(first, second, match[0]):
             continue
-        day = first[2] or second[2]
-        return [f"{opened[0]} {one if own else f'{day} {one}'.strip()}" for one, _, own in (first, second)]
+        what = "" if first.what and second.what else first.what or second.what
+        day = second.day if not (first.what and second.what) else ""  # A day behind what is done later is not that of what is done before.
+        both = (
+            f"{opened[0]} {_on(first, day)} {'' if first.what else what}",
+            f"{opened[0]} {_on(second, first.day)} {'' if second.what else what}",
+        )
+        return [both[0].strip(), *split(both[1].strip(), now=now, zone=zone)]
     return [text]
 
 
@@ -60,9 +68,30 @@ def _at_each(said: str, now: datetime, zone: str) -> list[str] | None:
     return each if sure else None
 
 
-def _timed(said: str, now: datetime, zone: str) -> tuple[str, bool, str] | None:
-    """Return words that begin with a time of day or are nothing else, whether anything else stands there, and the day that is named."""
+class _Timed(NamedTuple):
+    """Words that say a time of day: those words, what else stands there, the day that is named, and whether they begin with the time."""
+
+    said: str
+    what: str
+    day: str
+    begins: bool
+
+
+def _alike(first: _Timed, second: _Timed, between: str) -> bool:
+    """Tell whether two times are of two requests, or of one thing at both of them."""
+    if bool(first.what) == bool(second.what):
+        return bool(first.what) or "," not in between
+    return "," not in between and (second.begins if second.what else not NUMBER.fullmatch(second.said))
+
+
+def _on(timed: _Timed, day: str) -> str:
+    return timed.said if timed.day or not day else f"{day} {timed.said}"
+
+
+def _timed(said: str, now: datetime, zone: str) -> _Timed | None:
+    """Return words that begin or end with a time of day, or are nothing else."""
     said = LEADING.sub("", said)
+    said = " ".join(word for word in said.split() if plain(word) not in AGAIN) if AGAIN & set(plain(said).split()) else said
     said = f"at {said}" if BARE.match(said) else said
     reading = times.read(said, now=now, zone=zone)
     at = reading.resolved
@@ -73,8 +102,10 @@ def _timed(said: str, now: datetime, zone: str) -> tuple[str, bool, str] | None:
         or (set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading))
     ):
         return None
-    rest = set(plain(times.without(said, now=now, zone=zone)).split()) - SMALL
-    return said, bool(rest), at.wall.date().isoformat() if at.has_day and at.wall else ""
+    what = times.without(said, now=now, zone=zone)
+    begins = not set(plain(said[: min(reading.spans)[0]]).split()) - SMALL
+    day = at.wall.date().isoformat() if at.has_day and at.wall else ""
+    return _Timed(said, what if set(plain(what).split()) - SMALL else "", day, begins)
 
 
 def _ends(said: str, reading: times.Reading) -> bool:

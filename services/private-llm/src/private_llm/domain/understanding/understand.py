@@ -8,7 +8,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import clauses, exact, forms, lexicon, own, several
+from private_llm.domain.understanding import clauses, exact, forms, lexicon, own, several, tongue
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -76,7 +76,8 @@ class Understanding:
             meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
         egress = tuple(record for plan in planned for record in plan.egress)
         withheld: Withheld = next((plan.withheld for plan in planned if plan.withheld), "")
-        return Understood(tuple(in_language(one, chosen) for one in meant), egress, withheld)
+        spoken = chosen or ("fi" if tongue.is_finnish(plain) else None)
+        return Understood(tuple(in_language(one, spoken) for one in meant), egress, withheld)
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
         return _hidden(part, self._planner.redact(OwnWords(part)))

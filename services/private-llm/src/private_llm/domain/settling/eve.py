@@ -1,0 +1,85 @@
+"""So long before something that was just told, listed or found: "remind me an hour before", "the evening before"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from private_llm.domain import times
+from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.settling import agenda
+from private_llm.domain.settling.agenda import Entry
+from private_llm.domain.settling.moments import due
+from private_llm.domain.understanding.lexicon import plain
+from shared.schemas.conversation import Source
+
+EVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(form, re.IGNORECASE), said)
+    for form, said in (
+        (r"\b(?:on )?the (?:evening|night) before\b(?! last)", "at 19:00 a day before"),
+        (r"\b(?:in )?the (?:previous|preceding) (?:evening|night)\b", "at 19:00 a day before"),
+        (r"\b(?:in )?the morning before\b", "at 9:00 a day before"),
+        (r"\bon the (?:previous|preceding) day\b", "a day before"),
+        (r"\b(?:sitä )?edellis(?:enä|en) (?:päivän )?(?:iltana|illalla)\b", "klo 19:00 päivää ennen"),
+        (r"\b(?:sitä )?edellisenä aamuna\b", "klo 9:00 päivää ennen"),
+        (r"\b(?:sitä )?edellisenä päivänä\b", "päivää ennen"),
+    )
+)
+POINTING = frozenset(
+    "it that this them those the event appointment meeting about of for me siitä niistä sitä niitä sen niiden se siihen minua mua".split()
+)
+EACH = re.compile(r"\b(?:every|each|joka|aina|yearly|vuosittain|always)\b", re.IGNORECASE)
+TURNS = 2
+"""So many turns back what is meant may have been told."""
+
+
+def before(request: Request) -> Request:
+    """Return a request with "the evening before" as a day before, at seven."""
+    text = request.text
+    for form, said in EVES:
+        text = form.sub(said, text)
+    return request if text == request.text else replace(request, meant=replace(request.meant, text=text, words={}))
+
+
+def is_pointed(words: str) -> bool:
+    """Tell whether some words name nothing of their own."""
+    return set(plain(words).split()) <= POINTING
+
+
+def told(request: Request, tools: Tools) -> list[Entry]:
+    """Return what the last turns were about that has a time ahead: the newest turn that had to do with any."""
+    if EACH.search(request.text):
+        return []
+    for turn in request.focus.earlier[:TURNS]:
+        ids = [(one.kind, one.id) for one in turn.reply.sources] + [(one.kind, one.id) for one in turn.reply.effects]
+        found = [entry for kind, one in dict.fromkeys(ids) if (entry := _entry(kind, one, request, tools))]
+        if not found and not turn.reply.effects:
+            found = list(_of(turn.said, Source("note", "", turn.said, request.now), request))
+        if found:
+            return found
+    return []
+
+
+def _entry(kind: str, one: str, request: Request, tools: Tools) -> Entry | None:
+    if kind == "event":
+        coming = tools.archive.events(request.now, request.now + agenda.FAR, only=(one,), limit=1)
+        return agenda.entry(coming[0]) if coming else None
+    if kind not in {"note", "reminder"}:
+        return None
+    record = tools.archive.record(kind, one)  # type: ignore[arg-type]
+    if record is None:
+        return None
+    source = Source(kind, one, str(record.fields["text"]), record.created_at)
+    if kind == "reminder":
+        return Entry(due(record), due(record), source.text, source) if due(record) > request.now else None
+    return next(_of(source.text, source, request), None)
+
+
+def _of(text: str, source: Source, request: Request) -> Iterator[Entry]:
+    """Yield the one moment ahead that a text names."""
+    at: datetime | None = None
+    resolved = times.resolve(text, now=request.now, zone=request.zone)
+    if resolved is not None and not resolved.rule and not text.rstrip().endswith("?"):
+        at = resolved.at
+    if at is not None and at > request.now:
+        yield Entry(at, at, text.strip(" ."), source)

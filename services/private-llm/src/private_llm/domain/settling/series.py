@@ -1,0 +1,115 @@
+"""A series that is moved: its rule on another day or at another hour, or only its next time."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from private_llm.domain import times
+from private_llm.domain.conversation import Answer, Request
+from private_llm.domain.saying.wording import quoted
+from private_llm.domain.settling.moments import due
+from private_llm.domain.times import repeating
+from private_llm.domain.times.values import Each
+from private_llm.domain.understanding import scope
+from shared import repetition
+from shared.schemas.archive import RecordView
+from shared.schemas.conversation import Asked
+
+MOST = 400
+"""So many times of a series are looked through for one to come."""
+
+
+def meant(entry: RecordView, request: Request) -> str:
+    """Return `one` when only the next time is meant, `all` for the series, or nothing when it is not known: whatever has just been made
+    is changed as a whole."""
+    if f"series:{entry.id}" in request.meant.things:
+        return "all"
+    if f"next:{entry.id}" in request.meant.things:
+        return "one"
+    made = f"reminder:{entry.id}" in request.focus.made and f"reminder:{entry.id}" in request.focus.touched
+    return scope.named(request.text) or ("all" if made or scope.is_made_other(request.text) else "")
+
+
+def asked(entry: RecordView, request: Request, when: str) -> Answer:
+    """Ask whether only the next one is meant."""
+    question = request.say(
+        f"Only the next one, or all of them: {quoted(str(entry.fields['text']), 160)}? A number is enough; nothing has changed yet.\n1. only the next one\n2. all of them",
+        f"Vain seuraava vai kaikki: {quoted(str(entry.fields['text']), 160)}? Numero riittää; mitään ei ole vielä muutettu.\n1. vain seuraava\n2. kaikki",
+    )
+    things = (f"next:{entry.id}", f"series:{entry.id}")
+    return Answer(
+        question,
+        follow_ups=(request.say("Only the next one", "Vain seuraava"), request.say("All of them", "Kaikki")),
+        asked=Asked("choice", "snooze", {**request.meant.words, "when": when}, things),
+    )
+
+
+def following(entry: RecordView, after: datetime) -> datetime | None:
+    """Return when a series comes next after a moment."""
+    fields = entry.fields
+    return next(iter(repetition.after(str(fields["rule"]), str(fields["wall"]), str(fields["zone"]), after)), None)
+
+
+def on(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request) -> dict[str, str] | None:
+    """Return the fields of a series that comes on another day or at another hour; None when its rule can't say that."""
+    rule = dict(field.partition("=")[::2] for field in str(entry.fields["rule"]).split(";"))
+    was = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    at = local.replace(tzinfo=None)
+    if "BYHOUR" in rule or rule["FREQ"] in {"HOURLY", "MINUTELY"}:
+        return None
+    if resolved.has_day:
+        if not _on_day(rule, at):
+            return None
+        at = _in_step(rule, was, at)
+    else:
+        at = at.replace(year=was.year, month=was.month, day=was.day)
+    written = ";".join(f"{name}={value}" for name, value in rule.items())
+    coming = repeating.moments(written, at, request.zone, after=request.now)
+    first = next((found for found, _ in zip(coming, range(MOST), strict=False)), None)
+    if first is None:
+        return None
+    wall = first.astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    return {"rule": written, "wall": wall.isoformat(), "due_at": first.astimezone(UTC).isoformat(), "state": "pending"}
+
+
+def _on_day(rule: dict[str, str], at: datetime) -> bool:
+    """Put a rule on another day; False when it has none, or several."""
+    days = rule.get("BYDAY", "")
+    match rule["FREQ"]:
+        case "WEEKLY" if "," not in days:
+            rule["BYDAY"] = repeating.NAMES[at.weekday()]
+        case "MONTHLY" if "BYMONTHDAY" in rule or not days:
+            _dated(rule, Each("MONTHLY", of_month=at.day))
+        case "YEARLY" if not days:
+            _dated(rule, Each("YEARLY", month=at.month, of_month=at.day))
+        case _:
+            return False
+    return True
+
+
+def _dated(rule: dict[str, str], each: Each) -> None:
+    for name in ("BYMONTH", "BYMONTHDAY", "BYSETPOS"):
+        rule.pop(name, None)
+    rule |= {name: value for name, value in _fields(repeating.rule(each)).items() if name != "FREQ"}
+
+
+def _fields(rule: str) -> Mapping[str, str]:
+    return dict(field.partition("=")[::2] for field in rule.split(";"))
+
+
+def _in_step(rule: Mapping[str, str], was: datetime, at: datetime) -> datetime:
+    """Return the other day in the week that the series would come in next: every other week stays every other week."""
+    if rule["FREQ"] != "WEEKLY" or int(rule.get("INTERVAL", "1")) == 1:
+        return at
+    monday = (was - timedelta(days=was.weekday())).date()
+    return datetime.combine(monday + timedelta(days=at.weekday()), at.time())
+
+
+def whole(request: Request) -> str:
+    """Say that the whole series has changed."""
+    return request.say("The whole series is changed. ", "Koko sarja muuttui. ")
+
+
+def only(request: Request) -> str:
+    """Say that one of it has moved."""
+    return request.say("Only the next one is moved; the series goes on as before. ", "Vain seuraava siirtyi; sarja jatkuu ennallaan. ")
