@@ -30,6 +30,9 @@ QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+CORRECTS = re.compile(r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE)
+"""What begins a correction of whatever was set last, though something else was said since."""
+
 
 class Context(Said):
     """What was said, to be read in the light of the last turns."""
@@ -139,7 +142,7 @@ class _Reading(Spoken):
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after("amend", self._said) or self._words.after("amend", self._whole)
         thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
-        if thing is None and after is not None and lexicon.points(self._whole.removesuffix(after)):
+        if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
             thing = self._focus.pointed({"reminder"})
         trimmed = self._words.before("instead", after or self._said)
         if thing is None or (after is None and trimmed == self._said and not shifting.only(self._said)):

@@ -10,7 +10,7 @@ UNDOABLE_TURNS = 5
 LISTED_TURNS = 3
 POINTED_TURNS = 5
 """So many turns back "it" may reach, over small talk, sums and the like."""
-PASSING = frozenset({"chat", "convert", "time", "repeat", "stop"})
+PASSING = frozenset({"chat", "convert", "time", "repeat", "stop", "unclear"})
 
 
 @dataclass(frozen=True, repr=False)
