@@ -76,10 +76,17 @@ def is_asked_for(intent: Intent, text: str) -> bool:
     return any(_orders(said, act) for act in ACTS[intent] for said in _begins(text)) or _is_over(text)
 
 
-def denies(text: str) -> bool:
-    """Tell whether something is denied before anything is asked for."""
-    act = OF_REMINDERS.search(text)
-    return BEHIND.search(text) is not None or DENIES.search(plain(text[: act.start()] if act else text)) is not None
+def refuses(text: str) -> bool:
+    """Tell whether a request is taken back behind it, or asks for something not to be done."""
+    said = plain(text)
+    return BEHIND.search(text) is not None or any(
+        words.refusals.match(one) for words in map(lexicon.load, lexicon.LANGUAGES) for one in (said, words.without_fillers(politely(said)))
+    )
+
+
+def words_it(intent: Intent, text: str) -> bool:
+    """Tell whether a request holds a word of an intent, in any language."""
+    return any(words.makes[intent].search(text) for words in map(lexicon.load, lexicon.LANGUAGES))
 
 
 def _begins(text: str) -> list[str]:

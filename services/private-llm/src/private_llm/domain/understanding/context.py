@@ -73,12 +73,16 @@ class _Reading(Spoken):
             return self._meant("stop")
         match asked.wants:
             case "yes":
+                when = self._time(self._said) if asked.intent == "remind" and "when" in asked.words else ""
+                if when:
+                    return self._go_on(asked, asked.things, words={"when": when})
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
                 return self._chosen(asked)
             case "when":
                 when = self._time(self._said, moves=asked.intent == "snooze") or self._way(asked)
-                return self._go_on(asked, asked.things, words={"when": when}) if when else None
+                if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
+                    return self._go_on(asked, asked.things, words={"when": when} if when else {})
             case _ if self._is_short_answer():
                 return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
         return None

@@ -12,6 +12,8 @@ from shared.schemas.plan import Intent
 
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
+WORDED_ONLY: frozenset[Intent] = frozenset({"undo", "stop"})
+"""What a plan may not find without a word of it: it would take back, or leave undone, what was asked."""
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
 POLITELY = re.compile(r"(?:can|could|would|will|may|please|voi\w*|viitsi\w*|muistathan)\b", re.IGNORECASE)
 TOLD = re.compile(
@@ -78,6 +80,8 @@ def earned(meant: Meant) -> Meant:
     """Return what may be done of what was understood. The first rule that has a say decides."""
     if meant.by == "context":
         return meant
+    if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
+        meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
     said = _Said(meant, act_of(meant), object_of(meant))
     rules = (
         _refused,
@@ -97,7 +101,7 @@ def earned(meant: Meant) -> Meant:
     decided = next((decided for rule in rules if (decided := rule(said)) is not None), meant)
     if asked.is_asked_for(decided.intent, meant.text):
         return decided
-    return replace(decided, intent="stop" if asked.denies(meant.text) else "unclear")
+    return replace(decided, intent="stop" if asked.refuses(meant.text) else "unclear")
 
 
 class _Said(NamedTuple):

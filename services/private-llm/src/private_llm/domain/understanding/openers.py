@@ -29,6 +29,7 @@ TRAILING = re.compile(
     r"[,;.]? (?:so |and |please |niin |ja )*(?:remind me(?: (?:of|about) (?:it|that|this))?(?: please)?|set (?:a|an) (?:reminder|alarm)(?: for (?:it|that))?|muistuta(?: (?:minua|mua))?(?: siitä)?)[.!?]*$",
     re.IGNORECASE,
 )
+_POLITE = re.compile(rf"\s*{POLITE}", re.IGNORECASE)
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
 _PLAN = re.compile(
@@ -53,6 +54,12 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget) to ", re.IGNORECASE)
+
+
+def without_politeness(text: str) -> str:
+    """Return a request without the politeness that it begins with."""
+    match = _POLITE.match(text)
+    return text[match.end() :] if match else text
 
 
 def to_remind(text: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
+from private_llm.domain.understanding import asked
 from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
@@ -53,10 +54,11 @@ class Spoken:
 
     def _act(self) -> tuple[str, str] | None:
         """Return the act that the request begins with, and the words after it."""
-        for name, pattern in self._words.acts.items():
-            match = pattern.match(self._said)
-            if match:
-                return name, re.sub(r"^\w*", "", self._said[match.end() :]).strip()
+        for said in (self._said, self._words.without_fillers(asked.politely(self._said))):
+            for name, pattern in self._words.acts.items():
+                match = pattern.match(said)
+                if match:
+                    return name, re.sub(r"^\w*", "", said[match.end() :]).strip()
         return None
 
     def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
