@@ -2,7 +2,6 @@
 one before. It reads the focus and the person's own words, and is silent about everything else."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,10 +9,10 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import clauses, correcting, leaning, lexicon
+from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.focus import Earlier
 from private_llm.domain.understanding.meant import Meant
-from private_llm.domain.understanding.spoken import SMALL, Said, Spoken, nth
-from shared.schemas.conversation import Asked
+from private_llm.domain.understanding.spoken import SMALL, Said
 from shared.schemas.plan import Intent
 
 POINTED: dict[str, dict[str, Intent]] = {
@@ -24,7 +23,6 @@ POINTED: dict[str, dict[str, Intent]] = {
 """Which intent an act is, by the kind of the thing that is pointed at."""
 SPANNED: frozenset[str] = frozenset({"event", "reminders", "egress", "summarise"})
 ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
-NOTHING: Mapping[str, str] = {}
 SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
@@ -47,7 +45,7 @@ class Context(Said):
         return ()
 
 
-class _Reading(Spoken):
+class _Reading(Answering):
     def read(self) -> tuple[Meant, ...]:
         if not self._whole or len(self._whole) > 200:
             return ()
@@ -64,64 +62,31 @@ class _Reading(Spoken):
         found = next((found for step in steps if (found := step()) is not None), None)
         return (found,) if found is not None else self._swapped()
 
-    def _answer(self) -> Meant | None:
-        """An answer to the question that the last answer ended with."""
-        asked = self._focus.asked
-        if asked is None:
-            return None
-        if self._is("never_mind") or self._is("no") or self._is("stop"):
-            return self._meant("stop")
-        match asked.wants:
-            case "yes":
-                when = self._time(self._said) if asked.intent == "remind" and "when" in asked.words else ""
-                if when:
-                    return self._go_on(asked, asked.things, words={"when": when})
-                return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
-            case "choice":
-                return self._chosen(asked)
-            case "when":
-                when = self._time(self._said, moves=asked.intent == "snooze") or self._way(asked)
-                if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
-                    return self._go_on(asked, asked.things, words={"when": when} if when else {})
-            case _ if self._is_short_answer():
-                return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
-        return None
-
-    def _way(self, asked: Asked) -> str:
-        """Return by how much something is to be moved, with the way that was asked for."""
-        by = asked.words.get("when", "") if asked.intent == "snooze" else ""
-        return f"{by} {self._said}" if by and shifting.is_way(self._said) else ""
-
-    def _go_on(self, asked: Asked, things: tuple[str, ...], *, confirmed: bool = False, words: Mapping[str, str] = NOTHING) -> Meant:
-        return self._meant(asked.intent, words={**asked.words, **words}, things=things, confirmed=confirmed)
-
-    def _chosen(self, asked: Asked) -> Meant | None:
-        """A number, "the second one", or all of them, which then wants a yes of its own."""
-        if self._is("all"):
-            return self._go_on(asked, asked.things)
-        position = self._words.ordinals.get(self._bare_ordinal(self._said))
-        if position is None and self._is("yes") and len(asked.things) == 1:
-            position = 1
-        return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None
-
-    def _is_short_answer(self) -> bool:
-        """Tell whether this is words for what was asked and no request of its own."""
-        return "?" not in self._text and self._act() is None
-
     def _simple(self) -> Meant | None:
         if self._is("undo"):
             return self._meant("undo")
         if self._is("never_mind"):
             return self._let_be()
-        if self._is("stop"):
+        if self._is("keep"):
+            return self._meant("undo" if self._is_just_gone() else "stop")
+        if self._is("stop") or (self._is("no") and self._has_just_changed()):
             return self._meant("stop")
         return self._meant("repeat") if self._is("repeat") and self._focus.latest else None
+
+    def _has_just_changed(self) -> bool:
+        """Tell whether the last turn changed something."""
+        latest, undoable = self._focus.latest, self._focus.undoable
+        return latest is not None and undoable is not None and latest.turn == undoable.turn
+
+    def _is_just_gone(self) -> bool:
+        """Tell whether the last turn took something away."""
+        return self._has_just_changed() and self._focus.latest is not None and self._focus.latest.reply.steps[-1:] in {("cancel",), ("lists",)}
 
     def _let_be(self) -> Meant:
         """Never mind: what was set in these turns goes; any other change of the last turn is taken back; else "peru se" cancels what was
         listed, and nothing is done."""
-        latest, thing = self._focus.latest, self._focus.touched[:1]
-        if latest is None or self._focus.undoable is None or latest.turn != self._focus.undoable.turn:
+        thing = self._focus.touched[:1]
+        if not self._has_just_changed():
             pointed = self._pointed()
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
         if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):

@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, items
+from private_llm.domain.understanding import courtesies, items, lexicon
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -125,7 +125,7 @@ def kept(text: str) -> Meant | None:
         return None
     for language, form in KEPT:
         match = form.fullmatch(text.strip())
-        if match:
+        if match and not lexicon.says_nothing(match["text"]):
             return Meant("remember", text, language, {"text": match["text"].strip()})
     return None
 

@@ -44,6 +44,14 @@ class Focus:
     earlier: tuple[Earlier, ...] = ()
     """The last turns, newest first."""
 
+    @property
+    def waiting(self) -> Earlier | None:
+        """Return the turn whose question is open: the last, or the one before when talk alone came in between."""
+        if self.latest is None or self.asked is not None:
+            return self.latest
+        talk = not self.latest.reply.effects and self.latest.reply.asked is None and PASSING.issuperset(self.latest.reply.steps)
+        return self.earlier[1] if talk and len(self.earlier) > 1 else None
+
     def pointed(self, kinds: Collection[str]) -> str | None:
         """Return what "it" means among some kinds: what the newest turn that had to do with any changed, or the only one it showed."""
         for thing in self.come:

@@ -4,6 +4,7 @@ import re
 
 POLITE = (
     r"(?:(?:please|hey|hi|ok|okay|so|and|also|then|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|voitko(?: sä)?|voisitko(?: sä)?|"
+    r"(?:if|when) (?:you can|you could|you don't mind|you would|you get a chance|it's possible|possible)|jos (?:voit|viitsit|ehdit|jaksat|mahdollista|sopii)(?:,? niin)?|"
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (

@@ -1,0 +1,90 @@
+"""Answers to the question that the assistant's last answer ended with: a yes, a number, a name, a time, or the words that were wanted."""
+
+import re
+from collections.abc import Mapping
+
+from private_llm.domain.times import shifting
+from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.spoken import Spoken, nth
+from shared.schemas.conversation import Asked
+
+NOTHING: Mapping[str, str] = {}
+NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+MOST_WORDS = 6
+NO_NAME = frozenset("the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split())
+
+
+class Answering(Spoken):
+    """What a message answers."""
+
+    def _answer(self) -> Meant | None:
+        """An answer to the question that is open."""
+        waiting = self._focus.waiting
+        asked = waiting.reply.asked if waiting is not None else None
+        if waiting is None or asked is None:
+            return None
+        if self._focus.asked is None:  # Something else was said in between: only what can be nothing but the answer is one.
+            return self._later(asked, waiting.answered)
+        if any(map(self._is, ("never_mind", "no", "stop", "keep"))):
+            return self._meant("stop")
+        match asked.wants:
+            case "yes":
+                when = self._time(self._said) if asked.intent == "remind" and "when" in asked.words else ""
+                if when:
+                    return self._go_on(asked, asked.things, words={"when": when})
+                return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
+            case "choice":
+                return self._chosen(asked) or self._named(asked, waiting.answered)
+            case "when":
+                when = self._time(self._said, moves=asked.intent == "snooze") or self._way(asked)
+                if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
+                    return self._go_on(asked, asked.things, words={"when": when} if when else {})
+            case _ if self._is_short_answer():
+                return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
+        return None
+
+    def _later(self, asked: Asked, answered: str) -> Meant | None:
+        """An answer to the question before the last turn, if it can be nothing else."""
+        if "?" in self._text:
+            return None
+        if asked.wants == "choice":
+            return self._named(asked, answered)
+        when = self._time(self._said) if asked.wants == "when" and asked.intent == "remind" and asked.words.get("text") else ""
+        return self._go_on(asked, asked.things, words={"when": when}) if when else None
+
+    def _way(self, asked: Asked) -> str:
+        """Return by how much something is to be moved, with the way that was asked for."""
+        by = asked.words.get("when", "") if asked.intent == "snooze" else ""
+        return f"{by} {self._said}" if by and shifting.is_way(self._said) else ""
+
+    def _go_on(self, asked: Asked, things: tuple[str, ...], *, confirmed: bool = False, words: Mapping[str, str] = NOTHING) -> Meant:
+        return self._meant(asked.intent, words={**asked.words, **words}, things=things, confirmed=confirmed)
+
+    def _chosen(self, asked: Asked) -> Meant | None:
+        """A number, "the second one", or all of them, which then wants a yes of its own."""
+        if self._is("all"):
+            return self._go_on(asked, asked.things)
+        position = self._words.ordinals.get(self._bare_ordinal(self._said))
+        if position is None and self._is("yes") and len(asked.things) == 1:
+            position = 1
+        return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None
+
+    def _named(self, asked: Asked, answered: str) -> Meant | None:
+        """One of the things by its name or day, as its line says it: "the horses", "the monday one"."""
+        said = [word for word in self._said.split() if word not in NO_NAME]
+        lines = [plain(line) for line in NUMBERED.findall(answered)]
+        if not said or len(said) > MOST_WORDS or "?" in self._text or len(lines) != len(asked.things):
+            return None
+        fits = [number for number, line in enumerate(lines) if all(_holds(line, word) for word in said)]
+        return self._go_on(asked, (asked.things[fits[0]],)) if len(fits) == 1 else None
+
+    def _is_short_answer(self) -> bool:
+        """Tell whether this is words for what was asked and no request of its own."""
+        return "?" not in self._text and self._act() is None
+
+
+def _holds(line: str, word: str) -> bool:
+    """Tell whether a line has a word, in some form."""
+    return any(one == word or (len(word) > 2 and one[: lexicon.STEM] == word[: lexicon.STEM]) for one in line.split())
