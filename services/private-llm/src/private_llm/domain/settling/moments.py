@@ -54,7 +54,7 @@ JOINING = {
 }
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
-LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
 

@@ -27,7 +27,7 @@ def run(request: Request, tools: Tools) -> Answer:
 def _is_older(turn: focus.Earlier, request: Request) -> bool:
     """Tell whether something else was asked for since, which changed nothing."""
     since = request.focus.earlier[: [one.turn for one in request.focus.earlier].index(turn.turn)]
-    return any(not TALK.issuperset(one.reply.steps) for one in since)
+    return any(not one.reply.effects and not TALK.issuperset(one.reply.steps) for one in since)
 
 
 def _sure(turn: focus.Earlier, request: Request, tools: Tools) -> Answer:

@@ -28,6 +28,8 @@ QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+BACK = re.compile(r"(?:back )?by (\d+|five|ten|fifteen|twenty|thirty)(?: later)?$")
+"""By how many minutes something is pushed back."""
 CORRECTS = re.compile(r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE)
 """What begins a correction of whatever was set last, though something else was said since."""
 
@@ -102,7 +104,7 @@ class _Reading(Answering):
         said = rest.split()
         for end in range(len(said), -1, -1):
             thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
-            when = self._time(" ".join(said[end:]), moves=name == "move") if end < len(said) else ""
+            when = self._time(BACK.sub(r"\1 minutes later", " ".join(said[end:])), moves=name == "move") if end < len(said) else ""
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return None

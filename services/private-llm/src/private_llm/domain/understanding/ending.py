@@ -29,6 +29,9 @@ ENDS = [(language, re.compile(form)) for language, form in FORMS]
 BEHIND = re.compile(r"(?:, | - | – | because\b| since\b| as i\b| i'?ll\b| koska\b| mä muistan\b).*")
 LATER = re.compile(r"\b(?:until|till|before|yet|ennen|vasta|vielä)\b")
 TIME_ONLY = re.compile(r"(?:tomorrow|today|tonight|on|at|in|next|this|every|huomenna|tänään|klo|ensi|joka)\b")
+NAMED = re.compile(r"\b(?:reminder|alarm)|muistutu|hälytys|hälytystä")
+OTHERS = re.compile(r"\b(?:you|me|to|että|et|peru\w*|poist\w*|siir\w*)\b")
+"""What is in no name of a reminder: somebody denies wanting something done."""
 NOBODY = "…"
 """What no reminder is called."""
 
@@ -44,7 +47,7 @@ def read(text: str) -> Meant | None:
         if match is None:
             continue
         what = match["what"].strip()
-        if TIME_ONLY.match(what):
+        if TIME_ONLY.match(what) or (NAMED.search(said) and OTHERS.search(what)):
             return None
         if LATER.search(what):
             return Meant("unclear", text, language)
