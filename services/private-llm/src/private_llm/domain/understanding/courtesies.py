@@ -6,13 +6,17 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+MARKS = re.compile(r"[^\w\s'-]+")
+"""Emoji and the like, which change no courtesy."""
+
 
 def answer(said: str, language: str) -> str | None:
     """Return what is answered to plain words (lower case, without marks), in a language; None when they are no small talk, or wish
     for something besides."""
+    said = MARKS.sub("", said).strip()
     if _wishes().search(said):
         return None
-    return next((says for form, says in _lines(language) if form.fullmatch(said.strip())), None)
+    return next((says for form, says in _lines(language) if form.fullmatch(said)), None)
 
 
 def is_lead(said: str) -> bool:

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import asked
+from private_llm.domain.understanding import asked, lexicon
 from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Intent, Language
 
 BARE_CLOCK = re.compile(r"(?:at |klo |kello )?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
+AWAY = re.compile(r"(\S+(?: \S+)?) pois")
+"""What is pointed at goes: "eka pois"."""
 PARTS = {"iltapäivälle", "aamulle", "illalle", "aamupäivälle", "päivälle", "yölle"}
 SMALL = {"at", "on", "by", "in", "the", "to", "for", "of", "around", "about", "klo", "kello", "noin", "oclock", "o'clock"}
 
@@ -59,7 +61,8 @@ class Spoken:
                 match = pattern.match(said)
                 if match:
                     return name, re.sub(r"^\w*", "", said[match.end() :]).strip()
-        return None
+        away = AWAY.fullmatch(self._said)
+        return ("remove", away[1]) if away else None
 
     def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
         bare = self._bare_ordinal(pointer)
@@ -68,7 +71,7 @@ class Spoken:
             return nth(listed, self._words.ordinals[bare if bare in self._words.ordinals else pointer])
         if self._words.is_one("just_made", pointer):
             return next((thing for thing in self._focus.made if thing.split(":")[0] in kinds), None)
-        if pointer in self._words.phrases["pronouns"]:
+        if lexicon.is_pointer(pointer):
             return self._focus.pointed(kinds)
         if self._words.is_one("other", pointer):
             return self._focus.other(kinds)
