@@ -13,7 +13,9 @@ from shared.schemas.conversation import Asked
 NOTHING: Mapping[str, str] = {}
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 MOST_WORDS = 6
-NO_NAME = frozenset("the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split())
+NO_NAME = frozenset(
+    "the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split()
+)
 
 
 class Answering(Spoken):

@@ -5,7 +5,9 @@ import re
 from private_llm.domain.understanding import clauses, courtesies, exact, forms, items, openers
 from private_llm.domain.understanding.lexicon import plain
 
-BREAK = re.compile(r"(?:[!?.]+ *\W* +| *[,;–-]+ +|\n+)(?:(?:and|but|now|so|then|ja|mutta|nyt|sitten),? )?| +(?:and|but|now|ja|mutta|nyt) +", re.IGNORECASE)
+BREAK = re.compile(
+    r"(?:[!?.]+ *\W* +| *[,;–-]+ +|\n+)(?:(?:and|but|now|so|then|ja|mutta|nyt|sitten),? )?| +(?:and|but|now|ja|mutta|nyt) +", re.IGNORECASE
+)
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")
 AND = re.compile(r",? (?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE)

@@ -30,7 +30,9 @@ DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä p
 
 BACK = re.compile(r"(?:back )?by (\d+|five|ten|fifteen|twenty|thirty)(?: later)?$")
 """By how many minutes something is pushed back."""
-CORRECTS = re.compile(r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE)
+CORRECTS = re.compile(
+    r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
+)
 """What begins a correction of whatever was set last, though something else was said since."""
 
 
@@ -82,7 +84,9 @@ class _Reading(Answering):
 
     def _is_just_gone(self) -> bool:
         """Tell whether the last turn took something away."""
-        return self._has_just_changed() and self._focus.latest is not None and self._focus.latest.reply.steps[-1:] in {("cancel",), ("lists",)}
+        return (
+            self._has_just_changed() and self._focus.latest is not None and self._focus.latest.reply.steps[-1:] in {("cancel",), ("lists",)}
+        )
 
     def _let_be(self) -> Meant:
         """Never mind: what was set in these turns goes; any other change of the last turn is taken back; else "peru se" cancels what was

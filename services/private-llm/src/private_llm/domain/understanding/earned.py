@@ -82,6 +82,8 @@ def earned(meant: Meant) -> Meant:
         return meant
     if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
+    if forms.HELP.fullmatch(plain(meant.text)):
+        return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
     rules = (
         _refused,

@@ -40,7 +40,6 @@ def read(text: str, language: Language) -> Meant | None:
     """Return what a message means that has an exact form, or None."""
     return (
         setting(text)
-        or helped(text)
         or clock(text)
         or counted(text, language)
         or items.read(text)
@@ -67,18 +66,6 @@ def setting(text: str) -> Meant | None:
     if SHOWN.fullmatch(said):
         return Meant("settings", text, "fi" if "asetu" in said else "en", {"query": "show"})
     return None
-
-
-HELP = re.compile(
-    r"(?P<en>(?:so |ok |and )?what (?:else )?can you (?:actually |even )?do(?: for me| then)?|what are you (?:able to do|good for)|what do you do|help(?: me)?)"
-    r"|(?:no )?mitä (?:sä |sinä )?(?:sit |sitten |oikein |kaikkea )*(?:osaat|pystyt tekemään|voit tehdä)(?: tehdä)?"
-)
-
-
-def helped(text: str) -> Meant | None:
-    """Return the question of what can be asked for."""
-    match = HELP.fullmatch(plain(text))
-    return Meant("help", text, "en" if match["en"] else "fi") if match else None
 
 
 TIME = re.compile(

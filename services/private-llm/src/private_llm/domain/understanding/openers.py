@@ -56,7 +56,9 @@ _NOTE = re.compile(
     rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
     re.IGNORECASE,
 )
-_REMEMBER_TO = re.compile(rf"\s*{POLITE}(?:(?:remember|don't forget|do not forget) to|(?:mun |minun )?(?:pitäisi?|pitää|täytyy) muistaa) ", re.IGNORECASE)
+_REMEMBER_TO = re.compile(
+    rf"\s*{POLITE}(?:(?:remember|don't forget|do not forget) to|(?:mun |minun )?(?:pitäisi?|pitää|täytyy) muistaa) ", re.IGNORECASE
+)
 
 
 def without_politeness(text: str) -> str:
