@@ -55,7 +55,8 @@ def _asks(before: str) -> bool:
 
 def _orders(rest: str) -> bool:
     """Tell whether something said plainly orders something, with something behind the order."""
-    said = openers.asks_to_remind(rest) or openers.asks_to_remember(rest) or clauses.ORDERED.match(rest) or items.read(rest)
+    remind = openers.begins_to_remind(rest) and openers.asks_to_remind(rest)
+    said = remind or openers.asks_to_remember(rest) or clauses.ORDERED.match(rest) or items.read(rest)
     return bool(said) and len(rest.split()) >= LEAST
 
 
