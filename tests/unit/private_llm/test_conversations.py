@@ -14,7 +14,7 @@ from tests.standins.planning import Erring
 
 FOLDER = Path(__file__).parents[2] / "conversations"
 LIFE = tuple((FOLDER / "life.had").read_text(encoding="utf-8").splitlines())
-STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting")
+STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting", "contact")
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """One step of one request, as a skill sees it, and what a skill answers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.archive import Hit, RecordView, Utterance
 from shared.schemas.conversation import Asked, Effect, Source
-from shared.schemas.plan import Language, SlotName
+from shared.schemas.plan import Intent, Language, SlotName
 from shared.schemas.records import RecordKind
 
 
@@ -65,6 +65,10 @@ class Request:
     def say(self, en: str, fi: str) -> str:
         """Return the text in the person's language."""
         return fi if self.language == "fi" else en
+
+    def meaning(self, intent: Intent) -> "Request":
+        """Return this request as one for something else, of no words."""
+        return replace(self, meant=replace(self.meant, intent=intent, words={}, things=()))
 
     def told(self, system: str) -> str:
         """Return what a local model is told before it writes: `{language}` filled in, and the person's own rules."""

@@ -32,7 +32,7 @@ BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
 SURE_HALF = re.compile(
-    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|\b(?:1[3-9]|2[0-4])\b|(?<![:.\d])0\d", re.IGNORECASE
+    r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|(?<![:.\d])(?:(?:1[3-9]|2[0-4])\b|0\d)", re.IGNORECASE
 )
 """What says which half of the day is meant."""
 JOINING = {
@@ -63,7 +63,7 @@ JOINING = {
 }
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
-LEADING = re.compile(r"^(?:(?:että|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
 REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)

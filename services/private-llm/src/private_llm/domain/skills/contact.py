@@ -6,6 +6,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, sourc
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.skills import recall
+from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.interpretation import Kind
 
 DETAILS = {Kind.PHONE, Kind.EMAIL, Kind.URL, Kind.NUMBER, Kind.ID}
@@ -16,11 +17,20 @@ OF_THEM = re.compile(r"['’]s?$")
 OF_FINNISH = re.compile(r"[^\W\d]{2,}[aeiouyäö]n")
 CHANGED = re.compile(r"(?:[aeiouyäö][kptdv]|[lrmn][lrmnd]|ng|s)[aeiouyäö]n$", re.I)
 """Endings before which a name may be spelled otherwise: "Pekan" is Pekka, "Virtasen" is Virtanen."""
+TOLD = re.compile(
+    r"(?P<name>(?!(?:my|our|the|mun|minun)\b)[^\W\d]\S*(?: [^\W\d]\S*){0,2}?) (?:(?:new|old|home|work|uusi|vanha) )?(?:(?:phone|mobile|cell) )?(?:number|phone|mobile|(?:puhelin)?numero|puhelin|nro|puh)(?: on| is|:)? (?P<details>\+?\w.*)",
+    re.IGNORECASE,
+)
+SPOKEN = frozenset(
+    "zero oh o one two three four five six seven eight nine double triple plus ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred and "
+    "nolla yksi yks kaksi kaks kolme neljä viisi viis kuusi kuus seitsemän seittemän kahdeksan kaheksan yhdeksän yheksän kymmenen plus tuplanolla "
+    "kaksikymmentä kolmekymmentä neljäkymmentä viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä yhdeksänkymmentä sata".split()
+)
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    details, name = _words(request, DETAILS), OF_THEM.sub("", _words(request, NAMES))
+    name, details = _as_told(request.text) or (OF_THEM.sub("", _words(request, NAMES)), _words(request, DETAILS))
     if details and name and DENIES.search(request.text):
         return Answer(request.say("All right. I have kept no number or address.", "Selvä. En tallentanut numeroa enkä osoitetta."))
     if details and name and not _asks(request.text):
@@ -39,6 +49,15 @@ def _nominative(name: str, text: str) -> str:
     it was said."""
     told = re.search(rf"\b{re.escape(name)} (?:puhelin|kännykkä)?(?:numero|nro|sähköposti|osoite|meili)\w*", text, re.I)
     return name[:-1] if told and OF_FINNISH.fullmatch(name) and not CHANGED.search(name) else name
+
+
+def _as_told(text: str) -> tuple[str, str] | None:
+    """Return whose number it is and the number, in the words and the order in which they were told: "045 678", "nolla neljä viisi"."""
+    match = TOLD.fullmatch(text.strip(" .!"))
+    number = match["details"].strip() if match else ""
+    if match is None or not (number[-1:].isdigit() or all(word in SPOKEN or word.isdigit() for word in plain(number).split())):
+        return None
+    return OF_THEM.sub("", match["name"]), number
 
 
 def _asks(text: str) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import groceries
+from private_llm.domain.understanding import groceries, items
 from shared.schemas.archive import RecordView
+from shared.schemas.conversation import Asked
 
 AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
 NAMES = {"shopping": ("shopping list", "ostoslista"), "todo": ("to-do list", "tehtävälista")}
@@ -20,6 +22,9 @@ NTH = re.compile(r"#(\d+)")
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
+    elsewhere = _named_behind(act, name, request, tools)
+    if elsewhere is not None:
+        return elsewhere
     name = name or _of(request, tools) or _lately(request, tools) or _holding(act, request, tools) or _only(tools)
     there = open_items(tools, name)
     match act:
@@ -39,6 +44,22 @@ def run(request: Request, tools: Tools) -> Answer:
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
         )
     )
+
+
+def _named_behind(act: str, name: str, request: Request, tools: Tools) -> Answer | None:
+    """Add to a list that is named behind what to add, when there is one of that name; else ask whether to make it: "add sunscreen to packing"."""
+    match = items.BEHIND.fullmatch(request.text.strip(" .!")) if not name and not request.meant.things else None
+    if match is None:
+        return None
+    called = items.NAMES.get(match["list"].lower(), match["list"].lower())
+    if called in NAMES or any(str(item.fields["list"]) == called for item in tools.archive.records("item", limit=LIMIT)):
+        return _added(called, replace(request, meant=replace(request.meant, words={"text": match["text"]})), tools)
+    question = request.say(
+        f"You have no list called {quoted(called)}. Shall I make it, with {quoted(match['text'])} on it?",
+        f"Sinulla ei ole listaa nimeltä {quoted(called)}. Teenkö sen ja lisään sille: {quoted(match['text'])}?",
+    )
+    asked = Asked("yes", "lists", {"query": f"add {called}", "text": match["text"]})
+    return Answer(question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def _of(request: Request, tools: Tools) -> str:

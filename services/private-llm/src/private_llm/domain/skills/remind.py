@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, ending, eve, moments, things
+from private_llm.domain.settling import agenda, conditional, ending, eve, moments, things
 from private_llm.domain.understanding import correcting, lexicon, openers
+from private_llm.domain.understanding.conditions import CONDITION
 from shared.schemas.archive import RecordView
 
 STARTING = re.compile(
@@ -25,6 +26,8 @@ EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.
 def run(request: Request, tools: Tools) -> Answer:
     if told := request.things("reminder"):
         return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
+    if request.said("query") == CONDITION:
+        return conditional.offered(request)
     request = eve.before(request)
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:

@@ -4,19 +4,41 @@ from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.understanding import focus
 from shared.schemas.archive import RecordView
-from shared.schemas.conversation import Effect
+from shared.schemas.conversation import Asked, Effect
 from shared.schemas.records import RecordKind
+
+TALK = frozenset({"chat", "time", "convert", "repeat", "stop"})
+"""Over these "undo that" reaches without a question."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
     turn = request.focus.undoable
     if turn is None:
         return Answer(request.say("There is nothing to undo.", "Ei ole mitään kumottavaa."))
+    if not request.meant.confirmed and _is_older(turn, request):
+        return _sure(turn, request, tools)
     lines = [line for effect in focus.changes(turn) if (line := _taken_back(effect, request, tools))]
     done = (Effect("undone", "turn", turn.turn),)
     if not lines:
         return Answer(request.say("That is gone already; nothing was undone.", "Se on jo poissa; mitään ei kumottu."), effects=done)
     return Answer(request.say(f"Undone:\n{listed(lines)}", f"Kumottu:\n{listed(lines)}"), effects=done)
+
+
+def _is_older(turn: focus.Earlier, request: Request) -> bool:
+    """Tell whether something else was asked for since, which changed nothing."""
+    since = request.focus.earlier[: [one.turn for one in request.focus.earlier].index(turn.turn)]
+    return any(not one.reply.effects and not TALK.issuperset(one.reply.steps) for one in since)
+
+
+def _sure(turn: focus.Earlier, request: Request, tools: Tools) -> Answer:
+    """Say what would be taken back, and ask first."""
+    entries = [tools.archive.record(effect.kind, effect.id) for effect in focus.changes(turn)]  # type: ignore[arg-type]
+    what = listed(quoted(_text(entry), 160) for entry in entries if entry is not None)
+    question = request.say(
+        f"What you said last changed nothing. Shall I take back the change before that?\n{what}",
+        f"Viimeksi sanomasi ei muuttanut mitään. Perunko sitä edeltävän muutoksen?\n{what}",
+    )
+    return Answer(question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "undo"))
 
 
 def _taken_back(effect: Effect, request: Request, tools: Tools) -> str:

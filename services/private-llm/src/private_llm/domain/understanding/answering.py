@@ -1,10 +1,12 @@
-"""Answers to the question that the assistant ended with: a number, a yes, a time, some words; or that it may be."""
+"""Answers to the question that the assistant's last answer ended with: a yes, a number, a name, a time, or the words that were wanted."""
 
+import re
 from collections.abc import Mapping
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import scope
+from private_llm.domain.understanding import lexicon, scope
+from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
 from shared.schemas.conversation import Asked
@@ -12,29 +14,50 @@ from shared.schemas.conversation import Asked
 NOTHING: Mapping[str, str] = {}
 HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
+NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+MOST_WORDS = 6
+NO_NAME = frozenset(
+    "the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split()
+)
 
 
 class Answering(Spoken):
-    """A message that may answer."""
+    """What a message answers."""
 
     def _answer(self) -> Meant | None:
-        """An answer to the question that the last answer ended with."""
-        asked = self._focus.asked
-        if asked is None:
+        """An answer to the question that is open."""
+        waiting = self._focus.waiting
+        asked = waiting.reply.asked if waiting is not None else None
+        if waiting is None or asked is None:
             return None
-        if self._is("never_mind") or self._is("no") or self._is("stop"):
+        if self._focus.asked is None:  # Something else was said in between: only what can be nothing but the answer is one.
+            return self._later(asked, waiting.answered)
+        if any(map(self._is, ("never_mind", "no", "stop", "keep"))):
             return self._meant("stop")
         match asked.wants:
             case "yes":
+                when = self._time(self._said) if asked.intent == "remind" and "when" in asked.words else ""
+                if when:
+                    return self._go_on(asked, asked.things, words={"when": when})
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
-                return self._chosen(asked)
+                return self._chosen(asked) or self._named(asked, waiting.answered)
             case "when":
                 when = self._when_of(asked)
-                return self._go_on(asked, asked.things, words={"when": when}) if when else None
+                if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
+                    return self._go_on(asked, asked.things, words={"when": when} if when else {})
             case _ if self._is_short_answer():
                 return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
         return None
+
+    def _later(self, asked: Asked, answered: str) -> Meant | None:
+        """An answer to the question before the last turn, if it can be nothing else."""
+        if "?" in self._text:
+            return None
+        if asked.wants == "choice":
+            return self._named(asked, answered)
+        when = self._time(self._said) if asked.wants == "when" and asked.intent == "remind" and asked.words.get("text") else ""
+        return self._go_on(asked, asked.things, words={"when": when}) if when else None
 
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
@@ -65,6 +88,20 @@ class Answering(Spoken):
             position = 1
         return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None
 
+    def _named(self, asked: Asked, answered: str) -> Meant | None:
+        """One of the things by its name or day, as its line says it: "the horses", "the monday one"."""
+        said = [word for word in self._said.split() if word not in NO_NAME]
+        lines = [plain(line) for line in NUMBERED.findall(answered)]
+        if not said or len(said) > MOST_WORDS or "?" in self._text or len(lines) != len(asked.things):
+            return None
+        fits = [number for number, line in enumerate(lines) if all(_holds(line, word) for word in said)]
+        return self._go_on(asked, (asked.things[fits[0]],)) if len(fits) == 1 else None
+
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked and no request of its own."""
         return "?" not in self._text and self._act() is None
+
+
+def _holds(line: str, word: str) -> bool:
+    """Tell whether a line has a word, in some form."""
+    return any(one == word or (len(word) > 2 and one[: lexicon.STEM] == word[: lexicon.STEM]) for one in line.split())

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime
 
 from private_llm.domain import times
-from private_llm.domain.understanding import lexicon, openers
+from private_llm.domain.understanding import lexicon, openers, past
 from private_llm.domain.understanding.lexicon import Act, plain
 from shared.schemas.plan import Intent
 
@@ -58,6 +58,7 @@ ORDERS_FI = frozenset(
 POLITE_FI = re.compile(r"\w+(?:isitko|isitkö|isitsä|tko|tkö|tsä|etaan|etään|utaan|taan|tään)$")
 CLITIC_FI = re.compile(r"(?:s|pas|päs|pa|pä|ppa|ppä|han|hän)$")
 INFLECTED_EN = re.compile(r"(?!need|ping|bring)\w+(?:ed|ing|(?<!s)s)$")
+JOINING = frozenset("at on in by the and or then klo kello ja entä entäs what how about no ok so for".split())
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 """For telling that something is a time, any clock does."""
 ACTS: dict[Intent, tuple[Act, ...]] = {"cancel": ("remove",), "forget": ("remove",), "snooze": ("move",), "mark_important": ("star",)}
@@ -76,10 +77,17 @@ def is_asked_for(intent: Intent, text: str) -> bool:
     return any(_orders(said, act) for act in ACTS[intent] for said in openings(text)) or _is_over(text)
 
 
-def denies(text: str) -> bool:
-    """Tell whether something is denied before anything is asked for."""
-    act = OF_REMINDERS.search(text)
-    return BEHIND.search(text) is not None or DENIES.search(plain(text[: act.start()] if act else text)) is not None
+def refuses(text: str) -> bool:
+    """Tell whether a request is taken back behind it, or asks for something not to be done."""
+    said = plain(text)
+    return BEHIND.search(text) is not None or any(
+        words.refusals.match(one) for words in map(lexicon.load, lexicon.LANGUAGES) for one in (said, words.without_fillers(politely(said)))
+    )
+
+
+def words_it(intent: Intent, text: str) -> bool:
+    """Tell whether a request holds a word of an intent, in any language."""
+    return any(words.makes[intent].search(text) for words in map(lexicon.load, lexicon.LANGUAGES))
 
 
 def openings(text: str) -> list[str]:
@@ -162,7 +170,14 @@ def _to_remind(text: str) -> bool:
     if end := openers.TRAILING.search(text):
         before = plain(text[: end.start()])
         return not ITS_SUBJECT.search(before) and not DENIES.search(" ".join(before.split()[-4:])) if before else True
+    if named is None and (any(map(past.is_told, openings(text))) or not _names_anything(text)):
+        return False
     return TELLS.search(text[: named.start()] if named else text) is None and (named is not None or not OF_REMINDERS.search(text))
+
+
+def _names_anything(text: str) -> bool:
+    """Tell whether something is said beside a time: what it is about is asked for, or known from the question that it answers."""
+    return bool(set(plain(times.without(text, now=NEVER, zone="UTC")).split()) - JOINING)
 
 
 def _to_keep(text: str) -> bool:

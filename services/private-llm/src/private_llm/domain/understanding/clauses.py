@@ -8,6 +8,7 @@ ORDER = (
     r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää \S.{0,60}? (?:ostoslist|kauppalist|lista)"
     r"|luonnostele\b|peru \S.{0,40}?muistut|siirrä \S.{0,40}?muistut|näytä\b|kerro\b|etsi\b)"
 )
+ORDERED = re.compile(ORDER, re.IGNORECASE)
 CUT = re.compile(
     rf"(?:,? (?:and then|and also|and|then|ja sitten|ja myös|ja|sekä) |[.;!] +(?:(?:also|and|then|myös|ja|sitten),? )*|, +|\n+)(?={ORDER})",
     re.IGNORECASE,

@@ -29,6 +29,13 @@ QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+BACK = re.compile(r"(?:back )?by (\d+|five|ten|fifteen|twenty|thirty)(?: later)?$")
+"""By how many minutes something is pushed back."""
+CORRECTS = re.compile(
+    r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
+)
+"""What begins a correction of whatever was set last, though something else was said since."""
+
 
 class Context(Said):
     """What was said, to be read in the light of the last turns."""
@@ -65,15 +72,30 @@ class _Reading(Answering):
             return self._meant("undo")
         if self._is("never_mind"):
             return self._let_be()
+        if self._is("keep"):
+            return self._meant("undo" if self._is_just_gone() else "stop")
         if self._is("stop"):
             return self._which_shown() or self._meant("stop")
+        if self._is("no") and self._has_just_changed():
+            return self._meant("stop")
         return self._meant("repeat") if self._is("repeat") and self._focus.latest else None
+
+    def _has_just_changed(self) -> bool:
+        """Tell whether the last turn changed something."""
+        latest, undoable = self._focus.latest, self._focus.undoable
+        return latest is not None and undoable is not None and latest.turn == undoable.turn
+
+    def _is_just_gone(self) -> bool:
+        """Tell whether the last turn took something away."""
+        return (
+            self._has_just_changed() and self._focus.latest is not None and self._focus.latest.reply.steps[-1:] in {("cancel",), ("lists",)}
+        )
 
     def _let_be(self) -> Meant:
         """Never mind: what was set in these turns goes; any other change of the last turn is taken back; else "peru se" cancels what was
         listed, and nothing is done."""
-        latest, thing = self._focus.latest, self._focus.touched[:1]
-        if latest is None or self._focus.undoable is None or latest.turn != self._focus.undoable.turn:
+        thing = self._focus.touched[:1]
+        if not self._has_just_changed():
             pointed = self._pointed() or self._which_shown()
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
         if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):
@@ -95,7 +117,7 @@ class _Reading(Answering):
         said = rest.split()
         for end in range(len(said), -1, -1):
             thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
-            when = self._time(" ".join(said[end:]), moves=name == "move") if end < len(said) else ""
+            when = self._time(BACK.sub(r"\1 minutes later", " ".join(said[end:])), moves=name == "move") if end < len(said) else ""
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return self._which_shown() if name == "remove" and not rest else None
@@ -111,7 +133,7 @@ class _Reading(Answering):
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after("amend", self._said) or self._words.after("amend", self._whole)
         thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
-        if thing is None and after is not None and lexicon.points(self._whole.removesuffix(after)):
+        if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
             thing = self._focus.pointed({"reminder"})
         trimmed = self._words.before("instead", after or self._said)
         if thing is None or (after is None and trimmed == self._said and not shifting.only(self._said)):

@@ -15,6 +15,8 @@ from shared.schemas.plan import Intent
 
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
+WORDED_ONLY: frozenset[Intent] = frozenset({"undo", "stop"})
+"""What a plan may not find without a word of it: it would take back, or leave undone, what was asked."""
 ADDS: frozenset[Intent] = frozenset({"remember", "remind", "contact"})
 POLITELY = re.compile(r"(?:can|could|would|will|may|please|voi\w*|viitsi\w*|muistathan)\b", re.IGNORECASE)
 TOLD = re.compile(
@@ -53,6 +55,10 @@ def earned(meant: Meant) -> Meant:
     """Return what may be done of what was understood. The first rule that has a say decides."""
     if meant.by == "context":
         return meant
+    if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
+        meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
+    if forms.HELP.fullmatch(plain(meant.text)):
+        return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
     rules = (
         _refused,
@@ -72,7 +78,7 @@ def earned(meant: Meant) -> Meant:
     decided = next((decided for rule in rules if (decided := rule(said)) is not None), meant)
     if asked.is_asked_for(decided.intent, meant.text):
         return decided
-    return replace(decided, intent="stop" if asked.denies(meant.text) else "unclear")
+    return replace(decided, intent="stop" if asked.refuses(meant.text) else "unclear")
 
 
 class _Said(NamedTuple):
@@ -208,6 +214,8 @@ def _question(said: _Said) -> Meant | None:
     """A question adds nothing."""
     if REMEMBER_WHEN.match(plain(said.meant.text)) and said.meant.text.rstrip().endswith("?"):
         return said.as_("recall")
+    if said.meant.intent == "remind" and openers.asks_to_remind(said.meant.text):
+        return None
     if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
     if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(said.meant.text)):

@@ -10,7 +10,7 @@ UNDOABLE_TURNS = 5
 LISTED_TURNS = 3
 POINTED_TURNS = 5
 """So many turns back "it" may reach, over small talk, sums and the like."""
-PASSING = frozenset({"chat", "convert", "time", "repeat", "stop"})
+PASSING = frozenset({"chat", "convert", "time", "repeat", "stop", "unclear"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +43,14 @@ class Focus:
 
     earlier: tuple[Earlier, ...] = ()
     """The last turns, newest first."""
+
+    @property
+    def waiting(self) -> Earlier | None:
+        """Return the turn whose question is open: the last, or the one before when talk alone came in between."""
+        if self.latest is None or self.asked is not None:
+            return self.latest
+        talk = not self.latest.reply.effects and self.latest.reply.asked is None and PASSING.issuperset(self.latest.reply.steps)
+        return self.earlier[1] if talk and len(self.earlier) > 1 else None
 
     def pointed(self, kinds: Collection[str]) -> str | None:
         """Return what "it" means among some kinds: what the newest turn that had to do with any changed, or the only one it showed."""

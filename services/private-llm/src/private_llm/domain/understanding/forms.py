@@ -16,6 +16,11 @@ ORDERS = re.compile(
     re.IGNORECASE,
 )
 
+HELP = re.compile(
+    r"(?:so |ok |and )?what (?:else )?can you (?:actually |even )?do(?: for me| then)?|what are you (?:able to do|good for)|what do you do|help(?: me)?"
+    r"|(?:no )?mitä (?:sä |sinä )?(?:sit |sitten |oikein |kaikkea )*(?:osaat|pystyt tekemään|voit tehdä)(?: tehdä)?"
+)
+"""What asks what can be asked for, in plain words."""
 TO_WRITE = re.compile(
     r"(?:please |can you |could you |voitko |voisitko )*(?:tell|write|give|translate|explain|sing|compose|compare|suggest|describe|rephrase|rewrite|list|name|play|say|talk|chat|let's"
     r"|kerro|kertoa|kirjoita|käännä|selitä|keksi|ehdota|laula|vertaa|kuvaile|sano|juttele|jutellaan|puhutaan)",

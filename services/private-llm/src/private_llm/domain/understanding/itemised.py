@@ -22,7 +22,7 @@ MANY: tuple[tuple[Language, str], ...] = (
     ("fi", rf"(?P<text>\(?1[.)] .+?)[\s—–,:-]*(?:lisää|laita|pistä) (?:nämä|nää|ne)(?: kaikki)? {LISTED}"),
 )  # fmt: skip
 ONE: tuple[tuple[str, str, Language, str], ...] = (
-    ("add", "", "en", r"(?:add|put) (?P<text>(?!.*(?: (?:to|on) (?:my |the )?(?:shopping|grocer\w*|packing|to-?dos?|todos?)\b.* (?:to|on) |\b(?:remind|note|calendar)\b)).+?) (?:to|on) (?:my |the )?(?P<list>packing|to-?dos?|todos?)"),
+    ("add", "", "en", r"(?:add|put) (?P<text>(?!.*(?: (?:to|on) (?:my |the )?(?:shopping|grocer\w*|packing|to-?dos?|todos?)\b.* (?:to|on) |\b(?:remind|note|calendar)\b)).+?) (?:to|on) (?:my |the )?(?P<list>to-?dos?|todos?)"),
     ("show", "shopping", "en", r"what (?:do|did) (?:i|we) (?:still )?(?:need|have|want)(?: to (?:buy|get))?(?: from| at) the (?:shop|shops|store|supermarket|grocery store)|what (?:do|did) (?:i|we) (?:still )?(?:need|have) to (?:buy|get)(?: from the (?:shop|store))?|what(?:'s| is| are) (?:on|in) (?:the |my )?(?:shopping|groceries)"),
     ("show", "shopping", "fi", r"mitä (?:mun |minun |meidän |sieltä )?(?:kaupas(?:t|ta|ta piti)|kaupassa|ruokakaupasta|marketista) ?(?:mun |minun |meidän )?(?:piti|pitää|pitäis|pitäisi|täytyy)?(?: vielä)? ?(?:hakee|hakea|ostaa|tuoda)?|mitä (?:mun |minun |meidän )?(?:piti|pitää|pitäis|pitäisi|täytyy)(?: vielä)? (?:ostaa|hakea|hakee)(?: kaupas(?:t|ta))?"),
     ("show", "", "en", r"(?:so )?what(?:'s| is) (?:still )?(?:left|missing|remaining)(?: on (?:it|the list|my list))?|what else is (?:left|on (?:it|the list))"),

@@ -40,6 +40,12 @@ NAMES = {
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
 """What is called a list and is none of these."""
 
+BEHIND = re.compile(
+    r"(?:(?:please|can you|could you|hey) )*add (?P<text>(?!it\b|that\b|this\b)(?:(?! to ).)+) (?:to|onto) (?:my |the |our )?(?P<list>(?!(?:it|that|this|them|there|top|list|calendars?|diary|schedule|agenda|notes?|"
+    r"reminders?|alarms?|contacts?|phone|favou?rites|memory|board|rules?|settings?|me|us|you|him|her|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|today)\b)[^\W\d][^\W\d]+)(?: please)?",
+    re.IGNORECASE,
+)
+"""A list that is named behind what to add, without that word."""
 NO_ITEM = re.compile(r"\b(?:reminder|alarm|timer|note)\b|muistutu|hälyty", re.IGNORECASE)
 
 
@@ -65,4 +71,7 @@ def read(text: str) -> Meant | None:
             if act == "add" and openers.NOTHING.match(told.strip()):
                 return None
             return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
+    behind = BEHIND.fullmatch(text.strip(" .!"))
+    if behind and not NO_ITEM.search(text) and not openers.NOTHING.match(behind["text"]):
+        return Meant("lists", text, "en", {"query": "add", "text": behind["text"]})
     return None

@@ -44,7 +44,7 @@ def _kept(text: str, words: Lexicon) -> Meant | None:
 
 def _can_be_kept(what: str, *, apart: bool) -> bool:
     """Tell whether some words are told as a whole; where no mark sets them apart, only what states something or holds a number."""
-    if len(what) < LEAST or ORDER.match(what):
+    if len(what) < LEAST or ORDER.match(what) or lexicon.says_nothing(what):
         return False
     return apart or (
         not OPEN_END.search(plain(what)) and forms.is_neither(what) and (forms.is_statement(what) or any(map(str.isdigit, what)))

@@ -106,6 +106,12 @@ def is_pointer(said: str) -> bool:
     return any(plain(said) in load(language).phrases["pronouns"] for language in LANGUAGES)
 
 
+def says_nothing(said: str) -> bool:
+    """Tell whether something said is but a yes, a no or a word that begins a correction: "no wait", "eiku"."""
+    kinds = ("yes", "no", "not_that", "corrects", "fillers", "never_mind")
+    return any(words.is_one(kind, words.without_fillers(plain(said))) for words in map(load, LANGUAGES) for kind in kinds)
+
+
 def names_reminder(said: str) -> bool:
     """Tell whether something said names a reminder, in any language."""
     return any(load(language).objects["reminder"].search(said) for language in LANGUAGES)

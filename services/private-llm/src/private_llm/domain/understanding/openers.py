@@ -3,18 +3,21 @@
 import re
 
 POLITE = (
-    r"(?:(?:please|hey|hi|ok|okay|so|and|also|then|can you|could you|would you|will you|i want you to|i need you to|i'd like you to|voitko(?: sä)?|voisitko(?: sä)?|"
+    r"(?:(?:please|pls|plz|hey|hi|hello|yo|ok|okay|so|and|also|then|maybe|(?:can|could|would|will) (?:you|u)(?: please| maybe| just| kindly| also)*|(?:i want|i need|i'd like|i would like|i'd love|i would love) (?:you|u) to|"
+    r"(?:i was |i'm )?(?:wondering|hoping) (?:if )?you (?:could|can)|would you mind|why don't you|why not|this is [a-z]+(?= (?:i|can|could|please|would)\b)|"
+    r"(?:voit|voisit|viitsi|viitsisit|ehdit|jaksat|jaksaisit|pystyt|pystyisit)(?:kö|ko|tko|tkö|sä)?(?: sä| sinä| te)?(?: ystävällisesti)?|miksi et(?: sä)?|mikset(?: sä)?|päivää|iltaa|huomenta|terve|moikka|sori|anteeksi|"
+    r"(?:if|when) (?:you can|you could|you don't mind|you would|you get a chance|it's possible|possible)|jos (?:voit|viitsit|ehdit|jaksat|mahdollista|sopii)(?:,? niin)?|"
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (
-    r"(?:remind|ping|alert|notify|nudge|wake) (?:me|us)(?: up)?(?: again)?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
+    r"(?:(?:remind|ping|alert|notify|nudge|wake)|(?<=mind )reminding) (?:me|us)(?: up)?(?: again)?(?:,? please(?= (?:to|about|that|of)\b))?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
     r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
     r"(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
-    r"muistuta(?:tko|isitko|than|pas|pa)?(?: sä| me)?(?: (?:minua|mua|minut|mut|minulle|mulle|meitä))?(?: uudestaan| uudelleen)?(?: (?:vielä|myös|kans|kanssa|sit|sitten|vaikka|vaan|nyt))*|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: (?:minua|mua|minut|mut))?(?: (?:vielä|myös|kans|sit|sitten|vaikka))*|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
+    r"muistut(?:a|atko|taisit|taisitko|taisitsä|taisitteko|elisitko|athan|apas|apa)(?: sä| sinä| me)?(?: (?:minua|mua|minut|mut|minulle|mulle|meitä))?(?: uudestaan| uudelleen)?(?: (?:vielä|myös|kans|kanssa|sit|sitten|vaikka|vaan|nyt))*|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: (?:minua|mua|minut|mut))?(?: (?:vielä|myös|kans|sit|sitten|vaikka))*|(?<= )muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
     r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= (?:klo|kello|tänään|huomen|ylihuomen|\d|puol|vart|\w+(?:lle|ksi|ks|na|nä)\b))|"
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
-ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b|:)?"
+ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b| 2(?= (?!(?:hours?|days?|weeks?|months?|minutes?|mins?|hrs?|h|pm|am|p|times?|more|and|or)\b)[a-z])|:)?"
 PLAN = r"put|add|enter|mark|create|write|set up|make|book|laita|lisää|merkkaa|merkitse|kirjaa|pane|pistä|tee|luo|varaa"
 IN_CALENDAR = re.compile(
     r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
@@ -29,6 +32,7 @@ TRAILING = re.compile(
     r"[,;.]? (?:so |and |please |niin |ja )*(?:remind me(?: (?:of|about) (?:it|that|this))?(?: please)?|set (?:a|an) (?:reminder|alarm)(?: for (?:it|that))?|muistuta(?: (?:minua|mua))?(?: siitä)?)[.!?]*$",
     re.IGNORECASE,
 )
+_POLITE = re.compile(rf"\s*{POLITE}", re.IGNORECASE)
 _REMIND = re.compile(rf"\s*{POLITE}(?:{REMIND})\b{ABOUT}", re.IGNORECASE)
 _REMEMBER = re.compile(rf"\s*{POLITE}{REMEMBER}\b{KEPT}\s+", re.IGNORECASE)
 _PLAN = re.compile(
@@ -55,7 +59,8 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _REMEMBER_TO = re.compile(
-    rf"\s*{POLITE}(?:(?:remember|don't forget|do not forget) to|muista(?:than|pa)?(?! että)|älä unohda) ", re.IGNORECASE
+    rf"\s*{POLITE}(?:(?:remember|don't forget|do not forget) to|muista(?:than|pa)?(?! että)|älä unohda|(?:mun |minun )?(?:pitäisi?|pitää|täytyy) muistaa) ",
+    re.IGNORECASE,
 )
 _REMEMBER_OR_DO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forget|muista(?:than|pa)?|älä unohda)\b(?! että)", re.IGNORECASE)
 
@@ -63,6 +68,12 @@ _REMEMBER_OR_DO = re.compile(rf"\s*{POLITE}(?:remember|don't forget|do not forge
 def may_be_to_do(text: str) -> bool:
     """Tell whether a message begins with words that ask to remember what is told as well as what is to be done."""
     return _REMEMBER_OR_DO.match(text) is not None
+
+
+def without_politeness(text: str) -> str:
+    """Return a request without the politeness that it begins with."""
+    match = _POLITE.match(text)
+    return text[match.end() :] if match else text
 
 
 def to_remind(text: str) -> tuple[str, str] | None:

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import asked, lexicon
 from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.lexicon import Lexicon, plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Intent, Language
 
 BARE_CLOCK = re.compile(r"(?:at |klo |kello )?([01]?\d|2[0-4])(?:[.:]([0-5]\d))?")
+AWAY = re.compile(r"(\S+(?: \S+)?) pois")
+"""What is pointed at goes: "eka pois"."""
 PARTS = {"iltapäivälle", "aamulle", "illalle", "aamupäivälle", "päivälle", "yölle"}
 SMALL = {"at", "on", "by", "in", "the", "to", "for", "of", "around", "about", "klo", "kello", "noin", "oclock", "o'clock"}
 
@@ -54,11 +56,13 @@ class Spoken:
 
     def _act(self) -> tuple[str, str] | None:
         """Return the act that the request begins with, and the words after it."""
-        for name, pattern in self._words.acts.items():
-            match = pattern.match(self._said)
-            if match:
-                return name, re.sub(r"^\w*", "", self._said[match.end() :]).strip()
-        return None
+        for said in (self._said, self._words.without_fillers(asked.politely(self._said))):
+            for name, pattern in self._words.acts.items():
+                match = pattern.match(said)
+                if match:
+                    return name, re.sub(r"^\w*", "", said[match.end() :]).strip()
+        away = AWAY.fullmatch(self._said)
+        return ("remove", away[1]) if away else None
 
     def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
         bare = self._bare_ordinal(pointer)

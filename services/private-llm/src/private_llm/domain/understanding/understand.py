@@ -8,7 +8,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import clauses, exact, forms, lexicon, own, several, tongue
+from private_llm.domain.understanding import asides, clauses, conditions, ending, exact, forms, lexicon, own, several, tongue
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -53,9 +53,10 @@ class Understanding:
     ) -> Understood:
         """Read a message."""
         chosen = settings.get("language")
-        plain = OwnWords(tidy(text))
+        plain = OwnWords(asides.heard(tidy(text)))
         language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
-        parts = [one for part in clauses.split(plain) for one in several.split(part, now=now, zone=zone)]
+        clear = [one for part in asides.split(plain) for one in clauses.split(part)]
+        parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone)) for n, part in enumerate(parts)]
         if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
             alone = [(talk,)]
@@ -86,7 +87,10 @@ class Understanding:
 def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
     exactly = exact.read(part, context.language)
-    return (exactly,) if exactly else context.read()
+    if exactly or (known := context.read()):
+        return (exactly,) if exactly else known
+    beyond = conditions.read(part, context.language) or ending.read(part)
+    return (beyond,) if beyond else ()
 
 
 def _is_for_a_model(text: str, meant: Sequence[Meant], parts: Sequence[str], focus: Focus) -> bool:
