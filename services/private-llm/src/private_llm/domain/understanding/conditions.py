@@ -32,6 +32,8 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 LEADING = re.compile(r"^(?:to|about|of|that|että|et) ", re.IGNORECASE)
+ASKS = re.compile(r"^(?:did|do|does|will|is|are|was|were|am|should|shall|can|could|would|has|have)\b", re.IGNORECASE)
+"""What makes a question of when."""
 CLOCK = frozenset("it it's its is the clock kello on oclock o'clock a an time at".split())
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 
@@ -53,7 +55,7 @@ def read(text: str, language: str) -> Meant | None:
 
 def _is_none(said: str) -> bool:
     """Tell whether what seems a condition is none: a time, politeness, or the beginning of a sentence that tells of reminding."""
-    return any(form.search(said) for form in (STARTS, POLITE, asked.ITS_SUBJECT)) or _is_time(said)
+    return any(form.search(said) for form in (STARTS, ASKS, POLITE, asked.ITS_SUBJECT)) or _is_time(said)
 
 
 def _is_time(said: str) -> bool:
