@@ -214,7 +214,7 @@ def _question(said: _Said) -> Meant | None:
     """A question adds nothing."""
     if REMEMBER_WHEN.match(plain(said.meant.text)) and said.meant.text.rstrip().endswith("?"):
         return said.as_("recall")
-    if said.meant.intent == "remind" and openers.asks_to_remind(said.meant.text):
+    if said.meant.intent == "remind" and openers.begins_to_remind(said.meant.text) and openers.asks_to_remind(said.meant.text):
         return None
     if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
