@@ -4,6 +4,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import agenda, free, moments
+from private_llm.domain.skills import recall
 from private_llm.domain.skills.remind import put
 from private_llm.domain.understanding import openers
 from shared.schemas.conversation import Asked
@@ -53,6 +54,8 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
         lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
         return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
+    if not found and agenda.about(words, request) and (told := recall.if_told(request, tools)):
+        return told
     if not found and not span and agenda.about(words, request):
         return Answer(
             request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")

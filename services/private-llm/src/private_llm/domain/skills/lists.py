@@ -7,6 +7,7 @@ from dataclasses import replace
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
+from private_llm.domain.skills import recall
 from private_llm.domain.understanding import groceries, items
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -38,7 +39,7 @@ def run(request: Request, tools: Tools) -> Answer:
             return _cleared(there, name, request, tools)
         case "show":
             return _shown(there, name, request)
-    return Answer(
+    return recall.if_told(request, tools) or Answer(
         request.say(
             "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
