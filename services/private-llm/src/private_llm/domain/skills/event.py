@@ -4,6 +4,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import agenda, moments
+from private_llm.domain.skills import recall
 from private_llm.domain.skills.remind import put
 from shared.schemas.conversation import Asked
 
@@ -45,7 +46,7 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     words = "" if request.meant.span else request.text
     found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
     if not found and not span and agenda.about(words, request):
-        return Answer(
+        return recall.if_told(request, tools, surely=True) or Answer(
             request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
         )
     if not found:

@@ -54,7 +54,11 @@ def _aligned(old: list[str], start: int, new: list[str]) -> str | None:
     first, end = other[0], other[-1] + 1
     same_kind = all(_counts(there[n]) == _counts(new[n]) and there[n][:1].isupper() == new[n][:1].isupper() for n in other)
     ends = start + len(new) == len(old)
-    return _replaced(old, start + first, start + end, new[first:end]) if same_kind and (ends or end < len(new) or _counts(new[first])) else None
+    return (
+        _replaced(old, start + first, start + end, new[first:end])
+        if same_kind and (ends or end < len(new) or _counts(new[first]))
+        else None
+    )
 
 
 def _is_one_value(at: list[int], words: list[str]) -> bool:
