@@ -55,9 +55,16 @@ def test_every_service_is_measured_from_its_own_zone() -> None:
 CADDY = (ROOT / "deploy/caddy/Caddyfile").read_text()
 
 
-def test_the_proxy_has_deadlines_and_takes_requests_in_before_it_passes_them_on() -> None:
+def test_the_proxy_has_deadlines() -> None:
     assert re.search(r"servers \{\s+timeouts \{\s+read_header \d+s\s+read_body \d+s", CADDY)
-    assert re.search(r"reverse_proxy gateway:8000 \{\s+request_buffers ", CADDY)
+
+
+def test_the_proxy_collects_no_request_since_it_answers_200_to_one_that_stops_half_way() -> None:
+    assert not re.search(r"^\s*request_buffers\b", CADDY, re.MULTILINE)
+
+
+def test_the_proxy_binds_nobody_on_localhost_to_https() -> None:
+    assert re.search(r"@local host localhost\s+header @local \{\s+-Strict-Transport-Security\s+defer\s+\}", CADDY)
 
 
 def test_the_proxy_passes_on_files_as_long_as_the_gateway_takes_them() -> None:

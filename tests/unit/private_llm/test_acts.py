@@ -90,6 +90,10 @@ def test_nothing_changes_that_was_not_asked_for(mind: Mind, said: str) -> None:
         ("remove the rent reminder", {"pay the rent"}),
         ("cancel the plants", {"water the plants"}),
         ("delete the alarm i just set", {"fetch the bread"}),
+        ("cancel today's reminders", {"fetch the bread"}),
+        ("cancel all of today's alarms", {"fetch the bread"}),
+        ("cancel all of tomorrow’s reminders", {"pay the rent"}),
+        ("poista kaikki muistutukset tältä päivältä", {"fetch the bread"}),
         ("peru leipämuistutus", set()),  # No reminder has that word: asked about.
     ],
 )
@@ -99,6 +103,56 @@ def test_what_is_named_is_cancelled_and_nothing_else(mind: Mind, said: str, gone
     mind.ask(said)
 
     assert before - set(mind.reminders()) == gone
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "delete the alarm i just set",
+        "cancel the reminder you just set",
+        "cancel that alarm",
+        "delete this reminder",
+        "poista äskeinen muistutus",
+        "poista juuri tekemäni muistutus",
+        "poista se muistutus",
+    ],
+)
+def test_what_is_called_a_reminder_is_no_note_that_was_kept_last(mind: Mind, said: str) -> None:
+    mind.ask("Remember that the jury sits in May")
+    notes = mind.kept("note")
+
+    mind.ask(said)
+
+    assert mind.kept("note") == notes
+
+
+@pytest.mark.parametrize("said", ["forget that note", "delete the note i just made", "poista äskeinen muistiinpano"])
+def test_what_is_called_a_note_is_no_reminder_that_was_set_last(mind: Mind, said: str) -> None:
+    mind.ask("Remind me to call the bank on Friday at 9")
+    reminders = mind.reminders()
+
+    mind.ask(said)
+
+    assert mind.reminders() == reminders
+
+
+def test_the_alarm_that_was_just_set_is_found_behind_a_note(mind: Mind) -> None:
+    mind.ask("Remind me to call Bo on Friday at 9")
+    mind.ask("Remember that the jury sits in May")
+
+    mind.ask("delete the alarm i just set")
+
+    assert "call Bo" not in mind.reminders()
+    assert len(mind.kept("note")) == 3
+
+
+def test_a_name_of_two_letters_is_a_name(mind: Mind) -> None:
+    mind.ask("Remind me to call Bo on Friday at 9")
+    mind.ask("Remind me to wash the boat on Friday at 10")
+
+    mind.ask("cancel the reminder about Bo")
+
+    assert set(mind.reminders()) == {"pay the rent", "water the plants", "fetch the bread", "wash the boat"}
 
 
 def test_removing_more_than_one_asks_first_and_a_yes_does_it_once(mind: Mind) -> None:

@@ -1,5 +1,6 @@
 """Reading a question and quoting what was found."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -152,7 +153,7 @@ def test_of_what_fits_as_well_the_long_one_is_meant_by_whole() -> None:
 
 
 def test_a_question_of_somebody_is_no_answer_where_there_is_one() -> None:
-    asked, told = hit("what is the gate code?", 1.0, "message"), hit("the gate code is 2222")
+    asked, told = replace(hit("what is the gate code?", kind="message"), sender="Ida"), hit("the gate code is 2222")
 
     assert "?" not in answer("What is the gate code?", asked, told)
     assert "what is the gate code?" in answer("What is the gate code?", asked)
@@ -202,3 +203,11 @@ def test_a_summary_of_what_was_said_has_no_commands() -> None:
 @pytest.mark.parametrize(("text", "shown"), [("a " + "b" * 400, "“a " + "b" * 298 + "…”"), ("word " * 100, "“" + "word " * 59 + "word …”")])
 def test_a_long_word_is_cut_in_its_middle_and_others_stay_whole(text: str, shown: str) -> None:
     assert quoted(text) == shown
+
+
+def test_what_the_messenger_wrote_is_no_answer() -> None:
+    notice = replace(hit("Messages in this chat are end-to-end encrypted", kind="message"), chat_name="Boat")
+    written = replace(hit("the chat about the boat is noisy", kind="message"), sender="Ida", chat_name="Boat")
+
+    assert "encrypted" not in answer("Who is in the chat?", notice)
+    assert "noisy" in answer("Who wrote about the chat?", notice, written)

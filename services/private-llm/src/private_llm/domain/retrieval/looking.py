@@ -23,7 +23,7 @@ def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
         found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-        hits = [hit for hit in found if asked.is_shown_by(hit.text)]
+        hits = [hit for hit in found if asked.is_shown_by(hit.text) and not _is_notice(hit)]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return hits
@@ -41,6 +41,11 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
         return True
     others = [hit for hit in messages if hit not in theirs and not asked.names(hit.text)]
     return max((asked.share_in(hit.text) for hit in others), default=0.0) <= asked.share_in(theirs[0].text)
+
+
+def _is_notice(hit: Hit) -> bool:
+    """Tell whether a line of a chat is the messenger's own, which nobody wrote."""
+    return hit.kind == "message" and not hit.sender
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:

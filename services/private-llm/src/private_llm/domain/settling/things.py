@@ -84,7 +84,7 @@ def asks_for_all(request: Request) -> bool:
 
 def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
     """Return the things that hold the most of some words, in their beginnings; none when no word is held."""
-    wanted = {word.lower() for word in telling(words) or lexicon.plain(words).split() if len(word) > 2}
+    wanted = _wanted(telling(words) or lexicon.plain(words).split())
     scored = [(_held(wanted, str(one.fields["text"])), one) for one in found]
     best = max((score for score, _ in scored), default=0)
     return [one for score, one in scored if score == best and best > 0]
@@ -92,7 +92,12 @@ def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
 
 def held(words: str, text: str) -> int:
     """Return how many of some words a text has, in some form."""
-    return _held({word.lower() for word in telling(words) if len(word) > 2}, text)
+    return _held(_wanted(telling(words)), text)
+
+
+def _wanted(words: Sequence[str]) -> set[str]:
+    """Return the words by which something is looked for: of those of two letters the names."""
+    return {word.lower() for word in words if len(word) > 2 or (len(word) == 2 and word[0].isupper())}
 
 
 def _held(wanted: set[str], text: str) -> int:
@@ -102,6 +107,8 @@ def _held(wanted: set[str], text: str) -> int:
 
 def _same(word: str, wanted: str) -> bool:
     """Tell whether a word is another one, or a form of it: the same beginning, and little behind it."""
+    if len(wanted) < 3:
+        return word == wanted
     stem = max(STEM - 1, min(len(word), len(wanted)) - ENDING)
     return word.startswith(wanted[:STEM]) or (word[:stem] == wanted[:stem] and len(word[:stem]) == stem)
 

@@ -54,7 +54,7 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
         lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
         return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
-    if not found and agenda.about(words, request) and (told := recall.if_told(request, tools)):
+    if not found and agenda.about(words, request) and (told := recall.if_told(request, tools, surely=True)):
         return told
     if not found and not span and agenda.about(words, request):
         return Answer(

@@ -34,13 +34,13 @@ def run(request: Request, tools: Tools) -> Answer:
     return answer(looking.answers(request, tools), request, tools)
 
 
-def if_told(request: Request, tools: Tools) -> Answer | None:
+def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer | None:
     """Answer a question that was not understood as one, if what was told answers it; for a model, which can say that it does not, less
-    of what it is about is enough."""
+    of what it is about is enough, unless it must be sure."""
     if not forms.is_question(request.text):
         return None
     asked, hits = question.read(request.text), looking.answers(request, tools)
-    least = question.NEAR if tools.writer.name() else question.LEAST
+    least = question.NEAR if tools.writer.name() and not surely else question.LEAST
     met = hits and looking.are_sure(hits, asked, least=least)
     return answer(hits, request, tools) if met else None
 

@@ -44,6 +44,9 @@ MONTH_FIRST = ("America/", "US/", "Pacific/Honolulu", "Pacific/Guam")
 """Zones where 5/12 is the twelfth of May."""
 NOT_MONTH_FIRST = ("America/Argentina/", "America/Sao_Paulo", "America/Mexico_City", "America/Bogota", "America/Lima", "America/Santiago")
 
+OF_A_DAY = re.compile(r"\b(today|tonight|tomorrow|yesterday|week|weekend|month|year)['’]s\b", re.IGNORECASE)
+"""Days and spans that something belongs to: "today's alarms"."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -93,7 +96,7 @@ def day_span(text: str, *, now: datetime, zone: str, ahead: bool = False) -> tup
     """Return the span (UTC, half-open) that a text such as "today" or "last week" means, or None. Days without a year or a week are
     looked for in the past, or `ahead`."""
     seen = replace(_seen(now, zone), past=not ahead)
-    tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
+    tokens, pieces = finding.pieces(OF_A_DAY.sub(r"\1", text), seen, month_first=_month_first(zone))
     try:
         day = joined(tokens, pieces, seen).day
         if day is None:

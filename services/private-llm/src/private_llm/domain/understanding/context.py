@@ -10,7 +10,7 @@ from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import clauses, correcting, fronted, leaning, lexicon
 from private_llm.domain.understanding.answering import Answering
-from private_llm.domain.understanding.focus import Earlier
+from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import SMALL, Said
@@ -149,24 +149,26 @@ class _Reading(Answering):
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
         other = self._words.after("that_is", self._whole)
         thing = self._focus.touched[:1]
-        if thing and thing[0].startswith("note:") and (words := self._correction(latest)):
-            return self._meant("remember", things=thing, words={"text": words})
-        if other is None:
-            return None
+        corrected = None if thing and thing[0].startswith("reminder:") else self._correction()
+        if corrected is not None or other is None:
+            return corrected
         words = self._own(other)
         if thing and thing[0].startswith("reminder:"):
             return self._meant("remind", things=thing, words={"text": words})
         return self._meant(intent, words={"query": words, "text": words}) if intent in ASKING else None
 
-    def _correction(self, latest: Earlier) -> str:
-        """Return the words that correct those of a note, if any do."""
+    def _correction(self) -> Meant | None:
+        """Words that correct those of a note: of the last turn, or, where they say what is not so, of one before."""
         other = self._words.after("corrects", self._whole)
         words = self._own(other) if other else self._text.strip(" .!")
         denies = correcting.NOT.fullmatch(words)
         if (other is None and denies is None) or "?" in self._text or clauses.OWN_ORDER.match(words):
-            return ""
-        kept = QUOTED.search(latest.answered)
-        return words if correcting.corrected(kept[1] if kept else latest.said, words) is not None else ""
+            return None
+        for turn in self._focus.earlier[: POINTED_TURNS if denies else 1]:
+            note, kept = self._focus.note_of(turn), QUOTED.search(turn.answered)
+            if note and correcting.corrected(kept[1] if kept else turn.said, words) is not None:
+                return self._meant("remember", things=(note,), words={"text": words})
+        return None
 
     def _asked_of(self) -> Meant | None:
         """ "When was that again?" """

@@ -5,33 +5,42 @@ import re
 
 from private_llm.domain.understanding.lexicon import plain
 
-NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+)", re.IGNORECASE)
+NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+(?: \S+){0,3})", re.IGNORECASE)
 CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
 MOST_NAMES = 3
-SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually eiku".split())
+SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually no wait sorry eiku eikun itse asiassa".split())
 
 
 def corrected(text: str, words: str) -> str | None:
     """Return a text with the one value that some other words correct replaced; None when that is not plain."""
     old, denied = text.split(), NOT.fullmatch(words)
     if denied:
-        return _instead(old, denied["old"], denied["new"].split())
+        return _instead(old, denied["old"].split(), denied["new"].split())
     new = words.split()
     if not new:
         return None
     return (_one_number_or_slip(old, new[0]) if len(new) == 1 else _same_but_one(old, new)) or _only_name(old, new)
 
 
-def _instead(old: list[str], denied: str, new: list[str]) -> str | None:
+def _instead(old: list[str], denied: list[str], new: list[str]) -> str | None:
     """Replace what is denied, if it stands there once and what is said around its new value is said there too."""
-    at = [n for n, word in enumerate(old) if plain(word) == plain(denied)]
-    known = {plain(word) for word in old} | SMALL
-    fits = all(plain(word) in known for word in new[:-1])
-    return _replaced(old, at[0], new[-1]) if len(at) == 1 and fits else None
+    at = [n for n in range(len(old)) if _same(old[n : n + len(denied)], denied)]
+    if len(at) != 1:
+        return None
+    start, end = at[0], at[0] + len(denied)
+    known = ({plain(word) for word in (*old[:start], *old[end:])} | SMALL) - {plain(word) for word in denied}
+    others = [n for n, word in enumerate(new) if plain(word) not in known] or [len(new) - 1]
+    first, last = others[0], others[-1] + 1
+    meets = start == 0 or _same(new[first - 1 : first], old[start - 1 : start]) or all(plain(word) in SMALL for word in new[:first])
+    return _replaced(old, start, end, new[first:last]) if meets and last - first <= len(denied) + 1 else None
+
+
+def _same(some: list[str], others: list[str]) -> bool:
+    return [plain(word) for word in some] == [plain(word) for word in others]
 
 
 def _same_but_one(old: list[str], new: list[str]) -> str | None:
-    """Replace the one word in which something said differs from a part of the text that begins alike; a name is not a number."""
+    """Replace the value in which something said differs from a part of the text that begins alike; a name is not a number."""
     starts = [n for n, word in enumerate(old) if plain(word) == plain(new[0]) or _ends_alike(word, new)]
     found = {made for start in starts if (made := _aligned(old, start, new)) is not None}
     return found.pop() if len(found) == 1 else None
@@ -40,12 +49,21 @@ def _same_but_one(old: list[str], new: list[str]) -> str | None:
 def _aligned(old: list[str], start: int, new: list[str]) -> str | None:
     there = old[start : start + len(new)]
     other = [n for n in range(1, len(there)) if plain(there[n]) != plain(new[n])]
-    if len(there) != len(new) or len(other) != 1:
+    if len(there) != len(new) or not _is_one_value(other, new):
         return None
-    at = other[0]
+    first, end = other[0], other[-1] + 1
+    same_kind = all(_counts(there[n]) == _counts(new[n]) and there[n][:1].isupper() == new[n][:1].isupper() for n in other)
     ends = start + len(new) == len(old)
-    same_kind = _counts(there[at]) == _counts(new[at]) and there[at][:1].isupper() == new[at][:1].isupper()
-    return _replaced(old, start + at, new[at]) if same_kind and (ends or at < len(new) - 1 or _counts(new[at])) else None
+    return (
+        _replaced(old, start + first, start + end, new[first:end])
+        if same_kind and (ends or end < len(new) or _counts(new[first]))
+        else None
+    )
+
+
+def _is_one_value(at: list[int], words: list[str]) -> bool:
+    """Tell whether words at some places are one word, or a number and what it counts: "5 June"."""
+    return len(at) == 1 or (len(at) == 2 and at[0] + 1 == at[1] and _counts(words[at[0]]))
 
 
 def _ends_alike(word: str, new: list[str]) -> bool:
@@ -58,7 +76,7 @@ def _one_number_or_slip(old: list[str], new: str) -> str | None:
     alike = [n for n, word in enumerate(old) if word[:1].isupper() == new[:1].isupper() and plain(word)[:3] == plain(new)[:3]]
     numbers = [n for n, word in enumerate(old) if _counts(word)]
     found = numbers if _counts(new) else alike
-    return _replaced(old, found[0], new) if len(found) == 1 else None
+    return _replaced(old, found[0], found[0] + 1, [new]) if len(found) == 1 else None
 
 
 def _only_name(old: list[str], new: list[str]) -> str | None:
@@ -71,8 +89,8 @@ def _only_name(old: list[str], new: list[str]) -> str | None:
     return " ".join([*old[: names[0]], *new, *old[names[0] + 1 :]]) if fits else None
 
 
-def _replaced(old: list[str], at: int, new: str) -> str:
-    return " ".join([*old[:at], new, *old[at + 1 :]])
+def _replaced(old: list[str], start: int, end: int, new: list[str]) -> str:
+    return " ".join([*old[:start], *new, *old[end:]])
 
 
 def _counts(word: str) -> bool:

@@ -75,6 +75,12 @@ class Focus:
                 return left[0] if len(left) == 1 else None
         return None
 
+    def note_of(self, turn: Earlier) -> str | None:
+        """Return the note that a turn kept or changed, or that was all it showed."""
+        changed, shown = _touched([turn]), _listed([turn])
+        one = changed[:1] or (shown if len(shown) == 1 else ())
+        return one[0] if one and one[0].startswith("note:") else None
+
     @property
     def it(self) -> tuple[str, ...]:
         """Return what "it" means: what the last turn touched, else the only thing it showed."""

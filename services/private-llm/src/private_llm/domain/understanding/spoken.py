@@ -64,7 +64,8 @@ class Spoken:
         away = AWAY.fullmatch(self._said)
         return ("remove", away[1]) if away else None
 
-    def _thing(self, pointer: str, kinds: dict[str, Intent]) -> str | None:
+    def _thing(self, pointer: str, acts: dict[str, Intent]) -> str | None:
+        kinds = self._of_named_kind(pointer, acts)
         bare = self._bare_ordinal(pointer)
         if (bare in self._words.ordinals and bare != pointer) or pointer in self._words.ordinals:
             listed = [thing for thing in self._focus.listed if thing.split(":")[0] in kinds]
@@ -76,6 +77,11 @@ class Spoken:
         if self._words.is_one("other", pointer):
             return self._focus.other(kinds)
         return None
+
+    def _of_named_kind(self, pointer: str, kinds: dict[str, Intent]) -> dict[str, Intent]:
+        """Return the kinds that a pointer can mean: "that alarm" is no note, whatever was kept last."""
+        named = {kind for kind, words in self._words.objects.items() if words.search(pointer)}
+        return {kind: intent for kind, intent in kinds.items() if not named or kind in named}
 
     def _latest(self, kinds: dict[str, Intent]) -> str | None:
         """What an act is done to that names nothing: what the last turn changed, or all that it showed."""
