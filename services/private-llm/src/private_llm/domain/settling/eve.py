@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Request, Tools
@@ -25,6 +26,7 @@ EVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:sitä )?edellisenä päivänä\b", "päivää ennen"),
     )
 )
+SAME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b(?! as\b)|\bsamaan (?:kellon)?aikaan\b", re.IGNORECASE)
 POINTING = frozenset(
     "it that this them those the event appointment meeting about of for me siitä niistä sitä niitä sen niiden se siihen minua mua".split()
 )
@@ -33,12 +35,19 @@ TURNS = 2
 """So many turns back what is meant may have been told."""
 
 
-def before(request: Request) -> Request:
-    """Return a request with "the evening before" as a day before, at seven."""
-    text = request.text
+def before(request: Request, tools: Tools) -> Request:
+    """Return a request with "the evening before" as a day before, at seven, and "at the same time" as that time."""
+    text = as_before(request.text, request, tools)
     for form, said in EVES:
         text = form.sub(said, text)
     return request if text == request.text else replace(request, meant=replace(request.meant, text=text, words={}))
+
+
+def as_before(said: str, request: Request, tools: Tools) -> str:
+    """Return some words with "at the same time" as the hour of what the last turns were about, where there is one."""
+    found = told(request, tools) if SAME.search(said) else []
+    at = found[0].at.astimezone(ZoneInfo(request.zone)) if found else None
+    return SAME.sub(request.say(f"at {at:%H:%M}", f"klo {at:%H:%M}"), said) if at else said
 
 
 def is_pointed(words: str) -> bool:

@@ -26,6 +26,8 @@ JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]
 BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
 LEADING_WORDS = 5
 WAKING = re.compile(r"\b(?:alarm|wake)|\bherä", re.IGNORECASE)
+FOR_HOUR = re.compile(r"^for (?=(?:[01]?\d|2[0-4])(?:$|[ ,]+(?:today|tonight|tomorrow|on|in the|every|each|this)\b))", re.IGNORECASE)
+"""An alarm for a bare number is one at that hour."""
 JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
 """What follows a number that does not stand alone."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
@@ -101,6 +103,7 @@ def _time_first(text: str) -> tuple[str, str] | None:
 
 def _with_clock(text: str, request: Request, *, opener: str) -> str:
     """Return what is to be done with a bare number before it told as a time of day, where it counts nothing: "tomorrow 9 call Petri"."""
+    text = FOR_HOUR.sub("at ", text) if WAKING.search(opener) else text
     words = text.split()
     at = next((at for at, word in enumerate(words[:LEADING_WORDS]) if BARE.fullmatch(word) and _leads(words[:at], request)), None)
     after = plain(" ".join(words[at + 1 :])) if at is not None else ""
@@ -161,7 +164,7 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
             end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
     if whole.unread or (begin, end) == (0, len(text)):
         return opened, times.without(text, now=request.now, zone=request.zone) if whole.spans else text
-    what = PREPOSITION.sub("", text[begin:end])
+    what = PREPOSITION.sub("", text[begin:end]) if end < len(text) else text[begin:]
     said = f"{opener} {text[:begin]} … {text[begin + len(what) :]}"
     reading = times.read(said, now=request.now, zone=request.zone)
     if reading.unread or (reading.resolved is None and reading.before is None):

@@ -63,6 +63,24 @@ def on(entry: RecordView, resolved: times.Resolved, local: datetime, request: Re
         at = _in_step(rule, was, at)
     else:
         at = at.replace(year=was.year, month=was.month, day=was.day)
+    return _from(rule, at, request)
+
+
+def without(entry: RecordView, request: Request) -> dict[str, str] | None:
+    """Return the fields of a series of several weekdays without those that are named ("the Thursdays"); None when none, or all, are."""
+    rule = dict(field.partition("=")[::2] for field in str(entry.fields["rule"]).split(";"))
+    named = times.read(request.text, now=request.now, zone=request.zone).resolved
+    gone = _fields(named.rule).get("BYDAY", "").split(",") if named and named.rule else []
+    days = rule.get("BYDAY", "").split(",")
+    left = [day for day in days if day not in gone]
+    if not left or left == days or "BYHOUR" in rule:
+        return None
+    wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    return _from({**rule, "BYDAY": ",".join(left)}, wall, request)
+
+
+def _from(rule: Mapping[str, str], at: datetime, request: Request) -> dict[str, str] | None:
+    """Return the fields of a series with a rule from a moment on."""
     written = ";".join(f"{name}={value}" for name, value in rule.items())
     coming = repeating.moments(written, at, request.zone, after=request.now)
     first = next((found for found, _ in zip(coming, range(MOST), strict=False)), None)

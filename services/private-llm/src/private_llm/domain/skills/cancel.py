@@ -1,9 +1,11 @@
 """Cancel reminders: those that are pointed at, named, or of the day that was named. More than one is asked about first."""
 
+from collections.abc import Mapping
+
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, moments, things
+from private_llm.domain.settling import agenda, moments, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
@@ -38,6 +40,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return things.sure(wanted, request, question, each)
     if lexicon.load(request.language).skip.search(request.text):
         return _skipped(wanted[0], request, tools)
+    if len(wanted) == 1 and (fields := series.without(wanted[0], request)):
+        return _on_fewer_days(wanted[0], fields, request, tools)
     for entry in wanted:
         tools.archive.put("reminder", entry.id, {"state": "cancelled"}, change=True)
     done = listed(quoted(str(entry.fields["text"]), 160) for entry in wanted)
@@ -45,6 +49,17 @@ def run(request: Request, tools: Tools) -> Answer:
         request.say(f"Cancelled:\n{done}", f"Peruttu:\n{done}"),
         follow_ups=(request.say("Undo", "Kumoa"),),
         effects=tuple(changed(entry, state="cancelled") for entry in wanted),
+    )
+
+
+def _on_fewer_days(entry: RecordView, fields: Mapping[str, str], request: Request, tools: Tools) -> Answer:
+    """Leave some of its days out of a series; it goes on with the others."""
+    after = tools.archive.put("reminder", entry.id, dict(fields), change=True)
+    text, when = quoted(str(entry.fields["text"]), 160), moments.said(after, request)
+    return Answer(
+        request.say(f"It comes no more on those days: {text}: {when}", f"Ei tule enää niinä päivinä: {text}: {when}"),
+        follow_ups=(request.say("Undo", "Kumoa"),),
+        effects=(changed(entry, rule="", wall="", due_at="", state=""),),
     )
 
 

@@ -26,6 +26,10 @@ SPOKEN = frozenset(
     "nolla yksi yks kaksi kaks kolme neljä viisi viis kuusi kuus seitsemän seittemän kahdeksan kaheksan yhdeksän yheksän kymmenen plus tuplanolla "
     "kaksikymmentä kolmekymmentä neljäkymmentä viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä yhdeksänkymmentä sata".split()
 )
+AND = re.compile(r"^(?:(?:and|oh|so|also|ja|niin|sit|sitten)(?: |$))+", re.IGNORECASE)
+WHOSE = frozenset("his her their its theirs hers that this it sen hänen niiden heidän tän tämän se".split())
+OF_WHOM = re.compile(r"\b(?:his|her|their|hänen|sen|niiden)\b", re.IGNORECASE)
+"""What says whose something is without a name."""
 NAMES = {Kind.PERSON, Kind.WORD, Kind.TEXT}
 
 
@@ -33,7 +37,15 @@ def run(request: Request, tools: Tools) -> Answer:
     name, details = _as_told(request.text) or (OF_THEM.sub("", _words(request, NAMES)), _words(request, DETAILS))
     if details and name and DENIES.search(request.text):
         return Answer(request.say("All right. I have kept no number or address.", "Selvä. En tallentanut numeroa enkä osoitetta."))
-    if details and name and not _asks(request.text):
+    name = AND.sub("", name)
+    told = bool(details) and not _asks(request.text)
+    if told and (plain(name) in WHOSE or (not name and OF_WHOM.search(request.text))):
+        question = request.say(
+            "Nothing is saved yet: whose is that? Please say it once more with the name.",
+            "Mitään ei ole vielä tallennettu: kenen se on? Sano se vielä kerran nimen kanssa.",
+        )
+        return Answer(question)
+    if told and name:
         name = _nominative(name, request.text)
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
         return Answer(

@@ -28,7 +28,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
     if request.said("query") == CONDITION:
         return conditional.offered(request)
-    request = eve.before(request)
+    request = eve.before(request, tools)
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
@@ -108,7 +108,7 @@ def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> 
 def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
     """Set the same reminder at another time too."""
     same = tools.archive.record("reminder", reminder)
-    reading = times.read(request.said("when"), now=request.now, zone=request.zone)
+    reading = times.read(eve.as_before(request.said("when"), request, tools), now=request.now, zone=request.zone)
     resolved = reading.resolved
     if same is None or resolved is None:
         return moments.unsure(request, reading, str(same.fields["text"]) if same else "") or Answer("")

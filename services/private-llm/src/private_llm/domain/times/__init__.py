@@ -203,7 +203,7 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
         if token.has("every"):
             timely = following is not None and (following.has(*EVERY) or (following.has(OTHER) and number + 2 in begins))
         elif token.has(*finding.TIMELY):
-            timely = True
+            timely = not (token.has("bare_season") and following is not None and following.has(OTHER))
         elif token.has(*finding.MAYBE):
             timely = _left_beside(token, following, number, ends, begins)
         else:

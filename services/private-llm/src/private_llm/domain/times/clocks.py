@@ -211,6 +211,7 @@ RULES: Rules = (
     (f"(?:(?<={{wake}})|(?<={{wake}}{{for}})|(?<={{wake}}{{on}}))(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){NO}", _clock),
     ("{at}?{same_time}", lambda _t, s: Clock(s.now.hour, s.now.minute, sure=True)),
     (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
+    (f"(?:(?<={{day}}{{no_later}})|(?<={{weekday}}{{no_later}})|(?<={{part}}{{no_later}})){{num}}{NO}", _clock),
     ("{about}{0,2}(?:{num}|{hm}|{hmdot})(?={ish})", _clock),
     ("{at}?{half}{num}", lambda _t, _s: Unsure()),
     (

@@ -92,6 +92,10 @@ def _stretch(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     return Day(begin, end, begin, "stretch", dated=True)
 
 
+SEASON = "{season}(?:(?<!{bare_season})|(?!{other}))"
+"""A season that is named alone; before a word it is what kind of thing that is: "winter tyres"."""
+
+
 def _season(name: str, which: str, seen: Seen, year: int | None) -> Day:
     month, months = SEASONS[name]
     begin = date(year or seen.today.year, month, 1)
@@ -185,9 +189,9 @@ RULES: Rules = (
     (f"{{until}}(?:{{month}}|{{short_month}})(?!{{the}}?(?:{{num}}|{{ord}})){YEAR_OF}", _month),
     (f"{M}{{of}}?{{year}}", _month),
     ("(?<=(?:{month}|{short_month})(?:{to}|{until}|{dash})){short_month}(?!{num})", _month),
-    (f"(?:{{in}}|{{on}}|{{the}}){{0,3}}{WH}(?:{{unit}}|{{weekend}}|{{workday}}|{{season}})", _which_span),
+    (f"(?:{{in}}|{{on}}|{{the}}){{0,3}}{WH}(?:{{unit}}|{{weekend}}|{{workday}})|(?:{{in}}|{WH}){{1,3}}{{season}}|{{the}}?{SEASON}", _which_span),
     ("(?:{on}|{at}|{in})?{the}?{weekend}", _which_span),
-    ("{season}{year}?", _which_span),
+    (f"{SEASON}{{year}}?|{{season}}{{year}}", _which_span),
     ("{the}?(?:{weekday}|{weekend}|{unit}){after}{which}(?!{unit}|{weekday}|{weekend}|{month})", lambda _t, _s: Unsure()),
     ("{the}?{which}{num}{unit}", _stretch),
     ("(?:{in}|{unit}){year}", _year),

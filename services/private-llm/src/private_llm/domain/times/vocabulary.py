@@ -17,11 +17,12 @@ LETTERS = re.compile(r"[^\W\d_]+")
 BRACES = re.compile(r"\{([^{}]*)\}")
 SILENT = frozenset(
     "a zero past to at ampm in before after every alt once often times except until until_post for from between and of the on about closest"
-    " later which last edge half half_to dayth num glued_unit measure label never opener timer wake beginning short_weekday street during by interval same_time".split()
+    " later which last edge half half_to dayth num glued_unit measure label never opener timer wake beginning short_weekday street during by interval same_time no_later".split()
 )
 """Classes of words that tell of no time when they stand alone."""
 
 
+CLIPPED = ("lta", "ltä", "lla", "llä")
 NEAR, FAR = 6, 24
 """Fewest and most letters of a name that a misspelt word may be read as."""
 NAMED = frozenset({"weekday", "month", "day"})
@@ -76,11 +77,19 @@ def lexicon() -> Lexicon:
     for file in sorted(folder.iterdir(), key=lambda found: found.name):
         if file.name.endswith(".toml"):
             _read(tomllib.loads(file.read_text(encoding="utf-8")), entries)
+    _clip(entries)
     openers = [" ".join(found) for found, tokens in entries.items() if "opener" in tokens[0]]
     entries = {found: tokens for found, tokens in entries.items() if "opener" not in tokens[0]}
     names = [found[0] for found, tokens in entries.items() if len(found) == 1 and len(found[0]) >= NEAR and NAMED & tokens[0].keys()]
     shortened = {short: name for name in names for short in (name, *_shorter(name))}
     return Lexicon(entries, max(len(found) for found in entries), tuple(sorted(openers, key=len, reverse=True)), shortened)
+
+
+def _clip(entries: dict[Words, tuple[Classes, ...]]) -> None:
+    """Add the words of a time as they are spoken, without the vowel at their end: "aamul", "kolmelt"."""
+    for found, tokens in list(entries.items()):
+        if len(found) == 1 and found[0].endswith(CLIPPED):
+            entries.setdefault((found[0][:-1],), tokens)
 
 
 def _shorter(word: str) -> Iterator[str]:

@@ -15,6 +15,11 @@ NOTHING: Mapping[str, str] = {}
 HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+HEDGED = re.compile(
+    r"^(?:(?:maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
+    r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
+)
+"""What is said around a time by somebody who is not sure of it."""
 MOST_WORDS = 6
 NO_NAME = frozenset(
     "the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split()
@@ -56,12 +61,14 @@ class Answering(Spoken):
             return None
         if asked.wants == "choice":
             return self._named(asked, answered)
-        when = self._time(self._said) if asked.wants == "when" and asked.intent == "remind" and asked.words.get("text") else ""
+        if self._focus.latest is not None and self._reads_time(plain(self._focus.latest.said)):  # Another time was named since.
+            return None
+        when = self._time(HEDGED.sub("", self._said)) if asked.wants == "when" and asked.intent == "remind" and asked.words.get("text") else ""
         return self._go_on(asked, asked.things, words={"when": when}) if when else None
 
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
-        said = self._words.after("amend", self._said) or self._said
+        said = HEDGED.sub("", self._words.after("amend", self._said) or self._said)
         if asked.words.get("clock") and said in HALVES:
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)

@@ -6,7 +6,7 @@ from private_llm.domain.understanding import itemised, lexicon, openers
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
-LIST_EN = r"(?:(?:my|the|our) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
+LIST_EN = r"(?:(?:all of )?(?:my|the|our) )?(?:(?:whole|entire|full) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
 LIST_FI = r"(?P<list>(?:(?:shopping|grocery|todo|to-do) ?)?[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
 NAMED_EN = r"(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)"
 FORMS: tuple[tuple[str, Language, str], ...] = (
