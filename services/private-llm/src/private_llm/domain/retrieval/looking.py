@@ -23,13 +23,13 @@ def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
         found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-        hits = fitting([hit for hit in found if asked.is_shown_by(hit.text) and not _is_notice(hit)])
+        hits = fitting([hit for hit in found if asked.is_shown_by(hit.text) and not is_notice(hit)])
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return hits
 
 
-def _is_notice(hit: Hit) -> bool:
+def is_notice(hit: Hit) -> bool:
     """Tell whether a line of a chat is the messenger's own, which nobody wrote."""
     return hit.kind == "message" and not hit.sender
 
