@@ -211,3 +211,14 @@ def test_what_the_messenger_wrote_is_no_answer() -> None:
 
     assert "encrypted" not in answer("Who is in the chat?", notice)
     assert "noisy" in answer("Who wrote about the chat?", notice, written)
+
+
+def test_what_the_messenger_wrote_is_in_no_summary() -> None:
+    notice = replace(hit("Boris created group “Sailing”", kind="message"), chat_name="Sailing")
+    written = replace(hit("Sailing begins at pier 4", kind="message"), sender="Boris", chat_name="Sailing")
+    asked = replace(request("Summarise Sailing"), meant=Meant("summarise", "Summarise Sailing", "en", words={"query": "Sailing"}))
+
+    told = summarise.run(asked, Tools(Archive(notice, written), Silent())).text  # type: ignore[arg-type]
+
+    assert "pier 4" in told
+    assert "created group" not in told

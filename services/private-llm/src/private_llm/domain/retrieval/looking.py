@@ -23,7 +23,7 @@ def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
         found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-        hits = [hit for hit in found if asked.is_shown_by(hit.text) and not _is_notice(hit)]
+        hits = [hit for hit in found if asked.is_shown_by(hit.text) and not is_notice(hit)]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return hits
@@ -43,7 +43,7 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
     return max((asked.share_in(hit.text) for hit in others), default=0.0) <= asked.share_in(theirs[0].text)
 
 
-def _is_notice(hit: Hit) -> bool:
+def is_notice(hit: Hit) -> bool:
     """Tell whether a line of a chat is the messenger's own, which nobody wrote."""
     return hit.kind == "message" and not hit.sender
 

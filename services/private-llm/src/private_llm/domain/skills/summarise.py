@@ -5,6 +5,7 @@ from datetime import datetime
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
+from private_llm.domain.retrieval import looking
 from private_llm.domain.saying import extract
 from private_llm.domain.saying.wording import listed, quoted
 from shared.schemas.archive import Hit, Utterance
@@ -34,9 +35,13 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def _about(query: str, tools: Tools) -> Sequence[Hit]:
-    """Return what has all the words, else any of them."""
-    whole = tools.archive.search(query, kinds=MADE_OF, limit=READ)
-    return whole or tools.archive.search(query, kinds=MADE_OF, match="any", limit=READ)
+    """Return what has all the words, else any of them, without what nobody wrote."""
+    whole = _written(tools.archive.search(query, kinds=MADE_OF, limit=READ))
+    return whole or _written(tools.archive.search(query, kinds=MADE_OF, match="any", limit=READ))
+
+
+def _written(hits: Sequence[Hit]) -> Sequence[Hit]:
+    return [hit for hit in hits if not looking.is_notice(hit)]
 
 
 def _recent(request: Request, tools: Tools) -> dict[str, str]:

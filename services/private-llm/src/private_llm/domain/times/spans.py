@@ -189,7 +189,10 @@ RULES: Rules = (
     (f"{{until}}(?:{{month}}|{{short_month}})(?!{{the}}?(?:{{num}}|{{ord}})){YEAR_OF}", _month),
     (f"{M}{{of}}?{{year}}", _month),
     ("(?<=(?:{month}|{short_month})(?:{to}|{until}|{dash})){short_month}(?!{num})", _month),
-    (f"(?:{{in}}|{{on}}|{{the}}){{0,3}}{WH}(?:{{unit}}|{{weekend}}|{{workday}})|(?:{{in}}|{WH}){{1,3}}{{season}}|{{the}}?{SEASON}", _which_span),
+    (
+        f"(?:{{in}}|{{on}}|{{the}}){{0,3}}{WH}(?:{{unit}}|{{weekend}}|{{workday}})|(?:{{in}}|{WH}){{1,3}}{{season}}|{{the}}?{SEASON}",
+        _which_span,
+    ),
     ("(?:{on}|{at}|{in})?{the}?{weekend}", _which_span),
     (f"{SEASON}{{year}}?|{{season}}{{year}}", _which_span),
     ("{the}?(?:{weekday}|{weekend}|{unit}){after}{which}(?!{unit}|{weekday}|{weekend}|{month})", lambda _t, _s: Unsure()),

@@ -63,7 +63,9 @@ class Answering(Spoken):
             return self._named(asked, answered)
         if self._focus.latest is not None and self._reads_time(plain(self._focus.latest.said)):  # Another time was named since.
             return None
-        when = self._time(HEDGED.sub("", self._said)) if asked.wants == "when" and asked.intent == "remind" and asked.words.get("text") else ""
+        when = (
+            self._time(HEDGED.sub("", self._said)) if asked.wants == "when" and asked.intent == "remind" and asked.words.get("text") else ""
+        )
         return self._go_on(asked, asked.things, words={"when": when}) if when else None
 
     def _when_of(self, asked: Asked) -> str:

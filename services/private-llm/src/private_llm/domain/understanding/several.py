@@ -8,7 +8,10 @@ from private_llm.domain import times
 from private_llm.domain.understanding import lexicon, openers
 from private_llm.domain.understanding.lexicon import plain
 
-AND = re.compile(r",? (?:and|ja|sekä)(?: then| also| later| once more| sitten| sitte| sit| myös| vielä| viel| uudestaan| uudelleen)* (?=\S)|, (?!and\b|ja\b|sekä\b)(?=\S)", re.IGNORECASE)
+AND = re.compile(
+    r",? (?:and|ja|sekä)(?: then| also| later| once more| sitten| sitte| sit| myös| vielä| viel| uudestaan| uudelleen)* (?=\S)|, (?!and\b|ja\b|sekä\b)(?=\S)",
+    re.IGNORECASE,
+)
 AGAIN = frozenset("again taas uudestaan uudelleen".split())
 SMALL = frozenset("at on the for klo kello in and".split())
 NOON = 12

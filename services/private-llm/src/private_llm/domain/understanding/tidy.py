@@ -28,7 +28,9 @@ HESITATION = re.compile(r"(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 APART = re.compile(r"^((?:please |can you |could you )*(?:bring|pull)) (.{1,80}?) (forwards?)\b(?= |$)", re.IGNORECASE)
 """A verb and its particle with the thing between them."""
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
-OF_TIME = frozenset("tomorrow tonight morning afternoon evening illalla aamulla iltapäivällä huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split())
+OF_TIME = frozenset(
+    "tomorrow tonight morning afternoon evening illalla aamulla iltapäivällä huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split()
+)
 """Words that hardly any other is like, so that a slip in them is seen anywhere. Weekdays and months with a slip are known to whoever reads times."""
 COMMANDS = (
     *"remind reminder reminders remember cancel delete snooze postpone reschedule summarise summarize".split(),
