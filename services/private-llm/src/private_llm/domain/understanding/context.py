@@ -151,6 +151,8 @@ class _Reading(Answering):
         thing = self._focus.touched[:1]
         if thing and thing[0].startswith("note:") and (words := self._correction(latest)):
             return self._meant("remember", things=thing, words={"text": words})
+        if thing and thing[0].startswith("reminder:") and correcting.NOT.fullmatch(self._whole) and (words := self._correction(latest)):
+            return self._meant("remind", things=thing, words={"text": words})
         if other is None:
             return None
         words = self._own(other)
