@@ -40,11 +40,11 @@ def run(request: Request, tools: Tools) -> Answer:
     name = AND.sub("", name)
     told = bool(details) and not _asks(request.text)
     if told and (plain(name) in WHOSE or (not name and OF_WHOM.search(request.text))):
-        question = request.say(
+        whose = request.say(
             "Nothing is saved yet: whose is that? Please say it once more with the name.",
             "Mitään ei ole vielä tallennettu: kenen se on? Sano se vielä kerran nimen kanssa.",
         )
-        return Answer(question)
+        return Answer(whose)
     if told and name:
         name = _nominative(name, request.text)
         contact = tools.archive.put("contact", request.id, {"name": name, "details": details})

@@ -36,6 +36,7 @@ BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
 MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
 """A bare number after "in" is minutes."""
+EVERYTHING = re.compile(r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! day\b)", re.IGNORECASE)
 POINTING = {
     "it",
     "that",
@@ -71,6 +72,8 @@ def run(request: Request, tools: Tools) -> Answer:
     elsewhere = agenda.not_to_change(found, request, tools)
     if elsewhere:
         return elsewhere
+    if (every := _every(found, request, tools)) is not None:
+        return every
     chosen = _chosen(found, request)
     if len(chosen) != 1:
         candidates = chosen or [one for one in found if one.fields["state"] == "pending"] or found
@@ -85,6 +88,24 @@ def run(request: Request, tools: Tools) -> Answer:
     if resolved.rule:
         return _made_a_series(entry, resolved, request, tools)
     return _again(entry, resolved, request, tools) if _has_come(entry, request) else _moved(entry, resolved, request, tools)
+
+
+def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | None:
+    """Move all that come once, as far as they come when some words say, after a yes to their list; None when not all are meant."""
+    if request.meant.confirmed and len(request.meant.things) > 1:
+        one_by_one = [replace(request, meant=replace(request.meant, things=(thing,))) for thing in request.meant.things]
+        moved = [run(one, tools) for one in one_by_one]
+        sources, effects = (tuple(one for answer in moved for one in getattr(answer, kind)) for kind in ("sources", "effects"))
+        return Answer("\n".join(one.text for one in moved), sources, (request.say("Undo", "Kumoa"),), effects=effects)
+    asks, moving = EVERYTHING.search(request.text), shifting.by(request.text)
+    if asks is None or EACH.search(request.text) or any(asks[0].lower() in str(one.fields["text"]).lower() for one in found):
+        return None
+    once = [one for one in found if one.fields["state"] == "pending" and not one.fields["rule"]]
+    meant = [one for one in once if moving is None or moments.fits(one, moving.rest.replace("’", "'").replace("'s ", " "), request)]
+    if len(meant) < 2:
+        return None
+    question = request.say(f"Move these {len(meant)} reminders?", f"Siirretäänkö nämä {len(meant)} muistutusta?")
+    return things.sure(meant, replace(request, meant=replace(request.meant, words={"when": request.text})), question, each)
 
 
 def _asked(request: Request) -> str:

@@ -86,10 +86,10 @@ def lexicon() -> Lexicon:
 
 
 def _clip(entries: dict[Words, tuple[Classes, ...]]) -> None:
-    """Add the words of a time as they are spoken, without the vowel at their end: "aamul", "kolmelt"."""
+    """Add the words of a time as they are spoken, without their end: "aamul", "kolmelt"."""
     for found, tokens in list(entries.items()):
         if len(found) == 1 and found[0].endswith(CLIPPED):
-            entries.setdefault((found[0][:-1],), tokens)
+            entries.setdefault((found[0][: -1 if found[0][-2] == "t" else -2],), tokens)
 
 
 def _shorter(word: str) -> Iterator[str]:

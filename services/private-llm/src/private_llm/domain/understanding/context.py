@@ -150,12 +150,20 @@ class _Reading(Answering):
         other = self._words.after("that_is", self._whole)
         thing = self._focus.touched[:1]
         corrected = None if thing and thing[0].startswith("reminder:") else self._correction()
+        if thing and thing[0].startswith("reminder:") and (words := self._denied(latest)):
+            return self._meant("remind", things=thing, words={"text": words})
         if corrected is not None or other is None:
             return corrected
         words = self._own(other)
         if thing and thing[0].startswith("reminder:"):
             return self._meant("remind", things=thing, words={"text": words})
         return self._meant(intent, words={"query": words, "text": words}) if intent in ASKING else None
+
+    def _denied(self, latest: Earlier) -> str:
+        """Words that put one value in place of another in what was just set: "oat, not soy"."""
+        words = self._own(self._words.after("corrects", self._whole) or self._whole)
+        fits = correcting.NOT.fullmatch(words) is not None and correcting.corrected(latest.said, words) is not None
+        return words if fits and "?" not in self._text and not clauses.OWN_ORDER.match(words) else ""
 
     def _correction(self) -> Meant | None:
         """Words that correct those of a note: of the last turn, or, where they say what is not so, of one before."""

@@ -27,6 +27,8 @@ INNER = re.compile(
 HESITATION = re.compile(r"(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 APART = re.compile(r"^((?:please |can you |could you )*(?:bring|pull)) (.{1,80}?) (forwards?)\b(?= |$)", re.IGNORECASE)
 """A verb and its particle with the thing between them."""
+TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
+"""A "to" behind the morning or the night, as it is typed."""
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset(
     "tomorrow tonight morning afternoon evening illalla aamulla iltapäivällä huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split()
@@ -63,6 +65,7 @@ def tidy(text: str) -> str:
     if _is_told(_mended(begun)):
         return begun
     text = ALWAYS.sub("joka kuun", begun)
+    text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
     plain = APART.sub(r"\1 \3 \2", INNER.sub("", TRAILING.sub("", text)))
     return _mended(plain) if plain.strip() else text
 
