@@ -30,6 +30,8 @@ FOR_HOUR = re.compile(r"^for (?=(?:[01]?\d|2[0-4])(?:$|[ ,]+(?:today|tonight|tom
 """An alarm for a bare number is one at that hour."""
 JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
 """What follows a number that does not stand alone."""
+GOES_ON = re.compile(r",? (?:and|ja|sekä) (?:to )?\w", re.IGNORECASE)
+"""What follows a time that was one request's, when there is another."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
@@ -225,7 +227,7 @@ def _left_over(text: str, request: Request) -> list[str]:
         return [text.split()[1]]
     left = times.read(text, now=request.now, zone=request.zone)
     spans = sorted({*left.spans, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
-    return [text[begin:end] for begin, end in spans if JOINS.search(text[:begin])]
+    return [text[begin:end] for begin, end in spans if JOINS.search(text[:begin]) or GOES_ON.match(text[end:])]
 
 
 def fields(resolved: times.Resolved) -> dict[str, str]:

@@ -98,14 +98,11 @@ def _timed(said: str, now: datetime, zone: str) -> _Timed | None:
     said = f"at {said}" if BARE.match(said) else said
     reading = times.read(said, now=now, zone=zone)
     at = reading.resolved
-    if (
-        at is None
-        or not at.has_clock
-        or at.rule
-        or (set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading))
-    ):
+    if at is None or not at.has_clock or (set(plain(said[: min(reading.spans)[0]]).split()) - SMALL and not _ends(said, reading)):
         return None
     what = times.without(said, now=now, zone=zone)
+    if at.rule and not set(plain(what).split()) - SMALL:
+        return None
     begins = not set(plain(said[: min(reading.spans)[0]]).split()) - SMALL
     day = at.wall.date().isoformat() if at.has_day and at.wall else ""
     return _Timed(said, what if set(plain(what).split()) - SMALL else "", day, begins)
