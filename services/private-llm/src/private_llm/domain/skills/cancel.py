@@ -1,5 +1,6 @@
 """Cancel reminders: those that are pointed at, named, or of the day that was named. More than one is asked about first."""
 
+import re
 from collections.abc import Mapping
 
 from private_llm.domain import times
@@ -12,6 +13,9 @@ from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
+from shared.stopwords import telling
+
+WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|stop|cancel|kokonaan|peru|lopeta)\b", re.IGNORECASE)
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -24,6 +28,10 @@ def run(request: Request, tools: Tools) -> Answer:
         return elsewhere
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
+    unnamed = not telling(WHOLLY.sub("", times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)))
+    fewer = [(one, fields) for one in (found if unnamed else chosen.things) if (fields := series.without(one, request))]
+    if len(fewer) == 1:
+        return _on_fewer_days(*fewer[0], request, tools)
     wanted = [one for one in chosen.things if _comes_then(one, request)]
     if not wanted:
         lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
@@ -40,8 +48,6 @@ def run(request: Request, tools: Tools) -> Answer:
         return things.sure(wanted, request, question, each)
     if lexicon.load(request.language).skip.search(request.text):
         return _skipped(wanted[0], request, tools)
-    if len(wanted) == 1 and (fields := series.without(wanted[0], request)):
-        return _on_fewer_days(wanted[0], fields, request, tools)
     for entry in wanted:
         tools.archive.put("reminder", entry.id, {"state": "cancelled"}, change=True)
     done = listed(quoted(str(entry.fields["text"]), 160) for entry in wanted)

@@ -36,7 +36,9 @@ BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
 MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
 """A bare number after "in" is minutes."""
-EVERYTHING = re.compile(r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! day\b)", re.IGNORECASE)
+EVERYTHING = re.compile(
+    r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
+)
 POINTING = {
     "it",
     "that",
@@ -98,10 +100,12 @@ def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | 
         sources, effects = (tuple(one for answer in moved for one in getattr(answer, kind)) for kind in ("sources", "effects"))
         return Answer("\n".join(one.text for one in moved), sources, (request.say("Undo", "Kumoa"),), effects=effects)
     asks, moving = EVERYTHING.search(request.text), shifting.by(request.text)
-    if asks is None or EACH.search(request.text) or any(asks[0].lower() in str(one.fields["text"]).lower() for one in found):
+    if asks is None or EACH.search(request.text) or any(EVERYTHING.search(str(one.fields["text"])) for one in found):
         return None
     once = [one for one in found if one.fields["state"] == "pending" and not one.fields["rule"]]
     meant = [one for one in once if moving is None or moments.fits(one, moving.rest.replace("’", "'").replace("'s ", " "), request)]
+    named = things.matching(meant, EVERYTHING.sub("", request.text))
+    meant = named or meant
     if len(meant) < 2:
         return None
     question = request.say(f"Move these {len(meant)} reminders?", f"Siirretäänkö nämä {len(meant)} muistutusta?")

@@ -16,7 +16,7 @@ HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 HEDGED = re.compile(
-    r"^(?:(?:maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
+    r"^(?:(?:ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
 )
 """What is said around a time by somebody who is not sure of it."""
