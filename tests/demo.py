@@ -12,6 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import requests
+from dotenv import dotenv_values
 
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
@@ -36,7 +37,8 @@ def main() -> int:
     openai, ollama, twilio = OpenAI(), Ollama(), Twilio()
     ollama.delay_seconds = 0.04
     home = Path(tempfile.mkdtemp(prefix="sihteeri-demo-"))
-    gateway = f"http://127.0.0.1:{os.environ.get('GATEWAY_PORT', '8000')}"
+    port = os.environ.get("GATEWAY_PORT") or dotenv_values(ROOT / ".env").get("GATEWAY_PORT") or "8000"
+    gateway = f"http://127.0.0.1:{port}"
     environment = {
         **os.environ,
         **twilio.environment(),
@@ -71,7 +73,8 @@ def _talk(gateway: str, home: Path, openai: OpenAI, twilio: Twilio) -> None:
     while not twilio.sent:
         time.sleep(0.1)
     print(f"\n  WhatsApp  What is the thesis seminar room?\n       {twilio.sent[-1].body}")
-    print(f"\n  OpenAI was asked {len(openai.received)} time(s). This is all it was shown:")
+    why = " This is all it was shown:" if openai.received else " While there is a local model, that one plans, and nothing needs to leave."
+    print(f"\n  OpenAI was asked {len(openai.received)} time(s).{why}")
     for request in openai.received:
         print(f"       {request.body.decode()[:160]}…")
     print("\nOpen the address above and go on. Ctrl-C stops everything.", flush=True)

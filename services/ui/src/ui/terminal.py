@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from dotenv import dotenv_values
 from rich.console import Console
 
 from ui.client import Gateway, GatewayError
@@ -22,10 +23,11 @@ def main() -> None:
     arguments = _parser().parse_args()
     console = Console(highlight=False, soft_wrap=True)
     try:
+        _read_environment()
         on_the_machine = arguments.command in (keeping.restore, keeping.repair, keeping.owner)
         local = on_the_machine or (arguments.command is keying.keys and arguments.action != "rotate")
         token = "" if local else _token()
-        gateway = Gateway(os.environ.get("GATEWAY_URL", "http://127.0.0.1:8000"), token)
+        gateway = Gateway(os.environ.get("GATEWAY_URL") or f"http://127.0.0.1:{os.environ.get('GATEWAY_PORT') or 8000}", token)
         arguments.command(gateway, arguments, console)
     except GatewayError as error:
         if arguments.json:
@@ -35,6 +37,17 @@ def main() -> None:
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _read_environment() -> None:
+    """Set what the file .env says here and the environment does not, as `make run` does."""
+    try:
+        written = dotenv_values(".env")
+    except (OSError, ValueError):
+        raise GatewayError(400, "The file .env can't be read. It must be text in UTF-8; .env.example shows how.") from None
+    for name, value in written.items():
+        if value:
+            os.environ.setdefault(name, value)
 
 
 def _token() -> str:
