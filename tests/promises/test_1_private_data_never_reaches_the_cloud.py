@@ -77,9 +77,9 @@ def test_only_a_message_of_the_persons_own_is_ever_called_their_own_words() -> N
     ]
 
     tidied = [
+        ("understand.py", "asides.heard(tidy(text))"),
         ("understand.py", "part"),
         ("understand.py", "part"),
-        ("understand.py", "tidy(text)"),
     ]  # A message of theirs without its slips, and parts of it.
     assert sorted(made) == [("handlers.py", "message.text"), ("handlers.py", "request.text"), *tidied]
 

@@ -34,8 +34,10 @@ class Judged:
 
     hit: Hit
     parts: tuple[float, ...]
+    near: float = 0.0
+    """What counts of what stands beside it."""
     share: float = 1.0
-    """So much of that counts."""
+    """So much of all that counts."""
 
     @property
     def fits(self) -> tuple[bool, ...]:
@@ -43,7 +45,7 @@ class Judged:
 
     @property
     def score(self) -> float:
-        return self.share * sum(self.parts)
+        return self.share * (sum(self.parts) + self.near)
 
 
 class Fits(dict[str, tuple[tuple[int, float], ...]]):
@@ -95,17 +97,17 @@ def _judged(hit: Hit, terms: Sequence[Term], weights: Sequence[float], fits: Fit
 def _in_talk(judged: Sequence[Judged]) -> list[Judged]:
     """Let what stands beside a message count for what it lacks. The messages of a chat are numbered about as they were written."""
     places = {(one.hit.chat, int(one.hit.id)): one for one in judged if one.hit.kind == "message"}
-    return [replace(one, parts=_with(one, places)) if one.hit.kind == "message" else one for one in judged]
+    return [replace(one, near=_beside(one, places)) if one.hit.kind == "message" else one for one in judged]
 
 
-def _with(one: Judged, places: Mapping[tuple[str, int], Judged]) -> tuple[float, ...]:
-    parts = list(one.parts)
+def _beside(one: Judged, places: Mapping[tuple[str, int], Judged]) -> float:
+    best = [0.0] * len(one.parts)
     for far, share in BESIDE.items():
         for step in (-far, far):
             other = places.get((one.hit.chat, int(one.hit.id) + step))
             if other is not None and abs(other.hit.at - one.hit.at) <= TALK:
-                parts = [part if had else max(part, share * more) for part, had, more in zip(parts, one.parts, other.parts, strict=True)]
-    return tuple(parts)
+                best = [max(so_far, share * part) for so_far, part in zip(best, other.parts, strict=True)]
+    return sum(more for part, more in zip(one.parts, best, strict=True) if not part)
 
 
 def _by_whom(judged: Sequence[Judged], fits: Fits) -> list[Judged]:

@@ -39,25 +39,9 @@ MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkut
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
 )
-POINTING = {
-    "it",
-    "that",
-    "this",
-    "one",
-    "reminder",
-    "alarm",
-    "again",
-    "later",
-    "uudestaan",
-    "uudelleen",
-    "myöhemmin",
-    "muistuta",
-    "muistutus",
-    "muistutusta",
-    "hälytys",
-    "se",
-    "sitä",
-}
+POINTING = frozenset(
+    "it that this one reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
+)
 
 
 def run(request: Request, tools: Tools) -> Answer:
