@@ -4,8 +4,8 @@ import re
 
 ORDER = (
     r"(?:please |also |then |can you |could you )*(?:remind me\b|remember that\b|note that\b|make a note\b|take a note\b|set (?:a|an) (?:reminder|alarm|timer)\b|don't let me forget\b"
-    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|draft\b|(?:move|postpone|snooze|reschedule|remove|cancel) (?:my|the|all|that)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
-    r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää \S.{0,60}? (?:ostoslist|kauppalist|lista)"
+    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|(?:put|write|stick) \S.{0,60}? on (?:my|the) (?:shopping|grocery) list\b|draft\b|(?:move|postpone|snooze|reschedule|remove|cancel) (?:my|the|all|that)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
+    r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää \S.{0,60}? (?:ostoslist|kauppalist|lista)|(?:laita|pistä|kirjoita|merkkaa) (?:\S.{0,60}? )?(?:ostos|kauppa)list(?:alle|aan)\b"
     r"|luonnostele\b|peru \S.{0,40}?muistut|siirrä \S.{0,40}?muistut|näytä\b|kerro\b|etsi\b)"
 )
 ORDERED = re.compile(ORDER, re.IGNORECASE)
@@ -14,7 +14,7 @@ CUT = re.compile(
     re.IGNORECASE,
 )
 OWN_ORDER = re.compile(
-    rf"(?:{ORDER}|(?:show|list|read|open)(?= (?:my|the|all)\b)|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|lisää\b|add\b|what(?:'s| is) \d|how much is \d|paljonko on \d|what time is it|mitä kello|email\b|send\b|tell\b|lähetä\b)",
+    rf"(?:{ORDER}|(?:show|list|read|open)(?= (?:my|the|all)\b)|cancel\b|delete\b|remove\b|peru\b|poista\b|remember\b|note\b|save\b|muista\b|merkitse\b|tallenna\b|torku|siirrä|snooze|move|star|mark|schedule\b|put\b|laita\b|pistä\b|kirjoita\b|merkkaa\b|write\b|stick\b|lisää\b|add\b|what(?:'s| is) \d|how much is \d|paljonko on \d|what time is it|mitä kello|email\b|send\b|tell\b|lähetä\b)",
     re.IGNORECASE,
 )
 ANOTHER = re.compile(
