@@ -94,8 +94,7 @@ def services(process: subprocess.Popen[bytes]) -> dict[str, psutil.Process]:
 def test_a_service_that_dies_while_it_starts_is_started_again(tmp_path: Path, name: str) -> None:
     settings, log = environment(tmp_path / "home"), tmp_path / "log"
     with running(settings, log) as process:
-        until(lambda: name in _named(process), what=f"{name} is there")
-        services(process)[name].kill()
+        until(lambda: [child.kill() for one, child in _named(process).items() if one == name], what=f"{name} is there")
 
         until(lambda: f"{name} ended (status -9) and is started again" in log.read_text(), what="the notice")
         until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
