@@ -46,17 +46,19 @@ class Waiting:
     def events(self, kind: type[M], keyring: Keyring, *, idle_seconds: float, meanwhile: Callable[[], None]) -> Iterator[M]:
         """Yield the events of a stream until the reader stops, or `meanwhile`, called now and then, raises; raises Unavailable after
         `idle_seconds` of silence."""
-        silent_since = time.monotonic()
+        heard = looked = time.monotonic()
         while True:
+            if time.monotonic() - looked >= LOOK_SECONDS:
+                meanwhile()
+                looked = time.monotonic()
             try:
                 raw = self.next(LOOK_SECONDS)
             except Unavailable:
-                if time.monotonic() - silent_since > idle_seconds:
+                if time.monotonic() - heard > idle_seconds:
                     raise
-                meanwhile()
                 continue
             yield open_reply(raw, kind, keyring, self.correlation_id)
-            silent_since = time.monotonic()
+            heard = time.monotonic()
 
 
 class Replies:

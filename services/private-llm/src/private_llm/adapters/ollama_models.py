@@ -99,8 +99,14 @@ class Checked:
         check = _Check()
         with self._lock:
             self._check = check
-        threading.Thread(target=lambda: check.found.set_result(self._model.choose()), name="looking", daemon=True).start()
+        threading.Thread(target=self._ask, args=(check,), name="looking", daemon=True).start()
         return check
+
+    def _ask(self, check: "_Check") -> None:
+        try:
+            check.found.set_result(self._model.choose())
+        except Exception as error:
+            check.found.set_exception(error)
 
     def chosen(self, use: Literal["plan", "answer"]) -> str | None:
         """Return the model, if it may be sent a prompt of this use now; asks the host unless that was done for this very turn."""

@@ -124,7 +124,10 @@ def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> A
         told: list[str] = []
         for attempt in range(2):
             try:
-                text, engine = _written(answer.pieces, told if attempt == 0 else [], tell if attempt == 0 else _silent, writing), answer.engine
+                text, engine = (
+                    _written(answer.pieces, told if attempt == 0 else [], tell if attempt == 0 else _silent, writing),
+                    answer.engine,
+                )
                 break
             except Unfounded:
                 remark = _unfounded(request)
