@@ -107,7 +107,7 @@ class Handling:
         if isinstance(answer, Message):
             if not kind.durable:
                 self._answer(raw, answer, kind.zone)
-        elif answer is not None:
+        elif callable(answer):
             rest, context = answer, copy_context()
             self.listener.behind(lambda: context.run(self._go_on, raw, kind, rest, began))
             return ""
