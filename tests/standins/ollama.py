@@ -30,6 +30,8 @@ class Ollama(StandIn):
     reading_seconds: float = 0.0
     looking_seconds: float = 0.0
     """How long each of `/api/tags` and `/api/show` takes."""
+    context_tokens: int = 131_072
+    """Of each model."""
     saying: str = ""
     """What is answered, if that is not to be made of the passages."""
 
@@ -61,7 +63,8 @@ class Ollama(StandIn):
             asked = json.loads(request.body)["model"]
             entry = next((model for model in self.models if model["model"] == asked), None)
             shown = {name: value for name, value in (entry or {}).items() if name.startswith("remote")} | self.shown
-            send_json(handler, 200 if entry else 404, {"details": {"family": "stand-in"}, "model_info": {}, **shown})
+            info = {"general.architecture": "stand-in", "stand-in.context_length": self.context_tokens}
+            send_json(handler, 200 if entry else 404, {"details": {"family": "stand-in"}, "model_info": info, **shown})
         elif request.path == "/api/embed":
             asked = json.loads(request.body)
             texts = [asked["input"]] if isinstance(asked["input"], str) else asked["input"]

@@ -37,8 +37,9 @@ class Held(Writing):
         return int(time.monotonic() - self.began)
 
     def __enter__(self) -> "Held":
-        while self._before is not None and not self._before.over.wait(LOOK_SECONDS) and not self.why:
-            self.waited = True
+        self.waited = self._before is not None and not self._before.over.is_set()
+        while self._before is not None and not self.why and not self._before.over.wait(LOOK_SECONDS):
+            pass
         self._before = None
         self.doing = "reading"
         return self
