@@ -68,6 +68,8 @@ def build(connect: Connect) -> gr.Blocks:
             _egress(connect, left, page)
         page.load(talk.load, None, [chat, told])
         timer.tick(talk.poll, told, [chat, told], show_progress="hidden")
+        # The page does one after another what is bound to the same trigger, so this comes first.
+        gr.on([box.submit, button.click, chat.example_select, chat.option_select], _while_asked, None, stop, show_progress="hidden")
         asked = [
             trigger(talk.send, [box, told], [box, chat, told, timer], show_progress="hidden") for trigger in (box.submit, button.click)
         ]
@@ -75,7 +77,6 @@ def build(connect: Connect) -> gr.Blocks:
             choice(talk.chosen, told, [box, chat, told, timer], show_progress="hidden")
             for choice in (chat.example_select, chat.option_select)
         ]
-        gr.on([box.submit, button.click, chat.example_select, chat.option_select], _while_asked, None, stop, show_progress="hidden")
         for answered in asked:
             answered.then(_once_answered, None, stop, show_progress="hidden")
         stop.click(talk.stop, None, None, show_progress="hidden")
