@@ -82,10 +82,12 @@ def test_while_the_model_reads_it_is_said_that_it_is_at_work(page: Page, model: 
     expect(page.locator("#chat")).to_contain_text("(Stopped.)", timeout=SECONDS)
 
 
-def test_leaving_the_page_stops_the_model(page: Page, model: Ollama) -> None:
+@pytest.mark.parametrize("reading_seconds", [0, 60])
+def test_leaving_the_page_stops_the_model(page: Page, model: Ollama, reading_seconds: int) -> None:
+    model.reading_seconds = reading_seconds
     say(page, LONG)
-    expect(page.locator("#chat")).to_contain_text("wave wave", timeout=SECONDS)
+    expect(page.locator("#chat")).to_contain_text("The model is at work" if reading_seconds else "wave wave", timeout=SECONDS)
 
-    page.goto("about:blank")
+    page.close()
 
     until(lambda: model.stopped, what="the model has stopped")
