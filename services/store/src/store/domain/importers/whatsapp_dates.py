@@ -5,7 +5,7 @@ import re
 import unicodedata
 
 from store.domain.importers import whatsapp_words as words
-from store.domain.importers.whatsapp_heads import Head, word_of
+from store.domain.importers.whatsapp_heads import Head, half_leads, word_of
 
 FIRST_YEAR = 2009
 UNLIKELY, IMPOSSIBLE = 8.0, 40.0
@@ -35,7 +35,8 @@ def numbers_of(date: str) -> tuple[int, ...]:
 
 def priors_of(first: Head) -> dict[str, float]:
     """Return what the way of writing says about the order, before any date was seen."""
-    if word_of(first.before, first.after) in words.YEAR_FIRST or "年" in first.date:
+    word = word_of(first.before, first.after)
+    if word in words.YEAR_FIRST or "年" in first.date or (word in ("am", "pm") and half_leads(first.before)):
         return EASTERN
     padded = any(number.startswith("0") for number in re.findall(r"\d+", first.date))
     plain = words.unmarked(unicodedata.normalize("NFKC", first.after)).strip(" ,").casefold()

@@ -98,8 +98,12 @@ def word_of(before: str, after: str) -> str | None:
     last = _clock_word(after)
     if not words.is_clock_word(last):
         return None
-    found = (word for word in (last, _clock_word(before.lstrip("日일 ")), _clock_word(before.split()[-1:])) if words.is_half(word))
-    return next(found, "")
+    return next((word for word in (last, _clock_word(before.lstrip("日일 ")), _clock_word(before.split()[-1:])) if words.is_half(word)), "")
+
+
+def half_leads(before: str) -> bool:
+    """Tell whether a word that says which half of the day it is stands before the time, as it does in the east of Asia."""
+    return words.is_half(_clock_word(before.split()[-1:]))
 
 
 def _clock_word(said: str | list[str]) -> str:
@@ -109,7 +113,8 @@ def _clock_word(said: str | list[str]) -> str:
 @lru_cache(4096)
 def name_of(written: str) -> str:
     """Return a sender's name, or an empty one for the beginning of a notice that quotes something with a colon in it."""
-    name = words.unmarked(written).translate(UNBREAKABLE).strip(" ~")
+    plain = words.unmarked(written).translate(UNBREAKABLE).strip()
+    name = plain.strip(" ~") or plain.removeprefix("~ ")
     name = name.removeprefix("- ") or name
     open_quote = any(name.count(begin) > sum(map(name.count, ends)) for begin, ends in QUOTES)
     return "" if open_quote or name.count('"') % 2 else name
