@@ -152,7 +152,7 @@ def test_the_least_surprising_order_of_day_and_month_is_taken(dates: list[str], 
         ("3/4/24, 1:00 p. m. - A: ", "2024-04-03"),
         ("3.4.24, 1:00 PM - A: ", "2024-04-03"),
         ("24/3/4 下午1:00 - A: ", "2024-03-04"),
-        ("24/3/4 PM 1:00 - A: ", "2024-03-04"),  # Half of the day is named first where the year is.
+        ("15/11/22 PM 1:00 - A: ", "2015-11-22"),  # Half of the day is named first where the year is.
     ],
 )
 def test_where_no_date_tells_the_way_of_writing_does(head: str, expected: str) -> None:

@@ -215,7 +215,7 @@ class Reader:
     def _speaks_of_group(self, name: str, sender: str, said: str) -> bool:
         """The same for a file that lost its marks: whoever acts or is acted on is named once more, or the group's name stands before it."""
         written, first = (words.unmarked(text).translate(heads.UNBREAKABLE).strip() for text in (name, said.partition("\n")[0]))
-        names_itself = first.startswith((f"{sender} ", f"{written} ")) or sender == self._named
+        names_itself = first.startswith(f"{written} ") or sender == self._named
         if self._named and names_itself and any(f"{mark}{self._named}" in said for mark in OPENING):
             self._group = self._named
         if written.startswith("~") and (first.startswith(f"{written} ") or first.endswith(f" {written}")):  # Nobody types this.

@@ -69,7 +69,11 @@ def _stamp(text: str) -> re.Match[str] | None:
     """Read a date and a time in either order."""
     clean = " ".join(words.unmarked(unicodedata.normalize("NFKC", text)).casefold().split())
     match = DATE_FIRST.fullmatch(clean) or TIME_FIRST.fullmatch(clean)
-    if match is None or max(len(number.lstrip("rh")) for number in match.group("a", "b", "c")) == 3 or (match["one"] != match["two"] and match["one"] not in "年년"):
+    if (
+        match is None
+        or max(len(number.lstrip("rh")) for number in match.group("a", "b", "c")) == 3
+        or (match["one"] != match["two"] and match["one"] not in "年년")
+    ):
         return None
     whole = len(re.findall(r"\d+", text)) == 5 + (match["s"] is not None)
     return match if whole and words.is_clock_word(words.clock_word(match["after"])) and BETWEEN.fullmatch(match["before"]) else None
