@@ -26,6 +26,11 @@ class Elsewhere:
     zone: str | None
 
 
+def may_be(text: str) -> bool:
+    """Tell whether a text has a word that a zone may be named with."""
+    return _words().search(text) is not None
+
+
 def elsewhere(text: str, pieces: Sequence[Piece], zone: str) -> Elsewhere | None:
     """Return the zone that is named right behind a clock time or a part of the day."""
     for piece in pieces:
@@ -51,3 +56,8 @@ def _short() -> dict[str, str]:
     """Return zones by their short names; empty where several share one."""
     read: dict[str, str] = tomllib.loads(resources.files(__package__).joinpath("cities.toml").read_text(encoding="utf-8"))["short"]
     return read
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:time|aikaa|{'|'.join(_short())})\b", re.IGNORECASE)
