@@ -90,6 +90,10 @@ def _digital(tokens: Sequence[Token]) -> Clock | None:
     return Clock(hour, minute, sure=sure)
 
 
+EXACTLY = Token(0, 0, {"exact": 1})
+"""Says that a time is of a clock of 24 hours."""
+
+
 def _clock(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return clock(tokens)
 
@@ -208,6 +212,7 @@ RULES: Rules = (
     ("(?<!{other}|{label}|{num}){hmdot}$", lambda t, s: None if t[0].has("dm") else Unsure() if t[0].has("weak_dm") else _clock(t, s)),
     ("(?<!{label}){hmdot}(?={on}?{the}?(?:{day}|{weekday}|{which}))", _clock),
     ("{at}?{num}{unit}{num}?(?!{other})", _hours),
+    ("{at}?{hhmm}{unit}", lambda t, s: clock([*t[:-1], EXACTLY]) if t[-1].classes["unit"] == "hours" else None),
     (f"(?:(?<={{wake}})|(?<={{wake}}{{for}})|(?<={{wake}}{{on}}))(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){NO}", _clock),
     ("{at}?{same_time}", lambda _t, s: Clock(s.now.hour, s.now.minute, sure=True)),
     (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
