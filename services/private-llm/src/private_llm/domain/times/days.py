@@ -199,7 +199,7 @@ RULES: Rules = (
     ("{dmy}", _iso),
     ("{dm}{year}?", numeric("dm")),
     (
-        "{weak_dm}(?={at}|{year})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm})",
+        "{weak_dm}(?={at}|{year}|{hm}|(?!{weak_dm}){hmdot})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm})",
         numeric("weak_dm"),
     ),
     ("{dms}(?!{measure}|{of})", numeric("dms")),
@@ -232,6 +232,7 @@ RULES: Rules = (
     (f"(?:{{which}}?{{unit}}|{M}{{year}}?)(?:{{ord}}|{{last}}){{weekday}}", _nth_weekday),
     ("{the}?{ord}{to}{last}(?:{weekday}|{dayth}|{unit})", _bad),
     ("(?:{on}|{the}){0,2}(?:{ord}|{num}){and}(?:{ord}|{num})(?:{weekday}|{dayth})?{of}{every}{unit}", _bad),
+    ("{the}?{ord}{weekday}{after}(?!{num}|{hm}|{hmdot}|{named}|{part})", _bad),
     ("{num}{weekdays}{hence}", _weekdays_ahead),
     ("{in}{about}?{num}{unit}{hence}?|{num}{unit}{hence}", lambda t, s: _workdays_ahead(t, s) if unit(t) == "workdays" else None),
     ("{the}?{unit}{after}{which}(?!{unit}|{weekday}|{weekend}|{month})", _after_next),

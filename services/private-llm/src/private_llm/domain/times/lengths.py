@@ -107,7 +107,7 @@ RULES: Rules = (
     ("(?:{in}|{on}|{the}){0,2}{which}{unit}", _next_hour),
     (f"{{about}}{{0,2}}{DUR}{{ago}}", _ago),
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
-    (f"{FULL}{{after}}{{the}}?", _shift(1)),
+    (f"{FULL}(?:{{after}}|{{past}}(?={{named}})){{the}}?", _shift(1)),
     ("{the}?{unit}(?<={dayth}){after}(?={the}?(?:{weekday}|{special}|{dm}|{iso}|{ord}|{month}|{short_month}))", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
     (f"{DUR}{{during}}|{FULL}{{timer}}?", _lasting),

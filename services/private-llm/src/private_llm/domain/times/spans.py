@@ -142,7 +142,7 @@ def _week_number(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
 def _edge(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     """Read "end of next week", "kuun lopussa", "beginning of May", "end of tomorrow"."""
     packed = str(value(tokens, "edge_of", "")).split()
-    edge, name = packed if packed else (str(value(tokens, "edge")), unit(tokens))
+    edge, name = packed if packed else (str(value(tokens, "edge") or value(tokens, "edge_like")), unit(tokens))
     which, year = str(value(tokens, "which", "")), number(tokens, "year")
     if number(tokens, "month", "short_month"):
         whole = month_span(seen, month_of(tokens), year)
@@ -229,6 +229,7 @@ RULES: Rules = (
     ),
     (f"(?:{WH}?(?:{{unit}}|{{weekend}})|{M}{{year}}?){{edge}}", _edge),
     ("{which}?{edge_of}", _edge),
+    (f"{{edge_like}}(?:{{the}}|{{in}}|{WH}){{0,2}}(?:{{unit}}|{M}{YEAR_OF})", _edge),
     (
         f"(?:{{in}}|{{the}}){{0,3}}(?:{{ord}}|{{last}}){{unit}}{{of}}(?:{{the}}|{WH}){{0,2}}(?:{M}{YEAR_OF}|{{unit}})",
         lambda t, s: (
