@@ -211,6 +211,7 @@ RULES: Rules = (
     ),
     ("(?<!{other}|{label}|{num}){hmdot}$", lambda t, s: None if t[0].has("dm") else Unsure() if t[0].has("weak_dm") else _clock(t, s)),
     ("(?<!{label}){hmdot}(?={on}?{the}?(?:{day}|{weekday}|{which}))", _clock),
+    ("{at}?{about}?(?:{half_to}?{num}|{hm}|{hmdot}){after_post}", _clock),
     ("{at}?{num}{unit}{num}?(?!{other})", _hours),
     ("{in}(?:{hm}|{hmdot})(?:{unit}|{glued_unit})", lambda _t, _s: Unsure()),
     ("{the}?{part}{before}(?={the}?(?:{special}|{weekday}|{ord}|{dm}|{month}|{short_month}|{iso}|{dmy}))", lambda _t, _s: Unsure()),
