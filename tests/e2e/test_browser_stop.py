@@ -1,7 +1,6 @@
 """The browser while a model writes: a button stops it, and so does leaving the page."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
