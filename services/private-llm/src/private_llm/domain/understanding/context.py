@@ -17,11 +17,12 @@ from private_llm.domain.understanding.spoken import SMALL, Said
 from shared.schemas.plan import Intent
 
 POINTED: dict[str, dict[str, Intent]] = {
-    "remove": {"reminder": "cancel", "note": "forget", "rule": "forget"},
-    "move": {"reminder": "snooze"},
+    "remove": {"reminder": "cancel", "event": "cancel", "note": "forget", "rule": "forget"},
+    "move": {"reminder": "snooze", "event": "snooze"},
     "star": {"note": "mark_important"},
 }
 """Which intent an act is, by the kind of the thing that is pointed at."""
+MOVABLE = ("reminder:", "event:")
 SPANNED: frozenset[str] = frozenset({"event", "reminders", "egress", "summarise"})
 ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
 SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
@@ -98,7 +99,7 @@ class _Reading(Answering):
         if not self._has_just_changed():
             pointed = self._pointed() or self._which_shown()
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
-        if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):
+        if thing and thing[0] in self._focus.made and thing[0].startswith(MOVABLE):
             return self._meant("cancel", things=thing)
         return self._meant("undo")
 
@@ -132,9 +133,9 @@ class _Reading(Answering):
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after("amend", self._said) or self._words.after("amend", self._whole)
-        thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
+        thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
         if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
-            thing = self._focus.pointed({"reminder"})
+            thing = self._focus.pointed({"reminder", "event"})
         trimmed = self._words.before("instead", after or self._said)
         if thing is None or (after is None and trimmed == self._said and not shifting.only(self._said)):
             return None

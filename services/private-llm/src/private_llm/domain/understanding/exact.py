@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, fronted, items, keeping, reach
+from private_llm.domain.understanding import courtesies, deadlines, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -43,6 +43,7 @@ def read(text: str, language: Language) -> Meant | None:
         or clock(text)
         or keeping.read(text)
         or counted(text, language)
+        or deadlines.read(text)
         or items.read(text)
         or named(text)
         or on_agenda(text)
@@ -146,6 +147,14 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what|how) (?:does|is) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
     ("en", r"what(?:'s| is) (?:on|happening|going on|planned|coming up|up)(?: for)? (?:today|tomorrow|tonight|this|next|on)\b.*|what(?:'s| is) the first thing\b.*"),
     ("fi", r"onko (?:mulla|minulla) (?:\S+ ){1,2}(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
+    ("en", r"(?:what(?:'s| is)|show(?: me)?|tell me|give me|read(?: me)?)? ?(?:my )(?:timetable|schedule|agenda|programme|program|day plan)(?: (?:like|look like))?(?: (?:for|on|this|next|today|tomorrow)\b.*)?"),
+    ("en", r"(?:when|what time) (?:am|are|will|would|do) (?:i|we) (?:be |have )?(?:next )?(?:free|available|time)\b.*"),
+    ("en", r"(?:when|what time|where)(?:'s| is| are| does| do) (?:my |the )?(?:next|first|last) (?!reminder|alarm|timer|bus|train|tram|payday|holiday|full moon).*"),
+    ("en", r"which (?:lectures?|class(?:es)?|meetings?|appointments?|exams?|events?) (?:do i have|have i got|are there|are)\b.*"),
+    ("fi", r"(?:mikä(?: on)?|näytä|kerro|mitä on)(?: mulla| minulla| mun| minun)? (?:lukujärjestys|lukkari|ohjelma|aikataulu)\w*\b.*"),
+    ("fi", r"(?:mun |minun )?(?:lukujärjestys|lukkari|aikataulu)\w*(?: (?:tänään|huomenna|ylihuomenna|ensi \w+|\w+(?:na|nä)|\w+lle|\w+ksi))?"),
+    ("fi", r"(?:koska|milloin|millon|mihin aikaan) (?:mä |minä |olen |oon )*(?:vapaa|mulla on aikaa|minulla on aikaa)\b.*|(?:koska|milloin|millon|mihin aikaan) (?:mulla|minulla) (?:on|olisi|ois) (?:aikaa|vapaata)\b.*"),
+    ("fi", r"(?:milloin|millon|koska|missä)(?: on| mulla on| minulla on| mun| minun)* (?:seuraava|ensimmäinen|eka|viimeinen) (?!muistutus|hälytys|herätys|bussi|juna)\w+.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
     ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),

@@ -1,0 +1,251 @@
+"""Which entries of the calendar a request means, and what becomes of them: one is taken out or moved with an undo, of a series its next
+time or all of it, as was said; several are asked about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from private_llm.domain import times
+from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.saying.wording import moment, quoted
+from private_llm.domain.settling import agenda, appointments, moments, series, things
+from private_llm.domain.settling.agenda import Entry
+from private_llm.domain.settling.moments import due
+from private_llm.domain.understanding import lexicon, scope
+from shared.schemas.archive import RecordView
+from shared.schemas.conversation import Asked, Effect, Source
+
+NEAR = timedelta(days=2)
+"""So long before something a reminder may be of it."""
+MOST = 1000
+OF_EVENTS = ("event:", *things.OF_SERIES)
+
+
+def meant(reminders: Sequence[RecordView], request: Request, tools: Tools, *, span: tuple[datetime, datetime] | None = None) -> list[Entry]:
+    """Return the entries that are pointed at, or named by more words than any reminder, each by its next time (within a span of days, if
+    one is given); none where a reminder is meant."""
+    picked = [one.partition(":")[2] for one in request.meant.things if one.startswith(OF_EVENTS)]
+    if request.meant.things and not picked:
+        return []
+    if not picked and lexicon.names_reminder(request.text):
+        return []
+    since, until = span or (request.now, request.now + agenda.FAR)
+    found = tools.archive.events(max(since, request.now), until, only=picked, limit=MOST)
+    entries = list({one.event: agenda.entry(one) for one in reversed(found)}.values())[::-1]
+    return entries if picked else _named(entries, reminders, request, spanned=span is not None)
+
+
+def _named(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request, *, spanned: bool) -> list[Entry]:
+    def held(text: str) -> int:
+        return things.held(request.text, text)
+
+    best = max((held(one.words) for one in entries), default=0)
+    of_reminders = max((held(str(one.fields["text"])) for one in reminders), default=0)
+    if best == 0 and spanned and lexicon.names_calendar(request.text):
+        return list(entries)
+    return [one for one in entries if held(one.words) == best] if best >= max(1, of_reminders) else []
+
+
+def candidates(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request, tools: Tools) -> list[RecordView]:
+    """Return what may be meant, entries and the reminders that are named as well as they are."""
+    kept = [one for entry in entries if (one := tools.archive.record("event", entry.source.id))]
+    if request.meant.things or lexicon.names_calendar(request.text):
+        return kept
+    best = max((things.held(request.text, entry.words) for entry in entries), default=0)
+    alike = [one for one in reminders if things.held(request.text, str(one.fields["text"])) == best]
+    return [*kept, *(one for one in alike if not any(is_of(one, entry) for entry in entries))]
+
+
+def is_of(reminder: RecordView, entry: Entry) -> bool:
+    """Tell whether a reminder comes before an entry and is called like it."""
+    before = timedelta() <= entry.at - due(reminder) <= NEAR
+    return before and not reminder.fields["rule"] and things.held(entry.text, str(reminder.fields["text"])) > 0
+
+
+def which(found: Sequence[RecordView], entries: Sequence[Entry], request: Request) -> Answer:
+    """Ask which one is meant."""
+    said = {entry.source.id: entry.said(request) for entry in entries}
+
+    def lines(some: Sequence[RecordView], _: Request) -> list[str]:
+        return [said.get(one.id) or f"{quoted(str(one.fields['text']), 160)} – {moments.said(one, request)}" for one in some]
+
+    return things.which(found, request, lines, when=request.said("when") or request.text)
+
+
+def cancelled(reminders: Sequence[RecordView], request: Request, tools: Tools) -> Answer | None:
+    """Take entries out of the calendar; None when none is meant."""
+    span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
+    entries = meant(reminders, request, tools, span=span)
+    if not entries and span:
+        entries = meant(reminders, request, tools) if things.held(request.text, "") else []
+    if not entries:
+        return None
+    found = candidates(entries, reminders, request, tools)
+    every = things.asks_for_all(request) or (len(request.meant.things) > 1 and request.meant.confirmed)
+    if len(found) > 1 and not every:
+        return which(found, entries, request)
+    if len(entries) > 1 and not request.meant.confirmed:
+        return _sure(entries, found, request)
+    done = [_taken_out(entry, request, tools, span is not None) for entry in entries]
+    asked = next((one for one in done if isinstance(one, Answer)), None)
+    if asked is not None:
+        return asked
+    lines = "\n".join(f"• {entry.said(request)}" for entry in entries)
+    answer = Answer(
+        request.say(f"Taken out of your calendar:\n{lines}", f"Poistettu kalenterista:\n{lines}"),
+        follow_ups=(request.say("Undo", "Kumoa"),),
+        effects=tuple(one for one in done if isinstance(one, Effect)),
+    )
+    return _and_reminder(answer, entries[0], request, tools, "cancel") if len(entries) == 1 else answer
+
+
+def _sure(entries: Sequence[Entry], found: Sequence[RecordView], request: Request) -> Answer:
+    question = request.say(f"Take these {len(entries)} out of your calendar?", f"Poistetaanko nämä {len(entries)} kalenterista?")
+    said = {entry.source.id: entry.said(request) for entry in entries}
+    kept = replace(request, meant=replace(request.meant, words={**request.meant.words, "when": request.text}))
+    return things.sure(found[: len(entries)], kept, question, lambda some, _: [said[one.id] for one in some])
+
+
+def _taken_out(entry: Entry, request: Request, tools: Tools, dated: bool) -> Effect | Answer:
+    kept = tools.archive.record("event", entry.source.id)
+    if kept is None:
+        return Effect("undone", "event", entry.source.id)
+    which_ones = _of_series(kept, request, dated=dated)
+    if not which_ones:
+        return series.asked(kept, request, request.text, intent="cancel")
+    fields = {"state": "cancelled"} if which_ones == "all" else {"rule": without(kept, entry)}
+    tools.archive.put("event", kept.id, fields, change=True)
+    return changed(kept, **fields)
+
+
+def _of_series(kept: RecordView, request: Request, *, dated: bool) -> str:
+    """Return `one` when only one time of a series is meant, `all` for all of it or what is none, nothing when it is not known."""
+    if not kept.fields["rule"]:
+        return "all"
+    if f"next:{kept.id}" in request.meant.things or f"series:{kept.id}" in request.meant.things:
+        return "one" if f"next:{kept.id}" in request.meant.things else "all"
+    return scope.named(request.text) or ("one" if dated else "")
+
+
+def without(kept: RecordView, entry: Entry) -> str:
+    """Return the rule of a series without one of its times."""
+    at = entry.at.astimezone(UTC)
+    wall = f"{entry.at.astimezone(ZoneInfo(str(kept.fields['zone']))):%Y%m%d}" if kept.fields["all_day"] else f"{at:%Y%m%dT%H%M%SZ}"
+    return f"{kept.fields['rule']}\nEXDATE:{wall}"
+
+
+def as_reminder(entry: Entry) -> RecordView:
+    """Return an entry as what is moved: its words, and when it is on next."""
+    fields = {"text": entry.text, "due_at": entry.at.isoformat(), "rule": "", "wall": "", "zone": "UTC", "state": "pending"}
+    return RecordView(entry.source.id, "event", fields, entry.source.at)
+
+
+def moved(to_move: RecordView, at: datetime, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:
+    """Move an entry, as long as it was; of a series its next time, or all of it."""
+    kept = tools.archive.record("event", to_move.id)
+    if kept is None:
+        return Answer(request.say("That is gone already.", "Se on jo poissa."))
+    which_ones = _of_series(kept, request, dated=False) if kept.fields["rule"] else ""
+    if kept.fields["rule"] and not which_ones:
+        return series.asked(kept, request, request.said("when") or request.text)
+    fields = _at(kept, due(to_move), at, resolved)
+    if which_ones == "all":
+        return _all_moved(kept, to_move, at, fields, resolved, request, tools)
+    if which_ones == "one":
+        rest = {name: kept.fields[name] for name in ("text", "place", "details", "guests", "zone")}
+        once = tools.archive.put("event", request.id, {**rest, **fields})
+        was = Entry(due(to_move), due(to_move), str(kept.fields["text"]), source(kept))
+        rule = {"rule": without(kept, was)}
+        tools.archive.put("event", kept.id, rule, change=True)
+        return _told(once, (changed(kept, **rule), added(once)), to_move, series.only(request), request, tools)
+    after = tools.archive.put("event", kept.id, fields, change=True)
+    return _told(after, (changed(kept, **fields),), to_move, "", request, tools)
+
+
+def _at(kept: RecordView, was: datetime, at: datetime, resolved: times.Resolved) -> dict[str, Any]:
+    """Return when it is on after it moved: as long as before, unless both its ends were said."""
+    begun, over = (datetime.fromisoformat(str(kept.fields[name])) for name in ("start_at", "end_at"))
+    if resolved.has_clock and (kept.fields["all_day"] or (resolved.end and resolved.end > resolved.at)):
+        return appointments.span(replace(resolved, at=at.astimezone(UTC), end=resolved.end))
+    if kept.fields["all_day"]:
+        first = datetime.combine(at.date(), begun.astimezone(UTC).time(), UTC)
+        return {"all_day": True, "start_at": first.isoformat(), "end_at": (first + (over - begun)).isoformat()}
+    return {"all_day": False, "start_at": at.astimezone(UTC).isoformat(), "end_at": (at.astimezone(UTC) + (over - begun)).isoformat()}
+
+
+def _all_moved(
+    kept: RecordView, to_move: RecordView, at: datetime, fields: dict[str, Any], resolved: times.Resolved, request: Request, tools: Tools
+) -> Answer:
+    rules = str(kept.fields["rule"]).splitlines()
+    rule = rules[0].removeprefix("RRULE:")
+    as_series = RecordView(kept.id, "event", {**to_move.fields, "rule": rule}, kept.created_at)
+    new = series.on(as_series, resolved, at, request) if len(rules) == 1 and rules[0].startswith("RRULE:") else None
+    if new is None:
+        return Answer(
+            request.say(
+                "I can't move that series so; nothing has changed. Take it out, and say the new one as a whole.",
+                "En osaa siirtää sitä sarjaa niin; mitään ei muutettu. Poista se, ja sano uusi kokonaan.",
+            )
+        )
+    length = datetime.fromisoformat(fields["end_at"]) - datetime.fromisoformat(fields["start_at"])
+    begin = datetime.fromisoformat(new["due_at"])
+    fields = {"start_at": begin.isoformat(), "end_at": (begin + length).isoformat(), "rule": f"RRULE:{new['rule']}"}
+    after = tools.archive.put("event", kept.id, fields, change=True)
+    return _told(after, (changed(kept, **fields),), to_move, series.whole(request), request, tools)
+
+
+def _told(
+    after: RecordView, effects: tuple[Effect, ...], was: RecordView, lead: str, request: Request, tools: Tools
+) -> Answer:
+    now = entry_of(after, request)
+    said = lead + request.say(f"Moved in your calendar: {now.said(request)}", f"Siirretty kalenterissa: {now.said(request)}")
+    answer = Answer(said + beside(now, request, tools), (source(after),), (request.say("Undo", "Kumoa"),), effects=effects)
+    before = replace(now, at=due(was))
+    return _and_reminder(answer, before, request, tools, "snooze", by=now.at - before.at)
+
+
+def entry_of(kept: RecordView, request: Request) -> Entry:
+    """Return what is kept as it is first on."""
+    begun, over = (datetime.fromisoformat(str(kept.fields[name])) for name in ("start_at", "end_at"))
+    if kept.fields["all_day"]:
+        begun, over = (at.astimezone(UTC).replace(tzinfo=ZoneInfo(request.zone)) for at in (begun, over))
+    text = str(kept.fields["text"])
+    named = Source("event", kept.id, text, kept.created_at)
+    return Entry(begun, over, text, named, bool(kept.fields["all_day"]), str(kept.fields["place"]), tuple(kept.fields["guests"]))
+
+
+def beside(entry: Entry, request: Request, tools: Tools) -> str:
+    """Say what else is on at the same time."""
+    if entry.all_day:
+        return ""
+    found = [agenda.entry(one) for one in tools.archive.events(entry.at, entry.until, limit=9)]
+    others = [one for one in found if one.source.id != entry.source.id and one.overlaps(entry.at, entry.until)]
+    lines = "".join(f"\n• {one.said(request)}" for one in others)
+    return request.say(f"\nAt the same time there is:{lines}", f"\nSamaan aikaan on:{lines}") if others else ""
+
+
+def _and_reminder(answer: Answer, entry: Entry, request: Request, tools: Tools, act: str, *, by: timedelta = timedelta()) -> Answer:
+    """Say that a reminder of what has moved or gone is as it was, and ask whether it follows."""
+    found = [
+        one
+        for one in tools.archive.records("reminder", limit=200)
+        if one.fields["state"] == "pending" and is_of(one, entry)
+    ]
+    if len(found) != 1 or (act == "snooze" and not by):
+        return answer
+    reminder = found[0]
+    at = moment(due(reminder), request.zone, request.language)
+    text = quoted(str(reminder.fields["text"]), 160)
+    if act == "cancel":
+        said = request.say(f"\nA reminder of it is still set on {at}: {text}. Cancel it too?", f"\nSiitä on yhä muistutus {at}: {text}. Perunko senkin?")
+        asked = Asked("yes", "cancel", {}, (f"reminder:{reminder.id}",))
+    else:
+        said = request.say(
+            f"\nYour reminder of it is still on {at}: {text}. Shall I move it along?",
+            f"\nMuistutus siitä on yhä {at}: {text}. Siirränkö senkin?",
+        )
+        new = moment(due(reminder) + by, request.zone, "en").replace(" at ", " ")
+        asked = Asked("yes", "snooze", {"when": f"to {new}"}, (f"reminder:{reminder.id}",))
+    return replace(answer, text=answer.text + said, follow_ups=(request.say("Yes", "Kyllä"), *answer.follow_ups), asked=asked)
