@@ -1,6 +1,7 @@
 """Which entries of the calendar a request means, and what becomes of them: one is taken out or moved with an undo, of a series its next
 time or all of it, as was said; several are asked about."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from shared.schemas.conversation import Asked, Effect, Source
 NEAR = timedelta(days=2)
 """So long before something a reminder may be of it."""
 MOST = 1000
+BY_HOUR = re.compile(r"\bmy (\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)(?=\W|$)", re.IGNORECASE)
 OF_EVENTS = ("event:", *things.OF_SERIES)
 
 
@@ -45,7 +47,18 @@ def _named(entries: Sequence[Entry], reminders: Sequence[RecordView], request: R
     of_reminders = max((held(str(one.fields["text"])) for one in reminders), default=0)
     if best == 0 and spanned and lexicon.names_calendar(request.text):
         return list(entries)
+    if best == 0 and of_reminders == 0:
+        return _at_hour(entries, reminders, request)
     return [one for one in entries if held(one.words) == best] if best >= max(1, of_reminders) else []
+
+
+def _at_hour(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request) -> list[Entry]:
+    """Return what is called by its hour: "my 3pm"; none where a reminder comes then."""
+    match = BY_HOUR.search(request.text)
+    at = times.resolve(f"at {match[1]}", now=request.now, zone=request.zone) if match else None
+    if at is None or not at.has_clock or any(due(one) == at.at for one in reminders):
+        return []
+    return [one for one in entries if one.at == at.at]
 
 
 def candidates(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request, tools: Tools) -> list[RecordView]:

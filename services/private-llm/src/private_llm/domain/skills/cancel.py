@@ -23,7 +23,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if (of_calendar := diary.cancelled(found, request, tools)) is not None:
         return of_calendar
     if not found:
-        return Answer(request.say("You have nothing of the kind to cancel.", "Sinulla ei ole sellaista peruttavaa."))
+        return Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
     unnamed = not telling(WHOLLY.sub("", times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)))

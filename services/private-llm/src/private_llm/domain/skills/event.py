@@ -1,5 +1,6 @@
 """Events: put into the calendar, and what is on, of the calendar and reminders."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
 SHOWN = 20
+FIRST = re.compile(r"\b(?:first|last|eka|ensimmäinen|viimeinen)\b", re.IGNORECASE)
+"""What asks for one of a day, whenever it is."""
 OFFER = "offer"
 """What the plan asks for when something was told, and nothing ordered."""
 
@@ -60,7 +63,7 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     if (hour := free.answered(request, tools)) is not None:
         return hour
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
-    if not request.meant.span and span and (part := agenda.part_of(request, span)):
+    if not request.meant.span and span and not FIRST.search(request.text) and (part := agenda.part_of(request, span)):
         span = part
     words = "" if request.meant.span else request.text
     found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
