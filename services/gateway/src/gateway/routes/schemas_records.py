@@ -153,6 +153,13 @@ class OccurrencesOut(Schema):
     occurrences = fields.List(fields.Nested(OccurrenceOut))
 
 
+class CalendarAddressOut(Schema):
+    """An address at which a calendar can be read."""
+
+    shared = fields.Boolean(metadata={"description": "Whether there is one."})
+    address = fields.String(metadata={"description": "The address, when it has just been made; it is told once."})
+
+
 class ProfileIn(Strict):
     """Who the caller is."""
 
