@@ -108,9 +108,8 @@ class Handlers:
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             zone = conversations.settings(session).get("zone", "") or self._vault.zone
-            return ask.Occurrences(
-                events.within(session, request.since, request.until, zone=zone, limit=request.limit, only=request.events)
-            )
+            found = events.within(session, request.since, request.until, zone=zone, limit=request.limit, only=request.events)
+            return ask.Occurrences(found, zone)
 
     def drop_record(self, request: ask.DropRecord) -> Message:
         return self._even_when_full(lambda: self._drop_record(request))

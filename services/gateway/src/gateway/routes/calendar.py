@@ -34,8 +34,8 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     def on(query: dict[str, Any]) -> dict[str, Any]:
         """Tell what is on between two instants, soonest first; at most five years are looked into."""
         asked = ask.ListOccurrences(g.person, query["since"], query["until"], query["limit"])
-        found = bus.request(asked, ask.Occurrences).occurrences
-        return {"occurrences": [{**vars(one), "repeats": one.repeats("en")} for one in found]}
+        found = bus.request(asked, ask.Occurrences)
+        return {"occurrences": [{**vars(one), "repeats": one.repeats("en")} for one in found.occurrences], "zone": found.own_zone}
 
     @routes.get("/calendar.ics")
     @routes.response(200, content_type="text/calendar")

@@ -151,6 +151,7 @@ class OccurrencesOut(Schema):
     """What is on, soonest first."""
 
     occurrences = fields.List(fields.Nested(OccurrenceOut))
+    zone = fields.String(metadata={"description": "Where the caller is (IANA): the zone to show the times in."})
 
 
 class CalendarAddressOut(Schema):

@@ -42,6 +42,8 @@ class Occurrences(Message):
     topic: ClassVar[str] = "any.occurrences"
 
     occurrences: tuple[Occurrence, ...]
+    own_zone: str = "UTC"
+    """Where the person is (IANA)."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,6 +11,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import moment
 from private_llm.domain.settling import moments, things
+from private_llm.domain.understanding import asked as asked_for
 from private_llm.domain.understanding import openers
 from private_llm.domain.understanding.lexicon import plain
 
@@ -21,6 +22,8 @@ HOURS = re.compile(
     re.IGNORECASE,
 )
 """From one hour to another, behind a date too."""
+MOST_WORDS = 10
+"""So many words a time at the end may have."""
 ADDING = re.compile(
     rf"\s*{openers.POLITE}(?:i (?:want|need) to )?(?:schedule|arrange|organi[sz]e|plan|{openers.PLAN}) (?:(?:me|us|minulle|mulle) )?(?:an? |the )?(?:new )?", re.IGNORECASE
 )
@@ -44,7 +47,22 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         if hidden.resolved is not None or not reading.unread:
             opened = openers.to_plan(request.text)
             return hidden, _title(opened[1] if opened else text or request.said("text"), request)
-    return reading, text.strip(" ,:")
+    return _by_the_end(reading, text.strip(" ,:"), request)
+
+
+def _by_the_end(reading: times.Reading, text: str, request: Request) -> tuple[times.Reading, str]:
+    """Return what the last words say of time, where what something is called seems to say a day too: "weekend planning on Tuesday"."""
+    if not text or request.meant.confirmed or times.day_span(text, now=request.now, zone=request.zone, ahead=True) is None:
+        return reading, text
+    opened = openers.to_plan(request.text)
+    whole = opened[1] if opened else request.text
+    words = whole.split()
+    ends = (at for at in range(max(1, len(words) - MOST_WORDS), len(words)) if asked_for.is_time(plain(" ".join(words[at:]))))
+    begin = next(ends, len(words))
+    tail = times.read(" ".join(words[begin:]), now=request.now, zone=request.zone)
+    if tail.resolved is None or not tail.resolved.has_day:
+        return times.Reading(None, (text,)), text
+    return tail, moments.PREPOSITION.sub("", " ".join(words[:begin])).strip(" ,:")
 
 
 def _spaced(words: Mapping[str, str]) -> Mapping[str, str]:

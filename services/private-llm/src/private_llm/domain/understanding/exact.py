@@ -46,6 +46,7 @@ def read(text: str, language: Language) -> Meant | None:
         or deadlines.read(text)
         or items.read(text)
         or named(text)
+        or taken_along(text)
         or on_agenda(text)
         or recalled(text)
         or fronted.read(text)
@@ -163,6 +164,15 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:ehdinkö|ehtisinkö|pääsenkö) .*(?:klo|kello|\d|\w+(?:lta|ltä)\b).*"),
     ("fi", r"(?:what|millon|milloin)\b.* kalenteri(?:ssa|ssani)\b.*"),
 )  # fmt: skip
+TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
+    ("en", r"(?:i (?:want|need|would like|'d like) to )?(?:export|download|share|subscribe to|sync|publish) (?:my |the )?(?:whole |entire )?calendar\b.*"),
+    ("en", r"(?:make|create|give|get|show|set up|send|revoke|delete|remove|cancel|disable|stop)(?: me)? (?:(?:an?|the|my|new|secret|private) )*(?:calendar (?:address|link|url|feed|subscription|file)|(?:address|link|url|feed|file|subscription) (?:of|for|to) (?:my |the )?calendar)\b.*"),
+    ("en", r"(?:how (?:do|can|could) i|can i|is there a way to) (?:\S+ ){0,5}(?:my |the )?calendar (?:on|in|with|to|from) (?:my |the |an? )?(?:phone|iphone|android|google|outlook|computer|laptop|other)\b.*"),
+    ("fi", r"(?:vie|lataa|jaa|synkkaa|synkronoi|julkaise|tilaa) (?:mun |minun )?kalenteri(?:ni|n)?\b.*"),
+    ("fi", r"(?:tee|luo|anna|näytä|lähetä|peru|poista|lopeta) (?:mulle |minulle |mun |minun |uusi )*kalenteri(?:n|ni)? ?(?:osoite|osoitteen|linkki|linkin|tilaus|tilauksen|tiedosto)\b.*"),
+    ("fi", r"(?:miten|voinko|kuinka|voiko) (?:\S+ ){0,4}kalenteri\w* (?:puhelime|kännykkä|googl|outlook)\w*.*"),
+)  # fmt: skip
+ALONG = [(language, re.compile(form)) for language, form in TAKEN_ALONG]
 ON = [(language, re.compile(form)) for language, form in AGENDA]
 
 
@@ -174,6 +184,12 @@ def named(text: str) -> Meant | None:
     finnish = re.search(r"nim|kutsu", match[0], re.IGNORECASE) is not None
     name = match["name"].strip()
     return Meant("remember", text, "fi" if finnish else "en", {"text": f"nimeni on {name}" if finnish else f"my name is {name}"})
+
+
+def taken_along(text: str) -> Meant | None:
+    """Return the wish to have the calendar elsewhere: as a file, or at an address."""
+    said = re.sub(POLITE, "", plain(text), count=1)
+    return next((Meant("export", text, language, {"query": "calendar"}) for language, form in ALONG if form.fullmatch(said)), None)
 
 
 def on_agenda(text: str) -> Meant | None:
