@@ -43,7 +43,7 @@ class Kept:
         fields = {"text": "zebra", "state": "pending", "due_at": "2026-11-28T07:00:00+00:00", "rule": ""}
         return [RecordView("reminder", "r", fields, NOW)]  # type: ignore[arg-type]
 
-    def events(self, since: datetime, until: datetime, *, limit: int) -> list[Any]:
+    def events(self, since: datetime, until: datetime, *, only: Sequence[str] = (), limit: int) -> list[Any]:
         return []
 
 

@@ -27,6 +27,7 @@ MOST_WORDS = 10
 ADDING = re.compile(
     rf"\s*{openers.POLITE}(?:i (?:want|need) to )?(?:schedule|arrange|organi[sz]e|plan|{openers.PLAN}) (?:(?:me|us|minulle|mulle) )?(?:an? |the )?(?:new )?", re.IGNORECASE
 )
+OWN = re.compile(r"^(?:my|our|mun|minun|meidän) ", re.IGNORECASE)
 MEAL = re.compile(rf"\b(?:{'|'.join(sorted(moments.MEALS))})\b", re.IGNORECASE)
 PLACE = re.compile(
     r"\s+(?:(?:in|at|@)\s+(?:room |hall )?(?P<en>(?!(?:English|Finnish|Swedish|French|German|Spanish|Russian|Italian|I|My|The|Person)\b)[A-ZÅÄÖ0-9][\w.&'’/-]*(?: (?:[A-ZÅÄÖ0-9][\w.&'’/-]*|of|and))*)"
@@ -104,6 +105,7 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
 
 def fields(text: str, resolved: times.Resolved) -> dict[str, Any]:
     """Return how it is kept: at its hours; where none was said, in its part of the day, or on the whole of its days."""
+    text = OWN.sub("", text)
     found = PLACE.search(text)
     title = text[: found.start()].strip(" ,") if found and found.start() else text
     place = next(filter(None, found.groups()), "") if found and title != text else ""

@@ -13,7 +13,7 @@ from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.stopwords import telling
 
-ACTS = frozenset({"owe", "owes", "due", "did"})
+ACTS = frozenset({"owe", "owes", "due", "when", "did"})
 TODO = "todo"
 LIMIT = 500
 AHEAD = timedelta(days=14)
@@ -32,6 +32,8 @@ def run(act: str, request: Request, tools: Tools) -> Answer:
     match act:
         case "due":
             return _shown(request, tools)
+        case "when":
+            return _when(request, tools)
         case "did":
             return _done(request, tools)
     return _kept(act, request, tools)
@@ -94,6 +96,12 @@ def _shown(request: Request, tools: Tools) -> Answer:
     other = [item for item in items if item not in found]
     more = request.say(f" At other times:\n{listed(said(item, request) for item in other)}", f" Muulloin:\n{listed(said(item, request) for item in other)}") if other else ""
     return Answer(request.say(f"Nothing is due then.{more}", f"Silloin ei ole määräpäiviä.{more}"), tuple(map(source, other)))
+
+
+def _when(request: Request, tools: Tools) -> Answer:
+    """Say by when what is named is to be done; without a source where that is not known here."""
+    found = [item for item in _best(open_items(tools), request.said("text")) if due_day(item)]
+    return Answer(listed(said(item, request) for item in found), tuple(map(source, found)))
 
 
 def _falls(item: RecordView, span: tuple[datetime, datetime], request: Request) -> bool:

@@ -18,16 +18,24 @@ from private_llm.domain.understanding import lexicon, scope
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked, Effect, Source
 
+NOON = timedelta(hours=12)
 NEAR = timedelta(days=2)
 """So long before something a reminder may be of it."""
 MOST = 1000
-BY_HOUR = re.compile(r"\bmy (\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)(?=\W|$)", re.IGNORECASE)
+DAY = timedelta(days=1)
+CLEAR = re.compile(r"\b(?:clear|empty|wipe|tyhjennä)\b", re.IGNORECASE)
+"""What takes out whatever is on."""
+ONCE = re.compile(r",?\s*\b(?:(?:only|just) (?:for )?(?:this|the next) (?:week|time|once|one)|this (?:once|time)|(?:vain )?tällä (?:viikolla|kertaa|kerralla))\b", re.IGNORECASE)
+"""What says that only the next time of a series is meant, and no day."""
+BY_HOUR = re.compile(r"\b(?:my|the) (\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)(?: o'?clock)?(?=\W|$)", re.IGNORECASE)
 OF_EVENTS = ("event:", *things.OF_SERIES)
 
 
-def meant(reminders: Sequence[RecordView], request: Request, tools: Tools, *, span: tuple[datetime, datetime] | None = None) -> list[Entry]:
-    """Return the entries that are pointed at, or named by more words than any reminder, each by its next time (within a span of days, if
-    one is given); none where a reminder is meant."""
+def meant(
+    reminders: Sequence[RecordView], request: Request, tools: Tools, *, span: tuple[datetime, datetime] | None = None, all_then: bool = False
+) -> list[Entry]:
+    """Return the entries that are pointed at, or named by more words than any reminder, or all of a span, each by its next time (within a
+    span of days, if one is given); none where a reminder is meant."""
     picked = [one.partition(":")[2] for one in request.meant.things if one.startswith(OF_EVENTS)]
     if request.meant.things and not picked:
         return []
@@ -36,7 +44,7 @@ def meant(reminders: Sequence[RecordView], request: Request, tools: Tools, *, sp
     since, until = span or (request.now, request.now + agenda.FAR)
     found = tools.archive.events(max(since, request.now), until, only=picked, limit=MOST)
     entries = list({one.event: agenda.entry(one) for one in reversed(found)}.values())[::-1]
-    return entries if picked else _named(entries, reminders, request, spanned=span is not None)
+    return entries if picked or all_then else _named(entries, reminders, request, spanned=span is not None)
 
 
 def _named(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request, *, spanned: bool) -> list[Entry]:
@@ -49,16 +57,17 @@ def _named(entries: Sequence[Entry], reminders: Sequence[RecordView], request: R
         return list(entries)
     if best == 0 and of_reminders == 0:
         return _at_hour(entries, reminders, request)
-    return [one for one in entries if held(one.words) == best] if best >= max(1, of_reminders) else []
+    found = [one for one in entries if held(one.words) == best] if best >= max(1, of_reminders) else []
+    return (_at_hour(found, (), request) or found) if len(found) > 1 else found
 
 
 def _at_hour(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request) -> list[Entry]:
-    """Return what is called by its hour: "my 3pm"; none where a reminder comes then."""
+    """Return what is called by its hour, the next that is: "my 3pm", "the 10 o'clock meeting"; none where a reminder comes then."""
     match = BY_HOUR.search(request.text)
     at = times.resolve(f"at {match[1]}", now=request.now, zone=request.zone) if match else None
     if at is None or not at.has_clock or any(due(one) == at.at for one in reminders):
         return []
-    return [one for one in entries if one.at == at.at]
+    return next(([one for one in entries if one.at == at.at + day] for day in (timedelta(), DAY) if any(one.at == at.at + day for one in entries)), [])
 
 
 def candidates(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request, tools: Tools) -> list[RecordView]:
@@ -90,13 +99,18 @@ def which(found: Sequence[RecordView], entries: Sequence[Entry], request: Reques
 def cancelled(reminders: Sequence[RecordView], request: Request, tools: Tools) -> Answer | None:
     """Take entries out of the calendar; None when none is meant."""
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
-    entries = meant(reminders, request, tools, span=span)
-    if not entries and span:
-        entries = meant(reminders, request, tools) if things.held(request.text, "") else []
+    asked_for = request.said("query") or request.text
+    clears = CLEAR.search(asked_for) is not None and lexicon.names_calendar(asked_for)
+    if clears and span is None:
+        question = request.say("Which days shall I clear? Nothing has changed.", "Mitkä päivät tyhjennän? Mitään ei muutettu.")
+        return things.asked_for("when", request, question, query=request.text)
+    entries = meant(reminders, request, tools, span=span, all_then=clears)
+    if not entries and clears:
+        return Answer(request.say("There is nothing in your calendar then.", "Silloin kalenterissasi ei ole mitään."))
     if not entries:
         return None
     found = candidates(entries, reminders, request, tools)
-    every = things.asks_for_all(request) or (len(request.meant.things) > 1 and request.meant.confirmed)
+    every = clears or things.asks_for_all(request) or (len(request.meant.things) > 1 and request.meant.confirmed)
     if len(found) > 1 and not every:
         return which(found, entries, request)
     if len(entries) > 1 and not request.meant.confirmed:
@@ -105,7 +119,9 @@ def cancelled(reminders: Sequence[RecordView], request: Request, tools: Tools) -
     asked = next((one for one in done if isinstance(one, Answer)), None)
     if asked is not None:
         return asked
-    lines = "\n".join(f"• {entry.said(request)}" for entry in entries)
+    wholly = {one.id for one in done if isinstance(one, Effect) and "state" in one.before}
+    whole = request.say(", and all the others of it", ", ja kaikki muutkin kerrat")
+    lines = "\n".join(f"• {one.said(request)}{whole if one.rule and one.source.id in wholly else ''}" for one in entries)
     answer = Answer(
         request.say(f"Taken out of your calendar:\n{lines}", f"Poistettu kalenterista:\n{lines}"),
         follow_ups=(request.say("Undo", "Kumoa"),),
@@ -151,8 +167,18 @@ def without(kept: RecordView, entry: Entry) -> str:
 
 def as_reminder(entry: Entry) -> RecordView:
     """Return an entry as what is moved: its words, and when it is on next."""
-    fields = {"text": entry.text, "due_at": entry.at.isoformat(), "rule": "", "wall": "", "zone": "UTC", "state": "pending"}
+    at = entry.at + NOON if entry.all_day else entry.at  # So that an hour that is said is one of the daytime.
+    fields = {"text": entry.text, "due_at": at.isoformat(), "rule": "", "wall": "", "zone": "UTC", "state": "pending"}
     return RecordView(entry.source.id, "event", fields, entry.source.at)
+
+
+def once(entry: Entry, request: Request) -> Request:
+    """Return a request that says "just this week" as one that points at the next time, so that it says no day."""
+    if not entry.rule or not ONCE.search(request.text):
+        return request
+    words = {name: ONCE.sub("", said) for name, said in request.meant.words.items()}
+    meant = replace(request.meant, text=ONCE.sub("", request.text), words=words, things=(f"next:{entry.source.id}",))
+    return replace(request, meant=meant)
 
 
 def moved(to_move: RecordView, at: datetime, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:

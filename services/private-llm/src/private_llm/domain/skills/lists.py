@@ -25,6 +25,8 @@ def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
     if act in deadlines.ACTS:
         answer = deadlines.run(act, request, tools)
+        if act == "when" and not answer.sources:
+            return recall.run(replace(request, meant=replace(request.meant, intent="recall", words={"query": request.said("text")})), tools)
         told = recall.if_told(request, tools, surely=True) if act == "due" and not answer.sources else None
         return told or answer
     elsewhere = _named_behind(act, name, request, tools)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import diary, moments, series, things
+from private_llm.domain.settling import diary, eve, moments, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
@@ -51,7 +51,7 @@ def run(request: Request, tools: Tools) -> Answer:
         candidates = diary.candidates(entries, found, request, tools)
         if len(candidates) > 1:
             return diary.which(candidates, entries, request)
-        return _to_its_time(diary.as_reminder(entries[0]), request, tools)
+        return _to_its_time(diary.as_reminder(entries[0]), diary.once(entries[0], request), tools)
     if not found:
         return Answer(
             request.say(
@@ -70,6 +70,7 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     """Move what is meant to when was said, or by how much."""
+    request = _at_its_hour(request)
     moving = shifting.by(_asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
         return _shifted(entry, moving, request, tools)
@@ -81,6 +82,12 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     if resolved.rule:
         return _made_a_series(entry, resolved, request, tools)
     return _again(entry, resolved, request, tools) if _has_come(entry, request) else _moved(entry, resolved, request, tools)
+
+
+def _at_its_hour(request: Request) -> Request:
+    """Return a request without "at the same time": that is its own hour, which it keeps."""
+    words = {name: eve.SAME.sub("", said) for name, said in request.meant.words.items()}
+    return replace(request, meant=replace(request.meant, text=eve.SAME.sub("", request.text), words=words))
 
 
 def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, fronted, leaning, lexicon
+from private_llm.domain.understanding import clauses, correcting, entries, fronted, leaning, lexicon
 from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.lexicon import plain
@@ -235,6 +235,8 @@ class _Reading(Answering):
             return self._same_act(rest, intent, latest)
         if intent == "remind" and self._focus.touched and not self._text.rstrip().endswith("?"):
             return self._at_another_time(rest, latest)
+        if intent == "event" and (another := entries.read(self._own(rest))) is not None:
+            return another
         span = self._next_span(rest, latest)
         if span and intent in SPANNED:
             return self._meant("event" if intent == "reminders" and not self._names_reminders(latest) else intent, span=span)

@@ -1,5 +1,5 @@
 """What is to be done by a day: told or ordered ("essay due on Friday"), asked about ("what is due this week?"), or done ("I've paid the
-rent already"). The act stands in the query, as `owe`, `owes`, `due` or `did`."""
+rent already"). The act stands in the query, as `owe`, `owes`, `due`, `when` or `did`."""
 
 import re
 
@@ -23,6 +23,9 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("due", "en", r"(?:what are|show|show me|list) (?:my )?(?:open )?tasks (?:for|this|next|due|today|tomorrow)\b.*"),
     ("due", "fi", r"(?:mitä|mitkä) (?:kaikkea )?(?:(?:mun|minun|mulla|minulla|pitäisi|pitää|täytyy|on|olis|vielä|kaikkea|tulee) )*(?:palauttaa|palautettava\w*|maksaa|maksettava\w*|tehtävä\w*|tehdä|hoitaa|hoidettava\w*|erääntyy)\b.*"),
     ("due", "fi", r"(?:mitkä|mitä|onko|näytä|listaa|kerro)(?: \S+){0,3} (?:deadline|dedis|määräai|määräaj|palautu)\S*.*|(?:mikä|mitä) on myöhässä|(?:näytä |mitkä on |mun |minun )?(?:deadlinet|dediksen?t?|määräajat|palautukset)(?: .*)?"),
+    ("due", "en", rf"(?:do i (?:have|need) to|must i|should i|is there anything (?:i have |i need )?to) {TO_HAND_IN} (?:anything|something)\b.*|is there anything to {TO_HAND_IN}\b.*"),
+    ("when", "en", r"(?:when|by when|what day|which day)(?:'s| is| are) (?P<text>(?!it\b|that\b|this\b).+?) due(?: again)?"),
+    ("when", "fi", r"(?:milloin|millon|koska|mihin mennessä|mihin päivään mennessä) (?P<text>(?!se\b|ne\b)(?:\S+ ){1,4})(?:pitää|täytyy|pitäisi|on) (?:palauttaa|palautettava|maksaa|maksettava|jättää)|(?:milloin|millon|koska) (?:on )?(?P<text2>(?:\S+ ){1,3})(?:palautus|dedis|deadline|dl|määräpäivä)"),
     ("owe", "en", rf"{ADD_EN} (?P<text>.+)"),
     ("owe", "fi", rf"{ADD_FI} (?P<text>.+)"),
     ("owe", "en", rf"(?P<text>(?!(?:what|when|which|is|are|how|why|do|does|if|it|that|this|there)\b)(?:(?!\b(?:is|was|are|were)\b).)+? due {DAYS_EN})"),
@@ -42,6 +45,7 @@ COMPILED = [(act, language, re.compile(f"{POLITE}(?:{form})", re.IGNORECASE)) fo
 NOT_MINE = re.compile(r"\b(?:you|he|she|they|who|anna|someone|everyone)\b|\bremind|muistuta|\b(?:was|were) due\b", re.IGNORECASE)
 NOTHING = re.compile(r"(?:it|that|this|them|everything|nothing|my best|well|better|sen|ne|kaiken|kaikki|mitään)\b", re.IGNORECASE)
 LONGEST = 140
+ASKS = frozenset({"due", "when"})
 
 
 def read(text: str) -> Meant | None:
@@ -52,8 +56,8 @@ def read(text: str) -> Meant | None:
     if len(said) > LONGEST or "\n" in text.strip() or NOT_MINE.search(said):
         return None
     for act, language, form in COMPILED:
-        match = form.fullmatch(said if act != "due" else plain(said))
-        if match is None or (asks and act != "due"):
+        match = form.fullmatch(said if act not in ASKS else plain(said))
+        if match is None or (asks and act not in ASKS):
             continue
         groups = match.groupdict()
         words = (groups.get("text") or groups.get("text2") or "").strip(" ,:")

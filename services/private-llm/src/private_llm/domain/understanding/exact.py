@@ -47,6 +47,7 @@ def read(text: str, language: Language) -> Meant | None:
         or items.read(text)
         or named(text)
         or taken_along(text)
+        or skipped(text)
         or on_agenda(text)
         or recalled(text)
         or fronted.read(text)
@@ -172,6 +173,9 @@ TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:tee|luo|anna|näytä|lähetä|peru|poista|lopeta) (?:mulle |minulle |mun |minun |uusi )*kalenteri(?:n|ni)? ?(?:osoite|osoitteen|linkki|linkin|tilaus|tilauksen|tiedosto)\b.*"),
     ("fi", r"(?:miten|voinko|kuinka|voiko) (?:\S+ ){0,4}kalenteri\w* (?:puhelime|kännykkä|googl|outlook)\w*.*"),
 )  # fmt: skip
+SKIPPED = re.compile(r"(?:skip|miss out) (?!it\b|that\b|this\b|them\b)\S.*|jätä (?!se\b|tämä\b|ne\b)\S.* väliin(?: .*)?", re.IGNORECASE)
+"""What leaves a time of something out, unless it is a reminder."""
+NO_ENTRY = re.compile(r"\b(?:reminders?|alarms?|timers?|song|track|intro|question|note|email|message)\b|muistutu|hälyty|herätys", re.IGNORECASE)
 ALONG = [(language, re.compile(form)) for language, form in TAKEN_ALONG]
 ON = [(language, re.compile(form)) for language, form in AGENDA]
 
@@ -190,6 +194,14 @@ def taken_along(text: str) -> Meant | None:
     """Return the wish to have the calendar elsewhere: as a file, or at an address."""
     said = re.sub(POLITE, "", plain(text), count=1)
     return next((Meant("export", text, language, {"query": "calendar"}) for language, form in ALONG if form.fullmatch(said)), None)
+
+
+def skipped(text: str) -> Meant | None:
+    """Return what is left out once: of the calendar, or of the reminders that come again."""
+    said = re.sub(POLITE, "", plain(text), count=1)
+    if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said):
+        return None
+    return Meant("cancel", text, "fi" if said.startswith("jätä") else "en")
 
 
 def on_agenda(text: str) -> Meant | None:
