@@ -60,7 +60,9 @@ def conversations() -> list[Conversation]:
 def state(mind: Mind) -> dict[str, dict[str, str]]:
     """Return all that is kept, by kind: words by id."""
     kept, settings = mind.everything("item", "note", "reminder", "contact", "rule", "event")
-    items = {one.id: f"{one.fields['list']}: {one.fields['text']}{_by(one.fields['due'])}" for one in kept["item"] if not one.fields["done"]}
+    items = {
+        one.id: f"{one.fields['list']}: {one.fields['text']}{_by(one.fields['due'])}" for one in kept["item"] if not one.fields["done"]
+    }
     notes = {one.id: str(one.fields["text"]) for one in kept["note"]}
     reminders = {}
     for one in kept["reminder"]:
@@ -97,7 +99,13 @@ def _event(fields: Mapping[str, Any]) -> str:
 def changes(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> Counter[str]:
     """Return what is different, as lines of the files say it."""
     found: Counter[str] = Counter()
-    names = {"reminder": ("set", "gone"), "note": ("note", "unnote"), "item": ("item", "ticked"), "event": ("event", "unevent"), "setting": ("setting", "")}
+    names = {
+        "reminder": ("set", "gone"),
+        "note": ("note", "unnote"),
+        "item": ("item", "ticked"),
+        "event": ("event", "unevent"),
+        "setting": ("setting", ""),
+    }
     for kind, there in after.items():
         new, old = names.get(kind, (kind, f"un{kind}"))
         for one, words in there.items():
@@ -109,7 +117,9 @@ def changes(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]])
                     found[f"gone: {_words(before[kind][one])}"] += 1
         for one, words in before[kind].items():
             if one not in there:
-                found[f"{old}: {_words(words) if kind in ('reminder', 'event') else words.split(': ')[-1] if kind == 'item' else words}"] += 1
+                found[
+                    f"{old}: {_words(words) if kind in ('reminder', 'event') else words.split(': ')[-1] if kind == 'item' else words}"
+                ] += 1
     return found
 
 

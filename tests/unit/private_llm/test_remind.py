@@ -1,5 +1,6 @@
 """Reminders: set at the moment that was meant, or not at all. Said on Friday 27 November 2026, 03:10 in Helsinki."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo

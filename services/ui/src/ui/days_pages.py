@@ -12,7 +12,9 @@ from ui.archive_pages import page
 
 def days(on: list[dict[str, Any]], due: list[dict[str, Any]], zone: str, *, shared: bool, address: str = "") -> str:
     """Return the page, its times in a zone. `address` is shown where it has just been made, and never again."""
-    coming = "".join(_day(day, list(entries)) for day, entries in groupby(map(partial(_placed, ZoneInfo(zone)), on), key=lambda one: one["begin"].date()))
+    coming = "".join(
+        _day(day, list(entries)) for day, entries in groupby(map(partial(_placed, ZoneInfo(zone)), on), key=lambda one: one["begin"].date())
+    )
     tasks = "".join(f"<li>{escape(one['text'])} <span class='soft'>by {_said(date.fromisoformat(one['due']))}</span></li>" for one in due)
     return page(
         "Calendar",
@@ -55,9 +57,16 @@ def _entry(one: dict[str, Any]) -> str:
         when = "all day" if last == begin.date() else f"all day, until {_said(last)}"
     else:
         when = f"{begin:%H:%M}–{end:%H:%M}" if end.date() == begin.date() else f"{begin:%H:%M} – {_said(end.date())} {end:%H:%M}"
-    beside = (one["place"], f"with {', '.join(one['guests'])}" if one["guests"] else "", one["repeats"], "tentative" * (one["state"] == "tentative"))
+    beside = (
+        one["place"],
+        f"with {', '.join(one['guests'])}" if one["guests"] else "",
+        one["repeats"],
+        "tentative" * (one["state"] == "tentative"),
+    )
     told = " · ".join(escape(text) for text in beside if text)
-    return f"<li><span class='soft'>{when}</span> <strong>{escape(one['text'])}</strong>{f'<div class=soft>{told}</div>' if told else ''}</li>"
+    return (
+        f"<li><span class='soft'>{when}</span> <strong>{escape(one['text'])}</strong>{f'<div class=soft>{told}</div>' if told else ''}</li>"
+    )
 
 
 def _placed(zone: ZoneInfo, one: dict[str, Any]) -> dict[str, Any]:

@@ -65,16 +65,17 @@ def _repeat(event: Event, line: str, zone: Any, *, all_day: bool) -> None:
     if name == "RRULE":
         event.add("rrule", vRecur.from_ical(UNTIL.sub(r"UNTIL=\1", value) if all_day else value))
         return
-    times = [datetime.strptime(one.rstrip("Z")[:15], "%Y%m%dT%H%M%S" if "T" in one else "%Y%m%d") for one in value.split(",")]
-    days = all_day or all("T" not in one for one in value.split(","))
-    listed = vDDDLists([one.date() if days else _placed(one, text, zone) for one, text in zip(times, value.split(","), strict=True)])
+    values = value.split(",")
+    days = all_day or all("T" not in one for one in values)
+    listed = vDDDLists([date.fromisoformat(one[:8]) if days else _placed(one, zone) for one in values])
     if days:
         listed.params["VALUE"] = "DATE"
     event.add(name.lower(), listed)
 
 
-def _placed(at: datetime, text: str, zone: Any) -> datetime:
-    return at.replace(tzinfo=UTC).astimezone(zone) if text.endswith("Z") else at.replace(tzinfo=zone)
+def _placed(value: str, zone: Any) -> datetime:
+    at = datetime.fromisoformat(value)  # With a Z it is in UTC.
+    return at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _guest(guest: str) -> vCalAddress:

@@ -105,7 +105,9 @@ def about(words: str, request: Request) -> list[str]:
 
 def entry(one: Occurrence) -> Entry:
     """Return one time of an event."""
-    return Entry(one.start_at, one.end_at, one.text, Source("event", one.event, one.text, one.start_at), one.all_day, one.place, one.guests, one.rule)
+    return Entry(
+        one.start_at, one.end_at, one.text, Source("event", one.event, one.text, one.start_at), one.all_day, one.place, one.guests, one.rule
+    )
 
 
 def _has(text: str, wanted: Sequence[str]) -> bool:

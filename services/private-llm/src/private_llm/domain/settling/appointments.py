@@ -25,7 +25,8 @@ HOURS = re.compile(
 MOST_WORDS = 10
 """So many words a time at the end may have."""
 ADDING = re.compile(
-    rf"\s*{openers.POLITE}(?:i (?:want|need) to )?(?:schedule|arrange|organi[sz]e|plan|{openers.PLAN}) (?:(?:me|us|minulle|mulle) )?(?:an? |the )?(?:new )?", re.IGNORECASE
+    rf"\s*{openers.POLITE}(?:i (?:want|need) to )?(?:schedule|arrange|organi[sz]e|plan|{openers.PLAN}) (?:(?:me|us|minulle|mulle) )?(?:an? |the )?(?:new )?",
+    re.IGNORECASE,
 )
 OWN = re.compile(r"^(?:my|our|mun|minun|meidän) ", re.IGNORECASE)
 MEAL = re.compile(rf"\b(?:{'|'.join(sorted(moments.MEALS))})\b", re.IGNORECASE)
@@ -90,7 +91,9 @@ def _title(text: str, request: Request) -> str:
 def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None:
     """Return the question back when it can't be told what is on, or when."""
     if not set(plain(text).split()) - {"it", "that", "this", "se", "tämä", "in", "at", "on"}:
-        said = request.say("What shall I put in your calendar? Nothing is there yet.", "Mitä merkitsen kalenteriisi? Mitään ei ole vielä merkitty.")
+        said = request.say(
+            "What shall I put in your calendar? Nothing is there yet.", "Mitä merkitsen kalenteriisi? Mitään ei ole vielä merkitty."
+        )
         return things.asked_for("text", request, said, when=request.text)
     if reading.unread:
         return moments.unsure(request, reading, text)

@@ -59,19 +59,29 @@ def _kept(act: str, request: Request, tools: Tools) -> Answer:
     resolved = times.read(DUE.sub(" ", when), now=request.now, zone=request.zone).resolved
     what = words if request.meant.confirmed or (request.said("when") and request.said("when") != words) else _without_day(words, request)
     if resolved is None or resolved.rule or not resolved.has_day:
-        question = request.say(f"By which day: {quoted(what)}? Nothing is kept yet.", f"Mihin päivään mennessä: {quoted(what)}? Mitään ei ole vielä tallennettu.")
+        question = request.say(
+            f"By which day: {quoted(what)}? Nothing is kept yet.",
+            f"Mihin päivään mennessä: {quoted(what)}? Mitään ei ole vielä tallennettu.",
+        )
         return things.asked_for("when", request, question, text=what, query=f"owe {TODO}")
     by = resolved.at.astimezone(ZoneInfo(request.zone)).date()
     named = day(_midnight(by, request), request.zone, request.language)
     if act == "owes" and not request.meant.confirmed:
-        question = request.say(f"Shall I keep that as a task: {quoted(what)}, due on {named}?", f"Tallennanko tehtäväksi: {quoted(what)}, määräpäivä {named}?")
+        question = request.say(
+            f"Shall I keep that as a task: {quoted(what)}, due on {named}?", f"Tallennanko tehtäväksi: {quoted(what)}, määräpäivä {named}?"
+        )
         asked = Asked("yes", "lists", {"query": f"owe {TODO}", "text": what, "when": by.isoformat()})
         return Answer(question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
     hour = f" {resolved.wall:%H:%M}" if resolved.has_clock and not request.meant.confirmed else ""
     text = f"{what}{request.say(f', by{hour}', f', klo{hour} mennessä')}" if hour else what
     item = tools.archive.put("item", request.id, {"list": TODO, "text": text, "due": by.isoformat()})
     answer = request.say(f"On your to-do list, due on {named}: {quoted(text)}", f"Tehtävälistalla, määräpäivä {named}: {quoted(text)}")
-    return Answer(answer, (source(item),), (request.say("Undo", "Kumoa"), request.say("What is due?", "Mitä pitää palauttaa?")), effects=(added(item),))
+    return Answer(
+        answer,
+        (source(item),),
+        (request.say("Undo", "Kumoa"), request.say("What is due?", "Mitä pitää palauttaa?")),
+        effects=(added(item),),
+    )
 
 
 def _without_day(words: str, request: Request) -> str:
@@ -94,7 +104,14 @@ def _shown(request: Request, tools: Tools) -> Answer:
     if lines:
         return Answer(request.say(f"Due:\n{listed(lines)}", f"Määräpäiviä:\n{listed(lines)}"), sources)
     other = [item for item in items if item not in found]
-    more = request.say(f" At other times:\n{listed(said(item, request) for item in other)}", f" Muulloin:\n{listed(said(item, request) for item in other)}") if other else ""
+    more = (
+        request.say(
+            f" At other times:\n{listed(said(item, request) for item in other)}",
+            f" Muulloin:\n{listed(said(item, request) for item in other)}",
+        )
+        if other
+        else ""
+    )
     return Answer(request.say(f"Nothing is due then.{more}", f"Silloin ei ole määräpäiviä.{more}"), tuple(map(source, other)))
 
 
@@ -125,20 +142,26 @@ def _done(request: Request, tools: Tools) -> Answer:
     if items:
         item = items[0]
         tools.archive.put("item", item.id, {"done": True}, change=True)
-        answer = request.say(f"Ticked off: {quoted(str(item.fields['text']), 160)}", f"Kuitattu tehdyksi: {quoted(str(item.fields['text']), 160)}")
+        answer = request.say(
+            f"Ticked off: {quoted(str(item.fields['text']), 160)}", f"Kuitattu tehdyksi: {quoted(str(item.fields['text']), 160)}"
+        )
         return Answer(answer, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(item, done=True),))
     pending = [one for one in tools.archive.records("reminder", limit=200) if one.fields["state"] == "pending"]
     reminders = _best(pending, words)
     if len(reminders) == 1:
         at, text = moment(moments.due(reminders[0]), request.zone, request.language), quoted(str(reminders[0].fields["text"]), 160)
-        question = request.say(f"A reminder of that is set on {at}: {text}. Shall I cancel it?", f"Siitä on muistutus {at}: {text}. Perunko sen?")
+        question = request.say(
+            f"A reminder of that is set on {at}: {text}. Shall I cancel it?", f"Siitä on muistutus {at}: {text}. Perunko sen?"
+        )
         asked = Asked("yes", "cancel", {}, (f"reminder:{reminders[0].id}",))
         return Answer(question, (source(reminders[0]),), (request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
     question = request.say(
         "Good. I have no task or reminder of that, so nothing has changed. Shall I remember it?",
         "Hyvä. Siitä ei ole tehtävää eikä muistutusta, joten mitään ei muutettu. Muistanko sen?",
     )
-    return Answer(question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "remember", {"text": request.text}))
+    return Answer(
+        question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "remember", {"text": request.text})
+    )
 
 
 def _best(found: Sequence[RecordView], words: str) -> list[RecordView]:

@@ -25,14 +25,22 @@ MOST = 1000
 DAY = timedelta(days=1)
 CLEAR = re.compile(r"\b(?:clear|empty|wipe|tyhjennä)\b", re.IGNORECASE)
 """What takes out whatever is on."""
-ONCE = re.compile(r",?\s*\b(?:(?:only|just) (?:for )?(?:this|the next) (?:week|time|once|one)|this (?:once|time)|(?:vain )?tällä (?:viikolla|kertaa|kerralla))\b", re.IGNORECASE)
+ONCE = re.compile(
+    r",?\s*\b(?:(?:only|just) (?:for )?(?:this|the next) (?:week|time|once|one)|this (?:once|time)|(?:vain )?tällä (?:viikolla|kertaa|kerralla))\b",
+    re.IGNORECASE,
+)
 """What says that only the next time of a series is meant, and no day."""
 BY_HOUR = re.compile(r"\b(?:my|the) (\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)(?: o'?clock)?(?=\W|$)", re.IGNORECASE)
 OF_EVENTS = ("event:", *things.OF_SERIES)
 
 
 def meant(
-    reminders: Sequence[RecordView], request: Request, tools: Tools, *, span: tuple[datetime, datetime] | None = None, all_then: bool = False
+    reminders: Sequence[RecordView],
+    request: Request,
+    tools: Tools,
+    *,
+    span: tuple[datetime, datetime] | None = None,
+    all_then: bool = False,
 ) -> list[Entry]:
     """Return the entries that are pointed at, or named by more words than any reminder, or all of a span, each by its next time (within a
     span of days, if one is given); none where a reminder is meant."""
@@ -67,7 +75,10 @@ def _at_hour(entries: Sequence[Entry], reminders: Sequence[RecordView], request:
     at = times.resolve(f"at {match[1]}", now=request.now, zone=request.zone) if match else None
     if at is None or not at.has_clock or any(due(one) == at.at for one in reminders):
         return []
-    return next(([one for one in entries if one.at == at.at + day] for day in (timedelta(), DAY) if any(one.at == at.at + day for one in entries)), [])
+    return next(
+        ([one for one in entries if one.at == at.at + day] for day in (timedelta(), DAY) if any(one.at == at.at + day for one in entries)),
+        [],
+    )
 
 
 def candidates(entries: Sequence[Entry], reminders: Sequence[RecordView], request: Request, tools: Tools) -> list[RecordView]:
@@ -235,9 +246,7 @@ def _all_moved(
     return _told(after, (changed(kept, **fields),), to_move, series.whole(request), request, tools)
 
 
-def _told(
-    after: RecordView, effects: tuple[Effect, ...], was: RecordView, lead: str, request: Request, tools: Tools
-) -> Answer:
+def _told(after: RecordView, effects: tuple[Effect, ...], was: RecordView, lead: str, request: Request, tools: Tools) -> Answer:
     now = entry_of(after, request)
     said = lead + request.say(f"Moved in your calendar: {now.said(request)}", f"Siirretty kalenterissa: {now.said(request)}")
     answer = Answer(said + beside(now, request, tools), (source(after),), (request.say("Undo", "Kumoa"),), effects=effects)
@@ -267,18 +276,16 @@ def beside(entry: Entry, request: Request, tools: Tools) -> str:
 
 def _and_reminder(answer: Answer, entry: Entry, request: Request, tools: Tools, act: str, *, by: timedelta = timedelta()) -> Answer:
     """Say that a reminder of what has moved or gone is as it was, and ask whether it follows."""
-    found = [
-        one
-        for one in tools.archive.records("reminder", limit=200)
-        if one.fields["state"] == "pending" and is_of(one, entry)
-    ]
+    found = [one for one in tools.archive.records("reminder", limit=200) if one.fields["state"] == "pending" and is_of(one, entry)]
     if len(found) != 1 or (act == "snooze" and not by):
         return answer
     reminder = found[0]
     at = moment(due(reminder), request.zone, request.language)
     text = quoted(str(reminder.fields["text"]), 160)
     if act == "cancel":
-        said = request.say(f"\nA reminder of it is still set on {at}: {text}. Cancel it too?", f"\nSiitä on yhä muistutus {at}: {text}. Perunko senkin?")
+        said = request.say(
+            f"\nA reminder of it is still set on {at}: {text}. Cancel it too?", f"\nSiitä on yhä muistutus {at}: {text}. Perunko senkin?"
+        )
         asked = Asked("yes", "cancel", {}, (f"reminder:{reminder.id}",))
     else:
         said = request.say(

@@ -22,11 +22,15 @@ NO_TITLE: dict[Language, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "fi": re.compile(
-        r"\b(?:mitä|milloin|missä|kuka|miten|miksi|onko|oli|olen|on|ei|peru\w*|siirr?\w*|muistut\w*|muista|jos|pitää|minä|mä|sä|hän|että|jälkeen|ennen|sanoi|kysyi)\b", re.IGNORECASE
+        r"\b(?:mitä|milloin|missä|kuka|miten|miksi|onko|oli|olen|on|ei|peru\w*|siirr?\w*|muistut\w*|muista|jos|pitää|minä|mä|sä|hän|että|jälkeen|ennen|sanoi|kysyi)\b",
+        re.IGNORECASE,
     ),
 }
 """What makes a sentence of it, or an order."""
-ORDER = re.compile(rf"{openers.POLITE}(?:{openers.PLAN}|schedule|skip|find|search|show|delete|remove|drop|tell|send|draft|reply|summari[sz]e|etsi|näytä|poista|kerro)\b", re.IGNORECASE)
+ORDER = re.compile(
+    rf"{openers.POLITE}(?:{openers.PLAN}|schedule|skip|find|search|show|delete|remove|drop|tell|send|draft|reply|summari[sz]e|etsi|näytä|poista|kerro)\b",
+    re.IGNORECASE,
+)
 RANGE = re.compile(r"(?<=\s)(\d{1,2}(?:[.:]\d\d)?) ?[–-] ?(\d{1,2}(?:[.:]\d\d)?)(?=\s|$)")
 
 
@@ -51,6 +55,5 @@ def _orders(said: str) -> bool:
 
 @cache
 def _names() -> dict[Language, list[str]]:
-    file = resources.files(__package__).joinpath("words/entries.toml").read_text(encoding="utf-8")
-    read: dict[Language, list[str]] = tomllib.loads(file)
-    return read
+    read = tomllib.loads(resources.files(__package__).joinpath("words/entries.toml").read_text(encoding="utf-8"))
+    return {"en": read["en"], "fi": read["fi"]}

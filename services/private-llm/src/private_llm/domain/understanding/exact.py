@@ -175,7 +175,9 @@ TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
 )  # fmt: skip
 SKIPPED = re.compile(r"(?:skip|miss out) (?!it\b|that\b|this\b|them\b)\S.*|jätä (?!se\b|tämä\b|ne\b)\S.* väliin(?: .*)?", re.IGNORECASE)
 """What leaves a time of something out, unless it is a reminder."""
-NO_ENTRY = re.compile(r"\b(?:reminders?|alarms?|timers?|song|track|intro|question|note|email|message)\b|muistutu|hälyty|herätys", re.IGNORECASE)
+NO_ENTRY = re.compile(
+    r"\b(?:reminders?|alarms?|timers?|song|track|intro|question|note|email|message)\b|muistutu|hälyty|herätys", re.IGNORECASE
+)
 ALONG = [(language, re.compile(form)) for language, form in TAKEN_ALONG]
 ON = [(language, re.compile(form)) for language, form in AGENDA]
 

@@ -19,7 +19,9 @@ REMIND = (
 )
 ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b| 2(?= (?!(?:hours?|days?|weeks?|months?|minutes?|mins?|hrs?|h|pm|am|p|times?|more|and|or)\b)[a-z])|:)?"
 PLAN = r"put|add|enter|mark|create|write|set up|make|book|laita|lisää|merkkaa|merkitse|kirjaa|pane|pistä|tee|luo|varaa|(?<=tko )(?:laittaa|lisätä|merkata|merkitä|kirjata|panna|pistää|tehdä|luoda|varata)"
-ASKS_TO = re.compile(r"\s*(?:hey,? |hi,? |hei,? )?(?:(?:can|could|would|will) (?:you|u)|voi(?:tko|sitko)|viitsi(?:tkö|sitkö))\b", re.IGNORECASE)
+ASKS_TO = re.compile(
+    r"\s*(?:hey,? |hi,? |hei,? )?(?:(?:can|could|would|will) (?:you|u)|voi(?:tko|sitko)|viitsi(?:tkö|sitkö))\b", re.IGNORECASE
+)
 """A question that asks for something to be done."""
 IN_CALENDAR = re.compile(
     r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
