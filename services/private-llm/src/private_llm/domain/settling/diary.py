@@ -1,35 +1,29 @@
-"""Which entries of the calendar a request means, and what becomes of them: one is taken out or moved with an undo, of a series its next
-time or all of it, as was said; several are asked about."""
+"""Which entries of the calendar a request means, and how they are taken out of it: one with an undo, of a series its next time or all of
+it, as was said; several are asked about."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import agenda, appointments, moments, series, things
+from private_llm.domain.settling import agenda, moments, series, things
 from private_llm.domain.settling.agenda import Entry
 from private_llm.domain.settling.moments import due
 from private_llm.domain.understanding import lexicon, scope
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked, Effect, Source
 
-NOON = timedelta(hours=12)
 NEAR = timedelta(days=2)
 """So long before something a reminder may be of it."""
 MOST = 1000
 DAY = timedelta(days=1)
 CLEAR = re.compile(r"\b(?:clear|empty|wipe|tyhjennä)\b", re.IGNORECASE)
 """What takes out whatever is on."""
-ONCE = re.compile(
-    r",?\s*\b(?:(?:only|just) (?:for )?(?:this|the next) (?:week|time|once|one)|this (?:once|time)|(?:vain )?tällä (?:viikolla|kertaa|kerralla))\b",
-    re.IGNORECASE,
-)
-"""What says that only the next time of a series is meant, and no day."""
+EVERYTHING = re.compile(r"\b(?:everything|all of it|kaikki)\b", re.IGNORECASE)
 BY_HOUR = re.compile(r"\b(?:my|the) (\d{1,2}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?)(?: o'?clock)?(?=\W|$)", re.IGNORECASE)
 OF_EVENTS = ("event:", *things.OF_SERIES)
 
@@ -115,8 +109,9 @@ def cancelled(reminders: Sequence[RecordView], request: Request, tools: Tools) -
     if clears and span is None:
         question = request.say("Which days shall I clear? Nothing has changed.", "Mitkä päivät tyhjennän? Mitään ei muutettu.")
         return things.asked_for("when", request, question, query=request.text)
+    clears = clears or _is_everything(reminders, span, request)
     entries = meant(reminders, request, tools, span=span, all_then=clears)
-    if not entries and clears:
+    if not entries and clears and lexicon.names_calendar(asked_for):
         return Answer(request.say("There is nothing in your calendar then.", "Silloin kalenterissasi ei ole mitään."))
     if not entries:
         return None
@@ -138,7 +133,14 @@ def cancelled(reminders: Sequence[RecordView], request: Request, tools: Tools) -
         follow_ups=(request.say("Undo", "Kumoa"),),
         effects=tuple(one for one in done if isinstance(one, Effect)),
     )
-    return _and_reminder(answer, entries[0], request, tools, "cancel") if len(entries) == 1 else answer
+    return and_reminder(answer, entries[0], request, tools, "cancel") if len(entries) == 1 else answer
+
+
+def _is_everything(reminders: Sequence[RecordView], span: tuple[datetime, datetime] | None, request: Request) -> bool:
+    """Tell whether all of some days is meant, on which no reminder comes."""
+    if span is None or not EVERYTHING.search(request.text) or lexicon.names_reminder(request.text):
+        return False
+    return not any(span[0] <= due(one) < span[1] for one in reminders)
 
 
 def _sure(entries: Sequence[Entry], found: Sequence[RecordView], request: Request) -> Answer:
@@ -152,7 +154,7 @@ def _taken_out(entry: Entry, request: Request, tools: Tools, dated: bool) -> Eff
     kept = tools.archive.record("event", entry.source.id)
     if kept is None:
         return Effect("undone", "event", entry.source.id)
-    which_ones = _of_series(kept, request, dated=dated)
+    which_ones = of_series(kept, request, dated=dated)
     if not which_ones:
         return series.asked(kept, request, request.text, intent="cancel")
     fields = {"state": "cancelled"} if which_ones == "all" else {"rule": without(kept, entry)}
@@ -160,7 +162,7 @@ def _taken_out(entry: Entry, request: Request, tools: Tools, dated: bool) -> Eff
     return changed(kept, **fields)
 
 
-def _of_series(kept: RecordView, request: Request, *, dated: bool) -> str:
+def of_series(kept: RecordView, request: Request, *, dated: bool) -> str:
     """Return `one` when only one time of a series is meant, `all` for all of it or what is none, nothing when it is not known."""
     if not kept.fields["rule"]:
         return "all"
@@ -174,84 +176,6 @@ def without(kept: RecordView, entry: Entry) -> str:
     at = entry.at.astimezone(UTC)
     wall = f"{entry.at.astimezone(ZoneInfo(str(kept.fields['zone']))):%Y%m%d}" if kept.fields["all_day"] else f"{at:%Y%m%dT%H%M%SZ}"
     return f"{kept.fields['rule']}\nEXDATE:{wall}"
-
-
-def as_reminder(entry: Entry) -> RecordView:
-    """Return an entry as what is moved: its words, and when it is on next."""
-    at = entry.at + NOON if entry.all_day else entry.at  # So that an hour that is said is one of the daytime.
-    fields = {"text": entry.text, "due_at": at.isoformat(), "rule": "", "wall": "", "zone": "UTC", "state": "pending"}
-    return RecordView(entry.source.id, "event", fields, entry.source.at)
-
-
-def once(entry: Entry, request: Request) -> Request:
-    """Return a request that says "just this week" as one that points at the next time, so that it says no day."""
-    if not entry.rule or not ONCE.search(request.text):
-        return request
-    words = {name: ONCE.sub("", said) for name, said in request.meant.words.items()}
-    meant = replace(request.meant, text=ONCE.sub("", request.text), words=words, things=(f"next:{entry.source.id}",))
-    return replace(request, meant=meant)
-
-
-def moved(to_move: RecordView, at: datetime, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:
-    """Move an entry, as long as it was; of a series its next time, or all of it."""
-    kept = tools.archive.record("event", to_move.id)
-    if kept is None:
-        return Answer(request.say("That is gone already.", "Se on jo poissa."))
-    which_ones = _of_series(kept, request, dated=False) if kept.fields["rule"] else ""
-    if kept.fields["rule"] and not which_ones:
-        return series.asked(kept, request, request.said("when") or request.text)
-    fields = _at(kept, due(to_move), at, resolved)
-    if which_ones == "all":
-        return _all_moved(kept, to_move, at, fields, resolved, request, tools)
-    if which_ones == "one":
-        rest = {name: kept.fields[name] for name in ("text", "place", "details", "guests", "zone")}
-        once = tools.archive.put("event", request.id, {**rest, **fields})
-        was = Entry(due(to_move), due(to_move), str(kept.fields["text"]), source(kept))
-        rule = {"rule": without(kept, was)}
-        tools.archive.put("event", kept.id, rule, change=True)
-        return _told(once, (changed(kept, **rule), added(once)), to_move, series.only(request), request, tools)
-    after = tools.archive.put("event", kept.id, fields, change=True)
-    return _told(after, (changed(kept, **fields),), to_move, "", request, tools)
-
-
-def _at(kept: RecordView, was: datetime, at: datetime, resolved: times.Resolved) -> dict[str, Any]:
-    """Return when it is on after it moved: as long as before, unless both its ends were said."""
-    begun, over = (datetime.fromisoformat(str(kept.fields[name])) for name in ("start_at", "end_at"))
-    if resolved.has_clock and (kept.fields["all_day"] or (resolved.end and resolved.end > resolved.at)):
-        return appointments.span(replace(resolved, at=at.astimezone(UTC), end=resolved.end))
-    if kept.fields["all_day"]:
-        first = datetime.combine(at.date(), begun.astimezone(UTC).time(), UTC)
-        return {"all_day": True, "start_at": first.isoformat(), "end_at": (first + (over - begun)).isoformat()}
-    return {"all_day": False, "start_at": at.astimezone(UTC).isoformat(), "end_at": (at.astimezone(UTC) + (over - begun)).isoformat()}
-
-
-def _all_moved(
-    kept: RecordView, to_move: RecordView, at: datetime, fields: dict[str, Any], resolved: times.Resolved, request: Request, tools: Tools
-) -> Answer:
-    rules = str(kept.fields["rule"]).splitlines()
-    rule = rules[0].removeprefix("RRULE:")
-    as_series = RecordView(kept.id, "event", {**to_move.fields, "rule": rule}, kept.created_at)
-    new = series.on(as_series, resolved, at, request) if len(rules) == 1 and rules[0].startswith("RRULE:") else None
-    if new is None:
-        return Answer(
-            request.say(
-                "I can't move that series so; nothing has changed. Take it out, and say the new one as a whole.",
-                "En osaa siirtää sitä sarjaa niin; mitään ei muutettu. Poista se, ja sano uusi kokonaan.",
-            )
-        )
-    length = datetime.fromisoformat(fields["end_at"]) - datetime.fromisoformat(fields["start_at"])
-    begin = datetime.fromisoformat(new["due_at"])
-    fields = {"start_at": begin.isoformat(), "end_at": (begin + length).isoformat(), "rule": f"RRULE:{new['rule']}"}
-    after = tools.archive.put("event", kept.id, fields, change=True)
-    return _told(after, (changed(kept, **fields),), to_move, series.whole(request), request, tools)
-
-
-def _told(after: RecordView, effects: tuple[Effect, ...], was: RecordView, lead: str, request: Request, tools: Tools) -> Answer:
-    now = entry_of(after, request)
-    said = lead + request.say(f"Moved in your calendar: {now.said(request)}", f"Siirretty kalenterissa: {now.said(request)}")
-    answer = Answer(said + beside(now, request, tools), (source(after),), (request.say("Undo", "Kumoa"),), effects=effects)
-    before = replace(now, at=due(was))
-    return _and_reminder(answer, before, request, tools, "snooze", by=now.at - before.at)
 
 
 def entry_of(kept: RecordView, request: Request) -> Entry:
@@ -274,7 +198,7 @@ def beside(entry: Entry, request: Request, tools: Tools) -> str:
     return request.say(f"\nAt the same time there is:{lines}", f"\nSamaan aikaan on:{lines}") if others else ""
 
 
-def _and_reminder(answer: Answer, entry: Entry, request: Request, tools: Tools, act: str, *, by: timedelta = timedelta()) -> Answer:
+def and_reminder(answer: Answer, entry: Entry, request: Request, tools: Tools, act: str, *, by: timedelta = timedelta()) -> Answer:
     """Say that a reminder of what has moved or gone is as it was, and ask whether it follows."""
     found = [one for one in tools.archive.records("reminder", limit=200) if one.fields["state"] == "pending" and is_of(one, entry)]
     if len(found) != 1 or (act == "snooze" and not by):

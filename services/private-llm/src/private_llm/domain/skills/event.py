@@ -76,6 +76,9 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
         return Answer(
             request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
         )
+    if not found and agenda.about(words, request) and (others := agenda.coming(request, tools, span=span)):
+        lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
+        return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))
     if not found:
         return Answer(
             request.say(

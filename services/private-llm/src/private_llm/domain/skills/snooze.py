@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import diary, eve, moments, series, things
+from private_llm.domain.settling import diary, eve, moments, rescheduling, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
@@ -51,7 +51,7 @@ def run(request: Request, tools: Tools) -> Answer:
         candidates = diary.candidates(entries, found, request, tools)
         if len(candidates) > 1:
             return diary.which(candidates, entries, request)
-        return _to_its_time(diary.as_reminder(entries[0]), diary.once(entries[0], request), tools)
+        return _to_its_time(rescheduling.as_reminder(entries[0]), rescheduling.once(entries[0], request), tools)
     if not found:
         return Answer(
             request.say(
@@ -271,7 +271,7 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
 def _settled(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request, tools: Tools) -> Answer:
     """Move what comes once; of a series all, or only the next, as was said."""
     if entry.kind == "event":
-        return diary.moved(entry, local, resolved, request, tools)
+        return rescheduling.moved(entry, local, resolved, request, tools)
     if not entry.fields["rule"]:
         return _put_off(entry, local, request, tools)
     which = series.meant(entry, request)

@@ -28,6 +28,7 @@ ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "eve
 SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
+WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
 BACK = re.compile(r"(?:back )?by (\d+|five|ten|fifteen|twenty|thirty)(?: later)?$")
@@ -278,7 +279,8 @@ class _Reading(Answering):
         return self._meant("remind", text=f"{opener} {day}{self._own(rest)}")
 
     def _next_span(self, rest: str, latest: Earlier) -> tuple[datetime, datetime] | None:
-        step = 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
+        week = WEEK_AFTER.fullmatch(rest) is not None
+        step = 7 if week else 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
         if not step:
             return times.day_span(rest, now=self._now, zone=self._zone, ahead=True)
         before = times.day_span(latest.said, now=self._now, zone=self._zone, ahead=True)
