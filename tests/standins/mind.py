@@ -71,7 +71,7 @@ class Mind:
 
     def __init__(self, home: Path, *, now: datetime = FRIDAY, writer: Writer | None = None, having: Sequence[str] = ()) -> None:
         shutil.copytree(_beginning(tuple(having)).name, home, dirs_exist_ok=True)
-        vault = Vault(home, MasterKey.load(None, home))
+        vault = Vault(home, MasterKey.load(None, home), zone="Europe/Helsinki")
         directory = Directory(vault)
         self.now = now
         (self.person,) = vault.everybody()

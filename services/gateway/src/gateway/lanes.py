@@ -11,7 +11,7 @@ from shared.doors import Lane
 LASTING = Lane(
     re.compile(
         r"POST /api/v1/(messages$|forget|backups)|DELETE /api/v1/account|"
-        r"GET /api/v1/(export|chats/.*/attachment$|egress/verification|audit/verification)"
+        r"GET /calendar/|GET /api/v1/(export|calendar\.ics|chats/.*/attachment$|egress/verification|audit/verification)"
     ),
     96,
     lasting=True,

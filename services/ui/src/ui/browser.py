@@ -34,7 +34,7 @@ def build(connect: Connect) -> gr.Blocks:
     with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
         gr.HTML(
             '<header class="top"><strong>Sihteeri</strong>'
-            '<nav><a href="/search">Search</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
+            '<nav><a href="/search">Search</a><a href="/calendar">Calendar</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
         )
         with gr.Tab("Talk"):
             chat = gr.Chatbot(
