@@ -12,6 +12,7 @@ import pytest
 
 from private_llm.adapters import llama_writer
 from private_llm.adapters.llama_writer import LlamaWriter, is_file
+from private_llm.domain import writing
 from private_llm.domain.ports import WriterFailed
 from tests.standins.stack import until
 
@@ -232,3 +233,75 @@ def test_while_a_plan_is_made_no_second_one_is_waited_for(file: Path, library: L
 
     assert len(library.asked) == 1
     go_on.set()
+
+
+def progress(processed: int) -> dict[str, Any]:
+    return {"choices": [{"finish_reason": None, "delta": {}}], "prompt_progress": {"total": 400, "cache": 100, "processed": processed}}
+
+
+def test_how_much_of_a_prompt_is_read_is_what_the_library_says(file: Path, library: Library) -> None:
+    current, heard = writing.Writing(), list[float | None]()
+
+    def say(asked: dict[str, Any], hear: Callable[[dict[str, Any]], bool]) -> None:
+        for processed in (100, 300):
+            hear(progress(processed))
+            heard.append(current.share)
+        whole(asked, hear)
+
+    library.say = say
+    with writing.under_way(current):
+        pieces = list(read(file).stream("", [("user", "hello")]))
+
+    assert library.asked[-1]["return_progress"] is True
+    assert library.params.n_batch <= 32
+    assert heard == [0.25, 0.75]
+    assert pieces == ["Good ", "day."]
+
+
+@pytest.mark.parametrize("broken", [{}, {"total": 0, "processed": 0}, {"total": "x", "processed": 1}, {"processed": 3}])
+def test_progress_that_makes_no_sense_is_not_told(broken: dict[str, Any], file: Path, library: Library) -> None:
+    current = writing.Writing()
+
+    def say(asked: dict[str, Any], hear: Callable[[dict[str, Any]], bool]) -> None:
+        hear({"prompt_progress": broken})
+        whole(asked, hear)
+
+    library.say = say
+    with writing.under_way(current):
+        assert list(read(file).stream("", [("user", "hello")])) == ["Good ", "day."]
+
+    assert current.share is None
+
+
+def test_a_model_that_still_reads_is_stopped_from_another_thread(file: Path, library: Library) -> None:
+    current, reading, stopped, failed = writing.Writing(), threading.Event(), threading.Event(), threading.Event()
+
+    def say(asked: dict[str, Any], hear: Callable[[dict[str, Any]], bool]) -> None:
+        while not hear(progress(100)):
+            reading.set()
+        stopped.set()
+
+    def write() -> None:
+        with writing.under_way(current), pytest.raises(WriterFailed):
+            list(writer.stream("", [("user", "hello")]))
+        failed.set()
+
+    library.say = say
+    writer = read(file)
+    threading.Thread(target=write, daemon=True).start()
+    assert reading.wait(10)
+
+    current.stop("stopped")
+
+    assert failed.wait(10)
+    assert stopped.wait(10)
+
+
+def test_a_draft_is_written_more_freely_than_an_answer(file: Path, library: Library) -> None:
+    writer = read(file)
+
+    list(writer.stream("", [("user", "hello")]))
+    list(writer.stream("", [("user", "hello")], task="draft"))
+
+    answer, draft = library.asked[-2:]
+    assert 0 < answer["temperature"] < draft["temperature"]

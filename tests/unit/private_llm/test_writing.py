@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from gateway.routes.messages import IDLE_SECONDS
 from private_llm import writings
+from private_llm.adapters import llama_writer, ollama_writer
 from private_llm.adapters.gguf import context_tokens
 from private_llm.domain.ports import TookTooLong
 from private_llm.domain.saying.fitting import fitted
@@ -17,6 +19,7 @@ from private_llm.writings import Held, Writings
 from tests.standins.mind import Mind
 from tests.standins.planning import Scripted
 from tests.standins.stack import until
+from ui.client import ANSWER_SECONDS
 
 
 def begun(held: Held, order: list[str], name: str) -> threading.Thread:
@@ -242,3 +245,11 @@ def test_the_prompt_of_every_task_begins_alike(tmp_path: Path) -> None:
     assert len(beginning) > 500
     assert all(system.startswith(beginning) for system in systems)
     assert len({system[:650] for system in systems}) == 1
+
+
+def test_deadlines_fit_each_other_and_a_slow_machine() -> None:
+    """Whoever waits hears something several times within the time after which they would give up, and a first word after minutes counts."""
+    for patience in (IDLE_SECONDS, ANSWER_SECONDS):
+        assert patience > writings.BEAT_SECONDS * 10
+
+    assert min(ollama_writer.SILENCE_SECONDS, llama_writer.SILENCE_SECONDS) > 120
