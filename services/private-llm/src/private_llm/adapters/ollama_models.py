@@ -16,8 +16,9 @@ are not kept from one prompt to the next.
 import os
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import httpx
 from ollama import Client, ResponseError
@@ -30,6 +31,7 @@ KEEP_ALIVE = "1h"
 """How long a model stays in memory after it was used: the same in every request, since each sets it anew."""
 REMOTE = "the model runs on another host than Ollama's, so it is refused"
 FAILURES = (ResponseError, ConnectionError, httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError)
+T = TypeVar("T")
 log = logs.get_logger()
 
 
@@ -49,24 +51,35 @@ class LocalModel:
         self._wanted = wanted
         self._any_will_do = any_will_do
         self.reason = "Ollama does not answer"
+        self._last: str | None = None
         self.context_tokens: int | None = None
         """How much the model that was chosen can read and write at once, if the host says so."""
 
     def choose(self) -> str | None:
-        """Return the model to use, having asked the host twice that it is local; None with a reason otherwise."""
-        chosen = self._listed()
+        """Return the model to use, having asked the host twice that it is local; None with a reason otherwise. Of the model that it was
+        the last time both are asked at once."""
+        expected = self._last
+        shown = _aside(lambda: self._shown(expected)) if expected else None
+        self._last = chosen = self._listed()
         if chosen is None:
             return None
-        try:
-            shown = self._client._request_raw("POST", "/api/show", json={"model": chosen}).json()
-            remote, self.context_tokens = _is_remote(shown), _context(shown)
-        except FAILURES:
+        answer = shown.result() if shown is not None and chosen == expected else self._shown(chosen)
+        if answer is None:
             self.reason = "Ollama does not say where the model runs, so it is refused"
             return None
+        remote, self.context_tokens = answer
         if remote:
             self.reason = REMOTE
             log.error("writer.refused", reason=REMOTE)
         return None if remote else chosen
+
+    def _shown(self, model: str) -> tuple[bool, int | None] | None:
+        """Return whether the host shows a model as remote, and its context length; None when it does not answer."""
+        try:
+            shown = self._client._request_raw("POST", "/api/show", json={"model": model}).json()
+            return _is_remote(shown), _context(shown)
+        except FAILURES:
+            return None
 
     def _listed(self) -> str | None:
         try:
@@ -96,17 +109,10 @@ class Checked:
 
     def look(self) -> "_Check":
         """Begin a check."""
-        check = _Check()
+        check = _Check(_aside(self._model.choose))
         with self._lock:
             self._check = check
-        threading.Thread(target=self._ask, args=(check,), name="looking", daemon=True).start()
         return check
-
-    def _ask(self, check: "_Check") -> None:
-        try:
-            check.found.set_result(self._model.choose())
-        except Exception as error:
-            check.found.set_exception(error)
 
     def chosen(self, use: Literal["plan", "answer"]) -> str | None:
         """Return the model, if it may be sent a prompt of this use now; asks the host unless that was done for this very turn."""
@@ -124,10 +130,24 @@ class Checked:
 class _Check:
     """One look at the host, and what it was used for."""
 
-    def __init__(self) -> None:
+    def __init__(self, found: "Future[str | None]") -> None:
         self.began = time.monotonic()
-        self.found: Future[str | None] = Future()
+        self.found = found
         self.used: set[str] = set()
+
+
+def _aside(act: Callable[[], T]) -> "Future[T]":
+    """Do something on a thread of its own."""
+    future: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(act())
+        except Exception as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="looking", daemon=True).start()
+    return future
 
 
 def _context(shown: Any) -> int | None:
