@@ -1,0 +1,167 @@
+"""What is told of one's own life and kept unasked: that something has a number, a name, a value or a place. What is guessed, heard,
+felt, denied or passes by is none of it, nor is what somebody does; what has a day or an hour is for the calendar."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from private_llm.domain.redaction import kinds
+from private_llm.domain.understanding import asked, forms, openers
+from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.meant import Meant
+from shared.schemas.interpretation import Kind
+from shared.schemas.plan import LANGUAGES, Language
+
+CHANGED, MORE = "changed", "more"
+"""What the plan asks for when a value is another now, and when more is told of the same thing."""
+LONGEST, MOST_SUBJECT, MOST_VALUE = 200, 8, 10
+LINKS: dict[Language, str] = {"en": r" (?:is|are|should be)(?: now| actually)? |: (?=\S*\d)", "fi": r" (?:on|ovat)(?: nyt)? "}
+CLAUSE = re.compile(r",? (?:and|ja|sekä) (?:also |myös )?(?=.* (?:is|are|on|costs|expires) )|[,;] +(?=.* (?:is|are|on) )")
+"""Where another fact of the same thing begins."""
+DIGIT = re.compile(r"\d")
+NAME = re.compile(r"(?:an? |dr\.? )?[A-ZÅÄÖ]")
+SPOKEN = re.compile(r"(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|nolla|yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän)\b.*){4}")
+OF_IT = re.compile(r"(?:(?:and|oh|so|also|ja|niin|ai) )*(?P<told>(?:its|his|her|their|sen|hänen|niiden|the) \S.*)", re.IGNORECASE)
+CASE = re.compile(r"(?<=\d):?(?:ksi|een|iin|aan|ään|oon|seen)$")
+
+
+class Fact(NamedTuple):
+    """That something has a value."""
+
+    what: str
+    link: str
+    value: str
+    language: Language
+
+
+class Changed(NamedTuple):
+    """That something has another value now; `what` is empty where it is only pointed at."""
+
+    what: str
+    value: str
+    language: Language
+
+
+def read(text: str) -> Meant | None:
+    """Return the keeping of what is told, if it is a fact that is kept unasked."""
+    said = text.strip(" .!")
+    if len(said) > LONGEST or "\n" in said or not forms.is_neither(said) or asked.BEHIND.search(text) or _form("not_kept").search(said):
+        return None
+    if openers.to_remember(said) or openers.to_remind(said) or openers.to_plan(said):
+        return None
+    other = changed(said)
+    if other and other.what and is_value(other.value) and not _form("nobody").match(plain(other.what)):
+        return Meant("remember", text, other.language, {"text": said, "query": CHANGED})
+    first = fact(facts(said)[0])
+    if first and _form("telephone").search(first.what) and (DIGIT.match(first.value.lstrip("+(")) or SPOKEN.search(first.value)):
+        return Meant("contact", text, first.language)
+    if (first and _is_kept(first)) or any(re.fullmatch(form, plain(said)) for form in _words()["lasting"]):
+        return Meant("remember", text, first.language if first else _language(said), {"text": said})
+    return None
+
+
+def fact(clause: str) -> Fact | None:
+    """Return what a clause says that something is."""
+    for language in LANGUAGES:
+        match = re.search(LINKS[language], clause)
+        if match and match.start():
+            return Fact(clause[: match.start()], match[0], clause[match.end() :].strip(), language)
+    return None
+
+
+def facts(text: str) -> list[str]:
+    """Return the clauses of a text that say one thing each."""
+    return CLAUSE.split(text)
+
+
+def changed(text: str) -> Changed | None:
+    """Return what is said to have another value now."""
+    said = re.sub(r" *, *", " ", text.strip(" .!").replace("’", "'"))
+    if len(said) > LONGEST or not forms.is_neither(said):
+        return None
+    pointed = _form("it_is").fullmatch(said)
+    if pointed and is_value(pointed["value"]):
+        language: Language = "fi" if _form("it_is_fi").search(said) else "en"
+        return Changed("", _bare(pointed["value"]), language)
+    for language in LANGUAGES:
+        for form in _words()[f"changed_{language}"]:
+            match = re.fullmatch(form, said, re.IGNORECASE)
+            if match and len(match["value"].split()) <= MOST_VALUE:
+                return Changed((match["what"] or "").strip(), _bare(match["value"]), language)
+    return None
+
+
+def _bare(value: str) -> str:
+    """Return a value without the ending of what something becomes: "9023:ksi"."""
+    return CASE.sub("", value.strip())
+
+
+def more_of_it(text: str) -> str:
+    """Return what is told of the thing that was spoken of: "its code is 8830", without what it began with; nothing where nothing is."""
+    match = OF_IT.match(text.strip(" .!"))
+    told = match and fact(match["told"])
+    return match["told"] if match and told and is_value(told.value) and forms.is_neither(text) else ""
+
+
+def asked_for(text: str) -> str:
+    """Return what a question asks the value of, with the word that says it has one: "the wifi code is"; nothing where it asks none."""
+    said = plain(text)
+    for language, link in (("en", "is"), ("fi", "on")):
+        match = re.fullmatch(_words()[f"asked_{language}"], said)
+        if match:
+            return f"{match['what']} {link}"
+    return ""
+
+
+def is_value(said: str) -> bool:
+    """Tell whether something said can be the value of something: it holds a number or a name, or is a place."""
+    return bool(DIGIT.search(said) or "@" in said or NAME.match(said) or is_place(said)) and not _form("not_kept").search(said)
+
+
+def sorts(value: str) -> list[str]:
+    """Return of what sorts a value is: of two values of no common sort one is not put in place of the other."""
+    found = {"address": "@" in value, "number": DIGIT.search(value) is not None, "place": is_place(value)}
+    return [sort for sort, fits in found.items() if fits] or ["words"]
+
+
+def is_place(said: str) -> bool:
+    """Tell whether something said is where something is."""
+    return any(_form(f"place_{language}").match(said) for language in LANGUAGES)
+
+
+def _is_kept(one: Fact) -> bool:
+    what = plain(one.what)
+    if len(what.split()) > MOST_SUBJECT or len(one.value.split()) > MOST_VALUE or _form("nobody").match(what):
+        return False
+    own, known = _form("own").match(what) is not None, _form("kinds").search(f"{what}") is not None
+    if asked.times.read(one.value, now=asked.NEVER, zone="UTC").resolved is not None:
+        return _form("dated").search(what) is not None
+    if known:
+        return is_value(one.value) or SPOKEN.search(one.value) is not None
+    if NAME.match(one.value) and not is_place(one.value):
+        return own
+    if _is_somebody(what):
+        return False
+    definite = own or one.language == "fi" or _form("definite").match(what) is not None
+    holds = DIGIT.search(one.value) is not None and (own or (one.language == "fi" and _form("kinds").search(one.value) is not None))
+    return holds or (definite and is_place(one.value))
+
+
+def _is_somebody(what: str) -> bool:
+    return _form("people").search(what) is not None or kinds.of(what.split()[-1]) is Kind.PERSON
+
+
+def _language(said: str) -> Language:
+    return "en" if re.match(r"(?:i|we|my|our|the)\b|i'", said, re.IGNORECASE) else "fi"
+
+
+@cache
+def _form(name: str) -> re.Pattern[str]:
+    return re.compile(_words()[name].replace("\n", ""), re.IGNORECASE)
+
+
+@cache
+def _words() -> dict[str, str | list[str]]:
+    return tomllib.loads(resources.files(__package__).joinpath("words/told.toml").read_text(encoding="utf-8"))
