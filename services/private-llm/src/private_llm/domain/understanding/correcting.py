@@ -10,7 +10,7 @@ from shared.stopwords import telling
 NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+(?: \S+){0,3})", re.IGNORECASE)
 CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
 MOST_NAMES = 3
-WHERE = re.compile(r"(?:in|on|under|behind|inside|at|above|below|near|beside|by) ", re.IGNORECASE)
+WHERE = re.compile(r"(?:(?:still|kept|hidden|stored|parked) )*(?:in|on|under|behind|inside|at|above|below|near|beside|by) ", re.IGNORECASE)
 SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually no wait sorry eiku eikun itse asiassa".split())
 
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from private_llm.domain.redaction import kinds
 from private_llm.domain.understanding import asked, forms, openers
@@ -21,8 +21,10 @@ LINKS: dict[Language, str] = {"en": r" (?:is|are|should be)(?: now| actually)? |
 CLAUSE = re.compile(r",? (?:and|ja|sekä) (?:also |myös )?(?=.* (?:is|are|on|costs|expires) )|[,;] +(?=.* (?:is|are|on) )")
 """Where another fact of the same thing begins."""
 DIGIT = re.compile(r"\d")
+ENGLISH = re.compile(r"\b(?:the|my|our|an|is|are|at|to|and|of|i|we|with)\b", re.IGNORECASE)
+END = re.compile(r"(?<!\d)[ .!]+$|[ !]+$")
+FILLED = re.compile(r"(?<= is) like(?= )|(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 NAME = re.compile(r"(?:an? |dr\.? )?[A-ZÅÄÖ]")
-SPOKEN = re.compile(r"(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|nolla|yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän)\b.*){4}")
 OF_IT = re.compile(r"(?:(?:and|oh|so|also|ja|niin|ai) )*(?P<told>(?:its|his|her|their|sen|hänen|niiden|the) \S.*)", re.IGNORECASE)
 CASE = re.compile(r"(?<=\d):?(?:ksi|een|iin|aan|ään|oon|seen)$")
 
@@ -46,7 +48,7 @@ class Changed(NamedTuple):
 
 def read(text: str) -> Meant | None:
     """Return the keeping of what is told, if it is a fact that is kept unasked."""
-    said = text.strip(" .!")
+    said = FILLED.sub("", END.sub("", text.strip()))
     if len(said) > LONGEST or "\n" in said or not forms.is_neither(said) or asked.BEHIND.search(text) or _form("not_kept").search(said):
         return None
     if openers.to_remember(said) or openers.to_remind(said) or openers.to_plan(said):
@@ -55,18 +57,22 @@ def read(text: str) -> Meant | None:
     if other and other.what and is_value(other.value) and not _form("nobody").match(plain(other.what)):
         return Meant("remember", text, other.language, {"text": said, "query": CHANGED})
     first = fact(facts(said)[0])
-    if first and _form("telephone").search(first.what) and (DIGIT.match(first.value.lstrip("+(")) or SPOKEN.search(first.value)):
+    if first and _form("telephone").search(first.what) and (DIGIT.match(first.value.lstrip("+(")) or is_spoken(first.value)):
         return Meant("contact", text, first.language)
-    if (first and _is_kept(first)) or any(re.fullmatch(form, plain(said)) for form in _words()["lasting"]):
-        return Meant("remember", text, first.language if first else _language(said), {"text": said})
-    return None
+    language = first.language if first and _is_kept(first) else _lasting(said)
+    return Meant("remember", text, language, {"text": said}) if language else None
+
+
+def _lasting(said: str) -> Language | None:
+    """Return the language in which something is told that lasts, in words of its own."""
+    return next((one for one in LANGUAGES if any(re.fullmatch(form, plain(said)) for form in _words()[f"lasting_{one}"])), None)
 
 
 def fact(clause: str) -> Fact | None:
     """Return what a clause says that something is."""
     for language in LANGUAGES:
         match = re.search(LINKS[language], clause)
-        if match and match.start():
+        if match and match.start() and not (language == "fi" and ENGLISH.search(clause)) and ":" not in clause[: match.start()]:
             return Fact(clause[: match.start()], match[0], clause[match.end() :].strip(), language)
     return None
 
@@ -88,7 +94,7 @@ def changed(text: str) -> Changed | None:
     for language in LANGUAGES:
         for form in _words()[f"changed_{language}"]:
             match = re.fullmatch(form, said, re.IGNORECASE)
-            if match and len(match["value"].split()) <= MOST_VALUE:
+            if match and len(match["value"].split()) <= MOST_VALUE and not _form("not_kept").search(match["value"]):
                 return Changed((match["what"] or "").strip(), _bare(match["value"]), language)
     return None
 
@@ -120,6 +126,11 @@ def is_value(said: str) -> bool:
     return bool(DIGIT.search(said) or "@" in said or NAME.match(said) or is_place(said)) and not _form("not_kept").search(said)
 
 
+def is_spoken(said: str) -> bool:
+    """Tell whether something said is a number, digit by digit."""
+    return all(word in _words()["spoken"].split() or word.isdigit() for word in plain(said).split())
+
+
 def sorts(value: str) -> list[str]:
     """Return of what sorts a value is: of two values of no common sort one is not put in place of the other."""
     found = {"address": "@" in value, "number": DIGIT.search(value) is not None, "place": is_place(value)}
@@ -131,6 +142,11 @@ def is_place(said: str) -> bool:
     return any(_form(f"place_{language}").match(said) for language in LANGUAGES)
 
 
+def is_somebody(what: str) -> bool:
+    """Tell whether some plain words name a person, or a pet."""
+    return _form("people").search(what) is not None or kinds.of(what.split()[-1]) is Kind.PERSON
+
+
 def _is_kept(one: Fact) -> bool:
     what = plain(one.what)
     if len(what.split()) > MOST_SUBJECT or len(one.value.split()) > MOST_VALUE or _form("nobody").match(what):
@@ -139,22 +155,14 @@ def _is_kept(one: Fact) -> bool:
     if asked.times.read(one.value, now=asked.NEVER, zone="UTC").resolved is not None:
         return _form("dated").search(what) is not None
     if known:
-        return is_value(one.value) or SPOKEN.search(one.value) is not None
+        return is_value(one.value) or is_spoken(one.value)
     if NAME.match(one.value) and not is_place(one.value):
         return own
-    if _is_somebody(what):
+    if is_somebody(what):
         return False
     definite = own or one.language == "fi" or _form("definite").match(what) is not None
     holds = DIGIT.search(one.value) is not None and (own or (one.language == "fi" and _form("kinds").search(one.value) is not None))
     return holds or (definite and is_place(one.value))
-
-
-def _is_somebody(what: str) -> bool:
-    return _form("people").search(what) is not None or kinds.of(what.split()[-1]) is Kind.PERSON
-
-
-def _language(said: str) -> Language:
-    return "en" if re.match(r"(?:i|we|my|our|the)\b|i'", said, re.IGNORECASE) else "fi"
 
 
 @cache
@@ -163,5 +171,5 @@ def _form(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _words() -> dict[str, str | list[str]]:
+def _words() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("words/told.toml").read_text(encoding="utf-8"))
