@@ -3,6 +3,7 @@
 import re
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.redaction import names
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.skills import recall
@@ -20,11 +21,10 @@ OF_FINNISH = re.compile(r"[^\W\d]{2,}[aeiouyäö]n")
 CHANGED = re.compile(r"(?:[aeiouyäö][kptdv]|[lrmn][lrmnd]|ng|s)[aeiouyäö]n$", re.I)
 """Endings before which a name may be spelled otherwise: "Pekan" is Pekka, "Virtasen" is Virtanen."""
 TOLD = re.compile(
-    r"(?P<name>(?!(?:my|our|the|mun|minun)\b)[^\W\d]\S*(?: [^\W\d]\S*){0,2}?)(?:ll[aä] on)? (?:(?:new|old|home|work|uusi|vanha) )?(?:(?:phone|mobile|cell) )?(?:number|phone|mobile|(?:puhelin)?numero|puhelin|nro|puh)(?: on| is|:)? (?P<details>\+?\w.*)",
+    r"(?P<name>(?!(?:my|our|the|mun|minun)\b)[^\W\d]\S*(?: [^\W\d]\S*){0,2}?) (?:(?:new|old|home|work|uusi|vanha) )?(?:(?:phone|mobile|cell) )?(?:number|phone|mobile|(?:puhelin)?numero|puhelin|nro|puh)(?: on| is|:)? (?P<details>\+?\w.*)",
     re.IGNORECASE,
 )
-STRONG = ((r"(?<=[aeiouyäö])([kpt])(?=[aeiouyäö]$)", r"\1\1"), (r"d(?=[aeiouyäö]$)", "t"), (r"v(?=[aeiouyäö]$)", "p"), (r"se$", "nen"))
-"""Letters that change when something is somebody's, and what they are in the name itself."""
+HAS = re.compile(r"(?P<name>[^\W\d]+?)ll[aä] on (?:uusi )?(?:puhelin)?numero:? (?P<details>\+?\w.*)", re.IGNORECASE)
 NEW = re.compile(r"\b(?:new|now|changed|uusi|nyt|vaihtui)\b", re.I)
 DIGIT = re.compile(r"\d")
 AND = re.compile(r"^(?:(?:and|oh|so|also|ja|niin|sit|sitten)(?: |$))+", re.IGNORECASE)
@@ -80,14 +80,13 @@ def _nominative(name: str, text: str) -> str:
     stem = name if theirs and "ll" in theirs[0] else name[:-1] if theirs and OF_FINNISH.fullmatch(name) else ""
     if not stem:
         return name
-    made = [stem, *(re.sub(form, strong, stem) for form, strong in STRONG)]
-    known = [one for one in made if told.is_somebody(plain(one))]
+    known = [one for one in names.strong(stem) if told.is_somebody(plain(one))]
     return known[0] if known else name if CHANGED.search(name) else stem
 
 
 def _as_told(text: str) -> tuple[str, str] | None:
     """Return whose number it is and the number, in the words and the order in which they were told: "045 678", "nolla neljä viisi"."""
-    match = TOLD.fullmatch(text.strip(" .!"))
+    match = HAS.fullmatch(text.strip(" .!")) or TOLD.fullmatch(text.strip(" .!"))
     number = match["details"].strip() if match else ""
     if match is None or not (number[-1:].isdigit() or told.is_spoken(number)):
         return None

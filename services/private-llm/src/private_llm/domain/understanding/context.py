@@ -182,7 +182,7 @@ class _Reading(Answering):
     def _told_of_it(self) -> Meant | None:
         """What is told of a note that was kept, changed or shown: that its value is another now, or more of it; or the value of what was
         asked in vain."""
-        note, change = self._focus.pointed({"note"}), told.changed(self._text)
+        note, change = self._note(), told.changed(self._text)
         if note and (more := told.more_of_it(self._text)):
             return self._meant("remember", things=(note,), words={"text": more, "query": told.MORE})
         if change and change.what:
@@ -191,6 +191,13 @@ class _Reading(Answering):
         if note and change:
             return self._meant("remember", things=(note,), words={"text": self._text.strip(" .!"), "query": told.CHANGED})
         return self._answered_oneself(change.value) if change and not change.what else None
+
+    def _note(self) -> str | None:
+        """Return the note that the newest turn was about that changed or found anything."""
+        for turn in self._focus.earlier[:POINTED_TURNS]:
+            if (note := self._focus.note_of(turn)) or turn.reply.effects or turn.reply.sources:
+                return note
+        return None
 
     def _answered_oneself(self, value: str) -> Meant | None:
         """Return the keeping of what was asked just now and not found, with the value that is told: "it's sunflower99"."""

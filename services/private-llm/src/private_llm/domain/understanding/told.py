@@ -25,7 +25,7 @@ ENGLISH = re.compile(r"\b(?:the|my|our|an|is|are|at|to|and|of|i|we|with)\b", re.
 END = re.compile(r"(?<!\d)[ .!]+$|[ !]+$")
 FILLED = re.compile(r"(?<= is) like(?= )|(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 NAME = re.compile(r"(?:an? |dr\.? )?[A-ZÅÄÖ]")
-OF_IT = re.compile(r"(?:(?:and|oh|so|also|ja|niin|ai) )*(?P<told>(?:its|his|her|their|sen|hänen|niiden|the) \S.*)", re.IGNORECASE)
+OF_IT = re.compile(r"(?:(?:and|oh|so|also|ja|niin|ai) )*(?P<told>(?:its|his|her|their|sen|hänen|niiden) \S.*)", re.IGNORECASE)
 CASE = re.compile(r"(?<=\d):?(?:ksi|een|iin|aan|ään|oon|seen)$")
 
 
