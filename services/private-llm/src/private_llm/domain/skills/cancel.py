@@ -8,6 +8,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import agenda, moments, series, things
 from private_llm.domain.settling.moments import due
+from private_llm.domain.skills import forget
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
@@ -22,7 +23,7 @@ def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
     if not found:
         elsewhere = agenda.not_to_change(found, request, tools)
-        return elsewhere or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
+        return elsewhere or forget.instead(request, tools) or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
     elsewhere = agenda.not_to_change(found, request, tools)
     if elsewhere:
         return elsewhere
@@ -33,6 +34,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if len(fewer) == 1:
         return _on_fewer_days(*fewer[0], request, tools)
     wanted = [one for one in chosen.things if _comes_then(one, request)]
+    if not wanted and (other := forget.instead(request, tools)):
+        return other
     if not wanted:
         lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
         return things.which(found, request, each, lead=lead)

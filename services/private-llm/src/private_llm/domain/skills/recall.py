@@ -45,7 +45,7 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
     """Answer a question that was not understood as one, if what was told answers it; for a model, which can say that it does not, less
     of what it is about is enough, unless it must be sure. What is only named, and asked by no word of asking, is to be there as a whole."""
     asks = forms.is_question(request.text)
-    if not asks and len(request.text.split()) > MOST_NAMED:
+    if not asks and (len(request.text.split()) > MOST_NAMED or not forms.is_named(request.text)):
         return None
     asked, hits = question.read(request.text), looking.answers(request, tools)
     least = ALL if not asks else question.NEAR if tools.writer.name() and not surely else question.LEAST

@@ -10,7 +10,7 @@ BREAK = re.compile(
 )
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")
-AND = re.compile(r",? (?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE)
+AND = re.compile(r",? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE)
 LEAST = 3
 """With fewer words an order behind a question is part of it: "where is my key, remind me"."""
 

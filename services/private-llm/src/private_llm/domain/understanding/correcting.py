@@ -3,6 +3,7 @@ the same. Whatever else is said is no correction but something new."""
 
 import re
 
+from private_llm.domain.retrieval import question
 from private_llm.domain.understanding import told
 from private_llm.domain.understanding.lexicon import plain
 from shared.stopwords import telling
@@ -29,6 +30,8 @@ def renewed(text: str, change: told.Changed, *, exactly: bool = False) -> str | 
     """Return a text with another value for the one thing in it that a change can be of; None when that is not plain. `exactly`: the
     thing is to be called just so."""
     clauses = [(clause, one) for clause in told.facts(text) if (one := told.fact(clause)) and _may_become(one, change, exactly=exactly)]
+    if not clauses and change.what:
+        return _behind(text, change)
     if len(clauses) != 1:
         return None
     clause, one = clauses[0]
@@ -36,10 +39,18 @@ def renewed(text: str, change: told.Changed, *, exactly: bool = False) -> str | 
     return made if made != text else None
 
 
+def _behind(text: str, change: told.Changed) -> str | None:
+    """Replace the value that stands behind what has it: "from gate 22"."""
+    words = text.split()
+    at = [n for n, word in enumerate(words[1:], 1) if _counts(word) and plain(words[n - 1]) == plain(change.what).split()[-1]]
+    fits = len(at) == 1 and _counts(change.value) and len(change.value.split()) == 1
+    return _replaced(words, at[0], at[0] + 1, [change.value]) if fits else None
+
+
 def _may_become(one: told.Fact, change: told.Changed, *, exactly: bool) -> bool:
     """Tell whether a change can be of a thing: by what it is called, and by the sort of value it has."""
     named, called = ({word.casefold() for word in telling(words)} for words in (change.what, one.what))
-    ends = all(any(word.endswith(one) for word in called) for one in named)
+    ends = all(any(word.endswith(other) for word in called for other in (one, *question.others(one))) for one in named)
     alike = bool(set(told.sorts(one.value)) & set(told.sorts(change.value)))
     return alike and (named == called if exactly else ends)
 

@@ -26,6 +26,7 @@ END = re.compile(r"(?<!\d)[ .!]+$|[ !]+$")
 FILLED = re.compile(r"(?<= is) like(?= )|(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 NAME = re.compile(r"(?:an? |dr\.? )?[A-ZÅÄÖ]")
 OF_IT = re.compile(r"(?:(?:and|oh|so|also|ja|niin|ai) )*(?P<told>(?:its|his|her|their|sen|hänen|niiden) \S.*)", re.IGNORECASE)
+NOW = re.compile(r" (?:now|instead|nyt|nykyään)$", re.IGNORECASE)
 CASE = re.compile(r"(?<=\d):?(?:ksi|een|iin|aan|ään|oon|seen)$")
 
 
@@ -57,7 +58,8 @@ def read(text: str) -> Meant | None:
     if other and other.what and is_value(other.value) and not _form("nobody").match(plain(other.what)):
         return Meant("remember", text, other.language, {"text": said, "query": CHANGED})
     first = fact(facts(said)[0])
-    if first and _form("telephone").search(first.what) and (DIGIT.match(first.value.lstrip("+(")) or is_spoken(first.value)):
+    alone = first is not None and len(facts(said)) == 1
+    if first and alone and _form("telephone").search(first.what) and (DIGIT.match(first.value.lstrip("+(")) or is_spoken(first.value)):
         return Meant("contact", text, first.language)
     language = first.language if first and _is_kept(first) else _lasting(said)
     return Meant("remember", text, language, {"text": said}) if language else None
@@ -91,6 +93,9 @@ def changed(text: str) -> Changed | None:
     if pointed and is_value(pointed["value"]):
         language: Language = "fi" if _form("it_is_fi").search(said) else "en"
         return Changed("", _bare(pointed["value"]), language)
+    moved = _form("moved").fullmatch(said)
+    if moved:
+        return Changed("address", moved["value"], "en" if " to " in said else "fi")
     for language in LANGUAGES:
         for form in _words()[f"changed_{language}"]:
             match = re.fullmatch(form, said, re.IGNORECASE)
@@ -101,7 +106,7 @@ def changed(text: str) -> Changed | None:
 
 def _bare(value: str) -> str:
     """Return a value without the ending of what something becomes: "9023:ksi"."""
-    return CASE.sub("", value.strip())
+    return CASE.sub("", NOW.sub("", value.strip()))
 
 
 def more_of_it(text: str) -> str:
