@@ -1,6 +1,7 @@
 """Forms of names in Finnish, as far as a published list of names can tell: whose something is, and who that is."""
 
 import re
+from functools import lru_cache
 
 from private_llm.domain.redaction import kinds
 from shared.schemas.interpretation import Kind
@@ -22,6 +23,7 @@ def strong(stem: str) -> list[str]:
     return [stem, *(made for form, letters in STRONG if (made := form.sub(letters, stem)) != stem)]
 
 
+@lru_cache(maxsize=10_000)
 def basic(word: str) -> str:
     """Return the name that a word is, or is a form of, in lower case; nothing where it is of none."""
     spoken = word.casefold()

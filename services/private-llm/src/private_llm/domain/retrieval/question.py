@@ -144,4 +144,18 @@ def _same(one: str, two: str) -> bool:
         return True
     stem = min(len(one), len(two)) - ENDING
     alike = stem >= ENDING and one[:stem] == two[:stem] and abs(len(one) - len(two)) <= 2 * ENDING + 1
-    return alike and not (others(one) and others(two) and not {one, *others(one)} & {two, *others(two)})
+    return alike and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+
+
+def _called(word: str) -> set[str]:
+    """Return what a thing is called that a word names, where that is known."""
+    return {word, *others(word)} if others(word) else set()
+
+
+def _name(word: str) -> set[str]:
+    """Return the name that a word is a form of."""
+    return {names.basic(word)} - {""}
+
+
+KNOWN_AS = (_called, _name)
+"""By what two words are known to be of two things."""

@@ -16,7 +16,9 @@ from shared.schemas.plan import LANGUAGES, Language
 
 CHANGED, MORE = "changed", "more"
 """What the plan asks for when a value is another now, and when more is told of the same thing."""
-LONGEST, MOST_SUBJECT, MOST_VALUE = 200, 8, 10
+LONGEST, MOST_SUBJECT, MOST_VALUE, LEAST = 200, 8, 10, 2
+THEIRS = re.compile(r"['’]s? |\b[^\W\d]{3,}n ")
+"""Whose something is."""
 LINKS: dict[Language, str] = {"en": r" (?:is|are|should be)(?: now| actually)? |: (?=\S*\d)", "fi": r" (?:on|ovat)(?: nyt)? "}
 CLAUSE = re.compile(r",? (?:and|ja|sekä) (?:also |myös )?(?=.* (?:is|are|on|costs|expires) )|[,;] +(?=.* (?:is|are|on) )")
 """Where another fact of the same thing begins."""
@@ -66,7 +68,9 @@ def read(text: str) -> Meant | None:
 
 
 def _lasting(said: str) -> Language | None:
-    """Return the language in which something is told that lasts, in words of its own."""
+    """Return the language in which something is told that lasts, in words of its own, of a thing or of oneself."""
+    if any(is_somebody(word) for word in plain(said).split()[: 2 * LEAST]):
+        return None
     return next((one for one in LANGUAGES if any(re.fullmatch(form, plain(said)) for form in _words()[f"lasting_{one}"])), None)
 
 
@@ -99,7 +103,7 @@ def changed(text: str) -> Changed | None:
     for language in LANGUAGES:
         for form in _words()[f"changed_{language}"]:
             match = re.fullmatch(form, said, re.IGNORECASE)
-            if match and len(match["value"].split()) <= MOST_VALUE and not _form("not_kept").search(match["value"]):
+            if match and len(match["value"].split()) <= MOST_VALUE and not _form("nobody").match(match["what"] or "") and not _form("not_kept").search(match["value"]):
                 return Changed((match["what"] or "").strip(), _bare(match["value"]), language)
     return None
 
@@ -138,6 +142,8 @@ def is_spoken(said: str) -> bool:
 
 def sorts(value: str) -> list[str]:
     """Return of what sorts a value is: of two values of no common sort one is not put in place of the other."""
+    if asked.is_time(value):
+        return ["time"]
     found = {"address": "@" in value, "number": DIGIT.search(value) is not None, "place": is_place(value)}
     return [sort for sort, fits in found.items() if fits] or ["words"]
 
@@ -149,14 +155,15 @@ def is_place(said: str) -> bool:
 
 def is_somebody(what: str) -> bool:
     """Tell whether some plain words name a person, or a pet."""
-    return _form("people").search(what) is not None or kinds.of(what.split()[-1]) is Kind.PERSON
+    return _form("people").search(what) is not None or kinds.of(what) is Kind.PERSON
 
 
 def _is_kept(one: Fact) -> bool:
     what = plain(one.what)
     if len(what.split()) > MOST_SUBJECT or len(one.value.split()) > MOST_VALUE or _form("nobody").match(what):
         return False
-    own, known = _form("own").match(what) is not None, _form("kinds").search(f"{what}") is not None
+    own = _form("own").match(what) is not None
+    known = _form("kinds").search(what) is not None or (_form("weak").search(what) is not None and (own or THEIRS.search(what) is not None))
     if asked.times.read(one.value, now=asked.NEVER, zone="UTC").resolved is not None:
         return _form("dated").search(what) is not None
     if known:
@@ -165,7 +172,8 @@ def _is_kept(one: Fact) -> bool:
         return own
     if is_somebody(what):
         return False
-    definite = own or one.language == "fi" or _form("definite").match(what) is not None
+    told_at_length = one.language == "fi" and len(what.split()) + len(one.value.split()) > LEAST
+    definite = own or told_at_length or _form("definite").match(what) is not None
     holds = DIGIT.search(one.value) is not None and (own or (one.language == "fi" and _form("kinds").search(one.value) is not None))
     return holds or (definite and is_place(one.value))
 
