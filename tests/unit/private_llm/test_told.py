@@ -81,6 +81,8 @@ def test_a_number_said_digit_by_digit_is_written_so_where_it_can_be_one_only(sai
     assert numbers.one_by_one(said) == digits
 
 
-@pytest.mark.parametrize(("word", "name"), [("Pekan", "pekka"), ("Annasta", "anna"), ("Matin", "matti"), ("Liisalle", "liisa"), ("kaapin", "")])
+@pytest.mark.parametrize(
+    ("word", "name"), [("Pekan", "pekka"), ("Annasta", "anna"), ("Matin", "matti"), ("Liisalle", "liisa"), ("kaapin", "")]
+)
 def test_a_name_is_known_in_its_finnish_forms(word: str, name: str) -> None:
     assert names.basic(word) == name

@@ -23,7 +23,11 @@ def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
     if not found:
         elsewhere = agenda.not_to_change(found, request, tools)
-        return elsewhere or forget.instead(request, tools) or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
+        return (
+            elsewhere
+            or forget.instead(request, tools)
+            or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
+        )
     elsewhere = agenda.not_to_change(found, request, tools)
     if elsewhere:
         return elsewhere

@@ -76,7 +76,9 @@ def in_digits(details: str) -> str:
 def _nominative(name: str, text: str) -> str:
     """Return what somebody is called whose number is told in Finnish: "Petrin numero", "Pekalla on". Where the letters change it is what
     is a name or a word; if none is, it is kept as it was said."""
-    theirs = re.search(rf"\b{re.escape(name)}(?:ll[aä] on)? (?:uusi )?(?:puhelin|kännykkä)?(?:numero|nro|sähköposti|osoite|meili)\w*", text, re.I)
+    theirs = re.search(
+        rf"\b{re.escape(name)}(?:ll[aä] on)? (?:uusi )?(?:puhelin|kännykkä)?(?:numero|nro|sähköposti|osoite|meili)\w*", text, re.I
+    )
     stem = name if theirs and "ll" in theirs[0] else name[:-1] if theirs and OF_FINNISH.fullmatch(name) else ""
     if not stem:
         return name

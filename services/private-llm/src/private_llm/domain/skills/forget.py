@@ -25,7 +25,8 @@ NAMES: dict[str, tuple[str, str, str]] = {
 
 
 WITHIN = re.compile(
-    r"\b(?:forget|delete|remove|erase|cancel|drop|clear|scrap|please|poista|unohda|peru|peruuta|pyyhi|kumoa|number|numero\w*|nro|note|muistiinpano\w*|about)\b|['’]s\b", re.IGNORECASE
+    r"\b(?:forget|delete|remove|erase|cancel|drop|clear|scrap|please|poista|unohda|peru|peruuta|pyyhi|kumoa|number|numero\w*|nro|note|muistiinpano\w*|about)\b|['’]s\b",
+    re.IGNORECASE,
 )
 NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
 LIMIT = 8
@@ -78,7 +79,11 @@ def instead(request: Request, tools: Tools) -> Answer | None:
     if not telling(words) or request.meant.things:
         return None
     asked = question.read(words)
-    near = [hit for hit in tools.archive.search(asked.widened, kinds=("note", "contact"), match="any", limit=LIMIT) if asked.share_in(hit.text) == 1]
+    near = [
+        hit
+        for hit in tools.archive.search(asked.widened, kinds=("note", "contact"), match="any", limit=LIMIT)
+        if asked.share_in(hit.text) == 1
+    ]
     theirs = [hit for hit in near if hit.kind == "contact" and NUMBER.search(request.text)]
     meant = theirs or [hit for hit in near if hit.kind == "note"]
     if len(meant) != 1:
@@ -86,7 +91,9 @@ def instead(request: Request, tools: Tools) -> Answer | None:
     said = quoted(meant[0].text, 160)
     put = request.say(f"Do you mean this? Shall I forget it: {said}", f"Tarkoitatko tätä? Unohdanko sen: {said}")
     return Answer(
-        put, (source(meant[0]),), (request.say("Yes", "Kyllä"), request.say("No", "Ei")),
+        put,
+        (source(meant[0]),),
+        (request.say("Yes", "Kyllä"), request.say("No", "Ei")),
         asked=Asked("yes", "forget", things=(f"{meant[0].kind}:{meant[0].id}",)),
     )
 

@@ -39,7 +39,12 @@ def run(request: Request, tools: Tools) -> Answer:
         tools.archive.put("profile", PROFILE, {})
         tools.archive.put("profile", PROFILE, {"name": called["name"].strip()}, change=True)
     note = tools.archive.put("note", request.id, {"text": text})
-    return Answer(request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"), (source(note),), (request.say("Undo", "Kumoa"),), effects=(added(note),))
+    return Answer(
+        request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"),
+        (source(note),),
+        (request.say("Undo", "Kumoa"),),
+        effects=(added(note),),
+    )
 
 
 def _of_the_same(text: str, request: Request, tools: Tools) -> list[str]:

@@ -20,7 +20,17 @@ def in_digits(said: str) -> str:
     )
 
 
-SPOKEN = {"oh": "zero", "o": "zero", "yks": "yksi", "kaks": "kaksi", "viis": "viisi", "kuus": "kuusi", "seittemän": "seitsemän", "kaheksan": "kahdeksan", "yheksän": "yhdeksän"}
+SPOKEN = {
+    "oh": "zero",
+    "o": "zero",
+    "yks": "yksi",
+    "kaks": "kaksi",
+    "viis": "viisi",
+    "kuus": "kuusi",
+    "seittemän": "seitsemän",
+    "kaheksan": "kahdeksan",
+    "yheksän": "yhdeksän",
+}
 """How some numbers are said when they are dictated."""
 APART = re.compile(r"kymmentä [^\W\d]")
 """A ten and what may belong to it or follow it: 45, or 40 and 5."""

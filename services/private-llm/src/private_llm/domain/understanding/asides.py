@@ -10,7 +10,9 @@ BREAK = re.compile(
 )
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")
-AND = re.compile(r",? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE)
+AND = re.compile(
+    r",? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE
+)
 LEAST = 3
 """With fewer words an order behind a question is part of it: "where is my key, remind me"."""
 
@@ -57,7 +59,9 @@ def _asks(before: str) -> bool:
 
 def _tells(before: str) -> bool:
     """Tell whether something said is told to be kept, whole in itself."""
-    return told.read(before) is not None or (openers.to_remember(before) is not None and forms.is_statement(openers.to_remember(before) or ""))
+    return told.read(before) is not None or (
+        openers.to_remember(before) is not None and forms.is_statement(openers.to_remember(before) or "")
+    )
 
 
 def _asks_apart(rest: str, *, joined: bool) -> bool:

@@ -186,7 +186,9 @@ class _Reading(Answering):
         if note and (more := told.more_of_it(self._text)):
             return self._meant("remember", things=(note,), words={"text": more, "query": told.MORE})
         if change and change.what:
-            notes = {one: QUOTED.search(turn.answered) for turn in self._focus.earlier[:POINTED_TURNS] if (one := self._focus.note_of(turn))}
+            notes = {
+                one: QUOTED.search(turn.answered) for turn in self._focus.earlier[:POINTED_TURNS] if (one := self._focus.note_of(turn))
+            }
             note = next((one for one, kept in notes.items() if kept and correcting.renewed(kept[1], change)), None)
         if note and change:
             return self._meant("remember", things=(note,), words={"text": self._text.strip(" .!"), "query": told.CHANGED})

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+from private_llm.domain import times
 from private_llm.domain.redaction import kinds
 from private_llm.domain.understanding import asked, forms, openers
 from private_llm.domain.understanding.lexicon import plain
@@ -103,9 +104,14 @@ def changed(text: str) -> Changed | None:
     for language in LANGUAGES:
         for form in _words()[f"changed_{language}"]:
             match = re.fullmatch(form, said, re.IGNORECASE)
-            if match and len(match["value"].split()) <= MOST_VALUE and not _form("nobody").match(match["what"] or "") and not _form("not_kept").search(match["value"]):
+            if match and _may_change((match["what"] or "").strip(), match["value"]):
                 return Changed((match["what"] or "").strip(), _bare(match["value"]), language)
     return None
+
+
+def _may_change(what: str, value: str) -> bool:
+    """Tell whether something said to be another now can be a value, of something and nobody."""
+    return len(value.split()) <= MOST_VALUE and not _form("nobody").match(what) and not _form("not_kept").search(value)
 
 
 def _bare(value: str) -> str:
@@ -164,7 +170,7 @@ def _is_kept(one: Fact) -> bool:
         return False
     own = _form("own").match(what) is not None
     known = _form("kinds").search(what) is not None or (_form("weak").search(what) is not None and (own or THEIRS.search(what) is not None))
-    if asked.times.read(one.value, now=asked.NEVER, zone="UTC").resolved is not None:
+    if times.read(one.value, now=asked.NEVER, zone="UTC").resolved is not None:
         return _form("dated").search(what) is not None
     if known:
         return is_value(one.value) or is_spoken(one.value)

@@ -77,8 +77,7 @@ class Understanding:
             meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
         egress = tuple(record for plan in planned for record in plan.egress)
         withheld: Withheld = next((plan.withheld for plan in planned if plan.withheld), "")
-        before = focus.latest.said if focus.latest else ""
-        spoken = chosen or ("fi" if tongue.is_finnish(plain) or tongue.goes_on(plain, before) else None)
+        spoken = chosen or ("fi" if tongue.is_finnish(plain) or tongue.goes_on(plain, focus.said_before) else None)
         return Understood(tuple(in_language(one, spoken) for one in meant), egress, withheld)
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
