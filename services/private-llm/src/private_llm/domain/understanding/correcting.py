@@ -11,6 +11,7 @@ from shared.stopwords import telling
 NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+(?: \S+){0,3})", re.IGNORECASE)
 CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
 MOST_NAMES = 3
+THING = re.compile(r"(?:the|my|our) ", re.IGNORECASE)
 WHERE = re.compile(r"(?:(?:still|kept|hidden|stored|parked) )*(?:in|on|under|behind|inside|at|above|below|near|beside|by) ", re.IGNORECASE)
 SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually no wait sorry eiku eikun itse asiassa".split())
 
@@ -51,7 +52,8 @@ def _may_become(one: told.Fact, change: told.Changed, *, exactly: bool) -> bool:
     """Tell whether a change can be of a thing: by what it is called, and by the sort of value it has."""
     named, called = ({word.casefold() for word in telling(words)} for words in (change.what, one.what))
     ends = all(any(word.endswith(other) for word in called for other in (one, *question.others(one))) for one in named)
-    alike = bool(set(told.sorts(one.value)) & set(told.sorts(change.value)))
+    elsewhere = told.is_place(one.value) and THING.match(change.value) is not None
+    alike = elsewhere or bool(set(told.sorts(one.value)) & set(told.sorts(change.value)))
     return alike and (named == called if exactly else ends)
 
 

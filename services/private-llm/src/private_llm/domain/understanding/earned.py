@@ -35,6 +35,8 @@ ASKED = re.compile(
 """What asks within what has the form of something told."""
 DETAILS = re.compile(r"\d(?:[ -]?\d){5}|@|(?:zero|oh|nolla)\b")
 """A telephone number or an address, to be kept with its name."""
+CODE = re.compile(r"\balarm (?=code|number|system|company)|\bhälytys(?=koodi|numero)", re.IGNORECASE)
+"""What is named for an alarm and is none."""
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
 REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
@@ -232,6 +234,9 @@ def _question(said: _Said) -> Meant | None:
         return said.as_("recall")
     if said.meant.intent == "remind" and openers.begins_to_remind(said.meant.text) and openers.asks_to_remind(said.meant.text):
         return None
+    if said.meant.intent == "remind" and said.meant.text.rstrip().endswith("?") and forms.is_named(said.meant.text.rstrip(" ?")):
+        asks = not (said.meant.names_a_time or openers.begins_to_remind(said.meant.text))
+        return said.as_("recall") if asks and not lexicon.names_reminder(CODE.sub("", said.meant.text)) else None
     if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
     if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(said.meant.text)):

@@ -20,6 +20,9 @@ CHANGED, MORE = "changed", "more"
 LONGEST, MOST_SUBJECT, MOST_VALUE, LEAST = 200, 8, 10, 2
 THEIRS = re.compile(r"['’]s? |\b[^\W\d]{3,}n ")
 """Whose something is."""
+NO_NAME = re.compile(r"(?:my|our|the|mun|minun|meidän)\b", re.IGNORECASE)
+LEAST_DIGITS = 5
+"""Of a telephone number."""
 LINKS: dict[Language, str] = {"en": r" (?:is|are|should be)(?: now| actually)? |: (?=\S*\d)", "fi": r" (?:on|ovat)(?: nyt)? "}
 CLAUSE = re.compile(r",? (?:and|ja|sekä) (?:also |myös )?(?=.* (?:is|are|on|costs|expires) )|[,;] +(?=.* (?:is|are|on) )")
 """Where another fact of the same thing begins."""
@@ -61,11 +64,16 @@ def read(text: str) -> Meant | None:
     if other and other.what and is_value(other.value) and not _form("nobody").match(plain(other.what)):
         return Meant("remember", text, other.language, {"text": said, "query": CHANGED})
     first = fact(facts(said)[0])
-    alone = first is not None and len(facts(said)) == 1
-    if first and alone and _form("telephone").search(first.what) and (DIGIT.match(first.value.lstrip("+(")) or is_spoken(first.value)):
+    if first and len(facts(said)) == 1 and _is_a_telephone(first):
         return Meant("contact", text, first.language)
     language = first.language if first and _is_kept(first) else _lasting(said)
     return Meant("remember", text, language, {"text": said}) if language else None
+
+
+def _is_a_telephone(one: Fact) -> bool:
+    """Tell whether somebody's telephone number is told, by their name."""
+    known = _form("telephone").search(one.what) is not None and not NO_NAME.match(one.what)
+    return known and (sum(map(str.isdigit, one.value)) >= LEAST_DIGITS or is_spoken(one.value))
 
 
 def _lasting(said: str) -> Language | None:
