@@ -11,8 +11,11 @@ from tests.standins.mind import Mind
     ("told", "name"),
     [
         ("Petrin numero on 045 678 9012", "Petri"),
-        ("Outin puhelinnumero on 045 678 9012", "Outin"),  # May be Outi, and may be Outti: kept as it was said.
-        ("Pekan numero on 045 678 9012", "Pekan"),
+        ("Outin puhelinnumero on 045 678 9012", "Outi"),  # Outti is no name on the list.
+        ("Pekan numero on 045 678 9012", "Pekka"),
+        ("Pekalla on uusi puhelinnumero: 0401112223", "Pekka"),
+        ("isän numero on 045 678 9012", "isä"),
+        ("Raapen numero on 045 678 9012", "Raapen"),
         ("Helenan numero on 045 678 9012", "Helena"),
         ("Mikko's number is 040 123 4567", "Mikko"),
     ],

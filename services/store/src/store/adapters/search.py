@@ -79,10 +79,12 @@ FILTERS: dict[Table, dict[str, str]] = {
         "since": "AND passage.at >= :since ",
         "until": "AND passage.at < :until ",
         "told": "AND NOT (passage.kind = 'conversation' AND (rtrim(passage.text) LIKE '%?' OR EXISTS (SELECT 1 FROM turn "
-        "WHERE turn.id = substr(passage.ref, 1, length(passage.ref) - 2) AND json_extract(turn.reply, '$.steps[0]') NOT IN ('chat', 'unclear')))) ",
+        "WHERE turn.id = substr(passage.ref, 1, length(passage.ref) - 2) AND json_extract(turn.reply, '$.steps[0]') NOT IN ('chat', 'unclear') "
+        "AND NOT (json_extract(turn.reply, '$.steps[0]') = 'event' AND json_extract(turn.reply, '$.asked.wants') = 'yes')))) ",
     },
 }
-"""`told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for."""
+"""`told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for; what was told and
+only offered to be set is there."""
 
 
 @dataclass(frozen=True, repr=False)

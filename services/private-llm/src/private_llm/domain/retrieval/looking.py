@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.retrieval import question
+from private_llm.domain.understanding import forms
 from shared.schemas.archive import Hit
 
 ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
-LIMIT = 8
+LIMIT, FEW = 8, 3
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
@@ -23,7 +24,7 @@ def answers(request: Request, tools: Tools) -> Sequence[Hit]:
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
         found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-        hits = [hit for hit in found if asked.is_shown_by(hit.text) and not is_notice(hit)]
+        hits = [hit for hit in found if asked.is_shown_by(hit.text) and not is_notice(hit) and not is_named_only(hit)]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return hits
@@ -46,6 +47,11 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
 def is_notice(hit: Hit) -> bool:
     """Tell whether a line of a chat is the messenger's own, which nobody wrote."""
     return hit.kind == "message" and not hit.sender
+
+
+def is_named_only(hit: Hit) -> bool:
+    """Tell whether a line of the conversation only names what was asked for, and tells nothing."""
+    return hit.kind == "conversation" and len(hit.text.split()) <= FEW and not any(map(str.isdigit, hit.text)) and forms.is_named(hit.text)
 
 
 def everything(request: Request, tools: Tools) -> Sequence[Hit]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
+from private_llm.domain.redaction import names
 from shared.stopwords import WORD, telling
 
 OPENER = re.compile(r"^\W*(?:please |can you |could you |voitko )*(?:read|open|get|pull up|bring up|display|quote|lue|avaa|lukea)\b", re.I)
@@ -29,6 +30,8 @@ WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['�
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
+AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
+"""What is asked of something, and no word that its answer has: how old it is, its number."""
 LONG = 4
 """From so many letters on a word may go on behind what a thing is called."""
 ENDING = 2
@@ -73,8 +76,9 @@ class Question:
 
     def share_in(self, *texts: str) -> float:
         """Return how much of what it is about texts have, 0 to 1."""
-        there, wanted = _words(*texts), [[word.casefold(), *others(word)] for word in self.about]
-        return sum(any(_same(word, one) for one in there for word in words) for words in wanted) / max(1, len(wanted))
+        there = _words(*texts)
+        wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
+        return sum(_is_said(word, there) for word in wanted) / max(1, len(wanted))
 
     def names(self, text: str) -> bool:
         """Tell whether it is about something by a name that a text has, such as who wrote it."""
@@ -100,7 +104,13 @@ def others(word: str) -> list[str]:
     """Return what else a thing is called that a word names."""
     spoken = word.casefold()
     groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
-    return [one for group in groups for one in group if one != spoken]
+    name = names.basic(word) if word[:1].isupper() else ""
+    return [one for group in (*groups, names.forms(name) if name else ()) for one in group if one != spoken]
+
+
+def _is_said(word: str, there: Iterable[str]) -> bool:
+    """Tell whether words hold one, or what else it is called."""
+    return any(_same(one, other) for one in (word.casefold(), *others(word)) for other in there)
 
 
 @cache
@@ -129,5 +139,23 @@ def _words(*texts: str) -> list[str]:
 
 
 def _same(one: str, two: str) -> bool:
+    """Tell whether two words are one, but for their endings; not where each is known to be called something else."""
+    if one == two:
+        return True
     stem = min(len(one), len(two)) - ENDING
-    return one == two or (stem >= ENDING and one[:stem] == two[:stem] and abs(len(one) - len(two)) <= 2 * ENDING + 1)
+    alike = stem >= ENDING and one[:stem] == two[:stem] and abs(len(one) - len(two)) <= 2 * ENDING + 1
+    return alike and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+
+
+def _called(word: str) -> set[str]:
+    """Return what a thing is called that a word names, where that is known."""
+    return {word, *others(word)} if others(word) else set()
+
+
+def _name(word: str) -> set[str]:
+    """Return the name that a word is a form of."""
+    return {names.basic(word)} - {""}
+
+
+KNOWN_AS = (_called, _name)
+"""By what two words are known to be of two things."""

@@ -8,6 +8,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import diary, moments, series, things
 from private_llm.domain.settling.moments import due
+from private_llm.domain.skills import forget
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
@@ -23,7 +24,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if (of_calendar := diary.cancelled(found, request, tools)) is not None:
         return of_calendar
     if not found:
-        return Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
+        none = Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
+        return forget.instead(request, tools) or none
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
     unnamed = not telling(WHOLLY.sub("", times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)))
@@ -31,6 +33,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if len(fewer) == 1:
         return _on_fewer_days(*fewer[0], request, tools)
     wanted = [one for one in chosen.things if _comes_then(one, request)]
+    if not wanted and (other := forget.instead(request, tools)):
+        return other
     if not wanted:
         lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
         return things.which(found, request, each, lead=lead)

@@ -2,10 +2,13 @@
 
 import re
 
-from private_llm.domain.conversation import Answer, Request, Tools, added, source
+from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
+from private_llm.domain.redaction import names
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.skills import recall
+from private_llm.domain.sums import numbers
+from private_llm.domain.understanding import told
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.interpretation import Kind
 
@@ -21,11 +24,9 @@ TOLD = re.compile(
     r"(?P<name>(?!(?:my|our|the|mun|minun)\b)[^\W\d]\S*(?: [^\W\d]\S*){0,2}?) (?:(?:new|old|home|work|uusi|vanha) )?(?:(?:phone|mobile|cell) )?(?:number|phone|mobile|(?:puhelin)?numero|puhelin|nro|puh)(?: on| is|:)? (?P<details>\+?\w.*)",
     re.IGNORECASE,
 )
-SPOKEN = frozenset(
-    "zero oh o one two three four five six seven eight nine double triple plus ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred and "
-    "nolla yksi yks kaksi kaks kolme neljä viisi viis kuusi kuus seitsemän seittemän kahdeksan kaheksan yhdeksän yheksän kymmenen plus tuplanolla "
-    "kaksikymmentä kolmekymmentä neljäkymmentä viisikymmentä kuusikymmentä seitsemänkymmentä kahdeksankymmentä yhdeksänkymmentä sata".split()
-)
+HAS = re.compile(r"(?P<name>[^\W\d]+?)ll[aä] on (?:uusi )?(?:puhelin)?numero:? (?P<details>\+?\w.*)", re.IGNORECASE)
+NEW = re.compile(r"\b(?:new|now|changed|uusi|nyt|vaihtui)\b", re.I)
+DIGIT = re.compile(r"\d")
 AND = re.compile(r"^(?:(?:and|oh|so|also|ja|niin|sit|sitten)(?: |$))+", re.IGNORECASE)
 WHOSE = frozenset("his her their its theirs hers that this it sen hänen niiden heidän tän tämän se".split())
 OF_WHOM = re.compile(r"\b(?:his|her|their|hänen|sen|niiden)\b", re.IGNORECASE)
@@ -38,36 +39,58 @@ def run(request: Request, tools: Tools) -> Answer:
     if details and name and DENIES.search(request.text):
         return Answer(request.say("All right. I have kept no number or address.", "Selvä. En tallentanut numeroa enkä osoitetta."))
     name = AND.sub("", name)
-    told = bool(details) and not _asks(request.text)
-    if told and (plain(name) in WHOSE or (not name and OF_WHOM.search(request.text))):
+    kept = bool(details) and not _asks(request.text)
+    if kept and (plain(name) in WHOSE or (not name and OF_WHOM.search(request.text))):
         whose = request.say(
             "Nothing is saved yet: whose is that? Please say it once more with the name.",
             "Mitään ei ole vielä tallennettu: kenen se on? Sano se vielä kerran nimen kanssa.",
         )
         return Answer(whose)
-    if told and name:
-        name = _nominative(name, request.text)
-        contact = tools.archive.put("contact", request.id, {"name": name, "details": details})
-        return Answer(
-            request.say(f"Saved: {quoted(f'{name}, {details}')}", f"Tallennettu: {quoted(f'{name}, {details}')}"),
-            (source(contact),),
-            effects=(added(contact),),
-        )
+    if kept and name:
+        return _saved(_nominative(name, request.text), in_digits(details), request, tools)
     return recall.run(request, tools) if question.read(request.text).without_kinds().about else _listed(request, tools)
 
 
+def _saved(name: str, details: str, request: Request, tools: Tools) -> Answer:
+    """Save a number or an address: in place of the old one of somebody who is there already, if it is a new one, else beside it."""
+    there = [one for one in tools.archive.records("contact", limit=500) if str(one.fields["name"]).casefold() == name.casefold()]
+    if len(there) != 1:
+        contact, effect = (made := tools.archive.put("contact", request.id, {"name": name, "details": details})), added(made)
+    else:
+        old = str(there[0].fields["details"])
+        details = details if not old or NEW.search(request.text) else ", ".join(dict.fromkeys([*old.split(", "), details]))
+        contact = tools.archive.put("contact", there[0].id, {"details": details}, change=True)
+        effect = changed(there[0], details=details)
+    said = quoted(f"{name}, {details}")
+    return Answer(
+        request.say(f"Saved: {said}", f"Tallennettu: {said}"), (source(contact),), (request.say("Undo", "Kumoa"),), effects=(effect,)
+    )
+
+
+def in_digits(details: str) -> str:
+    """Return what was told of a number, and behind it in digits what was said digit by digit."""
+    digits = numbers.one_by_one(plain(details)) if told.is_spoken(details) and not DIGIT.search(details) else ""
+    return f"{details} ({digits})" if digits else details
+
+
 def _nominative(name: str, text: str) -> str:
-    """Return what somebody is called whose number is told in Finnish: "Petrin numero". Where the letters change ("Pekan") it is kept as
-    it was said."""
-    told = re.search(rf"\b{re.escape(name)} (?:puhelin|kännykkä)?(?:numero|nro|sähköposti|osoite|meili)\w*", text, re.I)
-    return name[:-1] if told and OF_FINNISH.fullmatch(name) and not CHANGED.search(name) else name
+    """Return what somebody is called whose number is told in Finnish: "Petrin numero", "Pekalla on". Where the letters change it is what
+    is a name or a word; if none is, it is kept as it was said."""
+    theirs = re.search(
+        rf"\b{re.escape(name)}(?:ll[aä] on)? (?:uusi )?(?:puhelin|kännykkä)?(?:numero|nro|sähköposti|osoite|meili)\w*", text, re.I
+    )
+    stem = name if theirs and "ll" in theirs[0] else name[:-1] if theirs and OF_FINNISH.fullmatch(name) else ""
+    if not stem:
+        return name
+    known = [one for one in names.strong(stem) if told.is_somebody(plain(one))]
+    return known[0] if known else name if CHANGED.search(name) else stem
 
 
 def _as_told(text: str) -> tuple[str, str] | None:
     """Return whose number it is and the number, in the words and the order in which they were told: "045 678", "nolla neljä viisi"."""
-    match = TOLD.fullmatch(text.strip(" .!"))
+    match = HAS.fullmatch(text.strip(" .!")) or TOLD.fullmatch(text.strip(" .!"))
     number = match["details"].strip() if match else ""
-    if match is None or not (number[-1:].isdigit() or all(word in SPOKEN or word.isdigit() for word in plain(number).split())):
+    if match is None or not (number[-1:].isdigit() or told.is_spoken(number)):
         return None
     return OF_THEM.sub("", match["name"]), number
 

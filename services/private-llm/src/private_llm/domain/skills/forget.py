@@ -1,14 +1,18 @@
 """Forget a note or a rule, and what was made of it, and say what is left. More than one is asked about first."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from private_llm.domain import times
-from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.conversation import Answer, Request, Tools, changed, source
+from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import moments, things
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Receipt, RecordView
+from shared.schemas.conversation import Asked
 from shared.schemas.records import RecordKind
+from shared.stopwords import telling
 
 NAMES: dict[str, tuple[str, str, str]] = {
     "note": ("note", "notes", "muistiinpano"),
@@ -20,7 +24,17 @@ NAMES: dict[str, tuple[str, str, str]] = {
 """What kinds are called: one and several in English, and in Finnish, where the number stands behind."""
 
 
+WITHIN = re.compile(
+    r"\b(?:forget|delete|remove|erase|cancel|drop|clear|scrap|please|poista|unohda|peru|peruuta|pyyhi|kumoa|number|numero\w*|nro|note|muistiinpano\w*|about)\b|['’]s\b",
+    re.IGNORECASE,
+)
+NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
+LIMIT = 8
+
+
 def run(request: Request, tools: Tools) -> Answer:
+    if theirs := request.things("contact"):
+        return _without_number(theirs[0], request, tools)
     kind: RecordKind = "rule" if request.has("rule", "sään") else "note"
     words = request.said("query") or request.said("text")
     if request.has("everything", "kaikki", "all") and not words and not request.meant.things:
@@ -37,6 +51,8 @@ def run(request: Request, tools: Tools) -> Answer:
             request,
             request.say("Which note shall I forget? Say some of its words.", "Minkä muistiinpanon unohdan? Sano siitä jokin sana."),
         )
+    if not found and (other := instead(request, tools)):
+        return other
     if not found:
         return Answer(
             request.say(
@@ -55,6 +71,42 @@ def run(request: Request, tools: Tools) -> Answer:
     if not request.meant.confirmed and _is_long_past(f"{kind}:{found[0].id}", request):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
     return Answer(_told(tools.archive.forget(kind, found[0].id), request))
+
+
+def instead(request: Request, tools: Tools) -> Answer | None:
+    """Ask whether a note, or somebody's number, is meant by what is to go and is nothing else; the yes does it."""
+    words = WITHIN.sub(" ", request.text)
+    if not telling(words) or request.meant.things:
+        return None
+    asked = question.read(words)
+    near = [
+        hit
+        for hit in tools.archive.search(asked.widened, kinds=("note", "contact"), match="any", limit=LIMIT)
+        if asked.share_in(hit.text) == 1
+    ]
+    theirs = [hit for hit in near if hit.kind == "contact" and NUMBER.search(request.text)]
+    meant = theirs or [hit for hit in near if hit.kind == "note"]
+    if len(meant) != 1:
+        return None
+    said = quoted(meant[0].text, 160)
+    put = request.say(f"Do you mean this? Shall I forget it: {said}", f"Tarkoitatko tätä? Unohdanko sen: {said}")
+    return Answer(
+        put,
+        (source(meant[0]),),
+        (request.say("Yes", "Kyllä"), request.say("No", "Ei")),
+        asked=Asked("yes", "forget", things=(f"{meant[0].kind}:{meant[0].id}",)),
+    )
+
+
+def _without_number(contact: str, request: Request, tools: Tools) -> Answer:
+    """Take somebody's number out of the contacts, and leave them there."""
+    before = tools.archive.record("contact", contact)
+    if before is None:
+        return Answer(request.say("That is gone already.", "Se on jo poissa."))
+    tools.archive.put("contact", contact, {"details": ""}, change=True)
+    name = quoted(str(before.fields["name"]))
+    said = request.say(f"{name} is left in your contacts without it.", f"{name} on yhä yhteystiedoissasi, ilman sitä.")
+    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(before, details=""),))
 
 
 def _is_for_later(entry: RecordView, request: Request) -> bool:

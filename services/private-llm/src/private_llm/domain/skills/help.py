@@ -5,17 +5,25 @@ from private_llm.domain.saying.wording import listed
 
 EXAMPLES = {
     "en": (
-        "“Remember that the lab door code is 4417”, then “What is the lab door code?”",
-        "“Remind me to call Anna on Friday at 5pm”, “Show my reminders”, “Snooze it”, “Cancel the reminder”",
-        "“Find my notes about the thesis”, “Summarise my notes”, “Star the last note”",
-        "“Draft a reply to Anna saying I'll be late”",
+        "“My locker is 214”, “Remember that the lab door code is 4417”, then “What is the lab door code?”, “It's 5521 now”",
+        "“Remind me to call Anna on Friday at 5pm”, “… every Monday at 9”, “Show my reminders”, “Make it 6pm”, “Cancel the reminder”",
+        "“Add milk to the shopping list”, “What's on my list?”",
+        "“What's on my calendar tomorrow?”, “Am I free on Friday evening?”",
+        "“Anna's number is 040 123 4567”, “What do you know about Anna?”, “What do you know about me?”",
+        "“Find my notes about the thesis”, “Forget the note about the locker”, “Star the last note”, “Undo”",
+        "“Summarise the family chat”, “Draft a reply to Anna saying I'll be late”",
+        "“15 % of 240”, “How many days until Christmas?”, “What time is it in Tokyo?”",
         "“What left my machine today?”, “Turn off the cloud”",
     ),
     "fi": (
-        "”Muista että labran ovikoodi on 4417”, sitten ”Mikä on labran ovikoodi?”",
-        "”Muistuta minua soittamaan Annalle perjantaina klo 17”, ”Näytä muistutukset”, ”Torkuta”, ”Peru muistutus”",
-        "”Etsi muistiinpanoista gradu”, ”Tee yhteenveto muistiinpanoista”, ”Merkitse tärkeäksi”",
-        "”Luonnostele vastaus jossa sanon että myöhästyn”",
+        "”Kaappini on 214”, ”Muista että labran ovikoodi on 4417”, sitten ”Mikä on labran ovikoodi?”, ”Se on nyt 5521”",
+        "”Muistuta minua soittamaan Annalle perjantaina klo 17”, ”… joka maanantai klo 9”, ”Näytä muistutukset”, ”Siirrä se kuuteen”, ”Peru muistutus”",
+        "”Lisää maito kauppalistalle”, ”Mitä listalla on?”",
+        "”Mitä kalenterissa on huomenna?”, ”Olenko vapaa perjantai-iltana?”",
+        "”Annan numero on 040 123 4567”, ”Mitä tiedät Annasta?”, ”Mitä tiedät minusta?”",
+        "”Etsi muistiinpanoista gradu”, ”Unohda muistiinpano kaapista”, ”Merkitse tärkeäksi”, ”Kumoa”",
+        "”Tiivistä perhechat”, ”Luonnostele Annalle vastaus jossa sanon että myöhästyn”",
+        "”15 % 240:stä”, ”Montako päivää jouluun?”, ”Paljonko kello on Tokiossa?”",
         "”Mitä koneelta lähti tänään?”, ”Pilvi pois”",
     ),
 }
@@ -30,7 +38,10 @@ def run(request: Request, tools: Tools) -> Answer:
     lines = listed(EXAMPLES[request.language])
     return Answer(
         request.say(
-            f"I keep what you tell me on this machine. For example:\n{lines}", f"Pidän kertomasi tällä koneella. Esimerkiksi:\n{lines}"
+            f"I keep what you tell me on this machine, and find it there and in the chats, calendars, contacts and documents that you import. "
+            f"For example:\n{lines}",
+            f"Pidän kertomasi tällä koneella, ja etsin siitä ja tuomistasi keskusteluista, kalentereista, yhteystiedoista ja asiakirjoista. "
+            f"Esimerkiksi:\n{lines}",
         ),
         follow_ups=(request.say("Show my notes", "Näytä muistiinpanot"), request.say("Show my reminders", "Näytä muistutukset")),
     )

@@ -5,7 +5,7 @@ import re
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.understanding import asked, correcting, lexicon, openers
+from private_llm.domain.understanding import asked, correcting, lexicon, openers, told
 from shared.schemas.records import PROFILE
 
 SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
@@ -21,6 +21,7 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 
+FOUND = 10
 ME = {"me", "us", "him", "her", "minut", "mut", "minua", "mua", "meidät"}
 """What is remembered of somebody is not said by these."""
 
@@ -29,8 +30,8 @@ def run(request: Request, tools: Tools) -> Answer:
     text = _all_of_it(request) or request.said("text") or request.own_words()
     if not text or lexicon.is_pointer(text) or text.lower() in ME:
         return things.asked_for("text", request, request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
-    if told := request.things("note"):
-        return _corrected(told[0], text, request, tools)
+    if notes := request.things("note") or _of_the_same(text, request, tools):
+        return _corrected(notes[0], text, request, tools)
     if RULE.match(text):
         return _rule(text, request, tools)
     called = NAME.match(text.strip(ENDINGS))
@@ -38,13 +39,34 @@ def run(request: Request, tools: Tools) -> Answer:
         tools.archive.put("profile", PROFILE, {})
         tools.archive.put("profile", PROFILE, {"name": called["name"].strip()}, change=True)
     note = tools.archive.put("note", request.id, {"text": text})
-    return Answer(request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"), (source(note),), effects=(added(note),))
+    return Answer(
+        request.say(f"I'll remember: {quoted(text)}", f"Muistan: {quoted(text)}"),
+        (source(note),),
+        (request.say("Undo", "Kumoa"),),
+        effects=(added(note),),
+    )
+
+
+def _of_the_same(text: str, request: Request, tools: Tools) -> list[str]:
+    """Return the one note of what is told to have another value now, if it is called just so."""
+    change = told.changed(text) if request.said("query") == told.CHANGED else None
+    found = tools.archive.search(change.what, kinds=("note",), limit=FOUND) if change else ()
+    same = [hit.id for hit in found if change and correcting.renewed(hit.text, change, exactly=True)]
+    return same if len(same) == 1 else []
+
+
+def _other_words(before: str, words: str, request: Request) -> str | None:
+    """Return a note with what is told now: more of it, another value, or other words for some of it."""
+    if request.said("query") == told.MORE:
+        return f"{before}, {words}"
+    change = told.changed(words)
+    return correcting.corrected(before, words) or (correcting.renewed(before, change) if change else None)
 
 
 def _corrected(note: str, words: str, request: Request, tools: Tools) -> Answer:
     """Put other words in place of those that they correct."""
     before = tools.archive.record("note", note)
-    text = correcting.corrected(str(before.fields["text"]), words) if before else None
+    text = _other_words(str(before.fields["text"]), words, request) if before else None
     if before is None or text is None:
         return Answer(
             request.say(
@@ -53,8 +75,10 @@ def _corrected(note: str, words: str, request: Request, tools: Tools) -> Answer:
             )
         )
     changed_note = tools.archive.put("note", note, {"text": text}, change=True)
+    old = "" if request.said("query") == told.MORE else str(before.fields["text"])
+    was = request.say(f" (before: {quoted(old)})", f" (ennen: {quoted(old)})") if old else ""
     return Answer(
-        request.say(f"I'll remember instead: {quoted(text)}", f"Muistan sen sijaan: {quoted(text)}"),
+        request.say(f"I'll remember instead: {quoted(text)}{was}", f"Muistan sen sijaan: {quoted(text)}{was}"),
         (source(changed_note),),
         (request.say("Undo", "Kumoa"),),
         effects=(changed(before, text=text),),

@@ -18,3 +18,29 @@ def in_digits(said: str) -> str:
     return NUMBER.sub(
         lambda match: str(UNITS[match["unit"]] if match["unit"] else TENS[match["tens"]] + UNITS.get(match["rest"] or "", 0)), said
     )
+
+
+SPOKEN = {
+    "oh": "zero",
+    "o": "zero",
+    "yks": "yksi",
+    "kaks": "kaksi",
+    "viis": "viisi",
+    "kuus": "kuusi",
+    "seittemän": "seitsemän",
+    "kaheksan": "kahdeksan",
+    "yheksän": "yhdeksän",
+}
+"""How some numbers are said when they are dictated."""
+APART = re.compile(r"kymmentä [^\W\d]")
+"""A ten and what may belong to it or follow it: 45, or 40 and 5."""
+TWICE = re.compile(r"\b(?:double|tupla) ?(\d)")
+
+
+def one_by_one(said: str) -> str:
+    """Return in digits a number that is said one digit, or two, after the other; nothing where it is said otherwise."""
+    if APART.search(said):
+        return ""
+    digits = in_digits(" ".join(SPOKEN.get(word, word) for word in said.split()))
+    digits = TWICE.sub(r"\1\1", digits.replace("plus ", "+")).replace(" ", "")
+    return digits if digits.removeprefix("+").isdigit() else ""

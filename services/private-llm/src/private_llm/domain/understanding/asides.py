@@ -2,7 +2,7 @@
 
 import re
 
-from private_llm.domain.understanding import clauses, courtesies, exact, forms, items, openers
+from private_llm.domain.understanding import clauses, courtesies, exact, forms, items, openers, told
 from private_llm.domain.understanding.lexicon import plain
 
 BREAK = re.compile(
@@ -10,7 +10,9 @@ BREAK = re.compile(
 )
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")
-AND = re.compile(r",? (?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE)
+AND = re.compile(
+    r",? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE
+)
 LEAST = 3
 """With fewer words an order behind a question is part of it: "where is my key, remind me"."""
 
@@ -32,6 +34,8 @@ def split(text: str) -> list[str]:
         before, rest = text[: match.start()].strip(), text[match.end() :].strip()
         if _asks(before) and _orders(rest):
             return [before + ("?" if "?" in match[0] else ""), *split(rest)]
+        if _tells(before) and (_orders(rest) or _asks_apart(rest, joined=SET_APART.search(match[0]) is None)):
+            return [before, *split(rest)]
         if openers.asks_to_remind(before) and forms.QUESTION.match(rest) and _is_exact_question(rest):
             return [before, rest]
     return [text]
@@ -51,6 +55,18 @@ def _asks(before: str) -> bool:
     if courtesies.answer(said, "en") or courtesies.answer(said, "fi") or _is_exact_question(before):
         return True
     return forms.QUESTION.match(said) is not None and len(said.split()) >= LEAST
+
+
+def _tells(before: str) -> bool:
+    """Tell whether something said is told to be kept, whole in itself."""
+    return told.read(before) is not None or (
+        openers.to_remember(before) is not None and forms.is_statement(openers.to_remember(before) or "")
+    )
+
+
+def _asks_apart(rest: str, *, joined: bool) -> bool:
+    """Tell whether something said is a question of its own; behind an "and" only with its mark."""
+    return forms.QUESTION.match(plain(rest)) is not None and len(rest.split()) >= LEAST and (not joined or rest.rstrip().endswith("?"))
 
 
 def _orders(rest: str) -> bool:

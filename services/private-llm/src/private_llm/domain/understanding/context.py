@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, entries, fronted, leaning, lexicon
+from private_llm.domain.understanding import clauses, correcting, entries, fronted, leaning, lexicon, told
 from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.lexicon import plain
@@ -62,6 +62,7 @@ class _Reading(Answering):
             self._pointed,
             self._amended,
             self._meant_another,
+            self._told_of_it,
             self._asked_of,
             self._on_a_list,
             self._carried_on,
@@ -179,6 +180,34 @@ class _Reading(Answering):
             if note and correcting.corrected(kept[1] if kept else turn.said, words) is not None:
                 return self._meant("remember", things=(note,), words={"text": words})
         return None
+
+    def _told_of_it(self) -> Meant | None:
+        """What is told of a note that was kept, changed or shown: that its value is another now, or more of it; or the value of what was
+        asked in vain."""
+        note, change = self._note(), told.changed(self._text)
+        if note and (more := told.more_of_it(self._text)):
+            return self._meant("remember", things=(note,), words={"text": more, "query": told.MORE})
+        if change and change.what:
+            notes = {
+                one: QUOTED.search(turn.answered) for turn in self._focus.earlier[:POINTED_TURNS] if (one := self._focus.note_of(turn))
+            }
+            note = next((one for one, kept in notes.items() if kept and correcting.renewed(kept[1], change)), None)
+        if note and change:
+            return self._meant("remember", things=(note,), words={"text": self._text.strip(" .!"), "query": told.CHANGED})
+        return self._answered_oneself(change.value) if change and not change.what else None
+
+    def _note(self) -> str | None:
+        """Return the note that the newest turn was about that changed or found anything."""
+        for turn in self._focus.earlier[:POINTED_TURNS]:
+            if (note := self._focus.note_of(turn)) or turn.reply.effects or turn.reply.sources:
+                return note
+        return None
+
+    def _answered_oneself(self, value: str) -> Meant | None:
+        """Return the keeping of what was asked just now and not found, with the value that is told: "it's sunflower99"."""
+        latest = self._focus.latest
+        asked = told.asked_for(latest.said) if latest and not latest.reply.sources else ""
+        return self._meant("remember", words={"text": f"{asked} {value}"}) if asked else None
 
     def _asked_of(self) -> Meant | None:
         """ "When was that again?" """

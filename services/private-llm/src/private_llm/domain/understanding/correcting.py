@@ -3,11 +3,16 @@ the same. Whatever else is said is no correction but something new."""
 
 import re
 
+from private_llm.domain.retrieval import question
+from private_llm.domain.understanding import told
 from private_llm.domain.understanding.lexicon import plain
+from shared.stopwords import telling
 
 NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+(?: \S+){0,3})", re.IGNORECASE)
 CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
 MOST_NAMES = 3
+THING = re.compile(r"(?:the|my|our) ", re.IGNORECASE)
+WHERE = re.compile(r"(?:(?:still|kept|hidden|stored|parked) )*(?:in|on|under|behind|inside|at|above|below|near|beside|by) ", re.IGNORECASE)
 SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually no wait sorry eiku eikun itse asiassa".split())
 
 
@@ -20,6 +25,46 @@ def corrected(text: str, words: str) -> str | None:
     if not new:
         return None
     return (_one_number_or_slip(old, new[0]) if len(new) == 1 else _same_but_one(old, new)) or _only_name(old, new)
+
+
+def renewed(text: str, change: told.Changed, *, exactly: bool = False) -> str | None:
+    """Return a text with another value for the one thing in it that a change can be of; None when that is not plain. `exactly`: the
+    thing is to be called just so."""
+    clauses = [(clause, one) for clause in told.facts(text) if (one := told.fact(clause)) and _may_become(one, change, exactly=exactly)]
+    if not clauses and change.what:
+        return _behind(text, change)
+    if len(clauses) != 1:
+        return None
+    clause, one = clauses[0]
+    made = text.replace(clause, f"{one.what}{one.link}{_adapted(one.value, change.value)}", 1)
+    return made if made != text else None
+
+
+def _behind(text: str, change: told.Changed) -> str | None:
+    """Replace the value that stands behind what has it: "from gate 22"."""
+    words = text.split()
+    at = [n for n, word in enumerate(words[1:], 1) if _counts(word) and plain(words[n - 1]) == plain(change.what).split()[-1]]
+    fits = len(at) == 1 and _counts(change.value) and len(change.value.split()) == 1
+    return _replaced(words, at[0], at[0] + 1, [change.value]) if fits else None
+
+
+def _may_become(one: told.Fact, change: told.Changed, *, exactly: bool) -> bool:
+    """Tell whether a change can be of a thing: by what it is called, and by the sort of value it has."""
+    named, called = ({word.casefold() for word in telling(words)} for words in (change.what, one.what))
+    ends = all(any(word.endswith(other) for word in called for other in (one, *question.others(one))) for one in named)
+    elsewhere = told.is_place(one.value) and THING.match(change.value) is not None
+    alike = elsewhere or bool(set(told.sorts(one.value)) & set(told.sorts(change.value)))
+    return alike and (named == called if exactly else ends)
+
+
+def _adapted(old: str, new: str) -> str:
+    """Return a new value in the form of the old: a number with the same unit, a place behind the same word."""
+    words = old.split()
+    numbers = [n for n, word in enumerate(words) if _counts(word)]
+    if len(numbers) == 1 and _counts(new) and len(new.split()) == 1:
+        return _replaced(words, numbers[0], numbers[0] + 1, [new])
+    before = WHERE.match(old)
+    return f"{before[0]}{new}" if before and not told.is_place(new) and not WHERE.match(new) else new
 
 
 def _instead(old: list[str], denied: list[str], new: list[str]) -> str | None:

@@ -29,6 +29,14 @@ ADDING = re.compile(
     r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
 )
 IS = re.compile(r"\b(?:is|are|was|were|oli)\b", re.IGNORECASE)
+ASKED = re.compile(
+    r"\b(?:what|which|who|whose|where|when|why|how|whether|find|know|need|want|(?:mikä|mitä|minkä|mitkä|kuka|kenen|missä|mistä|mihin|milloin|koska|miten|paljonko|montako|onko)s?|mihis|kenes|tiedä\w*)\b"
+)
+"""What asks within what has the form of something told."""
+DETAILS = re.compile(r"\d(?:[ -]?\d){5}|@|(?:zero|oh|nolla)\b")
+"""A telephone number or an address, to be kept with its name."""
+CODE = re.compile(r"\balarm (?=code|number|system|company)|\bhälytys(?=koodi|numero)", re.IGNORECASE)
+"""What is named for an alarm and is none."""
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
 REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
@@ -63,6 +71,7 @@ def earned(meant: Meant) -> Meant:
         return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
     rules = (
+        _told_only,
         _refused,
         _of_reminders_only,
         _asked_about,
@@ -90,6 +99,13 @@ class _Said(NamedTuple):
 
     def as_(self, intent: Intent) -> Meant:
         return replace(self.meant, intent=intent)
+
+
+def _told_only(said: _Said) -> Meant | None:
+    """What is only told asks for no sum and no search."""
+    text = plain(said.meant.text)
+    told = said.meant.intent in {"recall", "convert", "contact"} and forms.is_statement(said.meant.text) and not ASKED.search(text)
+    return said.as_("unclear") if told and not DETAILS.search(text) else None
 
 
 def _refused(said: _Said) -> Meant | None:
@@ -218,6 +234,9 @@ def _question(said: _Said) -> Meant | None:
         return said.as_("recall")
     if said.meant.intent == "remind" and openers.begins_to_remind(said.meant.text) and openers.asks_to_remind(said.meant.text):
         return None
+    if said.meant.intent == "remind" and said.meant.text.rstrip().endswith("?") and forms.is_named(said.meant.text.rstrip(" ?")):
+        asks = not (said.meant.names_a_time or openers.begins_to_remind(said.meant.text))
+        return said.as_("recall") if asks and not lexicon.names_reminder(CODE.sub("", said.meant.text)) else None
     if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
     if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(said.meant.text)):

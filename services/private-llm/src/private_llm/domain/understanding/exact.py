@@ -218,8 +218,16 @@ RECALLED = re.compile(
 )
 
 
+ALL_TOLD = re.compile(
+    r"(?:so )?what (?:all )?(?:do you (?:know|remember)|have i told you)(?: (?:about|of) me)?(?: so far| by now)?|(?:show|list|tell me) (?:everything|all)(?: that)? (?:i(?:'ve| have)? told you|you know(?: about me)?)"
+    r"|(?P<fi>mitä(?: kaikkea)? (?:sä |sinä )?(?:tiedät|muistat|tiedätkään)(?: (?:musta|minusta|must))?|mitä(?: kaikkea)? (?:mä |minä )?(?:olen|oon) (?:kertonut|sanonut)(?: sulle| sinulle)?)"
+)
+
+
 def recalled(text: str) -> Meant | None:
-    """Return the question that is asked with "remind me what …"."""
+    """Return the question that is asked with "remind me what …", or of all that was told."""
+    if whole := ALL_TOLD.fullmatch(plain(text)):
+        return Meant("recall", text, "fi" if whole["fi"] else "en", {"query": text})
     match = RECALLED.fullmatch(text.strip())
     if match is None:
         return None

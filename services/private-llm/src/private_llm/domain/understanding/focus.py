@@ -52,6 +52,11 @@ class Focus:
         talk = not self.latest.reply.effects and self.latest.reply.asked is None and PASSING.issuperset(self.latest.reply.steps)
         return self.earlier[1] if talk and len(self.earlier) > 1 else None
 
+    @property
+    def said_before(self) -> str:
+        """Return the words of the last request."""
+        return self.latest.said if self.latest else ""
+
     def pointed(self, kinds: Collection[str]) -> str | None:
         """Return what "it" means among some kinds: what the newest turn that had to do with any changed, or the only one it showed."""
         for thing in self.come:

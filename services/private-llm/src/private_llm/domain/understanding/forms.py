@@ -5,16 +5,19 @@ import re
 from private_llm.domain.understanding.lexicon import plain
 
 QUESTION = re.compile(
-    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitä|mikä|mitkä|milloin|koska|missä|kuka|kenen|miksi|miten|kuinka|montako|paljonko|onko|oliko|olenko|ehdinkö|ehtisinkö|pääsenkö|monelta|moneltako|mihin)\b",
+    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitäs?|mikäs?|mitkä|milloin|koska|missäs?|kukas?|mihis|kenen|miksi|miten|kuinka|montako|paljonko|paljon(?= on\b)|kauanko|onko|oliko|olenko|ehdinkö|ehtisinkö|pääsenkö|monelta|moneltako|mihin)\b",
     re.IGNORECASE,
 )
 STATES = re.compile(
-    r"\b(?:is|are|was|were|has|have|costs?|expires?|lives?|works?|likes?|starts?|ends?|moved|weighs?|needs?|on|ovat|oli|asuu|maksaa|alkaa|päättyy|vanhenee|muutti|tykkää|pitää)\b"
+    r"\b(?:is|are|was|were|has|have|costs?|expires?|lives?|works?|likes?|starts?|ends?|loves?|hates?|prefers?|means?|goes|gave|lent|got|takes?|runs|doesn't|isn't|moved|weighs?|needs?|on|ovat|oli|asuu|maksaa|alkaa|päättyy|vanhenee|muutti|tykkää|rakastaa|inhoaa|pitää|antoi|lainasi)\b"
 )
 ORDERS = re.compile(
     rf"{QUESTION.pattern}|(?:please|show|tell|give|make|put|set|turn|play|open|close|call|send|write|find|move|delete|cancel|remove|stop|start|star|mark|can|could|would|should|let|näytä|kerro|anna|laita|soita|avaa|sulje|poista|peru|siirrä|kirjoita|voitko)\b",
     re.IGNORECASE,
 )
+
+TELLS = re.compile(r"\b(?:i|you|he|she|it|we|they|not|\w+n't|en|et|ei|mä|sä|hän|se|no|yes|ok|okay|joo|kyllä)\b")
+"""What is in no mere name of something."""
 
 HELP = re.compile(
     r"(?:so |ok |and )?what (?:else )?can you (?:actually |even )?do(?: for me| then)?|what are you (?:able to do|good for)|what do you do|help(?: me)?"
@@ -47,6 +50,11 @@ def is_question(text: str) -> bool:
 def is_neither(text: str) -> bool:
     """Tell whether nothing is asked and nothing ordered."""
     return not text.rstrip().endswith("?") and ORDERS.match(plain(text)) is None
+
+
+def is_named(text: str) -> bool:
+    """Tell whether something is only named: neither asked nor ordered nor told."""
+    return is_neither(text) and STATES.search(plain(text)) is None and TELLS.search(plain(text)) is None
 
 
 def is_statement(text: str) -> bool:

@@ -29,6 +29,7 @@ WHEN = re.compile(
 MORE = re.compile(
     r"(?:and |ja )?(?P<sum>(?:divided by|times|multiplied by|plus|minus|jaettuna|kertaa|miinus|[-+*/x×÷]) ?-?\d.*)", re.IGNORECASE
 )
+PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
 ANSWERED = re.compile(r"-?[\d,.\u00a0]+ (?P<given>\S+) = -?[\d,.\u00a0]+ (?P<wanted>\S+)")
 FIRST_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
@@ -94,6 +95,8 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
         whole = f"{_number(answered)} {more['sum']}"
         return whole if isinstance(reading.read(whole), reading.Value) else ""
     until = reading.read(before)
+    if isinstance(until, reading.Value) and PERCENT.fullmatch(rest) and len(PERCENT.findall(before)) == 1:
+        return PERCENT.sub(rest, before)
     units = ANSWERED.fullmatch(answered.strip())
     if units and (amount := AMOUNT.fullmatch(said) or AMOUNT.fullmatch(rest)):
         whole = FIRST_NUMBER.sub(amount[1], before, count=1) if isinstance(until, reading.Converted) else ""

@@ -16,6 +16,7 @@ OWN = re.compile(
 """What is in reach."""
 SHOUTED = re.compile(r"\b[^\W\d_a-zåäö]{2,}\b")
 LONGEST = 140
+MOST_NAMED = 2
 
 
 def read(text: str) -> Meant | None:
@@ -27,6 +28,8 @@ def read(text: str) -> Meant | None:
         for kind, form, says in _forms(language):
             if not says and not SHOUTED.search(text):
                 continue  # The planner knows that one, but takes a word in capitals for a name.
+            if kind == "out" and text.rstrip().endswith("?") and len(said.split()) <= MOST_NAMED:
+                continue  # What is only named is asked for.
             if form.fullmatch(said) and (kind == "about" or not OWN.search(said)):
                 own = re.sub(f"^{_words()['polite'][language]}", "", said) if kind == "out" else ""
                 return Meant("help", text, language, {"query": f"{kind}:{says}", "text": own} if says else {})

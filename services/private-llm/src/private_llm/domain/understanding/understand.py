@@ -8,7 +8,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import asides, clauses, conditions, ending, entries, exact, forms, lexicon, own, several, tongue
+from private_llm.domain.understanding import asides, clauses, conditions, ending, entries, exact, forms, lexicon, own, several, told, tongue
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -77,7 +77,7 @@ class Understanding:
             meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
         egress = tuple(record for plan in planned for record in plan.egress)
         withheld: Withheld = next((plan.withheld for plan in planned if plan.withheld), "")
-        spoken = chosen or ("fi" if tongue.is_finnish(plain) else None)
+        spoken = chosen or ("fi" if tongue.is_finnish(plain) or tongue.goes_on(plain, focus.said_before) else None)
         return Understood(tuple(in_language(one, spoken) for one in meant), egress, withheld)
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
@@ -89,7 +89,7 @@ def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     exactly = exact.read(part, context.language)
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
-    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part)
+    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part) or told.read(part)
     return (beyond,) if beyond else ()
 
 
