@@ -79,6 +79,8 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if leave := g.pop("leave", None):
+        response.call_on_close(leave)
     return response
 
 

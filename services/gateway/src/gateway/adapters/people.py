@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gateway.adapters.tries import Tries
+from gateway.lanes import Places
 from shared.bus import Bus
 from shared.schemas import archive as ask
 
@@ -21,6 +22,7 @@ class People:
 
     def __init__(self, bus: Bus, tries: Tries) -> None:
         self.tries = tries
+        self.places = Places()
         self._bus = bus
         self._lock = threading.Lock()
         self._known: dict[Any, tuple[float, str | None]] = {}
