@@ -62,7 +62,7 @@ class Engine:
         """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
         zone, seen = settings.get("zone", self._default_zone), focus.of(history)
         understood = self._understanding.of(text, archive, turn=turn, focus=seen, history=history, settings=settings, now=now, zone=zone)
-        tools = Tools(archive, self._writer)
+        tools = Tools(archive, self._writer, lambda done: tell("step", done))
         answers: list[Answer] = []
         for number, meant in enumerate(understood.meant):
             tell("step", meant.intent)
@@ -107,7 +107,8 @@ def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
         for piece in PIECES.findall(text):
             tell("token", piece)
     effects = (*answer.effects, *(Effect("added", one.kind, one.id) for one in kept))
-    return replace(answer, text=text, sources=(*answer.sources, *kept), engine=engine, effects=effects)
+    sources = answer.cited() if answer.cited and engine != "rules" else answer.sources
+    return replace(answer, text=text, sources=(*sources, *kept), engine=engine, effects=effects)
 
 
 def _written(written: Callable[[], Iterator[str]], tell: Tell) -> str:
