@@ -25,7 +25,7 @@ DECIDED = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(
-    r"\?\s*\S{0,3}$|^\W*(?:(?:\w+,? )?(?:could|can|would|will) (?:you|somebody|someone|anybody|anyone)|please (?:let me know|tell|send|confirm|answer|reply)|"
+    r"\?(?:\s|$)|^\W*(?:(?:\w+,? )?(?:could|can|would|will) (?:you|somebody|someone|anybody|anyone)|please (?:let me know|tell|send|confirm|answer|reply)|"
     r"voi(?:t|si)(?:t)?ko|voisko|kuka|ilmoita|vastatkaa|kertokaa)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import asides, clauses, conditions, ending, exact, forms, lexicon, own, several, tongue
+from private_llm.domain.understanding import asides, clauses, conditions, drafting, ending, exact, forms, lexicon, own, several, tongue
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -86,7 +86,7 @@ class Understanding:
 
 def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
-    exactly = exact.read(part, context.language)
+    exactly = drafting.changed(part, context.focus) or exact.read(part, context.language) or drafting.read(part)
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
     beyond = conditions.read(part, context.language) or ending.read(part)
