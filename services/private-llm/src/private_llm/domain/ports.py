@@ -8,7 +8,6 @@ from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Occurren
 from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
-
 MOST_WRITTEN = 2000
 
 

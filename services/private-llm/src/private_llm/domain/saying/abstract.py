@@ -1,7 +1,7 @@
 """A summary by a model: part by part as much as it can read, each sentence held to the messages that it rests on."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from private_llm.domain.conversation import Request, Tools, source
 from private_llm.domain.saying import digest, orders
@@ -14,7 +14,9 @@ from shared.stopwords import telling
 PART_CHARACTERS = 6_000
 """About 1,700 tokens of English, 2,500 of Finnish."""
 MOST = 8
-SENTENCE = re.compile(r"\s*(?:[-•*]|\d+[.)])?\s*(?P<text>\S[^\n]*?(?:(?<!\d)[.!?]|[.!?](?=\s+[A-ZÅÄÖ]))[”\"')]*)(?=\s)|\s*(?P<line>\S[^\n]*)\n")
+SENTENCE = re.compile(
+    r"\s*(?:[-•*]|\d+[.)])?\s*(?P<text>\S[^\n]*?(?:(?<!\d)[.!?]|[.!?](?=\s+[A-ZÅÄÖ]))[”\"')]*)(?=\s)|\s*(?P<line>\S[^\n]*)\n"
+)
 RESTS_ON = 2
 SYSTEM = (
     "You are a private assistant. Summarise these chat messages in {language} for one of the people in the chat, in at most five short "
@@ -106,6 +108,3 @@ def _counted(told: Iterator[str], found: list[str]) -> Iterator[str]:
     for sentence in told:
         found.append(sentence)
         yield sentence
-
-
-Written = Callable[[], Iterator[str]]

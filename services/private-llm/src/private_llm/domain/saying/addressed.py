@@ -13,7 +13,10 @@ PERSONS = re.compile(
 )
 """Whom else a "he" may mean."""
 NO_NAMES = frozenset((*WEEKDAYS["en"], *MONTHS, "I", "I'm", "I'll", "I've", "I'd", "OK", "PDF"))
-WITH_VERB = re.compile(r"(?<!\w)(?:he|she)(?P<verb>'s been|'s got|'s| (?:is|was|has|does|doesn't|isn't|wasn't|hasn't)| (?!\w*ss\b)[a-z]+s)?(?!\w)", re.IGNORECASE)
+WITH_VERB = re.compile(
+    r"(?<!\w)(?:he|she)(?P<verb>'s been|'s got|'s| (?:is|was|has|does|doesn't|isn't|wasn't|hasn't)| (?!\w*ss\b)[a-z]+s)?(?!\w)",
+    re.IGNORECASE,
+)
 VERBS = {"'s been": "'ve been", "'s got": "'ve got", "'s": "'re", "is": "are", "was": "were", "has": "have", "does": "do", "doesn't": "don't", "isn't": "aren't", "wasn't": "weren't", "hasn't": "haven't"}  # fmt: skip
 NO_VERB = frozenset("always sometimes this yes as thus perhaps besides unless across afterwards".split())
 HER = re.compile(
@@ -21,9 +24,15 @@ HER = re.compile(
     re.IGNORECASE,
 )
 ASKS = re.compile(r"(?:asking|to ask|and ask|jossa kysyn|missä kysyn|ja kysy)\b", re.IGNORECASE)
-WHETHER = re.compile(r"(?:if|whether) (?P<who>you|i|we|they|there|it|[^\W\d]\w*) (?P<aux>can|could|would|will|may|might|should|are|is|was|were|have(?= \w+(?:ed|en|t)\b)|had)\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+WHETHER = re.compile(
+    r"(?:if|whether) (?P<who>you|i|we|they|there|it|[^\W\d]\w*) (?P<aux>can|could|would|will|may|might|should|are|is|was|were|have(?= \w+(?:ed|en|t)\b)|had)\b(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 DOES = re.compile(r"(?:if|whether) (?P<who>you|i|we|they) (?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-WH = re.compile(r"(?P<wh>when|where|what|how|why|which \w+|how (?:much|many|long)|what time|who) (?P<who>you|i|we|they) (?P<verb>\w+)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+WH = re.compile(
+    r"(?P<wh>when|where|what|how|why|which \w+|how (?:much|many|long)|what time|who) (?P<who>you|i|we|they) (?P<verb>\w+)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 AUX = frozenset("can could would will may might should are is was were have had must do did".split())
 BEGUN: tuple[tuple[str, str], ...] = (
     (r"yes to (?P<x>.+)", "Yes, {x} works for me"), (r"no to (?P<x>.+)", "No, {x} doesn't work for me, sorry"), (r"(?P<x>thanks? .+|thank you .+)", "{x}"),
@@ -41,7 +50,15 @@ FINNISH = {
 """How verbs said of somebody go on when they are said to them. What is not here keeps its "hän"."""
 HAN = re.compile(r"(?<!\w)hän (?P<verb>\w+)", re.IGNORECASE)
 KO_HAN = re.compile(r"(?<!\w)(?P<verb>\w+?)(?P<ko>k[oö]) hän(?!\w)", re.IGNORECASE)
-HANEN = {"hänen": "sinun", "hänelle": "sinulle", "hänellä": "sinulla", "hänet": "sinut", "häntä": "sinua", "häneltä": "sinulta", "hänestä": "sinusta"}
+HANEN = {
+    "hänen": "sinun",
+    "hänelle": "sinulle",
+    "hänellä": "sinulla",
+    "hänet": "sinut",
+    "häntä": "sinua",
+    "häneltä": "sinulta",
+    "hänestä": "sinusta",
+}
 
 
 def to(person: str, what: str, link: str, language: Language) -> str:
@@ -62,7 +79,9 @@ def _stated(said: str, link: str) -> str:
     for form, made in BEGUN:
         if match := re.fullmatch(form, said.rstrip(".!"), re.IGNORECASE | re.DOTALL):
             return made.format(x=match["x"])
-    if re.match(r"(?:to|him to|her to) [a-z]", said) and re.match(r"(?:telling|to tell|and tell|and say|saying|to say)", link, re.IGNORECASE):
+    if re.match(r"(?:to|him to|her to) [a-z]", said) and re.match(
+        r"(?:telling|to tell|and tell|and say|saying|to say)", link, re.IGNORECASE
+    ):
         return f"Please {re.sub(r'^(?:him |her )?to ', '', said)}"
     return said
 

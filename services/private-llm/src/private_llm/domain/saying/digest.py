@@ -11,9 +11,8 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Request
-from private_llm.domain.saying import lexrank, reported
+from private_llm.domain.saying import lexrank, orders, reported
 from private_llm.domain.saying.wording import MONTHS, WEEKDAYS, listed, quoted
-from private_llm.domain.understanding import digests
 from shared.schemas.archive import Hit
 from shared.stopwords import often, telling
 
@@ -36,7 +35,10 @@ TO_SOMEBODY = re.compile(
 )
 YOU = re.compile(r"\b(?:you|your|sä|sinä|sun|sinun|te|teille|\w+(?:tko|tkö|isitko|isitkö|ksä))\b", re.IGNORECASE)
 FIGURE = re.compile(r"\d")
-CLOSING = re.compile(r"^\W*(?:good ?night|good morning|thanks?|thank you|hyvää (?:yötä|huomenta)|huomenta|öitä|kiitos|moi|hei|hello|hi)\b.{0,20}$", re.IGNORECASE)
+CLOSING = re.compile(
+    r"^\W*(?:good ?night|good morning|thanks?|thank you|hyvää (?:yötä|huomenta)|huomenta|öitä|kiitos|moi|hei|hello|hi)\b.{0,20}$",
+    re.IGNORECASE,
+)
 SILENCE = timedelta(hours=3)
 """After so long a new conversation begins."""
 ANSWERING, SOON = 3, timedelta(hours=6)
@@ -78,7 +80,11 @@ class Conversation:
         asked = [Point(hit, hit.text, "asked") for hit in self.open_questions()]
         taken = {point.hit.id for point in asked}
         rest = [hit for hit in self.written if hit.id not in taken and hit.sender and not CLOSING.match(hit.text)]
-        decided = [Point(hit, hit.text, "decided", hit.sender in self.mine) for hit in rest if DECIDED.search(hit.text) and not hit.text.rstrip().endswith("?")]
+        decided = [
+            Point(hit, hit.text, "decided", hit.sender in self.mine)
+            for hit in rest
+            if DECIDED.search(hit.text) and not hit.text.rstrip().endswith("?")
+        ]
         taken |= {point.hit.id for point in decided}
         dated = [Point(hit, hit.text, "dated", hit.sender in self.mine) for hit in rest if hit.id not in taken and _has_a_date(hit.text)]
         taken |= {point.hit.id for point in dated}
@@ -98,7 +104,13 @@ class Conversation:
         first = [name.split()[0] for name in self.mine if name]
         named = any(re.search(rf"\b{re.escape(one)}\b", hit.text, re.IGNORECASE) for one in first)
         others = any(re.match(rf"\W*(?:\w+ )?{re.escape(one.split()[0])}\b,?", hit.text, re.IGNORECASE) for one in self.others)
-        return named or (not others and bool(TO_SOMEBODY.search(hit.text) or (YOU.search(hit.text) and not re.search(r"\b(?:anyone|anybody|kukaan)\b", hit.text, re.IGNORECASE))))
+        return named or (
+            not others
+            and bool(
+                TO_SOMEBODY.search(hit.text)
+                or (YOU.search(hit.text) and not re.search(r"\b(?:anyone|anybody|kukaan)\b", hit.text, re.IGNORECASE))
+            )
+        )
 
     def _is_answered(self, number: int) -> bool:
         asked, behind = self.written[number], self.written[number + 1 :]
@@ -110,9 +122,15 @@ class Conversation:
 
     def _main(self, left: Sequence[Hit], *, few: bool) -> list[Point]:
         """Return the main sentences of what is neither decided nor dated."""
-        said = [one for number, hit in enumerate(left) for one in lexrank.sentences(number, hit.sender, hit.text, opens=self._opens(left, number))]
+        said = [
+            one
+            for number, hit in enumerate(left)
+            for one in lexrank.sentences(number, hit.sender, hit.text, opens=self._opens(left, number))
+        ]
         best = [one for start in range(0, len(said), PART) for one in lexrank.best(said[start : start + PART])]
-        found = [Point(left[one.message], self._told(one), "else", one.who in self.mine) for one in best if len(telling(one.text)) >= lexrank.FEW]
+        found = [
+            Point(left[one.message], self._told(one), "else", one.who in self.mine) for one in best if len(telling(one.text)) >= lexrank.FEW
+        ]
         most = MOST["else"] if few else 2
         return _weightiest(found, most) if len(found) > most else found
 
@@ -122,7 +140,7 @@ class Conversation:
     def _told(self, sentence: lexrank.Sentence) -> str:
         """Return a sentence as it is told, where only two talk in English; else as it was said."""
         language = often(sentence.text)
-        if not self.is_between_two or not self.others or not self.mine or language["en"] <= language["fi"]:
+        if not self.is_between_two or not self.others or not self.mine or language["en"] <= language["fi"] or orders.are_in(sentence.text):
             return sentence.text
         mine = sentence.who in self.mine
         return "=" + reported.told("you" if mine else sentence.who, self.others[0] if mine else "you", sentence.text)
@@ -159,7 +177,8 @@ def said(points: Sequence[Point], request: Request, *, chats: bool = False) -> s
     """Return points as lines under a head for each kind."""
     kinds = [kind for kind in HEADS if any(point.kind == kind for point in points)]
     return "\n".join(
-        f"{request.say(*HEADS[kind])}\n{listed(line(point, request, chat=chats) for point in points if point.kind == kind)}" for kind in kinds
+        f"{request.say(*HEADS[kind])}\n{listed(line(point, request, chat=chats) for point in points if point.kind == kind)}"
+        for kind in kinds
     )
 
 
@@ -183,6 +202,3 @@ def short_day(hit: Hit, request: Request) -> str:
 def about_decisions(points: Sequence[Point]) -> list[Point]:
     """Return only what was decided or changed."""
     return [point for point in points if point.kind == "decided"]
-
-
-__all__ = ["Conversation", "Point", "about_decisions", "digests", "line", "said", "short_day"]

@@ -39,7 +39,7 @@ def weights(said: Sequence[Sentence]) -> list[float]:
     opening = _opening(said)
     return [
         math.log(0.2 + len(said) * rank) + OPENED * (number in opening) - 9 * (len(telling(reported.without_fillers(one.text))) < FEW)
-        for number, (one, rank) in enumerate(zip(said, _ranks(said), strict=True))
+        for number, (one, rank) in enumerate(zip(said, ranks(said), strict=True))
     ]
 
 
@@ -62,7 +62,7 @@ def _opening(said: Sequence[Sentence]) -> set[int]:
     return {number + step for number in begins or [0] for step in range(OPENING)}
 
 
-def _ranks(said: Sequence[Sentence]) -> list[float]:
+def ranks(said: Sequence[Sentence]) -> list[float]:
     """Return where a reader ends up who goes on from sentence to sentence by likeness."""
     near = _near([Counter(word.casefold() for word in WORD.findall(one.text)) for one in said])
     ranks = [1 / max(1, len(said))] * len(said)

@@ -66,7 +66,9 @@ def _fits(match: re.Match[str], language: Language) -> bool:
 def _greeting(match: re.Match[str]) -> str:
     name = match["name"] or ""
     is_name = bool(name) and name.strip(" ,")[:1].isupper()
-    return f"{match['word']}{',' if name.startswith(',') else ''}{' {name}' if is_name else ''}{match['mark'] if is_name or not name else ''}"
+    return (
+        f"{match['word']}{',' if name.startswith(',') else ''}{' {name}' if is_name else ''}{match['mark'] if is_name or not name else ''}"
+    )
 
 
 def _closing(text: str, names: Sequence[str]) -> str:

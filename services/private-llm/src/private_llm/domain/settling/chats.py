@@ -32,7 +32,10 @@ def named(said: str, chats: Sequence[RecordView], *, time: Collection[str] = ())
     """Return which chats a request names; `time` are its words that name days."""
     words = [word for word in WORD.findall(said.casefold()) if COMPOUND.sub("", word)]
     fits = [(one, [_at(word, words) for word in _words(one)]) for one in chats]
-    scored = [(one, [at for at in places if at is not None and (words[at] not in time or None not in places)], len(places)) for one, places in fits]
+    scored = [
+        (one, [at for at in places if at is not None and (words[at] not in time or None not in places)], len(places))
+        for one, places in fits
+    ]
     best = max((_score(places, count) for _, places, count in scored), default=(0, 0.0))
     meant = [(one, places, count) for one, places, count in scored if places and _score(places, count) == best]
     used = {words[at] for _, places, _ in meant for at in places}
@@ -73,7 +76,9 @@ def is_form(word: str, name: str) -> bool:
 def _is_slip(one: str, other: str) -> bool:
     length = min(len(one), len(other))
     allowed = 0 if length < LONG else 1 if length < LONGER else 2
-    return one == other or (allowed > 0 and one[0] == other[0] and abs(len(one) - len(other)) <= allowed and distance(one, other) <= allowed)
+    return one == other or (
+        allowed > 0 and one[0] == other[0] and abs(len(one) - len(other)) <= allowed and distance(one, other) <= allowed
+    )
 
 
 def _is_called(word: str, name: str) -> bool:
@@ -107,7 +112,9 @@ def own_names(written: Sequence[Hit], profile: str) -> frozenset[str]:
     if called:
         return frozenset(called)
     names = {hit.chat: hit.chat_name for hit in written}
-    answering = Counter(sender for chat, senders in inside.items() if len(senders) == 2 and names[chat] in senders for sender in senders - {names[chat]})
+    answering = Counter(
+        sender for chat, senders in inside.items() if len(senders) == 2 and names[chat] in senders for sender in senders - {names[chat]}
+    )
     everywhere = (answering or Counter(sender for senders in inside.values() for sender in senders)).most_common(2)
     sure = everywhere and (answering or everywhere[0][1] > 1) and (len(everywhere) == 1 or everywhere[0][1] > everywhere[1][1])
     return frozenset({everywhere[0][0]}) if sure else frozenset()

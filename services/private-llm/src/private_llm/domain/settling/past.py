@@ -46,5 +46,7 @@ def read(text: str, *, now: datetime, zone: str) -> Past:
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a request that say when."""
-    spans = [text[found.start : found.end] for found in times.find(text)] + [match[0] for form in (BACK, LATELY) for match in form.finditer(text)]
+    spans = [text[found.start : found.end] for found in times.find(text)] + [
+        match[0] for form in (BACK, LATELY) for match in form.finditer(text)
+    ]
     return frozenset(word for part in spans for word in re.findall(r"[^\W_]+", part.casefold()))

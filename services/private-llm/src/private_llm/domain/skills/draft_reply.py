@@ -11,8 +11,8 @@ from private_llm.domain.saying.style import Style
 from private_llm.domain.settling import chats, things
 from private_llm.domain.understanding import drafting, lexicon
 from shared.schemas.archive import Hit, RecordView
-from shared.schemas.records import PROFILE
 from shared.schemas.plan import Language
+from shared.schemas.records import PROFILE
 from shared.stopwords import often, telling
 
 CHATS, THREAD, SHOWN, OWN = 500, 8, 400, 5
@@ -63,7 +63,9 @@ def run(request: Request, tools: Tools) -> Answer:
         return things.asked_for("text", request, request.say("What should the message say?", "Mitä viestissä pitäisi sanoa?"))
     signature = request.manner.name or next(iter(sorted(name.split()[0] for name in to.mine)), "")
     manner = style.read(to.own, tongue, [part for name in (*to.mine, request.manner.name) for part in name.split()], request.manner.name)
-    plainly = style.composed(style.toned(manner, hows, tongue, signature if manner.known else request.manner.name), _called(to, manner), body)
+    plainly = style.composed(
+        style.toned(manner, hows, tongue, signature if manner.known else request.manner.name), _called(to, manner), body
+    )
     keep = kept_as("draft", request, tools, recipient=to.name[:200])
     writer = tools.writer.name()
     if writer is None:
@@ -80,11 +82,15 @@ def _tongue(request: Request, text: str) -> Language:
 
 def _lacking(hows: Sequence[str], tongue: Language, request: Request) -> str:
     """Say what of a wish can't be done without a model."""
-    wanted = [how for how in hows if how in ("longer", "other") or (how == "finnish" and tongue != "fi") or (how == "english" and tongue != "en")]
+    wanted = [
+        how for how in hows if how in ("longer", "other") or (how == "finnish" and tongue != "fi") or (how == "english" and tongue != "en")
+    ]
     if not wanted:
         return ""
     if wanted[-1] == "longer":
-        return request.say("I can't make it longer without a language model. As it is:\n\n", "En osaa pidentää sitä ilman kielimallia. Näin se on:\n\n")
+        return request.say(
+            "I can't make it longer without a language model. As it is:\n\n", "En osaa pidentää sitä ilman kielimallia. Näin se on:\n\n"
+        )
     return request.say("I can't translate without a language model. As it is:\n\n", "En osaa kääntää ilman kielimallia. Näin se on:\n\n")
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
 from private_llm.domain.retrieval import told
-from private_llm.domain.saying import digest, lexrank
+from private_llm.domain.saying import digest, lexrank, orders
 from private_llm.domain.saying.abstract import Abstract
 from private_llm.domain.saying.digest import Conversation, Point
+from private_llm.domain.saying.grounded import Grounds
 from private_llm.domain.saying.wording import day, listed, quoted
 from private_llm.domain.settling import chats, past, things
 from private_llm.domain.settling.chats import Named
@@ -34,7 +35,9 @@ def run(request: Request, tools: Tools) -> Answer:
     if digests.forms()["elsewhere"].search(plain(asked.said)) or not (there or asked.form in ("missed", "mine")):
         return _of_told(request, tools)
     if not there:
-        return Answer(request.say("There are no chats here yet: import one first.", "Täällä ei ole vielä keskusteluja: tuo ensin sellainen."))
+        return Answer(
+            request.say("There are no chats here yet: import one first.", "Täällä ei ole vielä keskusteluja: tuo ensin sellainen.")
+        )
     return _of_chats(asked, there, request, tools)
 
 
@@ -111,7 +114,7 @@ def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, too
         points = digest.about_decisions(points) or ([] if topic else points)
     if topic:
         points = [point for point in points if things.held(" ".join(topic), point.hit.text)]
-    if topic and not points:
+    if topic and not points and asked.form == "happened":
         return recall.run(request.meaning("recall"), tools)
     return _told_of(chat, written, points, asked, span, request, tools)
 
@@ -147,9 +150,9 @@ def _told_of(
     sources = tuple(source(point.hit) for point in points)
     keep = None
     if asked.form == "sum":
-        keep = kept_as("summary", request, tools, about=name[:2000], sources=[f"chat:{chat.id}"])
+        keep = kept_as("summary", request, tools, about=name[:2000], sources=[f"chat:{chat.id}", *(f"message:{hit.id}" for hit in written)])
     writer = tools.writer.name()
-    if writer is None or asked.form == "mine" or asked.decisions or len(points) != len(set(point.hit.id for point in points)):
+    if writer is None or asked.form == "mine" or asked.decisions:
         return Answer(plainly, sources, model_missing=writer is None and asked.form != "mine", keep=keep)
     questions = [point for point in points if point.kind == "asked"]
     abstract = Abstract(written, request, tools)
@@ -183,7 +186,10 @@ def _last(span: Past) -> datetime:
 def _nothing(name: str, written: Sequence[Hit], asked: _Asked, span: Past, request: Request) -> str:
     when = _when(span, request)
     if asked.form == "mine" and written:
-        return request.say(f"{name}, {when}: nothing there waits for your answer, as far as I can tell.", f"{name}, {when}: mikään siellä ei näytä odottavan vastaustasi.")
+        return request.say(
+            f"{name}, {when}: nothing there waits for your answer, as far as I can tell.",
+            f"{name}, {when}: mikään siellä ei näytä odottavan vastaustasi.",
+        )
     if written:
         return request.say(f"{name}, {when}: I find nothing of that there.", f"{name}, {when}: en löydä sieltä mitään sellaista.")
     return request.say(f"{name}, {when}: nothing was written.", f"{name}, {when}: mitään ei kirjoitettu.")
@@ -194,7 +200,10 @@ def _of_all(asked: _Asked, request: Request, tools: Tools) -> Answer:
     span = asked.span
     written = tools.archive.written(since=span.begin, until=span.end)
     mine = chats.own_names(tools.archive.written(), _profile(tools))
-    found = {chat: Conversation([hit for hit in written if hit.chat == chat], mine) for chat in dict.fromkeys(hit.chat for hit in reversed(written))}
+    found = {
+        chat: Conversation([hit for hit in written if hit.chat == chat], mine)
+        for chat in dict.fromkeys(hit.chat for hit in reversed(written))
+    }
     if asked.form == "mine":
         asking = [Point(hit, hit.text, "asked") for one in found.values() for hit in one.open_questions()]
         return _waiting(asking, span, request)
@@ -202,7 +211,9 @@ def _of_all(asked: _Asked, request: Request, tools: Tools) -> Answer:
     told_of: list[Point] = []
     for conversation in found.values():
         points = conversation.points()
-        points = sorted(digest.about_decisions(points) if asked.decisions else points, key=lambda point: list(digest.HEADS).index(point.kind))[:OF_EACH]
+        points = sorted(
+            digest.about_decisions(points) if asked.decisions else points, key=lambda point: list(digest.HEADS).index(point.kind)
+        )[:OF_EACH]
         if points:
             lines.append(f"{points[0].hit.chat_name}:\n{listed(digest.line(point, request) for point in points)}")
             told_of += points
@@ -216,7 +227,12 @@ def _of_all(asked: _Asked, request: Request, tools: Tools) -> Answer:
 def _waiting(asking: Sequence[Point], span: Past, request: Request) -> Answer:
     when = _when(span, request)
     if not asking:
-        return Answer(request.say(f"{when}: nothing in your chats waits for your answer, as far as I can tell.", f"{when}: mikään keskusteluissasi ei näytä odottavan vastaustasi."))
+        return Answer(
+            request.say(
+                f"{when}: nothing in your chats waits for your answer, as far as I can tell.",
+                f"{when}: mikään keskusteluissasi ei näytä odottavan vastaustasi.",
+            )
+        )
     lines = listed(digest.line(point, request, chat=True) for point in asking[-12:])
     head = request.say(f"Waiting for your answer, {when}:", f"Odottaa vastaustasi, {when}:")
     return Answer(f"{head}\n{lines}", tuple(source(point.hit) for point in asking[-12:]))
@@ -240,5 +256,7 @@ def _of_told(request: Request, tools: Tools) -> Answer:
     writer, sources = tools.writer.name(), tuple(source(hit) for hit in hits)[:5]
     if writer is None:
         return Answer(plainly, sources, model_missing=True, keep=keep)
-    pieces = lambda: tools.writer.stream(request.told(WORDS), [("user", "\n\n".join(texts))])  # noqa: E731
+    shown = "\n\n".join(text for text in texts if not orders.are_in(text))
+    grounds = Grounds(shown, request.text)
+    pieces = lambda: grounds.guarded(tools.writer.stream(request.told(WORDS), [("user", shown)]))  # noqa: E731
     return Answer(plainly, sources, engine=writer, keep=keep, pieces=pieces)

@@ -61,7 +61,9 @@ def changed(text: str, focus: Focus) -> Meant | None:
     tone = " ".join([words.get("query", ""), *before, how]).strip()
     made = next((source.id for source in drafts[0].reply.sources if source.kind == "draft"), "")
     latest = asked.language if asked and language is None else language or drafts_language(drafts)
-    return Meant("draft_reply", text, latest, {**{name: value for name, value in words.items() if value}, "query": tone}, (f"draft:{made}",))
+    return Meant(
+        "draft_reply", text, latest, {**{name: value for name, value in words.items() if value}, "query": tone}, (f"draft:{made}",)
+    )
 
 
 def drafts_language(drafts: Sequence[Earlier]) -> Language:
@@ -111,4 +113,3 @@ def _forms() -> dict[str, Any]:
             "change": re.compile(read[language]["change"]),
         }
     return made
-
