@@ -99,12 +99,19 @@ class Mind:
         else:
             self.published.append(message)
 
-    def ask(self, text: str, **fields: Any) -> Reply:
-        """Say something and return the answer."""
+    def ask(self, text: str, tell: list[str] | None = None, **fields: Any) -> Reply:
+        """Say something and return the answer; `tell` takes the steps of it."""
         replies: list[Reply] = []
         self._turns += 1
         said = IncomingMessage(self.person, f"turn{self._turns}", "api", f"key{self._turns}", text, self.now, **fields)
-        self._engine.turn(said, lambda event: replies.append(event.reply) if event.reply else None)
+
+        def emit(event: Any) -> None:
+            if event.reply:
+                replies.append(event.reply)
+            elif event.kind == "step" and tell is not None:
+                tell.append(event.text)
+
+        self._engine.turn(said, emit)
         return replies[-1]
 
     def wait(self, **span: float) -> None:

@@ -36,11 +36,11 @@ WH = re.compile(
 AUX = frozenset("can could would will may might should are is was were have had must do did".split())
 BEGUN: tuple[tuple[str, str], ...] = (
     (r"yes to (?P<x>.+)", "Yes, {x} works for me"), (r"no to (?P<x>.+)", "No, {x} doesn't work for me, sorry"), (r"(?P<x>thanks? .+|thank you .+)", "{x}"),
-    (r"(?P<x>sorry .+)", "{x}"),
+    (r"(?P<x>sorry .+)", "{x}"), (r"(?P<x>yes)", "Yes, that works for me"), (r"(?P<x>no)", "No, sorry, that doesn't work for me"),
 )  # fmt: skip
 LINKED: tuple[tuple[str, str], ...] = (
     (r"thanking", "Thank you for {x}"), (r"congratulating", "Congratulations on {x}"), (r"apologi[sz]ing", "I'm sorry about {x}"), (r"inviting", "I'd like to invite you to {x}"),
-    (r"about|regarding", "I'm writing about {x}"), (r"aiheesta", "Asiani: {x}"), (r"ja kiitä|jossa kiitän", "Kiitos: {x}"),
+    (r"for$|on$", "{x}"), (r"about|regarding", "I'm writing about {x}"), (r"aiheesta", "Asiani: {x}"), (r"ja kiitä|jossa kiitän", "Kiitos: {x}"),
 )  # fmt: skip
 FINNISH = {
     "on": "olet", "ei": "et", "saa": "saat", "voi": "voit", "tulee": "tulet", "pääsee": "pääset", "haluaa": "haluat", "ehtii": "ehdit", "ottaa": "otat", "tekee": "teet", "menee": "menet",
@@ -48,6 +48,8 @@ FINNISH = {
     "soittaa": "soitat", "maksaa": "maksat", "lähettää": "lähetät", "pitää": "pidät", "muistaa": "muistat", "vie": "viet", "saapuu": "saavut", "odottaa": "odotat", "hoitaa": "hoidat", "tarvitsee": "tarvitset",
 }  # fmt: skip
 """How verbs said of somebody go on when they are said to them. What is not here keeps its "hän"."""
+WOMAN = re.compile(r"\b(?:mum|mom|mother|sister|daughter|wife|girlfriend|aunt|grandma|grandmother|granny|mrs|ms)\b", re.IGNORECASE)
+MAN = re.compile(r"\b(?:dad|father|brother|son|husband|boyfriend|uncle|grandpa|grandfather|mr)\b", re.IGNORECASE)
 HAN = re.compile(r"(?<!\w)hän (?P<verb>\w+)", re.IGNORECASE)
 KO_HAN = re.compile(r"(?<!\w)(?P<verb>\w+?)(?P<ko>k[oö]) hän(?!\w)", re.IGNORECASE)
 HANEN = {
@@ -72,6 +74,15 @@ def to(person: str, what: str, link: str, language: Language) -> str:
     return made[:1].upper() + made[1:] + end
 
 
+OF_KIND = {"apology": "apologizing", "thank": "thanking", "invitation": "inviting", "congratulations": "congratulating"}
+
+
+def link(said: str, tone: str) -> str:
+    """Return how what is said hangs on the request: "a thank-you note … for the cake" thanks for it."""
+    kind = next((link for kind, link in OF_KIND.items() if kind in tone.lower()), "")
+    return kind if kind and said.lower() in ("for", "on", "to") else said
+
+
 def _stated(said: str, link: str) -> str:
     for form, made in LINKED:
         if re.match(form, link, re.IGNORECASE):
@@ -91,6 +102,7 @@ def _asked(said: str, link: str) -> str:
         return f"I'd like to ask {said}"
     if match := re.match(r"(?:you )?(not )?to (.+)", said, re.IGNORECASE | re.DOTALL):
         return f"could you please {match[1] or ''}{match[2]}"
+    said = re.sub(r"^((?:if|whether) (?:you|we|they))'re ", r"\1 are ", said, flags=re.IGNORECASE)
     if match := WHETHER.fullmatch(said):
         return f"{match['aux']} {match['who']}{match['rest']}"
     if match := DOES.fullmatch(said):
@@ -104,6 +116,8 @@ def _asked(said: str, link: str) -> str:
 def _to_them(said: str, person: str) -> str:
     """Return words in which "he" or "she" is whom they are for, as far as nobody else can be meant."""
     at = 0
+    if _is_of_another(said, person):
+        return said
     for match in re.finditer(r"(?<!\w)(?:he|she|him|her|hers|his|himself|herself)(?!\w)", said, re.IGNORECASE):
         if _means_another(said[: match.start()], person):
             break
@@ -114,6 +128,14 @@ def _to_them(said: str, person: str) -> str:
     for form, made in ((r"himself|herself", "yourself"), (r"him", "you"), (r"his(?=\s+\w)|her", "your"), (r"his|hers", "yours")):
         out = re.sub(rf"(?<!\w)(?:{form})(?!\w)", made, out, flags=re.IGNORECASE)
     return out + rest
+
+
+def _is_of_another(said: str, person: str) -> bool:
+    """Tell whether "he" or "she" can't be whom it is for, or can't be told apart."""
+    he, she = (
+        re.search(rf"(?<!\w)(?:{form})(?!\w)", said, re.IGNORECASE) is not None for form in ("he|him|his|himself", "she|her|hers|herself")
+    )
+    return (he and she) or (he and WOMAN.search(person) is not None) or (she and MAN.search(person) is not None)
 
 
 def _end_of_clause(said: str, at: int) -> int:

@@ -34,6 +34,9 @@ TO_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 YOU = re.compile(r"\b(?:you|your|sä|sinä|sun|sinun|te|teille|\w+(?:tko|tkö|isitko|isitkö|ksä))\b", re.IGNORECASE)
+ANYONE = re.compile(r"\b(?:anyone|anybody|kukaan|kellään)\b", re.IGNORECASE)
+ENDING = r"(?:[nt]|lle|lla|lta|ä|a|ssa|sta|ksi|kin)?"
+"""Of Finnish names."""
 FIGURE = re.compile(r"\d")
 CLOSING = re.compile(
     r"^\W*(?:good ?night|good morning|thanks?|thank you|hyvää (?:yötä|huomenta)|huomenta|öitä|kiitos|moi|hei|hello|hi)\b.{0,20}$",
@@ -101,22 +104,19 @@ class Conversation:
             return False
         if self.is_between_two:
             return len(telling(hit.text)) > 0
-        first = [name.split()[0] for name in self.mine if name]
-        named = any(re.search(rf"\b{re.escape(one)}\b", hit.text, re.IGNORECASE) for one in first)
-        others = any(re.match(rf"\W*(?:\w+ )?{re.escape(one.split()[0])}\b,?", hit.text, re.IGNORECASE) for one in self.others)
-        return named or (
-            not others
-            and bool(
-                TO_SOMEBODY.search(hit.text)
-                or (YOU.search(hit.text) and not re.search(r"\b(?:anyone|anybody|kukaan)\b", hit.text, re.IGNORECASE))
-            )
-        )
+        if self._is_named(hit.text) or any(_calls(one, hit.text) for one in self.others):
+            return self._is_named(hit.text)
+        return TO_SOMEBODY.search(hit.text) is not None or (YOU.search(hit.text) is not None and not ANYONE.search(hit.text))
+
+    def _is_named(self, text: str) -> bool:
+        firsts = [name.split()[0] for name in self.mine if name.split()]
+        return any(re.search(rf"\b{re.escape(one)}{ENDING}\b", text, re.IGNORECASE) for one in firsts)
 
     def _is_answered(self, number: int) -> bool:
         asked, behind = self.written[number], self.written[number + 1 :]
         if any(hit.sender in self.mine for hit in behind[:ANSWERING]):
             return True
-        if self.is_between_two or any(name.split()[0].casefold() in asked.text.casefold() for name in self.mine if name):
+        if self.is_between_two or self._is_named(asked.text):
             return False
         return any(hit.sender != asked.sender and hit.at - asked.at <= SOON for hit in behind[:ANSWERING])
 
@@ -144,6 +144,11 @@ class Conversation:
             return sentence.text
         mine = sentence.who in self.mine
         return "=" + reported.told("you" if mine else sentence.who, self.others[0] if mine else "you", sentence.text)
+
+
+def _calls(name: str, text: str) -> bool:
+    """Tell whether a text begins with somebody's first name."""
+    return re.match(rf"\W*(?:\w+ )?{re.escape(name.split()[0])}\b", text, re.IGNORECASE) is not None
 
 
 def _has_a_date(text: str) -> bool:

@@ -54,7 +54,7 @@ def _clause(match: re.Match[str], who: str, other: str, *, asks: bool) -> str:
     if name == "you":
         return f"{'are' if before.lower() == 'am' else before} you{OF_YOU.get(verb.lower(), verb)}".lstrip()
     of_one = OF_ONE.get(before.lower(), before)
-    behind = BEHIND.get(verb.lower(), f"{verb}{'s' if verb and not before and not asks else ''}")
+    behind = verb if before else BEHIND.get(verb.lower(), f"{verb}{'s' if verb and not before and not asks else ''}")
     return f"{of_one} {name}{behind}".lstrip()
 
 

@@ -16,6 +16,17 @@ BACK = re.compile(
     rf"|\b(?P<few>{'|'.join(COUNTS)}) (?:viime|viimeisen|edellisen) (?P<unit>{'|'.join(LENGTHS)})\w*",
     re.IGNORECASE,
 )
+FORMS = [
+    (re.compile(form, re.IGNORECASE), plainly)
+    for form, plainly in (
+        (r"\bviime viiko(?:sta|n|lta)\b", "viime viikolla"),
+        (r"\b(?:tästä viikosta|tämän viikon|tältä viikolta|kuluvan viikon)\b", "tällä viikolla"),
+        (r"\bviime kuu(?:sta|n|lta)\b", "viime kuussa"),
+        (r"\b(?:eilisestä|eilisen|eiliseltä)\b", "eilen"),
+        (r"\b(?:tästä päivästä|tämän päivän|tältä päivältä)\b", "tänään"),
+    )
+]
+"""Finnish spans in the cases in which they are summed up."""
 LATELY = re.compile(r"\b(?:viime (?:päivinä|aikoina)|lähipäivinä|lately|recently|these days)\b", re.IGNORECASE)
 
 
@@ -30,6 +41,8 @@ class Past:
 
 def read(text: str, *, now: datetime, zone: str) -> Past:
     """Return the span that a request names, no further than now; the last days when it names none."""
+    for form, plainly in FORMS:
+        text = form.sub(plainly, text)
     span = times.day_span(text, now=now, zone=zone)
     back = BACK.search(text)
     if span is None and back:

@@ -8,8 +8,8 @@ from private_llm.domain.conversation import Answer, Request, Tools, kept_as
 from private_llm.domain.saying import addressed, digest, orders, style
 from private_llm.domain.saying.grounded import Grounds, Unfounded
 from private_llm.domain.saying.style import Style
-from private_llm.domain.settling import chats, things
-from private_llm.domain.understanding import drafting, lexicon
+from private_llm.domain.settling import things
+from private_llm.domain.understanding import chats, drafting, lexicon
 from shared.schemas.archive import Hit, RecordView
 from shared.schemas.plan import Language
 from shared.schemas.records import PROFILE
@@ -58,7 +58,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if to is None:
         return _which(person, tongue, request, tools)
     hows = drafting.tones(request.said("query"))
-    body = addressed.to(person, text, request.said("when"), tongue) if text else _before(last)
+    body = addressed.to(person, text, addressed.link(request.said("when"), request.said("query")), tongue) if text else _before(last)
     if not body:
         return things.asked_for("text", request, request.say("What should the message say?", "Mitä viestissä pitäisi sanoa?"))
     signature = request.manner.name or next(iter(sorted(name.split()[0] for name in to.mine)), "")

@@ -11,11 +11,11 @@ from private_llm.domain.saying.abstract import Abstract
 from private_llm.domain.saying.digest import Conversation, Point
 from private_llm.domain.saying.grounded import Grounds
 from private_llm.domain.saying.wording import day, listed, quoted
-from private_llm.domain.settling import chats, past, things
-from private_llm.domain.settling.chats import Named
+from private_llm.domain.settling import past, things
 from private_llm.domain.settling.past import Past
 from private_llm.domain.skills import recall
-from private_llm.domain.understanding import digests
+from private_llm.domain.understanding import chats, digests
+from private_llm.domain.understanding.chats import Named
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import Hit, RecordView
 from shared.schemas.records import PROFILE
@@ -33,7 +33,7 @@ def run(request: Request, tools: Tools) -> Answer:
     there = tools.archive.records("chat", limit=CHATS)
     asked = _Asked.of(request)
     if digests.forms()["elsewhere"].search(plain(asked.said)) or not (there or asked.form in ("missed", "mine")):
-        return _of_told(request, tools)
+        return _of_told(asked, (), request, tools)
     if not there:
         return Answer(
             request.say("There are no chats here yet: import one first.", "Täällä ei ole vielä keskusteluja: tuo ensin sellainen.")
@@ -72,12 +72,12 @@ def _of_chats(asked: _Asked, there: Sequence[RecordView], request: Request, tool
         return things.which(named.chats, request, lambda found, _: [str(one.fields["name"]) for one in found])
     if len(named.chats) == 1:
         return _of_one(named.chats[0], named, asked, request, tools)
-    if named.left and (of_a_chat or asked.form in ("missed", "mine")):
+    if named.left and (of_a_chat or asked.form == "missed"):
         return _unknown(named.left, there, request)
     if asked.form == "happened" and named.left:
         return recall.run(request.meaning("recall"), tools)
     if asked.form == "sum" and not of_a_chat:
-        return _of_told(request, tools)
+        return _of_told(asked, there if not named.left else (), request, tools)
     return _of_all(asked, request, tools)
 
 
@@ -111,9 +111,9 @@ def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, too
     if asked.form == "mine":
         points = [point for point in points if point.kind == "asked"]
     if asked.decisions:
-        points = digest.about_decisions(points) or ([] if topic else points)
-    if topic:
-        points = [point for point in points if things.held(" ".join(topic), point.hit.text)]
+        points = digest.about_decisions(points)
+    about = [point for point in points if things.held(" ".join(topic), point.hit.text)]
+    points = about if topic and (about or not asked.decisions) else points
     if topic and not points and asked.form == "happened":
         return recall.run(request.meaning("recall"), tools)
     return _told_of(chat, written, points, asked, span, request, tools)
@@ -238,7 +238,7 @@ def _waiting(asking: Sequence[Point], span: Past, request: Request) -> Answer:
     return Answer(f"{head}\n{lines}", tuple(source(point.hit) for point in asking[-12:]))
 
 
-def _of_told(request: Request, tools: Tools) -> Answer:
+def _of_told(asked: _Asked, there: Sequence[RecordView], request: Request, tools: Tools) -> Answer:
     """Sum up what the person kept and said, about something or the newest."""
     query = "" if "when" in request.meant.words else request.said("query") or request.said("text")
     if "when" in request.meant.words:
@@ -246,6 +246,8 @@ def _of_told(request: Request, tools: Tools) -> Answer:
         query = "" if digests.forms()["elsewhere"].search(plain(request.text)) and not query else query
     hits = told.about(query, tools) if query else ()
     read = {f"{hit.kind}:{hit.id}": hit.text for hit in hits} or ({} if query else told.recent(request, tools))
+    if not read and there:
+        return _of_all(asked, request, tools)
     if not read:
         return Answer(request.say("There is nothing to summarise.", "Yhteenvedolle ei löytynyt aineistoa."))
     texts = list(read.values())

@@ -35,6 +35,16 @@ def _is_of_chats(form: Form, said: str) -> bool:
     return form != "happened" or len(said.split()) > 2
 
 
+def is_loose(meant: Meant) -> bool:
+    """Tell whether a request of one of these forms is one only if it names a chat: "what's new in X?" may ask for anything."""
+    said = meant.words.get("query", "")
+    return (
+        meant.intent == "summarise"
+        and meant.words.get("text") in ("sum", "happened")
+        and not (forms()["sure"].search(said) or names_a_chat(said))
+    )
+
+
 def names_a_chat(said: str) -> bool:
     """Tell whether a chat is spoken of by that word."""
     return bool(forms()["chat"].search(said))
@@ -49,7 +59,7 @@ def is_of_decisions(said: str) -> bool:
 def forms() -> dict[str, Any]:
     """Read the words."""
     read = tomllib.loads(resources.files(__package__).joinpath("words/digests.toml").read_text(encoding="utf-8"))
-    made: dict[str, Any] = {name: re.compile(read[name], re.IGNORECASE) for name in ("chat", "elsewhere", "decided", "since")}
+    made: dict[str, Any] = {name: re.compile(read[name], re.IGNORECASE) for name in ("chat", "elsewhere", "decided", "since", "sure")}
     for language in LANGUAGES:
         made[language] = {form: re.compile(read[language][form]) for form in FORMS}
     made["form"] = frozenset(word for language in LANGUAGES for word in read[language]["form"].split())

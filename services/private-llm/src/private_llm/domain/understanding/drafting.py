@@ -14,9 +14,16 @@ from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import LANGUAGES, Language
 
 How = Literal["casual", "formal", "shorter", "longer", "friendlier", "finnish", "english", "other"]
-NAME = r"[^\W\d]\S*?(?: (?!(?:that|saying|telling|asking|about|with|thanking|regarding|which|and|to|että|jossa|missä|ja)\b)\S+?){0,3}"
+NAME = (
+    r"[^\W\d]\S*?(?: (?!(?:that|saying|telling|asking|about|with|thanking|regarding|which|and|to|for|on|että|jossa|missä|ja)\b)\S+?){0,3}"
+)
 """Somebody's name, or who they are: "Anna Kallio", "my landlord"."""
-NOBODY = frozenset("me myself it this that them all everyone everybody you".split())
+OF_MAIL = re.compile(
+    r"(?:^(?:the|that|this|her|his|their)(?: (?:last|latest|new))?|['’]?s)? ?\b(?:e-?mails?|mails?|messages?|texts?|viesti\w*|meili\w*)\b.*",
+    re.IGNORECASE,
+)
+"""What is answered, where not only whom is named: "John's mail"."""
+NOBODY = frozenset("me myself it this that them all you who what when where why how which be do".split())
 TURNS = 6
 MOST_WORDS = 10
 
@@ -37,10 +44,14 @@ def _names_a_draft(said: str) -> bool:
 
 
 def _meant(text: str, language: Language, found: Mapping[str, str | None]) -> Meant | None:
-    person = (found.get("person") or "").strip(" ,.:")
-    if person.casefold() in NOBODY:
+    person = OF_MAIL.sub("", (found.get("person") or "").strip(" ,.:")).strip()
+    if person and person.casefold().split()[0] in NOBODY:
         return None
     what = (found.get("text") or found.get("colon") or "").strip()
+    if openers.without_politeness(text) != text and not re.match(
+        "ask|to ask|and ask|jossa kysyn|missä kysyn|ja kysy", found.get("link") or ""
+    ):
+        what = what.rstrip(" ?")  # The question mark is the request's.
     words = {"person": person, "text": what, "when": (found.get("link") or "").strip(), "query": (found.get("tone") or "").strip()}
     return Meant("draft_reply", text, language, {name: value for name, value in words.items() if value})
 

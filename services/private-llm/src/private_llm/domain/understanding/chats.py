@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from private_llm.domain import times
 from private_llm.domain.understanding import digests
 from private_llm.domain.understanding.tidy import distance
 from shared.schemas.archive import Hit, RecordView
@@ -40,6 +41,12 @@ def named(said: str, chats: Sequence[RecordView], *, time: Collection[str] = ())
     meant = [(one, places, count) for one, places, count in scored if places and _score(places, count) == best]
     used = {words[at] for _, places, _ in meant for at in places}
     return Named(tuple(one for one, _, _ in meant), bool(meant) and best[1] == 1, tuple(_left(words, used, time)))
+
+
+def are_all_that_is_named(said: str, chats: Sequence[RecordView]) -> bool:
+    """Tell whether a request names chats and, beside days, nothing else."""
+    found = named(said, chats, time=frozenset(WORD.findall(" ".join(said[one.start : one.end] for one in times.find(said)))))
+    return bool(found.chats) and not found.left
 
 
 def _score(places: Sequence[int], count: int) -> tuple[int, float]:
