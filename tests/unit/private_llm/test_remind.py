@@ -105,8 +105,8 @@ def test_what_should_repeat_is_kept_with_its_rule_and_said_back(text: str, rule:
     ("text", "word"),
     [
         ("Remind me tomorrow at half five to feed the cat", "half five"),
-        ("Remind me at easter at 9 to paint eggs", "easter"),
-        ("Muistuta minua juhannuksena klo 9 saunasta", "juhannuksena"),
+        ("Remind me at sunrise at 9 to paint eggs", "sunrise"),
+        ("Muistuta minua auringonlaskun aikaan klo 9 saunasta", "auringonlaskun"),
         ("Remind me on the 31st of september to call", "31st of september"),
     ],
 )

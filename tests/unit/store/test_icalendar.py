@@ -103,6 +103,16 @@ def test_a_zone_is_known_by_any_of_its_names(zone: str, shown: str) -> None:
     assert on(calendar(*event(f"DTSTART;TZID={quoted}:20261208T100000"))) == [f"08.12. {shown} Rowing"]
 
 
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_the_colon_in_the_name_of_a_zone_of_exchange_is_no_end_of_it(mark: str) -> None:
+    universal = event(f"DTSTART;TZID={mark}tzone://Microsoft/Utc{mark}:20261208T100000")
+    own = [line.replace("Customized Time Zone", "tzone://Microsoft/Custom") for line in CUSTOM]
+    custom = event(f"DTSTART;TZID={mark}tzone://Microsoft/Custom{mark}:20261201T170000")
+
+    assert on(calendar(*universal)) == ["08.12. 12:00 Rowing"]
+    assert on(calendar(*own, *custom)) == ["01.12. 10:00 Rowing"]
+
+
 def test_the_definition_in_the_file_counts_wherever_it_stands() -> None:
     one = event("DTSTART;TZID=Customized Time Zone:20261201T170000")
     summer = event("DTSTART;TZID=Customized Time Zone:20270601T170000", uid="2")
