@@ -12,6 +12,7 @@ from private_llm.domain.ports import WriterFailed
 from private_llm.domain.saying import abstract, lexrank, reported
 from private_llm.domain.saying.digest import Conversation
 from private_llm.domain.settling import past
+from private_llm.domain.skills import summarise
 from private_llm.domain.understanding import chats, digests
 from shared.schemas.archive import Hit, RecordView
 from tests.bench import summaries
@@ -204,6 +205,22 @@ class Telling(Scripted):
         yield from re.findall(r"\S+\s*", told)
 
 
+@pytest.fixture
+def of_any_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model is asked of short chats too."""
+    monkeypatch.setattr(summarise, "FEW", 0)
+
+
+def test_of_a_few_messages_no_model_is_asked(tmp_path: Path) -> None:
+    model = Telling("The amp cost 95 euros.")
+
+    reply = Mind(tmp_path, writer=model, having=HAD).ask("summarise the band chat last week")
+
+    assert (reply.engine, model.parts) == ("rules", [])
+    assert "without a language model" not in reply.text
+
+
+@pytest.mark.usefixtures("of_any_length")
 def test_what_a_model_says_of_a_chat_is_told_with_its_messages(tmp_path: Path) -> None:
     mind = Mind(
         tmp_path,
@@ -215,9 +232,11 @@ def test_what_a_model_says_of_a_chat_is_told_with_its_messages(tmp_path: Path) -
 
     assert reply.engine != "rules"
     assert "cost 95 euros. (Sami Vainio, Tue 17 Nov)" in reply.text
-    assert [source.sender for source in reply.sources if source.kind == "message"] == ["Sami Vainio", "Ville Karhu"]
+    assert reply.text.index("Decided or changed:") < reply.text.index("In short:")
+    assert {"Sami Vainio", "Ville Karhu"} <= {source.sender for source in reply.sources if source.kind == "message"}
 
 
+@pytest.mark.usefixtures("of_any_length")
 def test_a_sentence_of_a_model_without_a_ground_is_left_out(tmp_path: Path) -> None:
     mind = Mind(
         tmp_path, writer=Telling("The amp cost 95 euros. The gig was cancelled by Petra for 300 euros. The amp cost 21 euros."), having=HAD
@@ -229,6 +248,7 @@ def test_a_sentence_of_a_model_without_a_ground_is_left_out(tmp_path: Path) -> N
     assert not re.search(r"Petra|300|21 euros", reply.text)
 
 
+@pytest.mark.usefixtures("of_any_length")
 def test_when_a_model_says_nothing_that_was_written_the_extract_is_told(tmp_path: Path) -> None:
     mind = Mind(tmp_path, writer=Telling("The war with Mars began in 1954."), having=HAD)
 

@@ -38,8 +38,8 @@ class Abstract:
     def cited(self) -> tuple[Source, ...]:
         return tuple(source(hit) for hit in dict.fromkeys(self._cited))
 
-    def pieces(self, before: str, after: str) -> Iterator[str]:
-        """Yield the summary between two texts, sentence by sentence; raises Unfounded when none has a ground."""
+    def pieces(self, before: str) -> Iterator[str]:
+        """Yield the summary behind what can be said at once, sentence by sentence; raises Unfounded when none has a ground."""
         parts = self._parts()
         found: list[str] = []
         yield before
@@ -55,7 +55,6 @@ class Abstract:
             yield from (f"\n{sentence}" for sentence in self._reduced(found))
         if not found:
             raise Unfounded("the model says nothing that was found")
-        yield after
 
     def _reduced(self, found: Sequence[str]) -> Sequence[str]:
         """Return the weightiest of the sentences of all parts: as they are, if a model can't put them together with a ground."""

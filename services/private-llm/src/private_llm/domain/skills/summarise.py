@@ -23,6 +23,8 @@ from shared.schemas.records import PROFILE
 CHATS = 500
 LONG_AGO = timedelta(days=60)
 """So far back something that was decided is looked for when no time is named."""
+FEW = 12
+"""So many messages are told of as well without a model, and at once."""
 OF_EACH = 3
 """So many lines are told of each chat, when several are summed up."""
 SENTENCES, PEOPLE = 4, 5
@@ -116,7 +118,7 @@ def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, too
     points = about if topic and (about or not asked.decisions) else points
     if topic and not points and asked.form == "happened":
         return recall.run(request.meaning("recall"), tools)
-    return _told_of(chat, written, points, asked, span, request, tools)
+    return _told_of(chat, written, points, asked, span, people, request, tools)
 
 
 def _written(chat: RecordView, asked: _Asked, mine: frozenset[str], tools: Tools) -> tuple[Sequence[Hit], Past]:
@@ -140,7 +142,14 @@ def _profile(tools: Tools) -> str:
 
 
 def _told_of(
-    chat: RecordView, written: Sequence[Hit], points: Sequence[Point], asked: _Asked, span: Past, request: Request, tools: Tools
+    chat: RecordView,
+    written: Sequence[Hit],
+    points: Sequence[Point],
+    asked: _Asked,
+    span: Past,
+    people: Sequence[str],
+    request: Request,
+    tools: Tools,
 ) -> Answer:
     name = str(chat.fields["name"])
     if not points:
@@ -152,12 +161,13 @@ def _told_of(
     if asked.form == "sum":
         keep = kept_as("summary", request, tools, about=name[:2000], sources=[f"chat:{chat.id}", *(f"message:{hit.id}" for hit in written)])
     writer = tools.writer.name()
-    if writer is None or asked.form == "mine" or asked.decisions:
-        return Answer(plainly, sources, model_missing=writer is None and asked.form != "mine", keep=keep)
-    questions = [point for point in points if point.kind == "asked"]
-    abstract = Abstract(written, request, tools)
-    after = f"\n{digest.said(questions, request)}" if questions else ""
-    return Answer(plainly, sources, engine=writer, keep=keep, pieces=lambda: abstract.pieces(head, after), cited=abstract.cited)
+    enough = len(written) <= FEW or asked.form == "mine" or asked.decisions
+    if writer is None or enough:
+        return Answer(plainly, sources, model_missing=not enough, keep=keep)
+    abstract = Abstract([hit for hit in written if not people or hit.sender in people], request, tools)
+    before = plainly + request.say("\nIn short:", "\nLyhyesti:")
+    cited = lambda: tuple(dict.fromkeys([*sources, *abstract.cited()]))  # noqa: E731
+    return Answer(plainly, sources, engine=writer, keep=keep, pieces=lambda: abstract.pieces(before), cited=cited)
 
 
 def _head(name: str, written: Sequence[Hit], span: Past, request: Request) -> str:
