@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
@@ -14,7 +15,7 @@ from private_llm.domain.conversation import Request
 from private_llm.domain.saying import lexrank, orders, reported
 from private_llm.domain.saying.wording import MONTHS, WEEKDAYS, listed, quoted
 from shared.schemas.archive import Hit
-from shared.stopwords import often, telling
+from shared.stopwords import WORD, often, telling
 
 DECIDED = re.compile(
     r"\b(?:decided|agreed|elected|chosen|voted|settled|confirmed|postponed|cancell?ed|booked|approved|we(?:'ll| will) go with|"
@@ -47,7 +48,7 @@ SILENCE = timedelta(hours=3)
 ANSWERING, SOON = 3, timedelta(hours=6)
 """A question is answered by one of so many messages behind it; in a group, so soon."""
 MOST = {"decided": 5, "asked": 5, "dated": 6, "else": 4}
-PART = 300
+PART = 150
 """So many sentences are weighed against each other at once."""
 QUOTED = 220
 
@@ -69,7 +70,7 @@ class Conversation:
     written: Sequence[Hit]
     mine: Collection[str]
 
-    @property
+    @cached_property
     def others(self) -> list[str]:
         """Return who else wrote, whoever began first."""
         return [one for one in dict.fromkeys(hit.sender for hit in self.written) if one and one not in self.mine]
@@ -152,7 +153,12 @@ def _calls(name: str, text: str) -> bool:
 
 
 def _has_a_date(text: str) -> bool:
-    return bool(times.find(text)) or FIGURE.search(text) is not None
+    return FIGURE.search(text) is not None or (_names_a_time(text) and bool(times.find(text)))
+
+
+def _names_a_time(text: str) -> bool:
+    """Tell whether a text has a word that dates and times are made of: most have none, and need not be read for one."""
+    return not times.triggers().isdisjoint(WORD.findall(text.casefold()))
 
 
 def _weightiest(points: Sequence[Point], most: int = 0) -> list[Point]:
@@ -167,7 +173,7 @@ def _weightiest(points: Sequence[Point], most: int = 0) -> list[Point]:
 def _weight(text: str) -> float:
     words = telling(text)
     names = sum(word[0].isupper() for word in words[1:])
-    return min(len(words), 14) / 4 + min(names, 3) + 1.5 * bool(times.find(text)) + bool(FIGURE.search(text))
+    return min(len(words), 14) / 4 + min(names, 3) + 1.5 * _names_a_time(text) + bool(FIGURE.search(text))
 
 
 HEADS = {

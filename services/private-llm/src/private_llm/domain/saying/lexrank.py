@@ -11,7 +11,7 @@ from shared.stopwords import telling
 
 END = re.compile(r"(?<=[.!?…])(?<!\b[MDS][rst]\.)(?<!\bMrs\.)(?<!\bklo\.)(?:(?<!\d\.)|(?=\s+[A-ZÅÄÖ]))\s+|\n+")
 WORD = re.compile(r"[^\W_]+")
-ALIKE, DAMPING, ROUNDS = 0.1, 0.85, 50
+ALIKE, DAMPING, ROUNDS, SETTLED = 0.1, 0.85, 50, 1e-3
 OPENING, OPENED = 2, 0.8
 """What a conversation begins with says more than its rank: so many sentences, by so much."""
 FEW = 2
@@ -68,7 +68,9 @@ def ranks(said: Sequence[Sentence]) -> list[float]:
     ranks = [1 / max(1, len(said))] * len(said)
     for _ in range(ROUNDS):
         passed = [rank / len(others) for rank, others in zip(ranks, near, strict=True)]
-        ranks = [(1 - DAMPING) / len(said) + DAMPING * sum(passed[other] for other in others) for others in near]
+        before, ranks = ranks, [(1 - DAMPING) / len(said) + DAMPING * sum([passed[other] for other in others]) for others in near]
+        if max((abs(new - old) for new, old in zip(ranks, before, strict=True)), default=0.0) < SETTLED / len(said):
+            break
     return ranks
 
 
