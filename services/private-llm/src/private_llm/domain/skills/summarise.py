@@ -21,8 +21,8 @@ from shared.schemas.archive import Hit, RecordView
 from shared.schemas.records import PROFILE
 
 CHATS = 500
-LONG_AGO = timedelta(days=60)
-"""So far back something that was decided is looked for when no time is named."""
+LONG_AGO, WAITING = timedelta(days=60), timedelta(days=14)
+"""So far back something that was decided, or waits for an answer, is looked for when no time is named."""
 FEW = 12
 """So many messages are told of as well without a model, and at once."""
 OF_EACH = 3
@@ -58,9 +58,11 @@ class _Asked:
         span = past.read(said, now=request.now, zone=request.zone)
         if request.meant.span:
             span = Past(*request.meant.span)
-        if not span.named and digests.is_of_decisions(plain(said)):
-            span = Past(request.now - LONG_AGO, request.now, named=False)
-        return cls(words["text"] if "when" in words and words.get("text") in digests.FORMS else "sum", said, span)
+        form = words["text"] if "when" in words and words.get("text") in digests.FORMS else "sum"
+        back = LONG_AGO if digests.is_of_decisions(plain(said)) else WAITING if form == "mine" else None
+        if back and not span.named:
+            span = Past(request.now - back, request.now, named=False)
+        return cls(form, said, span)
 
     @property
     def decisions(self) -> bool:
