@@ -18,6 +18,7 @@ from private_llm.domain.engine import Engine
 from private_llm.domain.planner import Planner
 from private_llm.domain.ports import Writer
 from private_llm.handlers import Handlers as EngineHandlers
+from private_llm.writings import Writings
 from shared.schemas import archive
 from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
 from shared.schemas.message import Message
@@ -45,7 +46,7 @@ class NoWriter:
     def name(self) -> str | None:
         return None
 
-    def stream(self, system: str, messages: Any) -> Any:
+    def stream(self, system: str, messages: Any, **_: Any) -> Any:
         raise AssertionError("there is no model")
 
 
@@ -71,7 +72,7 @@ class Mind:
 
     def __init__(self, home: Path, *, now: datetime = FRIDAY, writer: Writer | None = None, having: Sequence[str] = ()) -> None:
         shutil.copytree(_beginning(tuple(having)).name, home, dirs_exist_ok=True)
-        vault = Vault(home, MasterKey.load(None, home))
+        vault = Vault(home, MasterKey.load(None, home), zone="Europe/Helsinki")
         directory = Directory(vault)
         self.now = now
         (self.person,) = vault.everybody()
@@ -83,7 +84,16 @@ class Mind:
         planner = Planner(BusInterpreter(self, VOCABULARY), VOCABULARY, LANGUAGES)  # type: ignore[arg-type]
         model: Any = writer or NoWriter()
         engine = Engine(planner, model, default_zone="Europe/Helsinki")
-        self._engine = EngineHandlers(self, engine, planner, model, NoEmbedder(), VOCABULARY, lambda: self.now.astimezone(UTC))  # type: ignore[arg-type]
+        self._engine = EngineHandlers(
+            self,  # type: ignore[arg-type]
+            engine,
+            planner,
+            model,
+            NoEmbedder(),
+            VOCABULARY,
+            lambda: self.now.astimezone(UTC),
+            Writings(),
+        )
         self._clock = ReminderClock(vault, directory, self)  # type: ignore[arg-type]
 
     def request(self, message: Message, _answer: type, *, timeout_seconds: float = 0) -> Any:
@@ -111,7 +121,9 @@ class Mind:
             elif event.kind == "step" and tell is not None:
                 tell.append(event.text)
 
-        self._engine.turn(said, emit)
+        rest = self._engine.turn(said, emit)
+        if rest is not None:
+            rest()
         return replies[-1]
 
     def wait(self, **span: float) -> None:

@@ -138,7 +138,7 @@ class Wording(Scripted):
         super().__init__()
         self.message, self.seen = message, list[str]()
 
-    def stream(self, system: str, messages: Any) -> Iterator[str]:
+    def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         self.seen.append(f"{system}\n{messages[-1][1]}")
         yield from re.findall(r"\S+\s*", self.message)
 

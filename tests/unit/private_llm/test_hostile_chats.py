@@ -40,7 +40,7 @@ class Obeying(Scripted):
         super().__init__()
         self.read: list[str] = []
 
-    def stream(self, system: str, messages: Any) -> Iterator[str]:
+    def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         said = str(messages[-1][1])
         self.read.append(said)
         if orders.are_in(said) or "zxq" in said:

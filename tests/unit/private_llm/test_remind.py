@@ -1,5 +1,6 @@
 """Reminders: set at the moment that was meant, or not at all. Said on Friday 27 November 2026, 03:10 in Helsinki."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,7 +44,7 @@ class Kept:
         fields = {"text": "zebra", "state": "pending", "due_at": "2026-11-28T07:00:00+00:00", "rule": ""}
         return [RecordView("reminder", "r", fields, NOW)]  # type: ignore[arg-type]
 
-    def events(self, since: datetime, until: datetime, *, limit: int) -> list[Any]:
+    def events(self, since: datetime, until: datetime, *, only: Sequence[str] = (), limit: int) -> list[Any]:
         return []
 
 

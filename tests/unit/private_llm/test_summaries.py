@@ -197,7 +197,7 @@ class Telling(Scripted):
         super().__init__()
         self.told, self.parts = list(told), list[str]()
 
-    def stream(self, system: str, messages: Any) -> Iterator[str]:
+    def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         self.parts.append(str(messages[-1][1]))
         told = self.told[min(len(self.parts), len(self.told)) - 1]
         if not told:

@@ -42,6 +42,7 @@ class Abstract:
 
     def pieces(self, before: str) -> Iterator[str]:
         """Yield the summary behind what can be said at once, sentence by sentence; raises Unfounded when none has a ground."""
+        self._cited.clear()
         parts = self._parts()
         found: list[str] = []
         yield before

@@ -174,7 +174,7 @@ def _worded(
     shown += [f"To say: {body}", f"A plain version:\n{plainly}"] + ([f"Make it {tones}."] if tones else [])
     system = request.told(SYSTEM.replace("{to}", (to.name or "somebody").replace("{", "").replace("}", "")).replace("{tongue}", in_))
     grounds = Grounds(body, plainly, to.name, request.manner.name, *to.mine)
-    said = "".join(grounds.guarded(tools.writer.stream(system, [("user", "\n\n".join(shown))]))).strip()
+    said = "".join(grounds.guarded(tools.writer.stream(system, [("user", "\n\n".join(shown))], task="draft"))).strip()
     if not _holds(said, body, translated=wanted != "" and wanted[:2] != tongue):
         raise Unfounded("the draft lacks what was to be said")
     yield said

@@ -16,6 +16,7 @@ from private_llm.domain.understanding import (
     digests,
     drafting,
     ending,
+    entries,
     exact,
     forms,
     lexicon,
@@ -111,7 +112,7 @@ def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
         exactly = None
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
-    beyond = conditions.read(part, context.language) or ending.read(part)
+    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part)
     return (beyond,) if beyond else ()
 
 
