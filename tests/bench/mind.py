@@ -25,6 +25,7 @@ from interpreter.domain.local import LocalInterpreter
 from interpreter.handlers import SURE
 from private_llm.domain import times
 from shared.vocabulary import LANGUAGES, load
+from tests.bench import summaries
 from tests.bench.corpora import FOLDER
 from tests.bench.figures import ROOT, Figure, percentile, report
 from tools import corpora
@@ -166,6 +167,16 @@ def _dates_wrong(cases: Sequence[tuple[str, str, list[str]]], said: Sequence[str
     return share([bool(found) and found not in meant for (_, _, meant), found in zip(cases, said, strict=True)])
 
 
+def summed_up() -> Iterator[Figure]:
+    """Summaries without a model: ours, LexRank and the first three sentences, all of the same dialogues."""
+    of, examples = summaries.dialogues()
+    scores = {one: summaries.score(one, examples) for one in (summaries.ours, summaries.plain_lexrank, summaries.lead)}
+    others = f"LexRank {scores[summaries.plain_lexrank]:.1f}, the first three sentences {scores[summaries.lead]:.1f}"
+    method = f"{len(examples)} dialogues of {of} with a reference, ROUGE-1 F as summaries.py counts it; {others}"
+    best = max(scores[summaries.plain_lexrank], scores[summaries.lead])
+    yield at_least("summaries without a model: ROUGE-1 F", scores[summaries.ours], 33, method, best)
+
+
 def _acts_wrongly(judged: Judged) -> bool:
     return judged.intent in LEAST and not judged.right
 
@@ -179,7 +190,7 @@ def main() -> int:
     public = [one for one in corpora.public(FOLDER) if one.language == "en"]
     own = [one for one in corpora.own(("en",)) if one.language == "en"]
     judged = held_back(public, own)
-    figures = [*intents(judged), *without_a_set(public, own), *finnish(), *speed(public), *dates()]
+    figures = [*intents(judged), *without_a_set(public, own), *finnish(), *speed(public), *dates(), *summed_up()]
     report(figures, console, "bench-mind.json")
     threshold_table([one for one in judged if one.example.in_domain], console)
     return 0

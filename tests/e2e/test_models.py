@@ -133,4 +133,4 @@ def test_the_local_model_alone_is_told_how_the_person_wants_it_to_write(whole: W
     assert any("quokka" in system and "Wilhelmina" in system for system in told)
     assert not any(b"quokka" in request.body or b"Wilhelmina" in request.body for request in whole.openai.received)
     draft = next(source for source in answer["sources"] if source["kind"] == "draft")
-    assert whole.stack.call("GET", f"drafts/{draft['id']}").json()["text"] == answer["reply"]
+    assert answer["reply"].startswith(whole.stack.call("GET", f"drafts/{draft['id']}").json()["text"])

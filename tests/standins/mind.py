@@ -24,11 +24,12 @@ from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
 from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 from shared.vocabulary import LANGUAGES, load
-from store.adapters import conversations, records
+from store.adapters import conversations, imports, records
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
+from store.domain.importers.parsed import Message as Written
 from store.handlers import Handlers as StoreHandlers
 
 VOCABULARY = load()
@@ -108,12 +109,19 @@ class Mind:
         else:
             self.published.append(message)
 
-    def ask(self, text: str, **fields: Any) -> Reply:
-        """Say something and return the answer."""
+    def ask(self, text: str, tell: list[str] | None = None, **fields: Any) -> Reply:
+        """Say something and return the answer; `tell` takes the steps of it."""
         replies: list[Reply] = []
         self._turns += 1
         said = IncomingMessage(self.person, f"turn{self._turns}", "api", f"key{self._turns}", text, self.now, **fields)
-        rest = self._engine.turn(said, lambda event: replies.append(event.reply) if event.reply else None)
+
+        def emit(event: Any) -> None:
+            if event.reply:
+                replies.append(event.reply)
+            elif event.kind == "step" and tell is not None:
+                tell.append(event.text)
+
+        rest = self._engine.turn(said, emit)
         if rest is not None:
             rest()
         return replies[-1]
@@ -149,10 +157,14 @@ class Mind:
         return self.everything()[1]
 
     def give(self, thing: str) -> None:
-        """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`, `event: WORDS @ WALL TIME`, `item: LIST: WORDS`."""
+        """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`, `event: WORDS @ WALL TIME`, `item: LIST: WORDS`,
+        `message: CHAT | SENDER | WORDS @ WALL TIME`."""
         kind, _, words = thing.partition(": ")
         text, _, at = words.partition(" @ ")
         self._turns += 1
+        if kind == "message":
+            self._write(*text.split(" | ", 2), at)
+            return
         fields: dict[str, Any] = {"text": text}
         if kind == "item":
             fields = dict(zip(("list", "text"), words.split(": "), strict=True))
@@ -163,3 +175,11 @@ class Mind:
             due = datetime.fromisoformat(at).replace(tzinfo=HELSINKI)
             fields |= {"due_at": due.isoformat(), "zone": "Europe/Helsinki"}
         self.request(archive.PutRecord(self.person, kind, f"given{self._turns}", fields), archive.Record)  # type: ignore[arg-type]
+
+    def _write(self, chat: str, sender: str, text: str, at: str) -> None:
+        """Put a message into a chat, as an import does."""
+        moment = datetime.fromisoformat(at).replace(tzinfo=HELSINKI)
+        with self._vault.person(self.person, "test") as session:
+            row = imports.begin(session, id=f"import{self._turns}", chat=chat, zone="Europe/Helsinki", now=moment)
+            written = Written(int(moment.timestamp()), sender, text, chat=chat)
+            imports.take(session, row, [written], now=moment, new_id=lambda: f"chat-of-{self._turns}")

@@ -1,9 +1,10 @@
 """What the engine asks the store for, over the bus."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from private_llm.adapters.bus_archive import BusArchive
+from private_llm.domain.ports import MOST_WRITTEN
 from shared.schemas import archive as ask
 
 SINCE, UNTIL = datetime(2026, 12, 2, tzinfo=UTC), datetime(2026, 12, 3, tzinfo=UTC)
@@ -31,3 +32,34 @@ def test_it_asks_what_is_on_in_a_persons_own_calendar() -> None:
     assert found == (rowing,)
     assert bus.requests == [ask.ListOccurrences("ida", SINCE, UNTIL, 5, ("e1",))]
     assert found[0].repeats("fi") == "joka keskiviikko"
+
+
+class Chat:
+    """A bus that answers as a store in which somebody wrote once a minute."""
+
+    def __init__(self, count: int) -> None:
+        self.asked: list[ask.Search] = []
+        start = datetime(2026, 11, 27, 9, tzinfo=UTC)
+        self.hits = [ask.Hit("message", str(n), f"words {n}", "", start + timedelta(minutes=n), 0) for n in range(count)]
+
+    def request(self, request: ask.Search, expected: Any, **_: Any) -> ask.Found:
+        self.asked.append(request)
+        there = [hit for hit in self.hits if request.until is None or hit.at < request.until]
+        return ask.Found(tuple(reversed(there[-request.limit :])))
+
+
+def test_all_that_was_written_is_read_page_by_page_oldest_first() -> None:
+    bus = Chat(250)
+
+    found = BusArchive(bus, "p", "t").written(chat="c")  # type: ignore[arg-type]
+
+    assert [hit.id for hit in found] == [str(n) for n in range(250)]
+    assert len(bus.asked) == 3
+    assert {one.chat for one in bus.asked} == {"c"}
+
+
+def test_of_a_great_many_messages_the_newest_are_read() -> None:
+    found = BusArchive(Chat(MOST_WRITTEN + 300), "p", "t").written()  # type: ignore[arg-type]
+
+    assert len(found) == MOST_WRITTEN
+    assert found[-1].id == str(MOST_WRITTEN + 299)

@@ -14,7 +14,7 @@ from tests.standins.mind import HELSINKI, Mind
 from tests.standins.planning import Erring
 
 FOLDER = Path(__file__).parents[2] / "conversations"
-LIFE = tuple((FOLDER / "life.had").read_text(encoding="utf-8").splitlines())
+HAD = {path.stem: tuple(path.read_text(encoding="utf-8").splitlines()) for path in FOLDER.glob("*.had")}
 STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting", "contact", "event", "unevent")
 
 
@@ -44,8 +44,8 @@ def conversations() -> list[Conversation]:
             kind, _, rest = line.partition(": ")
             if line.startswith("["):
                 found.append(Conversation(f"{path.stem}: {line.strip('[]')}"))
-            elif line == "had: life":
-                found[-1].having = LIFE
+            elif kind == "had" and rest in HAD:
+                found[-1].having = HAD[rest]
             elif kind == "had":
                 found[-1].had.append(rest)
             elif kind == "you":

@@ -176,6 +176,8 @@ class Handlers:
                 since=request.since,
                 until=request.until,
             )
+            if not request.query.strip():
+                return ask.Found(search.newest(session, among, limit=request.limit))
             nearest = self._nearest(session, request, among) if request.vector else ()
             return ask.Found(search.find(session, request.query, among, match=request.match, limit=request.limit, nearest=nearest))
 

@@ -1,15 +1,17 @@
 """A person's store, over the bus."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
+from private_llm.domain.ports import MOST_WRITTEN
 from shared.bus import Bus
 from shared.schemas import archive as ask
 from shared.schemas.records import RecordKind
 
 FORGET_SECONDS = 120
+WRITTEN_AT_ONCE = 100
 
 
 class BusArchive:
@@ -46,6 +48,18 @@ class BusArchive:
         model, vector = self._embedder.query(query) if match == "any" else ("", b"")
         request = ask.Search(self._person, query, tuple(kinds), match, limit, exclude_turn=self._turn, model=model, vector=vector)
         return self._bus.request(request, ask.Found).hits
+
+    def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[ask.Hit]:
+        found: dict[str, ask.Hit] = {}
+        while len(found) < MOST_WRITTEN:  # A page goes on at the second in which the one before ended.
+            asked = ask.Search(self._person, "", ("message",), limit=WRITTEN_AT_ONCE, chat=chat, since=since, until=until)
+            page = self._bus.request(asked, ask.Found).hits
+            known = len(found)
+            found |= {hit.id: hit for hit in page}
+            if len(page) < WRITTEN_AT_ONCE or len(found) == known:
+                break
+            until = page[-1].at + timedelta(seconds=1)
+        return sorted(found.values(), key=lambda hit: (hit.at, int(hit.id)))[-MOST_WRITTEN:]
 
     def messages(self, *, limit: int) -> Sequence[ask.Utterance]:
         return self._bus.request(ask.ListMessages(self._person, limit), ask.Conversation).messages

@@ -100,16 +100,23 @@ class Answer:
     model_missing: bool = False
     """True when a model would have written this, and there is none."""
     keep: Callable[[str], Source] | None = None
+    cited: Callable[[], tuple[Source, ...]] | None = None
+    """What the words rest on that a model wrote, once they are whole; `sources` are of the stand-in."""
     effects: tuple[Effect, ...] = ()
     asked: Asked | None = None
+
+    def rests_on(self, engine: str) -> tuple[Source, ...]:
+        """Return what the words rest on that an engine wrote."""
+        return self.cited() if self.cited and engine != "rules" else self.sources
 
 
 @dataclass(frozen=True)
 class Tools:
-    """What a skill may use."""
+    """What a skill may use. `tell` receives how far a long step has come."""
 
     archive: Archive
     writer: Writer
+    tell: Callable[[str], None] = lambda _: None
 
 
 Skill = Callable[[Request, Tools], Answer]

@@ -91,7 +91,7 @@ class Engine:
         """Understand a message and do what it asks for. No model writes yet."""
         zone, seen = settings.get("zone", self._default_zone), focus.of(history)
         understood = self._understanding.of(text, archive, turn=turn, focus=seen, history=history, settings=settings, now=now, zone=zone)
-        tools = Tools(archive, self._writer)
+        tools = Tools(archive, self._writer, lambda done: tell("step", done))
         answers: list[tuple[Answer, Request]] = []
         for number, meant in enumerate(understood.meant):
             tell("step", meant.intent)
@@ -148,7 +148,7 @@ def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> A
         for piece in PIECES.findall(text):
             tell("token", piece)
     effects = (*answer.effects, *(Effect("added", one.kind, one.id) for one in kept))
-    return replace(answer, text=text, sources=(*answer.sources, *kept), engine=engine, effects=effects)
+    return replace(answer, text=text, sources=(*answer.rests_on(engine), *kept), engine=engine, effects=effects)
 
 
 def _stopped(answer: Answer, request: Request, told: str, tell: Tell) -> Answer:

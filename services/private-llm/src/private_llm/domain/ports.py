@@ -8,6 +8,8 @@ from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Occurren
 from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
+MOST_WRITTEN = 2000
+
 
 class Archive(Protocol):
     """One person's store. Every call may raise Unavailable."""
@@ -29,6 +31,9 @@ class Archive(Protocol):
         """Remove a thing and what was made of it, for good."""
 
     def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[Hit]: ...
+
+    def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[Hit]:
+        """Return the newest messages of a chat, or of all, in a span, oldest first; no more than `MOST_WRITTEN`."""
 
     def messages(self, *, limit: int) -> Sequence[Utterance]: ...
 

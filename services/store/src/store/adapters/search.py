@@ -20,7 +20,7 @@ from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
 from store.domain.fusion import K, fused
-from store.domain.query import Match, Term, read, snippet, words_of
+from store.domain.query import SNIPPET_CHARACTERS, Match, Term, read, snippet, words_of
 from store.domain.ranking import FAR, ranked
 
 KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary", "event")
@@ -52,6 +52,12 @@ WRITTEN_BY = (
     "SELECT message.seq FROM message WHERE message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
     "ORDER BY message.at DESC LIMIT :pool"
 )
+NEWEST: dict[Table, str] = {
+    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND message.sender IS NOT NULL "
+    "{filters}ORDER BY message.at DESC, message.seq DESC LIMIT :limit",
+    "passage": "SELECT passage.seq, passage.at FROM passage WHERE 1 {filters}ORDER BY passage.at DESC, passage.seq DESC LIMIT :limit",
+}
+"""All chats are named, so that their index by time is used."""
 FITTING = "SELECT {table}.seq FROM {table} WHERE {table}.seq IN :seqs {filters}"
 EMBEDDED = "SELECT embedding.id FROM {table} JOIN embedding ON embedding.{table} = {table}.seq WHERE 1 {filters}"
 COUNTS = {
@@ -170,6 +176,18 @@ def find(
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
         hits = [replace(hit, score=score * K) for hit, score in both]
     return tuple(replace(hit, snippet=snippet(hit.text, terms)) for hit in hits[:limit])
+
+
+def newest(session: Session, among: Narrowed, *, limit: int) -> tuple[Hit, ...]:
+    """Return what was written last of what counts, newest first; no lines of the messenger's own."""
+    with _time_limit(session):
+        places = [
+            (table, seq)
+            for table in among.tables()
+            for seq in session.scalars(among.statement(table, NEWEST[table]), {**among.given(table), "limit": limit})
+        ]
+    hits = sorted(at_places(session, places), key=lambda hit: hit.at, reverse=True)
+    return tuple(replace(hit, snippet=hit.text[:SNIPPET_CHARACTERS]) for hit in hits[:limit])
 
 
 def _beside(places: Sequence[tuple[Table, int]]) -> list[tuple[Table, int]]:

@@ -36,7 +36,8 @@ class Found(Message):
 
 @dataclass(frozen=True, repr=False)
 class Search(Message):
-    """Find a person's own words. `match` is `all` words (typed searches) or `any` (questions)."""
+    """Find a person's own words. `match` is `all` words (typed searches) or `any` (questions). Without any words, what was written last
+    among what is left by the filters."""
 
     topic: ClassVar[str] = "store.search"
     senders: ClassVar[tuple[str, ...]] = BOTH

@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, deadlines, fronted, items, keeping, reach
+from private_llm.domain.understanding import courtesies, deadlines, digests, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -50,6 +50,7 @@ def read(text: str, language: Language) -> Meant | None:
         or skipped(text)
         or on_agenda(text)
         or recalled(text)
+        or digests.read(text)
         or fronted.read(text)
         or reach.read(text)
     )

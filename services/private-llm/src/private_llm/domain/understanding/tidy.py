@@ -116,7 +116,7 @@ def _nearest(word: str) -> str | None:
     """Return the one word of command that is one slip away, or two in a long one with the same beginning and end."""
     if word in COMMANDS:
         return None
-    one = [known for known in COMMANDS if abs(len(known) - len(word)) <= 1 and _distance(word, known) == 1 and word[0] == known[0]]
+    one = [known for known in COMMANDS if abs(len(known) - len(word)) <= 1 and distance(word, known) == 1 and word[0] == known[0]]
     if len(one) == 1:
         return one[0]
     two = [
@@ -126,12 +126,12 @@ def _nearest(word: str) -> str | None:
         and abs(len(known) - len(word)) <= 2
         and word[0] == known[0]
         and word[-1] == known[-1]
-        and _distance(word, known) == 2
+        and distance(word, known) == 2
     ]
     return two[0] if len(two) == 1 and not one else None
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """Return how many letters were added, dropped, changed or swapped (optimal string alignment)."""
     rows = [list(range(len(other) + 1))]
     for i, a in enumerate(one, 1):

@@ -8,7 +8,23 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import asides, clauses, conditions, ending, entries, exact, forms, lexicon, own, several, told, tongue
+from private_llm.domain.understanding import (
+    asides,
+    chats,
+    clauses,
+    conditions,
+    digests,
+    drafting,
+    ending,
+    entries,
+    exact,
+    forms,
+    lexicon,
+    own,
+    several,
+    told,
+    tongue,
+)
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -19,6 +35,7 @@ from shared.schemas.archive import Utterance
 from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
+CHATS = 500
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
 
@@ -57,7 +74,7 @@ class Understanding:
         language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
         clear = [one for part in asides.split(plain) for one in clauses.split(part)]
         parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
-        alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone)) for n, part in enumerate(parts)]
+        alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone), archive) for n, part in enumerate(parts)]
         if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
             alone = [(talk,)]
         model = self._local.is_there()
@@ -84,9 +101,16 @@ class Understanding:
         return _hidden(part, self._planner.redact(OwnWords(part)))
 
 
-def _alone(part: str, context: Context) -> tuple[Meant, ...]:
+def _names_chats(part: str, archive: Archive) -> bool:
+    """Tell whether a request names a chat that there is, and else only days."""
+    return chats.are_all_that_is_named(lexicon.plain(part), archive.records("chat", limit=CHATS))
+
+
+def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
-    exactly = exact.read(part, context.language)
+    exactly = drafting.changed(part, context.focus) or exact.read(part, context.language) or drafting.read(part)
+    if exactly and digests.is_loose(exactly) and not _names_chats(part, archive):
+        exactly = None
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
     beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part) or told.read(part)
