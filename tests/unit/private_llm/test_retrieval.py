@@ -49,6 +49,9 @@ class Archive:
     def messages(self, **_: Any) -> Any:
         return self.said
 
+    def senders(self, chat: Any = None) -> Any:
+        return ()
+
 
 def hit(text: str, score: float = 1.0, kind: str = "note") -> Hit:
     return Hit(kind, text[:8], text, "", NOW, score)

@@ -165,7 +165,10 @@ class Handlers:
                 senders=messages.senders_of(session, request.sender) if request.sender else (),
                 since=request.since,
                 until=request.until,
+                forms=request.forms,
             )
+            if not request.query:
+                return ask.Found(search.newest(session, among, limit=request.limit))
             nearest = self._nearest(session, request, among) if request.vector else ()
             return ask.Found(search.find(session, request.query, among, match=request.match, limit=request.limit, nearest=nearest))
 
@@ -174,6 +177,10 @@ class Handlers:
         ids = search.embedded(session, among)
         places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST, among=ids)
         return search.at_places(session, search.fitting(session, places, among))[: request.limit]
+
+    def list_senders(self, request: ask.ListSenders) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Senders(messages.senders_in(session, request.chat))
 
     def next_to_embed(self, request: ask.NextToEmbed) -> Message:
         for person in self._vault.touched(request.model):

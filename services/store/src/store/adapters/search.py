@@ -20,7 +20,7 @@ from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
 from store.domain.fusion import K, fused
-from store.domain.query import Match, Term, read, snippet, words_of
+from store.domain.query import SNIPPET_CHARACTERS, Match, Term, read, snippet, words_of
 from store.domain.ranking import FAR, ranked
 
 KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary", "event")
@@ -52,6 +52,12 @@ WRITTEN_BY = (
     "SELECT message.seq FROM message WHERE message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
     "ORDER BY message.at DESC LIMIT :pool"
 )
+NEWEST: dict[Table, str] = {
+    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND message.sender IS NOT NULL "
+    "{filters}ORDER BY message.at DESC, message.seq DESC LIMIT :limit",
+    "passage": "SELECT passage.seq, passage.at FROM passage WHERE 1 {filters}ORDER BY passage.at DESC, passage.seq DESC LIMIT :limit",
+}
+"""All chats are named, so that their index by time is used."""
 FITTING = "SELECT {table}.seq FROM {table} WHERE {table}.seq IN :seqs {filters}"
 EMBEDDED = "SELECT embedding.id FROM {table} JOIN embedding ON embedding.{table} = {table}.seq WHERE 1 {filters}"
 COUNTS = {
@@ -61,7 +67,7 @@ COUNTS = {
 TOTAL = text("SELECT coalesce((SELECT max(seq) FROM message), 0) + coalesce((SELECT max(seq) FROM passage), 0)")
 THESE: dict[Table, Any] = {
     "message": text(
-        "SELECT message.seq, message.text, message.at, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
+        "SELECT message.seq, message.text, message.at, message.media, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
         "JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender WHERE message.seq IN :seqs"
     ).bindparams(bindparam("seqs", expanding=True)),
     "passage": text("SELECT seq, kind, ref, text, at FROM passage WHERE seq IN :seqs").bindparams(bindparam("seqs", expanding=True)),
@@ -72,6 +78,7 @@ FILTERS: dict[Table, dict[str, str]] = {
         "senders": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :senders ) ",
         "since": "AND message.at >= :since ",
         "until": "AND message.at < :until ",
+        "forms": "AND message.kind IN :forms ",
     },
     "passage": {
         "kinds": "AND passage.kind IN :kinds ",
@@ -87,7 +94,7 @@ FILTERS: dict[Table, dict[str, str]] = {
 
 @dataclass(frozen=True, repr=False)
 class Narrowed:
-    """Which texts count. Naming a chat or senders leaves messages of chats only."""
+    """Which texts count. Naming a chat, senders or forms of messages leaves messages of chats only."""
 
     kinds: Sequence[str] = ()
     exclude_turn: str = ""
@@ -95,16 +102,18 @@ class Narrowed:
     senders: Sequence[str] = ()
     since: datetime | None = None
     until: datetime | None = None
+    forms: Sequence[str] = ()
 
     def tables(self) -> list[Table]:
         """Return the tables that may have something."""
-        passages = not self.chat and not self.senders and (not self.kinds or set(self.kinds) & set(KINDS))
+        passages = not self.chat and not self.senders and not self.forms and (not self.kinds or set(self.kinds) & set(KINDS))
         return [*(["passage"] if passages else []), *(["message"] if not self.kinds or "message" in self.kinds else [])]  # type: ignore[list-item]
 
     def given(self, table: Table) -> dict[str, Any]:
         """Return the values of the filters that are needed, by their names in FILTERS."""
         if table == "message":
             wanted = {"chat": self.chat, "senders": list(self.senders), "since": unix(self.since), "until": unix(self.until)}
+            wanted["forms"] = list(self.forms)
         else:
             wanted = {
                 "kinds": [kind for kind in self.kinds if kind in KINDS],
@@ -121,7 +130,7 @@ class Narrowed:
         joined = f"CROSS JOIN {table} ON {table}.seq = {table}_index.rowid " if wanted else ""
         made = text(template.format(table=table, joined=joined, filters="".join(FILTERS[table][name] for name in wanted)))
         return made.bindparams(
-            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "names", "seqs") if f":{name} " in made.text)
+            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "forms", "names", "seqs") if f":{name} " in made.text)
         )
 
 
@@ -170,6 +179,18 @@ def find(
     return tuple(replace(hit, snippet=snippet(hit.text, terms)) for hit in hits[:limit])
 
 
+def newest(session: Session, among: Narrowed, *, limit: int) -> tuple[Hit, ...]:
+    """Return what was written last of what counts, newest first; no lines of the messenger's own."""
+    with _time_limit(session):
+        places = [
+            (table, seq)
+            for table in among.tables()
+            for seq in session.scalars(among.statement(table, NEWEST[table]), {**among.given(table), "limit": limit})
+        ]
+    hits = sorted(at_places(session, places), key=lambda hit: hit.at, reverse=True)
+    return tuple(replace(hit, snippet=hit.text[:SNIPPET_CHARACTERS]) for hit in hits[:limit])
+
+
 def _beside(places: Sequence[tuple[Table, int]]) -> list[tuple[Table, int]]:
     """Return the places beside messages: those of a chat are kept in their order."""
     there = {seq for table, seq in places if table == "message"}
@@ -203,7 +224,7 @@ def embedded(session: Session, among: Narrowed) -> list[int] | None:
 
 
 def _message(row: Any) -> Hit:
-    return Hit("message", str(row.seq), row.text, "", from_unix(row.at), 0.0, row.chat, row.chat_name, row.sender or "")
+    return Hit("message", str(row.seq), row.text, "", from_unix(row.at), 0.0, row.chat, row.chat_name, row.sender or "", row.media or "")
 
 
 def _count(session: Session, table: str, term: Term) -> int:
