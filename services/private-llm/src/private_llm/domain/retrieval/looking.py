@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.ports import EVERYTHING
-from private_llm.domain.retrieval import narrowing, question
+from private_llm.domain.retrieval import narrowing, question, whose
 from private_llm.domain.retrieval.narrowing import Narrowed
 from shared.schemas.archive import Hit
 
@@ -15,6 +15,8 @@ LIMIT = 8
 NEWEST = 10
 """So many are found where nothing but a place is named."""
 ANYWHERE = Narrowed("")
+OF_ONE = 0.3
+"""More than so much of what is asked of somebody they say, or are told, beside their name."""
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
@@ -44,10 +46,19 @@ def answers(request: Request, tools: Tools) -> Looked:
     there = _there(narrowed, tools)
     if there.is_sure():
         return there
+    if narrowed.among != EVERYTHING and not there.asked.about:
+        return _near(narrowed, there, tools)
     anywhere = _matching(question.read(request.text), tools)
     if there.hits and not anywhere.is_sure():
         return there
     return replace(anywhere, where=narrowed.where if narrowed.sure else "")
+
+
+def _near(narrowed: Narrowed, there: Looked, tools: Tools) -> Looked:
+    """Return the newest in the chat, or of whom, where nothing is of the time or sort that was named."""
+    wider = Narrowed(narrowed.words, replace(EVERYTHING, chat=narrowed.among.chat, sender=narrowed.among.sender))
+    found = _there(wider, tools) if wider.is_narrow and wider.among != narrowed.among else there
+    return replace(found, where=narrowed.where)
 
 
 def _there(narrowed: Narrowed, tools: Tools) -> Looked:
@@ -81,17 +92,23 @@ def shows(hit: Hit, narrowed: Narrowed) -> bool:
 
 
 def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = question.LEAST) -> bool:
-    """Tell whether the best of some hits answers a question, as far as words show it: it has most of them, and where somebody who wrote
-    is named, nobody else wrote more of them. What Anna is asked about may be what Bo did."""
-    best = hits[0]
-    if not asked.is_met_by(best.text, best.sender, best.chat_name, least=least):
-        return False
+    """Tell whether the best of some hits answers a question, as far as words show it: it has most of them. Where somebody who wrote is
+    named, it tells them of them, and nobody else tells more of themselves: what Anna is asked about may be what Bo did, or asked her."""
     messages = [hit for hit in hits if hit.kind == "message"]
-    theirs = [hit for hit in messages if asked.names(hit.sender)]
-    if best.kind != "message" or not theirs:
-        return True
-    others = [hit for hit in messages if hit not in theirs and not asked.names(hit.text)]
-    return max((asked.share_in(hit.text) for hit in others), default=0.0) <= asked.share_in(theirs[0].text)
+    named = {hit.sender for hit in messages if asked.names(hit.sender)}
+    if hits[0].kind != "message" or not named:
+        best = next((hit for hit in hits if not asks(hit)), hits[0])
+        return asked.is_met_by(whose.about(best, ()), best.sender, best.chat_name, least=least)
+    wanted = asked.without(named)
+    if wanted.share_in(whose.about(hits[0], named)) <= OF_ONE or not asked.is_met_by(hits[0].text, hits[0].sender, least=0):
+        return False
+    theirs = max(wanted.share_in(whose.about(hit, named)) for hit in messages if hit.sender in named)
+    return max((wanted.share_in(whose.own(hit)) for hit in messages if hit.sender not in named), default=0.0) <= theirs
+
+
+def asks(hit: Hit) -> bool:
+    """Tell whether a hit is a question itself."""
+    return hit.text.rstrip().endswith("?")
 
 
 def is_notice(hit: Hit) -> bool:
@@ -106,6 +123,10 @@ def everything(request: Request, tools: Tools) -> Sequence[Hit]:
         asked = question.read(
             next((said.text for said in reversed(request.history) if said.role == "person" and said.text != request.text), "")
         )
+    narrowed = narrowing.read(request, tools)
+    there = _there(narrowed, tools) if narrowed.among != EVERYTHING else None
+    if there and there.hits:
+        return there.hits if there.newest else fitting(there.hits)
     of_kind = asked.without_kinds()
     if not of_kind.about:
         return ()

@@ -42,10 +42,12 @@ def read(request: Request, tools: Tools) -> Narrowed:
     chat = places.chat_in(request.text, chats, tools)
     left = places.cut(request.text, chat.start, chat.end) if chat else request.text
     sender = places.sender_in(left, tools) if words()["told"].search(left) or places.may_be_sent(left) else None
-    said = words()["told"].search(left) is not None or chat is not None or sender is not None
+    said_so = words()["told"].search(left) is not None or sender is not None
     left = places.cut(left, sender.start, sender.end) if sender else left
     kind = next((kind for kind, named in words()["kinds"].items() if named.search(left)), "")
-    span, left = _span(left, request) if said or kind else (None, left)
+    span, left = _span(left, request) if said_so or chat or kind else (None, left)
+    if chat or sender or span:
+        left = words()["told"].sub(" ", left)
     left = words()["kinds"][kind].sub(" ", left) if kind else left
     forms = tuple(words()["forms"].get(kind, ()))
     return Narrowed(
@@ -59,7 +61,7 @@ def read(request: Request, tools: Tools) -> Narrowed:
         ),
         ("message",) if forms else (kind,) if kind else TOLD if words()["to_you"].search(request.text) and span else (),
         "; ".join(_where(request, chats.get(chat.name, "") if chat else "", sender.name if sender else "", span, kind)),
-        sure=chat is None or chat.sure,
+        sure=chat is None or chat.sure or said_so,
     )
 
 

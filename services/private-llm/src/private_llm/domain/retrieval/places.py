@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from private_llm.domain.conversation import Tools
+from private_llm.domain.retrieval import question
 from private_llm.domain.retrieval.vocabulary import is_one, words
 
 MOST = 500
@@ -113,10 +114,16 @@ def _partly(said: Sequence[Spoken], known: Mapping[str, str]) -> Named | None:
         end = one.end
         if not named and place + 2 < len(said) and is_one(said[place + 1].word, "called"):
             named, end = [said[place + 2].word], said[place + 2].end
-        fit = [chat for chat, name in known.items() if named and all(any(_same(word, other.word) for other in spoken(name)) for word in named)]
+        fit = [chat for chat, name in known.items() if named and _has_all(name, named)]
         if len(fit) == 1:
             return Named(fit[0], _start(said, first), end)
     return None
+
+
+def _has_all(name: str, words_said: Sequence[str]) -> bool:
+    """Tell whether a name has all of some words, or what else these are called: "the family chat" is Perhe."""
+    parts = [part.word for part in spoken(name)]
+    return all(any(_same(one, part) for one in (word, *question.others(word)) for part in parts) for word in words_said)
 
 
 def _first(said: Sequence[Spoken], place: int) -> int:
@@ -136,7 +143,7 @@ def sender_in(text: str, tools: Tools) -> Named | None:
             named = [(name, end) for name, parts in everybody.items() if (end := _called(run, parts)) is not None]
             if named and (span := _as_writer(said, first, last, named[0][1])):
                 names = {name for name, _ in named}
-                return Named(names.pop() if len(names) == 1 else _common(run, everybody[named[0][0]]), *span)
+                return Named(names.pop() if len(names) == 1 else _common(run, WORD.findall(named[0][0])), *span)
     return None
 
 
@@ -153,7 +160,7 @@ def _called(run: Sequence[str], parts: Sequence[str]) -> str | None:
 
 def _common(run: Sequence[str], parts: Sequence[str]) -> str:
     """Return what several are called by, without its ending."""
-    return " ".join([*run[:-1], next((part for part in parts if run[-1].startswith(part)), run[-1])])
+    return " ".join(next((part for part in parts if word.startswith(_folded(part))), word) for word in run)
 
 
 def _as_writer(said: Sequence[Spoken], first: int, last: int, ending: str) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
+from os.path import commonprefix
 
 from shared.stopwords import WORD, telling
 
@@ -76,6 +77,12 @@ class Question:
         there, wanted = _words(*texts), [[word.casefold(), *others(word)] for word in self.about]
         return sum(any(_same(word, one) for one in there for word in words) for words in wanted) / max(1, len(wanted))
 
+    def without(self, names: Iterable[str]) -> "Question":
+        """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
+        called = _words(*names)
+        left = " ".join(word for word in self.about if not any(_same(word.casefold(), name) for name in called))
+        return replace(self, words=left) if left else self
+
     def names(self, text: str) -> bool:
         """Tell whether it is about something by a name that a text has, such as who wrote it."""
         named = [word.casefold() for word in self.about if word[0].isupper()]
@@ -129,5 +136,9 @@ def _words(*texts: str) -> list[str]:
 
 
 def _same(one: str, two: str) -> bool:
-    stem = min(len(one), len(two)) - ENDING
-    return one == two or (stem >= ENDING and one[:stem] == two[:stem] and abs(len(one) - len(two)) <= 2 * ENDING + 1)
+    alike = len(commonprefix([one, two]))
+    if one == two or alike < max(ENDING, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
+        return one == two
+    short, long = sorted((one[alike:], two[alike:]), key=len)
+    endings = _known()["endings"]
+    return short in endings["last"] or (short in endings["changed"] and long in endings["last"])

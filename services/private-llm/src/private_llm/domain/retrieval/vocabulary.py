@@ -15,6 +15,8 @@ def words() -> dict[str, Any]:
     found: dict[str, Any] = tomllib.loads(resources.files(__package__).joinpath("narrowing.toml").read_text(encoding="utf-8"))
     for name in EXPRESSIONS:
         found[name] = re.compile(found[name], re.IGNORECASE)
+    for name in ("mine", "yours"):
+        found[name] = frozenset(found[name])
     found["members"] = [re.compile(form, re.IGNORECASE) for form in found["members"]]
     found["kinds"] = {kind: re.compile(form, re.IGNORECASE) for kind, form in found["kinds"].items()}
     return found

@@ -70,12 +70,14 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     """Answer from what was found, or say that nothing was."""
     hits = otherwise.newest_first([_local(hit, request, tools) for hit in looked.hits])
     lead = passages.elsewhere(looked.where, request)
+    if not hits and not looked.asked.about and looked.where:
+        return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
     if not hits:
         about = quoted(request.own_words() or " ".join(looked.asked.about) or request.text)
         nothing = request.say(f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}.")
         return Answer(nothing, model_missing=False)
     if looked.newest:
-        return _newest(hits, request)
+        return _newest(hits, request, lead)
     fits = looking.fitting(hits)
     best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits)
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
@@ -104,19 +106,19 @@ def more(request: Request, tools: Tools) -> Answer:
     return Answer(lines + passages.more(len(left) - SHOWN, request), tuple(source(hit) for hit in left[:SHOWN]), follow)
 
 
-def _newest(hits: Sequence[Hit], request: Request) -> Answer:
+def _newest(hits: Sequence[Hit], request: Request, lead: str) -> Answer:
     """Show what was written last where nothing but a place was named."""
     shown = sorted(hits[:NEWEST], key=lambda hit: hit.at, reverse=True)
     lines = [passages.said(hit, quoted(passages.words(hit, request), quoting.LISTED), request) for hit in shown]
     text = lines[0] if len(lines) == 1 else request.say("The newest first:\n", "Uusin ensin:\n") + listed(lines)
     follow = (request.say(*passages.MORE),) if len(hits) > NEWEST else ()
-    return Answer(text + passages.more(len(hits) - NEWEST, request), tuple(source(hit) for hit in shown), follow)
+    return Answer(lead + text + passages.more(len(hits) - NEWEST, request), tuple(source(hit) for hit in shown), follow)
 
 
 def _told_apart(fits: Sequence[Hit]) -> list[Hit]:
     """Return the best, and beside it only what fits about as well; a question of somebody's is no answer where there is one."""
     different = _different(fits)
-    telling = [hit for hit in different if not _asks(hit)] or different
+    telling = [hit for hit in different if not looking.asks(hit)] or different
     others = [hit for hit in telling[1:] if hit.score >= CLOSE * telling[0].score and hit not in otherwise.contradicting(telling[0], telling)]
     return [telling[0], *others[: SHOWN - 1]]
 
@@ -160,10 +162,6 @@ def _passages(hits: Sequence[Hit], request: Request) -> str:
         if sum(map(len, lines)) > PASSAGES_CHARACTERS:
             break
     return "\n".join(lines[:1] + [line for line in lines[1:] if sum(map(len, lines)) <= PASSAGES_CHARACTERS])
-
-
-def _asks(hit: Hit) -> bool:
-    return hit.text.rstrip().endswith("?")
 
 
 def _profile(one: RecordView, request: Request) -> str:
