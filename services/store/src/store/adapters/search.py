@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
+from store.domain import wanted
 from store.domain.fusion import K, fused
 from store.domain.query import SNIPPET_CHARACTERS, Match, Term, read, snippet, words_of
 from store.domain.ranking import FAR, ranked
@@ -172,6 +173,7 @@ def find(
             {term: sum(each.values()) for term, each in found.items()},
             session.scalar(TOTAL) or 0,
             beside=at_places(session, [place for place in beside if place not in may]),
+            wanted=wanted.read(query),
         )
     if nearest:
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))

@@ -77,9 +77,7 @@ def _there(narrowed: Narrowed, tools: Tools) -> Looked:
 def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWHERE) -> Looked:
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened) if asked.about else ()):  # By other words only if by these it is not there.
-        found = tools.archive.search(
-            words[:LONGEST], kinds=narrowed.kinds or ANSWERS, match="any", limit=LIMIT, among=narrowed.among
-        )
+        found = tools.archive.search(words[:LONGEST], kinds=narrowed.kinds or ANSWERS, match="any", limit=LIMIT, among=narrowed.among)
         hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed)]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break

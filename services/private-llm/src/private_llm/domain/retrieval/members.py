@@ -29,7 +29,9 @@ def answer(request: Request, tools: Tools) -> Answer | None:
 def _in(chat: str, name: str, request: Request, tools: Tools) -> Answer:
     wrote = list(tools.archive.senders(chat))
     if not wrote:
-        return Answer(request.say(f"Nobody has written in {quoted(name)} yet.", f"Keskustelussa {quoted(name)} ei ole vielä kirjoittanut kukaan."))
+        return Answer(
+            request.say(f"Nobody has written in {quoted(name)} yet.", f"Keskustelussa {quoted(name)} ei ole vielä kirjoittanut kukaan.")
+        )
     more = request.say(f" and {len(wrote) - SHOWN} others", f" ja {len(wrote) - SHOWN} muuta") if len(wrote) > SHOWN else ""
     who = ", ".join(wrote[:SHOWN]) + more
     return Answer(request.say(f"In {quoted(name)} these have written: {who}.", f"Keskustelussa {quoted(name)} ovat kirjoittaneet: {who}."))

@@ -90,5 +90,3 @@ def asks_who_is_in(text: str) -> bool:
     """Tell whether a question may ask who writes in a chat."""
     said = text.strip()
     return any(form.match(said) for form in words()["members"])
-
-

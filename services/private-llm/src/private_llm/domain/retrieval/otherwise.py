@@ -21,7 +21,9 @@ def newest_first(hits: Sequence[Hit]) -> list[Hit]:
 
 def contradicting(best: Hit, hits: Sequence[Hit]) -> list[Hit]:
     """Return those of some hits that say otherwise than one does."""
-    return [hit for hit in hits if hit is not best and hit.kind == best.kind and hit.sender == best.sender and _otherwise(best.text, hit.text)]
+    return [
+        hit for hit in hits if hit is not best and hit.kind == best.kind and hit.sender == best.sender and _otherwise(best.text, hit.text)
+    ]
 
 
 def _otherwise(one: str, two: str) -> bool:

@@ -74,12 +74,14 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
         return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
     if not hits:
         about = quoted(request.own_words() or " ".join(looked.asked.about) or request.text)
-        nothing = request.say(f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}.")
+        nothing = request.say(
+            f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}."
+        )
         return Answer(nothing, model_missing=False)
     if looked.newest:
         return _newest(hits, request, lead)
     fits = looking.fitting(hits)
-    best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits)
+    best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
@@ -98,7 +100,11 @@ def more(request: Request, tools: Tools) -> Answer:
     """Show what else was found for the question before, a few at a time."""
     shown = "\n".join(turn.answered for turn in request.focus.earlier)
     looked = looking.answers(request, tools)
-    left = [hit for hit in _different(looked.hits) if quoted(hit.text, quoting.LISTED) not in shown and quoted(hit.text, quoting.WHOLE) not in shown]
+    left = [
+        hit
+        for hit in _different(looked.hits)
+        if quoted(hit.text, quoting.LISTED) not in shown and quoted(hit.text, quoting.WHOLE) not in shown
+    ]
     if not left:
         return Answer(request.say("That is all that I found.", "Siinä on kaikki, mitä löysin."))
     lines = listed(passages.said(hit, quoted(passages.words(hit, request), quoting.LISTED), request) for hit in left[:SHOWN])
@@ -115,12 +121,15 @@ def _newest(hits: Sequence[Hit], request: Request, lead: str) -> Answer:
     return Answer(lead + text + passages.more(len(hits) - NEWEST, request), tuple(source(hit) for hit in shown), follow)
 
 
-def _told_apart(fits: Sequence[Hit]) -> list[Hit]:
-    """Return the best, and beside it only what fits about as well; a question of somebody's is no answer where there is one."""
+def _told_apart(fits: Sequence[Hit], *, sure: bool) -> list[Hit]:
+    """Return the best, and beside it only what fits about as well, or one more where none is sure; a question of somebody's is no answer
+    where there is one."""
     different = _different(fits)
     telling = [hit for hit in different if not looking.asks(hit)] or different
-    others = [hit for hit in telling[1:] if hit.score >= CLOSE * telling[0].score and hit not in otherwise.contradicting(telling[0], telling)]
-    return [telling[0], *others[: SHOWN - 1]]
+    others = [
+        hit for hit in telling[1:] if hit.score >= CLOSE * telling[0].score and hit not in otherwise.contradicting(telling[0], telling)
+    ]
+    return [telling[0], *(others if sure else telling[1:2])][:SHOWN]
 
 
 def _different(hits: Sequence[Hit]) -> list[Hit]:

@@ -189,7 +189,11 @@ class _Reading(Answering):
         if not self._is("more"):
             return None
         before = next((turn for turn in self._focus.earlier if not self._words.is_one("more", plain(turn.said))), None)
-        if before is None or before.reply.steps[-1:] == ("event",) or before.reply.steps[-1:] not in {(intent,) for intent in (*ASKING, "chat")}:
+        if (
+            before is None
+            or before.reply.steps[-1:] == ("event",)
+            or before.reply.steps[-1:] not in {(intent,) for intent in (*ASKING, "chat")}
+        ):
             return None
         return self._meant("recall", text=before.said, words={"more": "more"}) if before.reply.sources else None
 
