@@ -7,7 +7,7 @@ from private_llm.domain import times
 from shared.schemas.archive import Hit
 from shared.stopwords import WORD, telling
 
-NAMES = re.compile(r"(?P<of>(?:the|my|our|[^\W\d_]+['’]s) .{2,80}?) (?:is|are|was|on|oli) (?P<name>(?:[A-ZÅÄÖ][\w-]+ ?){1,3})[.!]?")
+NAMES = re.compile(r"(?P<of>(?:(?i:the|my|our)|[^\W\d_]+['’]s) .{2,80}?) (?:is|are|was|on|oli) (?P<name>(?:[A-ZÅÄÖ][\w-]+ ?){1,3})[.!]?")
 """One thing has one name: "the treasurer is Liisa Aalto"."""
 
 
