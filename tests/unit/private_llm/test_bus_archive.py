@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from private_llm.adapters.bus_archive import BusArchive
+from private_llm.domain.ports import Among
 from shared.schemas import archive as ask
 
 SINCE, UNTIL = datetime(2026, 12, 2, tzinfo=UTC), datetime(2026, 12, 3, tzinfo=UTC)
@@ -31,3 +32,16 @@ def test_it_asks_what_is_on_in_a_persons_own_calendar() -> None:
     assert found == (rowing,)
     assert bus.requests == [ask.ListOccurrences("ida", SINCE, UNTIL, 5, ("e1",))]
     assert found[0].repeats("fi") == "joka keskiviikko"
+
+
+def test_it_searches_among_what_is_named_and_asks_who_wrote() -> None:
+    bus: Any = Asked(ask.Found(()))
+    BusArchive(bus, "ida", "t1").search("", among=Among("c1", "Anna", SINCE, UNTIL, ("image",)))
+    other: Any = Asked(ask.Senders(("Anna",)))
+
+    names = BusArchive(other, "ida", "t1").senders("c1")
+
+    (asked,) = bus.requests
+    assert (asked.chat, asked.sender, asked.since, asked.until, asked.forms) == ("c1", "Anna", SINCE, UNTIL, ("image",))
+    assert names == ("Anna",)
+    assert other.requests == [ask.ListSenders("ida", "c1")]

@@ -27,12 +27,13 @@ NUMBER = re.compile(
     r"|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|sata|tuhat|två|tre|fyra|fem|sex|sju|åtta|nio|tio)\b",
     re.IGNORECASE,
 )
-OF_TIME, OF_NUMBER = 1.4, 1.3
+SHOWN = 1.4
+"""So many times more a text counts that shows one."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What shows an answer, and so many times more what shows one counts."""
+    """What shows an answer, and how many times more it counts."""
 
     shown: re.Pattern[str] | None = None
     times: float = 1.0
@@ -45,5 +46,5 @@ class Wanted:
 def read(question: str) -> Wanted:
     """Return what sort of answer a question wants."""
     if WHEN.match(question):
-        return Wanted(TIME, OF_TIME)
-    return Wanted(NUMBER, OF_NUMBER) if MANY.match(question) else Wanted()
+        return Wanted(TIME, SHOWN)
+    return Wanted(NUMBER, SHOWN) if MANY.match(question) else Wanted()

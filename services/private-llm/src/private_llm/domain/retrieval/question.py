@@ -83,7 +83,8 @@ class Question:
         there, passing = _words(*texts), _words(*RELATIVE.findall(self.words))
         has = {word: any(_same(way, one) for one in there for way in (word.casefold(), *others(word))) for word in self.about}
         asked = [there for word, there in has.items() if there or word.casefold() not in passing]
-        return sum(asked) / max(1, len(asked))
+        lasting = any(there for word, there in has.items() if word.casefold() not in passing)
+        return sum(asked) / max(1, len(asked)) if lasting or len(has) <= len(passing) else 0.0
 
     def without(self, names: Iterable[str]) -> "Question":
         """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
