@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import takewhile
+from typing import Any
 
 from shared.stopwords import WORD, telling
 
@@ -120,7 +121,7 @@ def others(word: str) -> list[str]:
 
 
 @cache
-def _known() -> dict[str, list]:  # type: ignore[type-arg]
+def _known() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("same.toml").read_text(encoding="utf-8"))
 
 
