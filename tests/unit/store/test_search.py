@@ -349,6 +349,7 @@ def test_what_is_no_telephone_number_is_not_taken_for_one(text: str) -> None:
         ("the programme is C++", "C++"),
         ("mail anna.k@example.org", "anna.k@example.org"),
         ("the invoice is INV-2026/0098", "INV-2026/0098"),
+        ("saunavuoro on torstaisin", "mitä Heikki sanoi saunasta"),
     ],
 )
 def test_a_word_is_found_in_another_spelling_or_form(handlers: Handlers, person: str, kept: str, asked: str) -> None:

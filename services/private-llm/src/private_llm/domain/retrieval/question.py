@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import takewhile
 from typing import Any
@@ -82,7 +82,8 @@ class Question:
     def share_in(self, *texts: str) -> float:
         """Return how much of what it is about texts have, 0 to 1."""
         there, passing = _words(*texts), _words(*RELATIVE.findall(self.words))
-        has = {word: any(_same(way, one) for one in there for way in (word.casefold(), *others(word))) for word in self.about}
+        ways = {word: (word.casefold(), *others(word)) for word in self.about}
+        has = {word: any(_same(way, one) for way in named for one in there) for word, named in ways.items()}
         asked = [there for word, there in has.items() if there or word.casefold() not in passing]
         lasting = any(there for word, there in has.items() if word.casefold() not in passing)
         return sum(asked) / max(1, len(asked)) if lasting or len(has) <= len(passing) else 0.0
@@ -113,11 +114,12 @@ class Question:
         return all(shown.search(text) for asked, shown in _facts() if asked.search(self.words))
 
 
-def others(word: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def others(word: str) -> tuple[str, ...]:
     """Return what else a thing is called that a word names."""
     spoken = word.casefold()
     groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
-    return [one for group in groups for one in group if one != spoken]
+    return tuple(one for group in groups for one in group if one != spoken)
 
 
 @cache
