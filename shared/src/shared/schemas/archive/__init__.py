@@ -42,8 +42,10 @@ from shared.schemas.archive.imports import (
 )
 from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
 from shared.schemas.archive.people import (
+    AskCalendarShared,
     AskOwner,
     Authenticate,
+    CalendarShared,
     Identified,
     Identify,
     Link,
@@ -52,6 +54,8 @@ from shared.schemas.archive.people import (
     OfferLink,
     SetSetting,
     Settings,
+    ShareCalendar,
+    UnshareCalendar,
 )
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
@@ -62,6 +66,7 @@ __all__ = [
     "PART_BYTES",
     "SPENT",
     "Announce",
+    "AskCalendarShared",
     "AskOwner",
     "AuditEntry",
     "AuditLog",
@@ -71,6 +76,7 @@ __all__ = [
     "BeginImport",
     "BeginTurn",
     "Budget",
+    "CalendarShared",
     "ChainVerified",
     "ChatFields",
     "ChatMessage",
@@ -129,12 +135,14 @@ __all__ = [
     "SetSetting",
     "Settings",
     "SettleEgress",
+    "ShareCalendar",
     "StartImport",
     "TextToEmbed",
     "ToEmbed",
     "TurnBegun",
     "UndoImport",
     "Unseal",
+    "UnshareCalendar",
     "UploadPart",
     "Utterance",
     "Vector",

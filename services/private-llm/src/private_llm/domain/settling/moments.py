@@ -39,35 +39,14 @@ SURE_HALF = re.compile(
     r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|(?<![:.\d])(?:(?:1[3-9]|2[0-4])\b|0\d)", re.IGNORECASE
 )
 """What says which half of the day is meant."""
-JOINING = {
-    "on",
-    "at",
-    "the",
-    "in",
-    "of",
-    "by",
-    "and",
-    "ja",
-    "klo",
-    "kello",
-    "a",
-    "sometime",
-    "around",
-    "about",
-    "noin",
-    "for",
-    "to",
-    "me",
-    "minua",
-    "mua",
-    "up",
-    "vielä",
-    "sit",
-    "sitten",
-}
+JOINING = frozenset(
+    "on at the in of by and ja klo kello a sometime around about noin for to me minua mua up vielä sit sitten joskus siinä vaikka ehkä"
+    " suunnilleen niinku maybe perhaps like say please um uh kiitos".split()
+)
+"""What may stand between a time and the rest of a request, and tells of neither."""
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
-LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+", re.IGNORECASE)
 REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, moments, series, things
+from private_llm.domain.settling import diary, moments, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon
@@ -20,12 +20,10 @@ WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|
 
 def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
+    if (of_calendar := diary.cancelled(found, request, tools)) is not None:
+        return of_calendar
     if not found:
-        elsewhere = agenda.not_to_change(found, request, tools)
-        return elsewhere or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
-    elsewhere = agenda.not_to_change(found, request, tools)
-    if elsewhere:
-        return elsewhere
+        return Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
     unnamed = not telling(WHOLLY.sub("", times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)))

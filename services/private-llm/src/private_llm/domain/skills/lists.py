@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import things
+from private_llm.domain.settling import deadlines, things
 from private_llm.domain.skills import recall
 from private_llm.domain.understanding import groceries, items
 from shared.schemas.archive import RecordView
@@ -23,6 +23,12 @@ NTH = re.compile(r"#(\d+)")
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
+    if act in deadlines.ACTS:
+        answer = deadlines.run(act, request, tools)
+        if act == "when" and not answer.sources:
+            return recall.run(replace(request, meant=replace(request.meant, intent="recall", words={"query": request.said("text")})), tools)
+        told = recall.if_told(request, tools, surely=True) if act == "due" and not answer.sources else None
+        return told or answer
     elsewhere = _named_behind(act, name, request, tools)
     if elsewhere is not None:
         return elsewhere
@@ -175,7 +181,7 @@ def _done(items: list[RecordView], name: str, request: Request, tools: Tools) ->
 def _shown(there: Sequence[RecordView], name: str, request: Request) -> Answer:
     if not there:
         return Answer(request.say(f"Your {_called(name, request)} is empty.", f"{_called(name, request).capitalize()} on tyhjä."))
-    lines = listed(str(item.fields["text"]) for item in there)
+    lines = listed(deadlines.said(item, request) for item in there)
     return Answer(
         request.say(f"On your {_called(name, request)}:\n{lines}", f"{_called(name, request).capitalize()}:\n{lines}"),
         tuple(map(source, there)),
