@@ -11,7 +11,8 @@ from shared.schemas.archive import Hit
 
 ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
-LIMIT = 8
+LIMIT, WIDER = 8, 24
+"""So many are found by the words of a question, and looked at where other words for it are."""
 NEWEST = 10
 """So many are found where nothing but a place is named."""
 ANYWHERE = Narrowed("")
@@ -77,10 +78,16 @@ def _there(narrowed: Narrowed, tools: Tools) -> Looked:
 def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWHERE) -> Looked:
     hits: Sequence[Hit] = ()
     for words in dict.fromkeys((asked.words, asked.widened) if asked.about else ()):  # By other words only if by these it is not there.
-        found = tools.archive.search(words[:LONGEST], kinds=narrowed.kinds or ANSWERS, match="any", limit=LIMIT, among=narrowed.among)
+        found = tools.archive.search(
+            words[:LONGEST],
+            kinds=narrowed.kinds or ANSWERS,
+            match="any",
+            limit=LIMIT if words == asked.words else WIDER,
+            among=narrowed.among,
+        )
         hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed)]
         if words != asked.words:  # What is called by several words is one thing all the same.
-            hits = sorted((replace(hit, score=asked.share_in(hit.text)) for hit in hits), key=lambda hit: -hit.score)
+            hits = sorted((replace(hit, score=asked.share_in(hit.text)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return Looked(asked, hits)
