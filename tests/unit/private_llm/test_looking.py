@@ -202,7 +202,7 @@ def test_what_says_something_else_does_not_say_otherwise(tmp_path: Path, one: st
 def test_a_thing_by_another_name_is_one_thing(tmp_path: Path) -> None:
     mind = Mind(tmp_path)
     for number, text in enumerate(
-        ["Thanks for coming", "It should arrive on Tuesday", "Putkimies tulee keskiviikkona klo 8", "Here he comes"]
+        ["Thanks for coming", "It should arrive on Tuesday", "Putkimies tulee keskiviikkona klo 8. Sopiiko?", "Here he comes"]
     ):
         write(mind, "Home", "Cy", f"2026-11-{10 + number} 10:00", text)
 

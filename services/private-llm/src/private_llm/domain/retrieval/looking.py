@@ -114,8 +114,8 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
 
 
 def asks(hit: Hit) -> bool:
-    """Tell whether a hit is a question itself."""
-    return hit.text.rstrip().endswith("?")
+    """Tell whether a hit is a question itself, and tells nothing beside."""
+    return "?" in hit.text and not whose.told(hit.text)
 
 
 def is_notice(hit: Hit) -> bool:

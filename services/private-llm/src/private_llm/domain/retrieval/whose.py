@@ -18,15 +18,15 @@ def about(hit: Hit, named: Collection[str]) -> str:
     if hit.sender in named:
         return own(hit)
     called = {word.casefold() for name in named for word in WORD.findall(name)}
-    return " ".join(one for one in _told(hit.text) if not named or not _of_me(one) or called & set(_words(one)))
+    return " ".join(one for one in told(hit.text) if not named or not _of_me(one) or called & set(_words(one)))
 
 
 def own(hit: Hit) -> str:
     """Return what somebody says that is not of whom they speak to alone."""
-    return " ".join(one for one in _told(hit.text) if _of_me(one) or not _of_you(one))
+    return " ".join(one for one in told(hit.text) if _of_me(one) or not _of_you(one))
 
 
-def _told(text: str) -> list[str]:
+def told(text: str) -> list[str]:
     """Return the sentences of a text that ask nothing."""
     return [one for one in SENTENCE.findall(text) if one.strip() and not one.rstrip().endswith("?")]
 
