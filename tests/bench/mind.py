@@ -25,7 +25,7 @@ from interpreter.domain.local import LocalInterpreter
 from interpreter.handlers import SURE
 from private_llm.domain import times
 from shared.vocabulary import LANGUAGES, load
-from tests.bench import summaries
+from tests.bench import recall, summaries
 from tests.bench.corpora import FOLDER
 from tests.bench.figures import ROOT, Figure, percentile, report
 from tools import corpora
@@ -190,7 +190,7 @@ def main() -> int:
     public = [one for one in corpora.public(FOLDER) if one.language == "en"]
     own = [one for one in corpora.own(("en",)) if one.language == "en"]
     judged = held_back(public, own)
-    figures = [*intents(judged), *without_a_set(public, own), *finnish(), *speed(public), *dates(), *summed_up()]
+    figures = [*intents(judged), *without_a_set(public, own), *finnish(), *speed(public), *dates(), *summed_up(), *recall.figures()]
     report(figures, console, "bench-mind.json")
     threshold_table([one for one in judged if one.example.in_domain], console)
     return 0

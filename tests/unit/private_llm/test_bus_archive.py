@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from private_llm.adapters.bus_archive import BusArchive
-from private_llm.domain.ports import MOST_WRITTEN
+from private_llm.domain.ports import MOST_WRITTEN, Among
 from shared.schemas import archive as ask
 
 SINCE, UNTIL = datetime(2026, 12, 2, tzinfo=UTC), datetime(2026, 12, 3, tzinfo=UTC)
@@ -63,3 +63,16 @@ def test_of_a_great_many_messages_the_newest_are_read() -> None:
 
     assert len(found) == MOST_WRITTEN
     assert found[-1].id == str(MOST_WRITTEN + 299)
+
+
+def test_it_searches_among_what_is_named_and_asks_who_wrote() -> None:
+    bus: Any = Asked(ask.Found(()))
+    BusArchive(bus, "ida", "t1").search("", among=Among("c1", "Anna", SINCE, UNTIL, ("image",)))
+    other: Any = Asked(ask.Senders(("Anna",)))
+
+    names = BusArchive(other, "ida", "t1").senders("c1")
+
+    (asked,) = bus.requests
+    assert (asked.chat, asked.sender, asked.since, asked.until, asked.forms) == ("c1", "Anna", SINCE, UNTIL, ("image",))
+    assert names == ("Anna",)
+    assert other.requests == [ask.ListSenders("ida", "c1")]

@@ -159,6 +159,72 @@ def test_whoever_is_named_is_heard_first(handlers: Handlers, vault: Vault, perso
     assert [hit.sender for hit in found][:1] == ["Anna"]
 
 
+def test_what_follows_a_question_answers_it_before_what_shares_a_word(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Cy", f"the weather of day {n}") for n in range(9)])
+    talk(handlers, vault, person, [("Cy", "the spare wheel is flat, and the pump for it is nowhere"), ("Cy", "so I walked")])
+    talk(
+        handlers,
+        vault,
+        person,
+        [("Bo", "Hi. Where did you put the spare key? I looked everywhere"), ("Anna", "Under the blue pot"), ("Anna", "by the door")],
+    )
+
+    found = [hit.text for hit in hits(handlers, person, "Where is the spare key?", limit=9)]
+
+    assert found.index("Under the blue pot") < found.index("the spare wheel is flat, and the pump for it is nowhere")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("When was the concert of the choir?", "the choir had its concert last week", "the choir sang well at its concert"),
+        ("How many came to the concert of the choir?", "some 80 heard the concert of the choir", "people loved the concert of the choir"),
+        ("Milloin kuoron konsertti oli?", "kuoron konsertti oli viime viikolla", "kuoron konsertti oli oikein hieno"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_shows_the_sort_of_answer_that_is_wanted_comes_first(
+    handlers: Handlers, vault: Vault, person: str, question: str, answer: str, other: str, *, turned: bool
+) -> None:
+    lines = [answer, other]
+    talk(handlers, vault, person, [("Bo", text) for text in (reversed(lines) if turned else lines)], minutes=90)
+
+    assert hits(handlers, person, question)[0].text == answer
+
+
+def test_without_words_the_newest_of_what_is_left_come(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Bo", "one"), ("Anna Kallio", "two"), ("", "Bo left"), ("Anna Lehto", "three"), ("Bo", "four")])
+    keep(handlers, person, "note", ["five"])
+
+    assert [hit.text for hit in hits(handlers, person, "", sender="Anna")] == ["three", "two"]
+    assert [hit.text for hit in hits(handlers, person, "", sender="anna lehto")] == ["three"]
+    assert [hit.text for hit in hits(handlers, person, "", chat="c1", until=NOW + timedelta(minutes=2))] == ["two", "one"]
+    assert [hit.text for hit in hits(handlers, person, "", kinds=("note",))] == ["five"]
+
+
+def test_pictures_are_found_by_what_is_written_under_them_and_told_by_their_names(handlers: Handlers, person: str) -> None:
+    handlers.put_record(ask.PutRecord(person, "chat", "c1", {"name": "Home"}))
+    for number, (kind, text) in enumerate([("text", "the boat is red"), ("image", "our boat"), ("image", ""), ("document", "boat papers")]):
+        fields = {"sender": "Bo", "at": (NOW + timedelta(minutes=number)).isoformat(), "text": text, "kind": kind}
+        handlers.put_chat_message(ask.PutChatMessage(person, "c1", fields | ({"media": f"{number}.jpg"} if kind != "text" else {})))
+
+    assert hits(handlers, person, "boat", forms=("image",))[0].text == "our boat"
+    assert {hit.media for hit in hits(handlers, person, "boat", forms=("image",))} <= {"1.jpg", "2.jpg"}
+    assert [hit.media for hit in hits(handlers, person, "", forms=("image",))] == ["2.jpg", "1.jpg"]
+
+
+def test_who_wrote_in_a_chat_is_known_whoever_wrote_most_first(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Bo", "one"), ("Anna", "two"), ("", "Bo left"), ("Anna", "three")])
+    write(handlers, vault, person, ["four"], chat="c2", sender="Cy")
+
+    def names(chat: str | None) -> Any:
+        return handlers.list_senders(ask.ListSenders(person, chat)).names  # type: ignore[attr-defined]
+
+    assert names("c1") == ("Anna", "Bo")
+    assert names("c3") == ()
+    assert sorted(names(None)) == ["Anna", "Bo", "Cy"]
+
+
 def vector(about: int, noise: float = 0.0) -> bytes:
     base, other = (np.random.default_rng(seed).normal(size=64) for seed in (about, 1000 + about))
     return (base + noise * other).astype("<f4").tobytes()
@@ -283,6 +349,7 @@ def test_what_is_no_telephone_number_is_not_taken_for_one(text: str) -> None:
         ("the programme is C++", "C++"),
         ("mail anna.k@example.org", "anna.k@example.org"),
         ("the invoice is INV-2026/0098", "INV-2026/0098"),
+        ("saunavuoro on torstaisin", "mitä Heikki sanoi saunasta"),
     ],
 )
 def test_a_word_is_found_in_another_spelling_or_form(handlers: Handlers, person: str, kept: str, asked: str) -> None:

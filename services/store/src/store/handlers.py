@@ -175,6 +175,7 @@ class Handlers:
                 senders=messages.senders_of(session, request.sender) if request.sender else (),
                 since=request.since,
                 until=request.until,
+                forms=request.forms,
             )
             if not request.query.strip():
                 return ask.Found(search.newest(session, among, limit=request.limit))
@@ -186,6 +187,10 @@ class Handlers:
         ids = search.embedded(session, among)
         places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST, among=ids)
         return search.at_places(session, search.fitting(session, places, among))[: request.limit]
+
+    def list_senders(self, request: ask.ListSenders) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Senders(messages.senders_in(session, request.chat))
 
     def next_to_embed(self, request: ask.NextToEmbed) -> Message:
         for person in self._vault.touched(request.model):

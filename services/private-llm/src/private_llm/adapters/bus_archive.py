@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
-from private_llm.domain.ports import MOST_WRITTEN
+from private_llm.domain.ports import EVERYTHING, MOST_WRITTEN, Among
 from shared.bus import Bus
 from shared.schemas import archive as ask
 from shared.schemas.records import RecordKind
@@ -44,9 +44,25 @@ class BusArchive:
     def forget(self, kind: ask.Forgettable, thing: str) -> ask.Receipt:
         return self._bus.request(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
 
-    def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[ask.Hit]:
-        model, vector = self._embedder.query(query) if match == "any" else ("", b"")
-        request = ask.Search(self._person, query, tuple(kinds), match, limit, exclude_turn=self._turn, model=model, vector=vector)
+    def search(
+        self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20, among: Among = EVERYTHING
+    ) -> Sequence[ask.Hit]:
+        model, vector = self._embedder.query(query) if query and match == "any" else ("", b"")
+        request = ask.Search(
+            self._person,
+            query,
+            tuple(kinds),
+            match,
+            limit,
+            exclude_turn=self._turn,
+            chat=among.chat,
+            sender=among.sender,
+            since=among.since,
+            until=among.until,
+            forms=among.forms,
+            model=model,
+            vector=vector,
+        )
         return self._bus.request(request, ask.Found).hits
 
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[ask.Hit]:
@@ -60,6 +76,9 @@ class BusArchive:
                 break
             until = page[-1].at + timedelta(seconds=1)
         return sorted(found.values(), key=lambda hit: (hit.at, int(hit.id)))[-MOST_WRITTEN:]
+
+    def senders(self, chat: str | None = None) -> Sequence[str]:
+        return self._bus.request(ask.ListSenders(self._person, chat), ask.Senders).names
 
     def messages(self, *, limit: int) -> Sequence[ask.Utterance]:
         return self._bus.request(ask.ListMessages(self._person, limit), ask.Conversation).messages

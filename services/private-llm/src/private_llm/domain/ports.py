@@ -1,14 +1,31 @@
 """What the engine needs from outside, named for the role it plays."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, Occurrence, Receipt, RecordView, Utterance
+from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, MessageKind, Occurrence, Receipt, RecordView, Utterance
 from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
 MOST_WRITTEN = 2000
+
+
+@dataclass(frozen=True, repr=False)
+class Among:
+    """Which texts a search is among: each that is named leaves out the others."""
+
+    chat: str | None = None
+    """By id."""
+    sender: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    forms: tuple[MessageKind, ...] = ()
+    """Of messages, such as `image`."""
+
+
+EVERYTHING = Among()
 
 
 class Archive(Protocol):
@@ -30,7 +47,13 @@ class Archive(Protocol):
     def forget(self, kind: Forgettable, thing: str) -> Receipt:
         """Remove a thing and what was made of it, for good."""
 
-    def search(self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20) -> Sequence[Hit]: ...
+    def search(
+        self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20, among: Among = EVERYTHING
+    ) -> Sequence[Hit]:
+        """Return what has the words of a query, best first; without words what was written last."""
+
+    def senders(self, chat: str | None = None) -> Sequence[str]:
+        """Return who wrote in a chat, whoever wrote most first, or in any."""
 
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[Hit]:
         """Return the newest messages of a chat, or of all, in a span, oldest first; no more than `MOST_WRITTEN`."""

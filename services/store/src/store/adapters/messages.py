@@ -107,8 +107,18 @@ def senders_of(session: Session, sender: str) -> list[str]:
         called = {contact.id, contact.name, *contact.names, *contact.handles}
         if sender in called or sender.casefold() in {name.casefold() for name in called}:
             return sorted(called - {contact.id})
-    folded = [row.name for row in session.scalars(select(SenderRow)) if row.name.casefold() == sender.casefold()]
-    return folded or [sender]
+    everybody = [(row.name, row.name.casefold()) for row in session.scalars(select(SenderRow))]
+    folded = [name for name, spoken in everybody if spoken == sender.casefold()]
+    return folded or [name for name, spoken in everybody if sender.casefold() in spoken.split()] or [sender]
+
+
+def senders_in(session: Session, chat: str | None) -> tuple[str, ...]:
+    """Return who wrote in a chat, whoever wrote most first, or in any; nobody in a chat that is not there."""
+    if chat is None:
+        return tuple(session.scalars(select(SenderRow.name)))
+    often = func.count().desc()
+    wrote = select(SenderRow.name).join(MessageRow, MessageRow.sender == SenderRow.seq).join(ChatRow, ChatRow.seq == MessageRow.chat)
+    return tuple(session.scalars(wrote.where(ChatRow.id == chat).group_by(SenderRow.seq).order_by(often, SenderRow.name)))
 
 
 def page(session: Session, chat: str, *, limit: int, after: int | None, before: int | None, around: int | None) -> tuple[ChatMessage, ...]:

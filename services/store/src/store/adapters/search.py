@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters.times import from_unix, instant, stored, unix
+from store.domain import wanted
 from store.domain.fusion import K, fused
 from store.domain.query import SNIPPET_CHARACTERS, Match, Term, read, snippet, words_of
 from store.domain.ranking import FAR, ranked
@@ -67,7 +68,7 @@ COUNTS = {
 TOTAL = text("SELECT coalesce((SELECT max(seq) FROM message), 0) + coalesce((SELECT max(seq) FROM passage), 0)")
 THESE: dict[Table, Any] = {
     "message": text(
-        "SELECT message.seq, message.text, message.at, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
+        "SELECT message.seq, message.text, message.at, message.media, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
         "JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender WHERE message.seq IN :seqs"
     ).bindparams(bindparam("seqs", expanding=True)),
     "passage": text("SELECT seq, kind, ref, text, at FROM passage WHERE seq IN :seqs").bindparams(bindparam("seqs", expanding=True)),
@@ -78,6 +79,7 @@ FILTERS: dict[Table, dict[str, str]] = {
         "senders": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :senders ) ",
         "since": "AND message.at >= :since ",
         "until": "AND message.at < :until ",
+        "forms": "AND message.kind IN :forms ",
     },
     "passage": {
         "kinds": "AND passage.kind IN :kinds ",
@@ -95,7 +97,7 @@ only offered to be set is there."""
 
 @dataclass(frozen=True, repr=False)
 class Narrowed:
-    """Which texts count. Naming a chat or senders leaves messages of chats only."""
+    """Which texts count. Naming a chat, senders or forms of messages leaves messages of chats only."""
 
     kinds: Sequence[str] = ()
     exclude_turn: str = ""
@@ -103,16 +105,18 @@ class Narrowed:
     senders: Sequence[str] = ()
     since: datetime | None = None
     until: datetime | None = None
+    forms: Sequence[str] = ()
 
     def tables(self) -> list[Table]:
         """Return the tables that may have something."""
-        passages = not self.chat and not self.senders and (not self.kinds or set(self.kinds) & set(KINDS))
+        passages = not self.chat and not self.senders and not self.forms and (not self.kinds or set(self.kinds) & set(KINDS))
         return [*(["passage"] if passages else []), *(["message"] if not self.kinds or "message" in self.kinds else [])]  # type: ignore[list-item]
 
     def given(self, table: Table) -> dict[str, Any]:
         """Return the values of the filters that are needed, by their names in FILTERS."""
         if table == "message":
             wanted = {"chat": self.chat, "senders": list(self.senders), "since": unix(self.since), "until": unix(self.until)}
+            wanted["forms"] = list(self.forms)
         else:
             wanted = {
                 "kinds": [kind for kind in self.kinds if kind in KINDS],
@@ -129,7 +133,7 @@ class Narrowed:
         joined = f"CROSS JOIN {table} ON {table}.seq = {table}_index.rowid " if wanted else ""
         made = text(template.format(table=table, joined=joined, filters="".join(FILTERS[table][name] for name in wanted)))
         return made.bindparams(
-            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "names", "seqs") if f":{name} " in made.text)
+            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "forms", "names", "seqs") if f":{name} " in made.text)
         )
 
 
@@ -171,6 +175,7 @@ def find(
             {term: sum(each.values()) for term, each in found.items()},
             session.scalar(TOTAL) or 0,
             beside=at_places(session, [place for place in beside if place not in may]),
+            wanted=wanted.read(query),
         )
     if nearest:
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
@@ -223,7 +228,7 @@ def embedded(session: Session, among: Narrowed) -> list[int] | None:
 
 
 def _message(row: Any) -> Hit:
-    return Hit("message", str(row.seq), row.text, "", from_unix(row.at), 0.0, row.chat, row.chat_name, row.sender or "")
+    return Hit("message", str(row.seq), row.text, "", from_unix(row.at), 0.0, row.chat, row.chat_name, row.sender or "", row.media or "")
 
 
 def _count(session: Session, table: str, term: Term) -> int:

@@ -28,7 +28,7 @@ LONG = 8
 ALIKE = 2
 """So many letters at its beginning no ending changes."""
 SPLIT_CHARACTERS = range(4, 13)
-EXACT, BEGUN, STEMMED = 1.0, 0.9, 0.7
+EXACT, BEGUN, STEMMED, COMPOUND = 1.0, 0.9, 0.7, 0.5
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ class Term:
                 return EXACT
             if self.begins and len(wanted) >= PREFIX_CHARACTERS and word.startswith(wanted):
                 return BEGUN
-        return STEMMED if any(stems.alike(stem, word, language) for language, stem in self.stems) else 0.0
+        if any(stems.alike(stem, word, language) for language, stem in self.stems):
+            return STEMMED
+        return COMPOUND if any(stems.begins(stem, word, language) for language, stem in self.stems) else 0.0
 
 
 def read(text: str, match: Match) -> list[Term]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from shared.schemas.archive import Hit
 from store.domain.query import EXACT, Term, words_of
+from store.domain.wanted import Wanted
 
 K, B, USUAL_WORDS = 1.2, 0.4, 15
 ELSEWHERE = 0.5
@@ -19,11 +20,16 @@ EQUAL = 0.75
 CONTACT = "contact contacts details yhteystieto yhteystiedot".split()
 PHONE = "number numero puhelin puhelinnumero phone telephone".split()
 MAIL = "email mail address sahkoposti sahkopostiosoite osoite".split()
-BESIDE = {1: 0.4, 2: 0.1}
+BESIDE = {1: 0.4, 2: 0.2}
 """So much of a term counts that a message lacks and one so far from it has: whoever answers does not repeat the question."""
 FAR = max(BESIDE)
+ANYTHING = Wanted()
 TALK = timedelta(hours=1)
 """Messages that are further apart have nothing to do with each other."""
+ANSWERING = 0.8
+"""So much of a term counts that stands in somebody else's question right before: what follows it answers."""
+ASKING = 0.7
+"""So much what asks itself counts: it tells nothing."""
 BY_OTHERS = 0.5
 """So much what others wrote counts where somebody who wrote is named."""
 
@@ -59,14 +65,25 @@ class Fits(dict[str, tuple[tuple[int, float], ...]]):
         return self[word]
 
 
-def ranked(hits: Sequence[Hit], terms: Sequence[Term], found: Mapping[Term, int], total: int, *, beside: Sequence[Hit] = ()) -> list[Hit]:
+def ranked(
+    hits: Sequence[Hit],
+    terms: Sequence[Term],
+    found: Mapping[Term, int],
+    total: int,
+    *,
+    beside: Sequence[Hit] = (),
+    wanted: Wanted = ANYTHING,
+) -> list[Hit]:
     """Return hits in order, with their scores. `found` says how many texts, of `total`, have a term; `beside` are messages that stand
     beside the hits and count for them, no hits themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own
     about what a word is), and so is what has not the telephone number that is looked for."""
     weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
     fits = Fits(terms)
     judged = _in_talk([_judged(hit, terms, weights, fits) for hit in (*hits, *beside)])[: len(hits)]
-    judged = _by_whom(judged, fits)
+    judged = [
+        replace(one, share=one.share * wanted.share(one.hit.text) * (ASKING if _asks(one.hit.text) else 1))
+        for one in _by_whom(judged, fits)
+    ]
     numbers = [place for place, term in enumerate(terms) if term.number]
     sure = numbers or any(term.stems for term in terms)
     judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if sure else judged)
@@ -106,7 +123,9 @@ def _beside(one: Judged, places: Mapping[tuple[str, int], Judged]) -> float:
         for step in (-far, far):
             other = places.get((one.hit.chat, int(one.hit.id) + step))
             if other is not None and abs(other.hit.at - one.hit.at) <= TALK:
-                best = [max(so_far, share * part) for so_far, part in zip(best, other.parts, strict=True)]
+                answers = step == -1 and "?" in other.hit.text and other.hit.sender != one.hit.sender
+                part_of = max(share, ANSWERING) if answers else share
+                best = [max(so_far, part_of * part) for so_far, part in zip(best, other.parts, strict=True)]
     return sum(more for part, more in zip(one.parts, best, strict=True) if not part)
 
 

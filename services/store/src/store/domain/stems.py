@@ -44,6 +44,11 @@ def alike(wanted: str, word: str, language: str) -> bool:
     return language == "fi" and len(short) >= LONG and len(long) == len(short) + 1 and long.startswith(short)
 
 
+def begins(wanted: str, word: str, language: str) -> bool:
+    """Tell whether a folded word begins with a stem and goes on with another word: "saunasta" asks for a "saunavuoro" too."""
+    return language not in WITHOUT_COMPOUNDS and len(wanted) > LONG and word.startswith(wanted)
+
+
 @cache
 def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(LANGUAGES[language])

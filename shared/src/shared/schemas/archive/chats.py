@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from shared.schemas.archive.senders import BOTH, GATEWAY
+from shared.schemas.archive.senders import BOTH, ENGINE, GATEWAY
 from shared.schemas.archive.turns import Done
 from shared.schemas.message import Content, Message
 
@@ -54,6 +54,27 @@ class ReadChat(Message):
     before: str | None = None
     around: str | None = None
     id: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Senders(Message):
+    """Who wrote, by the names that chats show; whoever wrote most comes first in what is said of one chat."""
+
+    topic: ClassVar[str] = "private-llm.senders"
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ListSenders(Message):
+    """Who wrote in a chat, or, without one, in any?"""
+
+    topic: ClassVar[str] = "store.list-senders"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = Senders
+
+    person: str
+    chat: str | None = None
 
 
 @dataclass(frozen=True, repr=False)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Literal
 
+from shared.schemas.archive.chats import MessageKind
 from shared.schemas.archive.senders import BOTH, ENGINE
 from shared.schemas.archive.turns import Done
 from shared.schemas.message import Content, Message
@@ -20,9 +21,10 @@ class Hit(Content):
     at: datetime
     score: float
     chat: str = ""
-    """For a message: the id and the name of its chat, and who wrote it."""
+    """For a message: the id and the name of its chat, who wrote it, and the name of what was attached."""
     chat_name: str = ""
     sender: str = ""
+    media: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -52,9 +54,12 @@ class Search(Message):
     chat: str | None = None
     """Only messages of this chat, by id."""
     sender: str | None = None
-    """Only messages of somebody: a contact with any of their names and handles, by any of them, else whoever is called so."""
+    """Only messages of somebody: a contact with any of their names and handles, by any of them, else whoever is called so, in full or
+    by one of their names."""
     since: datetime | None = None
     until: datetime | None = None
+    forms: tuple[MessageKind, ...] = ()
+    """Only messages of these kinds, such as `image`."""
     model: str = ""
     vector: bytes = b""
     """Of the query, as 32-bit floats, little-endian, by this model: then what is near in meaning is found too."""

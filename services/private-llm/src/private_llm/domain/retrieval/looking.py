@@ -1,47 +1,123 @@
 """One search over everything that may hold an answer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from private_llm.domain.conversation import Request, Tools
-from private_llm.domain.retrieval import question
+from private_llm.domain.ports import EVERYTHING
+from private_llm.domain.retrieval import narrowing, question, whose
+from private_llm.domain.retrieval.narrowing import Narrowed
 from private_llm.domain.understanding import forms
 from shared.schemas.archive import Hit
 
 ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
-LIMIT, FEW = 8, 3
+LIMIT, WIDER = 8, 24
+"""So many are found by the words of a question, and looked at where other words for it are."""
+NEWEST = 10
+"""So many are found where nothing but a place is named."""
+ANYWHERE = Narrowed("")
+OF_ONE = 0.3
+"""More than so much of what is asked of somebody they say, or are told, beside their name."""
+FEW = 3
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
 """So much of a request is looked for, in characters."""
 
 
-def answers(request: Request, tools: Tools) -> Sequence[Hit]:
-    """Return what may answer a question, best first."""
-    asked = question.read(request.text)
-    if not asked.about:
-        return ()
+@dataclass(frozen=True, repr=False)
+class Looked:
+    """What was found for a question."""
+
+    asked: question.Question
+    """What of it was looked for."""
+    hits: Sequence[Hit]
+    where: str = ""
+    """Where its answer was to be and is not: what was found is elsewhere."""
+    newest: bool = False
+    """True when nothing but a place was named: these are the newest there."""
+
+    def is_sure(self, *, least: float = question.LEAST) -> bool:
+        """Tell whether the best of it answers the question, as far as words show that."""
+        return self.newest or (bool(self.hits) and are_sure(self.hits, self.asked, least=least))
+
+
+def answers(request: Request, tools: Tools) -> Looked:
+    """Return what may answer a question, best first: where it says that the answer is, else anywhere."""
+    narrowed = narrowing.read(request, tools)
+    there = _there(narrowed, tools)
+    if there.is_sure():
+        return there
+    if narrowed.among != EVERYTHING and not there.asked.about:
+        return _near(narrowed, there, tools)
+    anywhere = _matching(question.read(request.text), tools)
+    if there.hits and not anywhere.is_sure():
+        return there
+    return replace(anywhere, where=narrowed.where if narrowed.sure else "")
+
+
+def _near(narrowed: Narrowed, there: Looked, tools: Tools) -> Looked:
+    """Return the newest in the chat, or of whom, where nothing is of the time or sort that was named."""
+    wider = Narrowed(narrowed.words, replace(EVERYTHING, chat=narrowed.among.chat, sender=narrowed.among.sender))
+    found = _there(wider, tools) if wider.is_narrow and wider.among != narrowed.among else there
+    return replace(found, where=narrowed.where)
+
+
+def _there(narrowed: Narrowed, tools: Tools) -> Looked:
+    asked = question.read(narrowed.words)
+    if not narrowed.is_narrow:
+        return Looked(asked, ())
+    if asked.about:
+        return _matching(asked, tools, narrowed)
+    if narrowed.among == EVERYTHING:
+        return Looked(asked, ())
+    found = tools.archive.search("", kinds=narrowed.kinds or ANSWERS, limit=NEWEST, among=narrowed.among)
+    hits = [hit for hit in found if shows(hit, narrowed)]
+    return Looked(asked, hits, newest=bool(hits))
+
+
+def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWHERE) -> Looked:
     hits: Sequence[Hit] = ()
-    for words in dict.fromkeys((asked.words, asked.widened)):  # By other words for it only if by these it is not there.
-        found = tools.archive.search(words[:LONGEST], kinds=ANSWERS, match="any", limit=LIMIT)
-        hits = [hit for hit in found if asked.is_shown_by(hit.text) and not is_notice(hit) and not is_named_only(hit)]
+    for words in dict.fromkeys((asked.words, asked.widened) if asked.about else ()):  # By other words only if by these it is not there.
+        found = tools.archive.search(
+            words[:LONGEST],
+            kinds=narrowed.kinds or ANSWERS,
+            match="any",
+            limit=LIMIT if words == asked.words else WIDER,
+            among=narrowed.among,
+        )
+        hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed)]
+        if words != asked.words:  # What is called by several words is one thing all the same.
+            hits = sorted((replace(hit, score=asked.share_in(hit.text)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
-    return hits
+    return Looked(asked, hits)
+
+
+def shows(hit: Hit, narrowed: Narrowed) -> bool:
+    """Tell whether there is something to quote, that somebody wrote; of pictures and the like that there is one."""
+    return not is_notice(hit) and not is_named_only(hit) and bool(hit.text.strip() or narrowed.among.forms)
 
 
 def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = question.LEAST) -> bool:
-    """Tell whether the best of some hits answers a question, as far as words show it: it has most of them, and where somebody who wrote
-    is named, nobody else wrote more of them. What Anna is asked about may be what Bo did."""
-    best = hits[0]
-    if not asked.is_met_by(best.text, best.sender, best.chat_name, least=least):
-        return False
+    """Tell whether the best of some hits answers a question, as far as words show it: it has most of them. Where somebody who wrote is
+    named, it tells them of them, and nobody else tells more of themselves: what Anna is asked about may be what Bo did, or asked her."""
     messages = [hit for hit in hits if hit.kind == "message"]
-    theirs = [hit for hit in messages if asked.names(hit.sender)]
-    if best.kind != "message" or not theirs:
-        return True
-    others = [hit for hit in messages if hit not in theirs and not asked.names(hit.text)]
-    return max((asked.share_in(hit.text) for hit in others), default=0.0) <= asked.share_in(theirs[0].text)
+    named = {hit.sender for hit in messages if asked.names(hit.sender)}
+    if hits[0].kind != "message" or not named:
+        best = next((hit for hit in hits if not asks(hit)), hits[0])
+        return asked.is_met_by(whose.about(best, ()), best.sender, best.chat_name, least=least)
+    wanted = asked.without(named)
+    if wanted.share_in(whose.about(hits[0], named)) <= OF_ONE or not asked.is_met_by(hits[0].text, hits[0].sender, least=0):
+        return False
+    theirs = max(wanted.share_in(whose.about(hit, named)) for hit in messages if hit.sender in named)
+    return max((wanted.share_in(whose.own(hit)) for hit in messages if hit.sender not in named), default=0.0) <= theirs
+
+
+def asks(hit: Hit) -> bool:
+    """Tell whether a hit is a question itself, and tells nothing beside."""
+    return "?" in hit.text and not whose.told(hit.text)
 
 
 def is_notice(hit: Hit) -> bool:
@@ -61,6 +137,10 @@ def everything(request: Request, tools: Tools) -> Sequence[Hit]:
         asked = question.read(
             next((said.text for said in reversed(request.history) if said.role == "person" and said.text != request.text), "")
         )
+    narrowed = narrowing.read(request, tools)
+    there = _there(narrowed, tools) if narrowed.among != EVERYTHING else None
+    if there and there.hits:
+        return there.hits if there.newest else fitting(there.hits)
     of_kind = asked.without_kinds()
     if not of_kind.about:
         return ()

@@ -4,8 +4,10 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import takewhile
+from typing import Any
 
 from private_llm.domain.redaction import names
 from shared.stopwords import WORD, telling
@@ -26,6 +28,12 @@ KINDS = {
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
 }
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)
+RELATIVE = re.compile(
+    r"\b(?:next|last|this|coming|past) (?:week|month|year|weekend|spring|summer|autumn|fall|winter)\b|\b(?:today|tomorrow|yesterday|tonight)\b"
+    r"|\b(?:ensi|viime|tänä|tällä|tulevana) (?:viiko|vuon|vuot|kuu|kesä|kesä|talve|kevä|syksy)\w*|\b(?:tänään|huomenna|eilen|ylihuomenna|toissapäivänä)\b",
+    re.IGNORECASE,
+)
+"""Whoever wrote of that day called it otherwise, on another day: such words need not stand in an answer."""
 WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['’]s\b")
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
@@ -76,9 +84,19 @@ class Question:
 
     def share_in(self, *texts: str) -> float:
         """Return how much of what it is about texts have, 0 to 1."""
-        there = _words(*texts)
+        there, passing = _words(*texts), _words(*RELATIVE.findall(self.words))
         wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
-        return sum(_is_said(word, there) for word in wanted) / max(1, len(wanted))
+        ways = {word: (word.casefold(), *others(word)) for word in wanted}
+        has = {word: any(_same(way, one) for way in named for one in there) for word, named in ways.items()}
+        asked = [there for word, there in has.items() if there or word.casefold() not in passing]
+        lasting = any(there for word, there in has.items() if word.casefold() not in passing)
+        return sum(asked) / max(1, len(asked)) if lasting or len(has) <= len(passing) else 0.0
+
+    def without(self, names: Iterable[str]) -> "Question":
+        """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
+        called = _words(*names)
+        left = " ".join(word for word in self.about if not any(_same(word.casefold(), name) for name in called))
+        return replace(self, words=left) if left else self
 
     def names(self, text: str) -> bool:
         """Tell whether it is about something by a name that a text has, such as who wrote it."""
@@ -100,21 +118,17 @@ class Question:
         return all(shown.search(text) for asked, shown in _facts() if asked.search(self.words))
 
 
-def others(word: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def others(word: str) -> tuple[str, ...]:
     """Return what else a thing is called that a word names."""
     spoken = word.casefold()
     groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
     name = names.basic(word) if word[:1].isupper() else ""
-    return [one for group in (*groups, names.forms(name) if name else ()) for one in group if one != spoken]
-
-
-def _is_said(word: str, there: Iterable[str]) -> bool:
-    """Tell whether words hold one, or what else it is called."""
-    return any(_same(one, other) for one in (word.casefold(), *others(word)) for other in there)
+    return tuple(one for group in (*groups, names.forms(name) if name else ()) for one in group if one != spoken)
 
 
 @cache
-def _known() -> dict[str, list]:  # type: ignore[type-arg]
+def _known() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("same.toml").read_text(encoding="utf-8"))
 
 
@@ -140,11 +154,15 @@ def _words(*texts: str) -> list[str]:
 
 def _same(one: str, two: str) -> bool:
     """Tell whether two words are one, but for their endings; not where each is known to be called something else."""
-    if one == two:
-        return True
-    stem = min(len(one), len(two)) - ENDING
-    alike = stem >= ENDING and one[:stem] == two[:stem] and abs(len(one) - len(two)) <= 2 * ENDING + 1
-    return alike and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+    if one == two or one[:1] != two[:1]:
+        return one == two
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+    if alike < max(ENDING, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
+        return False
+    short, long = sorted((one[alike:], two[alike:]), key=len)
+    endings = _known()["endings"]
+    ends = short in endings["last"] or (short in endings["changed"] and long in endings["last"])
+    return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
 
 
 def _called(word: str) -> set[str]:

@@ -64,6 +64,7 @@ class _Reading(Answering):
             self._meant_another,
             self._told_of_it,
             self._asked_of,
+            self._more,
             self._on_a_list,
             self._carried_on,
         )
@@ -213,6 +214,19 @@ class _Reading(Answering):
         """ "When was that again?" """
         thing = self._focus.pointed({"reminder"}) if self._words.is_one("when_was_it", self._whole) else None
         return self._meant("reminders", things=(thing,)) if thing else None
+
+    def _more(self) -> Meant | None:
+        """What else was found for the question before: "more"."""
+        if not self._is("more"):
+            return None
+        before = next((turn for turn in self._focus.earlier if not self._words.is_one("more", plain(turn.said))), None)
+        if (
+            before is None
+            or before.reply.steps[-1:] == ("event",)
+            or before.reply.steps[-1:] not in {(intent,) for intent in (*ASKING, "chat")}
+        ):
+            return None
+        return self._meant("recall", text=before.said, words={"more": "more"}) if before.reply.sources else None
 
     def _on_a_list(self) -> Meant | None:
         """More for the list that was shown or changed, or less: "and bread", "take the butter off", "what's on it?"."""
