@@ -79,16 +79,18 @@ def _there(narrowed: Narrowed, tools: Tools) -> Looked:
 
 def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWHERE) -> Looked:
     hits: Sequence[Hit] = ()
-    for words in dict.fromkeys((asked.words, asked.widened) if asked.about else ()):  # By other words only if by these it is not there.
+    ways = (asked.words, asked.inflected, asked.widened) if asked.about else ()
+    for words in dict.fromkeys(ways):  # By other words only if by these it is not there.
+        called = words not in (asked.words, asked.inflected)
         found = tools.archive.search(
             words[:LONGEST],
             kinds=narrowed.kinds or ANSWERS,
             match="any",
-            limit=LIMIT if words == asked.words else WIDER,
+            limit=WIDER if called else LIMIT,
             among=narrowed.among,
         )
         hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed)]
-        if words != asked.words:  # What is called by several words is one thing all the same.
+        if called:  # What is called by several words is one thing all the same.
             hits = sorted((replace(hit, score=asked.share_in(hit.text)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break

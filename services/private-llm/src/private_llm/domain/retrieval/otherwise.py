@@ -38,13 +38,19 @@ def _otherwise(one: str, two: str) -> bool:
     if first and second:
         return first["of"].casefold() == second["of"].casefold() and first["name"].casefold() != second["name"].casefold()
     if (fact := told.fact(one)) and (old := told.fact(two)):
-        return _thing(fact.what) == _thing(old.what) and plain(fact.value) != plain(old.value)
+        return _thing(fact.what) == _thing(old.what) and _is_another(plain(fact.value), plain(old.value))
     (said, value), (other, another) = _parted(one), _parted(two)
     return bool(said and value and another) and said == other and value != another
 
 
 def _thing(what: str) -> frozenset[str]:
     return frozenset(word.casefold() for word in telling(what) if word.casefold() != "actually")
+
+
+def _is_another(one: str, two: str) -> bool:
+    """Tell whether a value takes the place of another: of words that can both be, none does."""
+    alike = all(any(map(str.isdigit, value)) for value in (one, two)) or max(len(one.split()), len(two.split())) == 1
+    return alike and one != two
 
 
 def _parted(text: str) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -109,9 +109,14 @@ class Question:
         return [match[1] or match[2] for match in WHOSE.finditer(self.words)]
 
     @property
+    def inflected(self) -> str:
+        """Return its words, and the forms of the names among them."""
+        return " ".join([self.words, *(form for word in self.about for form in _forms(word))])
+
+    @property
     def widened(self) -> str:
         """Return its words, and what else the things are called that it is about."""
-        return " ".join([self.words, *(other for word in self.about for other in others(word))])
+        return " ".join([self.inflected, *(other for word in self.about for other in _called(word))])
 
     def is_shown_by(self, text: str) -> bool:
         """Tell whether a text shows what is asked for, where that can be told: an address, a birthday, a telephone number."""
@@ -120,11 +125,19 @@ class Question:
 
 @lru_cache(maxsize=10_000)
 def others(word: str) -> tuple[str, ...]:
-    """Return what else a thing is called that a word names."""
+    """Return what else a thing is called that a word names, and the forms of a name."""
+    return (*_called(word), *_forms(word))
+
+
+def _called(word: str) -> tuple[str, ...]:
     spoken = word.casefold()
     groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
+    return tuple(one for group in groups for one in group if one != spoken)
+
+
+def _forms(word: str) -> tuple[str, ...]:
     name = names.basic(word) if word[:1].isupper() else ""
-    return tuple(one for group in (*groups, names.forms(name) if name else ()) for one in group if one != spoken)
+    return tuple(one for one in names.forms(name) if one != word.casefold()) if name else ()
 
 
 @cache
@@ -165,7 +178,7 @@ def _same(one: str, two: str) -> bool:
     return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
 
 
-def _called(word: str) -> set[str]:
+def _thing(word: str) -> set[str]:
     """Return what a thing is called that a word names, where that is known."""
     return {word, *others(word)} if others(word) else set()
 
@@ -175,5 +188,5 @@ def _name(word: str) -> set[str]:
     return {names.basic(word)} - {""}
 
 
-KNOWN_AS = (_called, _name)
+KNOWN_AS = (_thing, _name)
 """By what two words are known to be of two things."""

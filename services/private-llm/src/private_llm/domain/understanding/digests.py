@@ -32,7 +32,7 @@ def _is_of_chats(form: Form, said: str) -> bool:
     """Tell whether chats can be meant: what only asks what happened must name one, or it is a question like others."""
     if forms()["elsewhere"].search(said):
         return False
-    return form != "happened" or len(said.split()) > 2
+    return form != "happened" or (len(said.split()) > 2 and not forms()["one"].search(said))
 
 
 def is_loose(meant: Meant) -> bool:
@@ -59,7 +59,9 @@ def is_of_decisions(said: str) -> bool:
 def forms() -> dict[str, Any]:
     """Read the words."""
     read = tomllib.loads(resources.files(__package__).joinpath("words/digests.toml").read_text(encoding="utf-8"))
-    made: dict[str, Any] = {name: re.compile(read[name], re.IGNORECASE) for name in ("chat", "elsewhere", "decided", "since", "sure")}
+    made: dict[str, Any] = {
+        name: re.compile(read[name], re.IGNORECASE) for name in ("chat", "elsewhere", "decided", "since", "sure", "one")
+    }
     for language in LANGUAGES:
         made[language] = {form: re.compile(read[language][form]) for form in FORMS}
     made["form"] = frozenset(word for language in LANGUAGES for word in read[language]["form"].split())
