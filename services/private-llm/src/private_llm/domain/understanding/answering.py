@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import lexicon, scope
+from private_llm.domain.understanding import clauses, lexicon, scope
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -88,7 +88,8 @@ class Answering(Spoken):
 
     def _chosen(self, asked: Asked) -> Meant | None:
         """A number, "the second one", or all of them, which then wants a yes of its own."""
-        if len(asked.things) == 2 and asked.things[1].startswith("series:") and (which := scope.named(self._whole)):
+        of_series = len(asked.things) == 2 and asked.things[1].startswith("series:") and len(self._whole.split()) <= MOST_WORDS
+        if of_series and clauses.OWN_ORDER.match(self._text) is None and (which := scope.named(self._whole)):
             return self._go_on(asked, (asked.things[which == "all"],))
         if self._is("all"):
             return self._go_on(asked, asked.things)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, fronted, leaning, lexicon
+from private_llm.domain.understanding import clauses, correcting, excepting, fronted, leaning, lexicon
 from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.lexicon import plain
@@ -57,6 +57,7 @@ class _Reading(Answering):
         steps = (
             self._answer,
             self._simple,
+            self._excepted,
             self._pointed,
             self._amended,
             self._meant_another,
@@ -107,6 +108,18 @@ class _Reading(Answering):
         latest = self._focus.latest
         shown = latest is not None and any(source.kind == "reminder" for source in latest.reply.sources)
         return self._meant("cancel") if shown and not (latest and latest.reply.effects) and self._act() else None
+
+    def _excepted(self) -> Meant | None:
+        """Days on which the series that was spoken of is not to come."""
+        found = excepting.days(self._whole, self._words)
+        thing = self._focus.pointed({"reminder"}) if found is not None else None
+        if found is None or thing is None or "?" in self._text:
+            return None
+        days, comes_again = found
+        at = times.read(days, now=self._now, zone=self._zone).resolved if days and self._time(days) else None
+        if days and (at is None or at.has_clock or (comes_again and not at.rule)):
+            return None
+        return self._meant("cancel", things=(thing,), words={"query": excepting.EXCEPT, "when": days})
 
     def _pointed(self) -> Meant | None:
         """An act on a thing that is pointed at: "cancel the second one", "siirrä eka kello 15"."""
