@@ -127,6 +127,7 @@ def _corrected(reminder: str, request: Request, tools: Tools) -> Answer:
     """Put other words in place of those that they correct."""
     before = tools.archive.record("reminder", reminder)
     text = correcting.corrected(str(before.fields["text"]), request.said("text")) if before else None
+    text = request.said("text") if request.said("query") == correcting.WHOLE else text
     if before is None or text is None:
         return Answer(
             request.say(

@@ -1,6 +1,7 @@
 """From a message to what is meant by it: context first, then the masked interpreter, part by part, then a model on this side of the
 wall where those are not sure; and acts must be earned."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from shared.schemas.archive import Utterance
 from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
+NO_LANGUAGE = re.compile(r"(?:klo|kello|at|ok|okei)?[\W\d]*(?:klo|ok)?", re.IGNORECASE)
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
 
@@ -54,7 +56,7 @@ class Understanding:
         """Read a message."""
         chosen = settings.get("language")
         plain = OwnWords(asides.heard(tidy(text)))
-        language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
+        language: Language = chosen or self._planner.language_of(_speaking(plain, focus))  # type: ignore[assignment]
         clear = [one for part in asides.split(plain) for one in clauses.split(part)]
         parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone)) for n, part in enumerate(parts)]
@@ -82,6 +84,11 @@ class Understanding:
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
         return _hidden(part, self._planner.redact(OwnWords(part)))
+
+
+def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
+    """Return the words whose language is spoken: those before, where these are of none, as a number is and "klo 8"."""
+    return OwnWords(focus.latest.said) if focus.latest is not None and NO_LANGUAGE.fullmatch(text) else text
 
 
 def _alone(part: str, context: Context) -> tuple[Meant, ...]:
