@@ -7,7 +7,7 @@ from dataclasses import replace
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import things
-from private_llm.domain.skills import recall
+from private_llm.domain.skills import event, recall
 from private_llm.domain.understanding import correcting, groceries, items, lexicon
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
@@ -33,6 +33,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return elsewhere
     if act == "show" and name == "*":
         return _all_shown(request, tools)
+    if act == "show" and not name and not request.meant.things and not tools.archive.records("item", limit=1):
+        return event.what_is_on(replace(request, meant=replace(request.meant, text="")), tools)
     if act == "offer" and not request.focus.last_of("lists"):
         return _offered(name, request)
     name = name or _of(request, tools) or _lately(request, tools) or _holding(act, request, tools) or _only(request, tools)

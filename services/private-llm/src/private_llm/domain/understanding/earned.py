@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import asked, forms, lexicon, openers
+from private_llm.domain.understanding import asked, done, forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.worded import is_worded
@@ -59,6 +59,8 @@ def earned(meant: Meant) -> Meant:
         return earned(replace(meant, intent="cancel"))
     if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
+    if meant.intent == "lists" and done.read(meant.text):
+        return replace(meant, intent="chat")
     if forms.HELP.fullmatch(plain(meant.text)):
         return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
