@@ -12,6 +12,7 @@ from shared.schemas.archive import RecordView
 from shared.stopwords import telling
 
 LIMIT = 500
+SOMEBODY = frozenset("her him them hänelle heille".split())
 
 
 def meant(done: Done, request: Request, tools: Tools) -> list[RecordView]:
@@ -30,6 +31,12 @@ def _spoken_of(found: Sequence[RecordView], request: Request) -> list[RecordView
     if turn is not None and " " not in plain(request.text) and any(effect.act == "added" for effect in turn.reply.effects):
         return []  # "Done", right after something was set, ends the talk.
     return [one for one in found if f"{one.kind}:{one.id}" in of_it] if len(of_it) == 1 else []
+
+
+def is_sure(done: Done, entry: RecordView) -> bool:
+    """Tell whether a thing is surely what was done: "her" is somebody who is named in it."""
+    named = any(word[:1].isupper() for word in str(entry.fields["text"]).split()[1:])
+    return done.surely and (done.what not in SOMEBODY or named)
 
 
 def _is_it(text: str, done: Done) -> bool:

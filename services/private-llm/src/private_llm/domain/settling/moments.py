@@ -187,6 +187,9 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
             "I don't know when that is, so nothing is set yet. Which day, and what time?",
             "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
         )
+    elif reading.resolved is None and not text:
+        question = request.say("What shall I remind you of, and when?", "Mistä muistutan, ja milloin?")
+        return things.asked_for("text", request, question)
     elif reading.resolved is None:
         question = request.say("When shall I remind you? For example “tomorrow at 9”.", "Milloin muistutan? Esimerkiksi ”huomenna klo 9”.")
     elif reading.resolved.at <= request.now and not reading.resolved.rule:
@@ -226,7 +229,8 @@ def _left_over(text: str, request: Request) -> list[str]:
     if JOINED_NUMBER.match(text):
         return [text.split()[1]]
     left = times.read(text, now=request.now, zone=request.zone)
-    spans = sorted({*left.spans, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
+    timed = [span for span in left.spans if text[slice(*span)].lower() not in MEALS]
+    spans = sorted({*timed, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
     return [text[begin:end] for begin, end in spans if JOINS.search(text[:begin]) or GOES_ON.match(text[end:])]
 
 

@@ -80,6 +80,18 @@ def without(entry: RecordView, words: str, request: Request) -> dict[str, str] |
     return _from({**rule, "FREQ": "WEEKLY", "BYDAY": ",".join(left)}, wall, request)
 
 
+def beside(entry: RecordView, named: times.Resolved, request: Request) -> dict[str, str] | None:
+    """Return the fields of a weekly series that comes on other days too; None when it is none, or a time is named with them."""
+    rule = dict(field.partition("=")[::2] for field in str(entry.fields["rule"]).split(";"))
+    if named.has_clock or not (named.weekly or named.rule.startswith("FREQ=WEEKLY;BYDAY=")) or rule.get("FREQ") != "WEEKLY" or "BYDAY" not in rule or "BYHOUR" in rule:
+        return None
+    more = _fields(named.rule).get("BYDAY", "").split(",") if named.rule else [repeating.NAMES[named.at.astimezone(ZoneInfo(request.zone)).weekday()]]
+    days = [day for day in repeating.NAMES if day in {*_days(rule), *more}]
+    wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    first = datetime.combine(request.now.astimezone(ZoneInfo(request.zone)).date(), wall.time())
+    return _from({**rule, "BYDAY": ",".join(days)}, first, request)
+
+
 def _days(rule: Mapping[str, str]) -> list[str]:
     """Return the days of the week that a series comes on."""
     daily = rule.get("FREQ") == "DAILY" and rule.get("INTERVAL", "1") == "1"

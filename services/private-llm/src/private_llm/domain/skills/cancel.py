@@ -8,7 +8,7 @@ from typing import Literal
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, moments, series, things
+from private_llm.domain.settling import agenda, elsewhere, moments, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon, scope
@@ -27,11 +27,11 @@ WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|
 def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
     if not found:
-        elsewhere = agenda.not_to_change(found, request, tools)
-        return elsewhere or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
-    elsewhere = agenda.not_to_change(found, request, tools)
-    if elsewhere:
-        return elsewhere
+        in_calendar = agenda.not_to_change(found, request, tools)
+        return in_calendar or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
+    in_calendar = agenda.not_to_change(found, request, tools)
+    if in_calendar:
+        return in_calendar
     if request.said("query") == EXCEPT and (pointed := next((one for one in found if one.id in request.things("reminder")), None)):
         return _excepted(pointed, request.said("when"), request, tools)
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
@@ -42,6 +42,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return _on_fewer_days(*fewer[0], request, tools)
     wanted = [one for one in chosen.things if _comes_then(one, request)]
     wanted = wanted or _coming(found, span, request)
+    if not wanted and (other := elsewhere.offered("item", "lists", request, tools) or elsewhere.offered("note", "forget", request, tools)):
+        return other
     if not wanted:
         lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
         return things.which(found, request, each, lead=lead)

@@ -1,11 +1,13 @@
 """Forget a note or a rule, and what was made of it, and say what is left. More than one is asked about first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import moments, things
+from private_llm.domain.settling import elsewhere, moments, things
+from private_llm.domain.skills import lists
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.records import RecordKind
@@ -37,6 +39,8 @@ def run(request: Request, tools: Tools) -> Answer:
             request,
             request.say("Which note shall I forget? Say some of its words.", "Minkä muistiinpanon unohdan? Sano siitä jokin sana."),
         )
+    if not found and kind == "note" and (other := _of_another_kind(request, tools)):
+        return other
     if not found:
         return Answer(
             request.say(
@@ -55,6 +59,15 @@ def run(request: Request, tools: Tools) -> Answer:
     if not request.meant.confirmed and _is_long_past(f"{kind}:{found[0].id}", request):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
     return Answer(_told(tools.archive.forget(kind, found[0].id), request))
+
+
+def _of_another_kind(request: Request, tools: Tools) -> Answer | None:
+    """What is on a list goes from it; a reminder of that name is offered."""
+    item = elsewhere.whole("item", request, tools)
+    if item is not None:
+        ticking = request.meaning("lists", item)
+        return lists.run(replace(ticking, meant=replace(ticking.meant, words={"query": "tick"})), tools)
+    return elsewhere.offered("reminder", "cancel", request, tools)
 
 
 def _is_for_later(entry: RecordView, request: Request) -> bool:

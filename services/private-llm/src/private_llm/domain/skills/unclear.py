@@ -63,7 +63,7 @@ def done(request: Request, tools: Tools) -> Answer | None:
     if entry.fields.get("rule"):
         when = moments.said(entry, request)
         return Answer(request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),))
-    return _ticked(entry, request, tools) if said.surely else _may_tick(entry, request)
+    return _ticked(entry, request, tools) if what_is_done.is_sure(said, entry) else _may_tick(entry, request)
 
 
 def _ticked(entry: RecordView, request: Request, tools: Tools) -> Answer:

@@ -21,6 +21,7 @@ HEDGED = re.compile(
 )
 """What is said around a time by somebody who is not sure of it."""
 MOST_WORDS = 6
+REMINDS = {"en": "remind me to", "fi": "muistuta"}
 NO_NAME = frozenset(
     "the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split()
 )
@@ -51,6 +52,8 @@ class Answering(Spoken):
                 when = self._when_of(asked)
                 if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
                     return self._go_on(asked, asked.things, words={"when": when} if when else {})
+            case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
+                return self._meant("remind", text=f"{REMINDS[self._words.language]} {self._text}")
             case _ if self._is_short_answer():
                 return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
         return None

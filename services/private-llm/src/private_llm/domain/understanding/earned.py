@@ -48,6 +48,7 @@ TIMELY = re.compile(
     r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
     re.IGNORECASE,
 )
+FORGETS = re.compile(r"\W*(?:(?:so|ok|okay|and|now|just|please|nyt|no) )*(?:forget|unohda)\b", re.IGNORECASE)
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 
 
@@ -176,6 +177,8 @@ def _removal(said: _Said) -> Meant | None:
             return said.as_("forget")
         case "list":
             return said.as_("lists")
+        case "" if FORGETS.match(openers.without_politeness(said.meant.text)):
+            return said.as_("forget")
         case "calendar" | "":
             return said.meant if said.meant.intent in {"cancel", "forget", "settings", "stop"} else said.as_("cancel")
     return said.as_("unclear")

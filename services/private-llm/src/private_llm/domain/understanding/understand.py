@@ -21,6 +21,7 @@ from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
 NO_LANGUAGE = re.compile(r"(?:klo|kello|at|ok|okei)?[\W\d]*(?:klo|ok)?", re.IGNORECASE)
+SHORT = 3
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
 
@@ -87,12 +88,16 @@ class Understanding:
 
 
 def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
-    """Return the words whose language is spoken: those before, where these are of none, as a number is and "klo 8"."""
-    return OwnWords(focus.latest.said) if focus.latest is not None and NO_LANGUAGE.fullmatch(text) else text
+    """Return the words whose language is spoken: those before, where these are of none, as a number is and "klo 8", or a short answer."""
+    answers = focus.asked is not None and len(text.split()) <= SHORT and not tongue.ENGLISH & set(text.lower().split())
+    return OwnWords(focus.latest.said) if focus.latest is not None and (answers or NO_LANGUAGE.fullmatch(text)) else text
 
 
 def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
+    free = context.focus.asked is not None and context.focus.asked.wants == "text"  # Whatever is said next may be the answer.
+    if free and (answered := context.read()):
+        return answered
     exactly = exact.read(part, context.language)
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
