@@ -155,12 +155,15 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     whole = times.read(text, now=request.now, zone=request.zone)
     opened = times.read(f"{opener} {text}", now=request.now, zone=request.zone) if opener else whole
     begin, end = 0, len(text)
-    clock = whole.resolved is not None and any(any(map(str.isdigit, text[start:stop])) for start, stop in whole.spans)
+    clock = whole.resolved is not None and any(
+        any(map(str.isdigit, text[start:stop])) or "noon" in text[start:stop].lower() for start, stop in whole.spans
+    )
     spans = sorted(span for span in whole.spans if not (clock and text[slice(*span)].lower() in MEALS))
     for start, stop in spans:
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
     first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
-    if first is None or not (first.has_day and first.has_clock) or ending.is_of_series(text[begin:], first.rule):
+    repeats = whole.resolved is not None and bool(whole.resolved.rule)  # "Friday 3pm to submit hours every week".
+    if first is None or repeats or not (first.has_day and first.has_clock) or ending.is_of_series(text[begin:], first.rule):
         # What was said before is not whole: the rest may follow, and the end of a series.
         for start, stop in reversed(spans):
             end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
@@ -214,6 +217,9 @@ def another_time(request: Request, reading: times.Reading, text: str) -> Answer 
     if at is not None and at.rule and (endless := ending.unknown(text)):
         return ending.asked(endless, request)
     words = _left_over(text, request)
+    apart = times.read(text, now=request.now, zone=request.zone)
+    if at is not None and not at.rule and apart.before is not None:  # "3 days before, it's on the 15th": neither is surely meant.
+        words += [text[begin:end] for begin, end in apart.spans]
     between = at is not None and at.end is not None and BETWEEN.search(request.text)
     if at is None or not (words or between or (BEFORE.match(text) and not at.has_clock)):
         return None

@@ -23,6 +23,7 @@ NOT_THESE = re.compile(r",? (?:(?:and|but|ja|mutta) (?:not|no|ei)|not|eikä|ei) 
 LIMIT = 500
 SEVERAL = 3
 """So many words may be several things."""
+QUOTES = " '\"“”‘’"
 NTH = re.compile(r"#(\d+)")
 
 
@@ -188,7 +189,7 @@ def _added(name: str, request: Request, tools: Tools) -> Answer:
     wanted = NOT_THESE.sub("", request.said("text")) or request.said("text")
     texts = _to_do(wanted) if name == "todo" else _apart(wanted)
     there = {str(item.fields["text"]).lower() for item in open_items(tools, name)}
-    new = [text for text in dict.fromkeys(texts) if text.lower() not in there]
+    new = [text for text in dict.fromkeys(text.strip(QUOTES) for text in texts) if text.lower() not in there]
     made = [tools.archive.put("item", f"{request.id}.{number}", {"list": name, "text": text}) for number, text in enumerate(new)]
     if not made:
         return Answer(request.say(f"That is on the {_called(name, request)} already.", f"Se on jo listalla: {_called(name, request)}."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
@@ -9,9 +10,11 @@ from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.settling import moments, things
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import forms
+from private_llm.domain.understanding import forms, leaning, past
+from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
+from shared.stopwords import telling
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -28,6 +31,8 @@ def told(request: Request, tools: Tools) -> Answer | None:
 
 def offered(request: Request) -> Answer | None:
     """Offer to keep what is told, where nothing is asked."""
+    if (reminder := _timed(request)) is not None:
+        return reminder
     if not forms.is_statement(request.text):
         return None
     put = request.say(f"Shall I remember that: {quoted(request.text)}?", f"Muistanko tämän: {quoted(request.text)}?")
@@ -36,6 +41,17 @@ def offered(request: Request) -> Answer | None:
         follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")),
         asked=Asked("yes", "remember", {"text": request.text}),
     )
+
+
+def _timed(request: Request) -> Answer | None:
+    """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
+    at = times.resolve(request.text, now=request.now, zone=request.zone)
+    what = times.without(request.text, now=request.now, zone=request.zone)
+    if at is None or not at.has_clock or not telling(what) or not forms.is_neither(request.text) or leaning.is_told(what) or past.is_told(plain(what)):
+        return None
+    put = request.say(f"Shall I remind you of that: {quoted(request.text)}?", f"Muistutanko siitä: {quoted(request.text)}?")
+    asked = Asked("yes", "remind", {"text": what, "when": request.text})
+    return Answer(put, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def asked(request: Request) -> Answer:

@@ -116,8 +116,8 @@ class _Reading(Answering):
 
     def _excepted(self) -> Meant | None:
         """Days on which the series that was spoken of is not to come."""
-        found = excepting.days(self._whole, self._words)
-        thing = self._focus.pointed({"reminder"}) if found is not None else None
+        thing = self._focus.pointed({"reminder"})
+        found = excepting.days(self._nameless(), self._words) if thing is not None else None
         if found is None or thing is None or "?" in self._text:
             return None
         days, comes_again = found
@@ -125,6 +125,12 @@ class _Reading(Answering):
         if days and (at is None or at.has_clock or (comes_again and not at.rule)):
             return None
         return self._meant("cancel", things=(thing,), words={"query": excepting.EXCEPT, "when": days})
+
+    def _nameless(self) -> str:
+        """Return what was said without the words that the last answer called a thing by."""
+        latest = self._focus.latest
+        named = lexicon.stems(" ".join(QUOTED.findall(latest.answered))) if latest is not None else frozenset()
+        return " ".join(word for word in self._whole.split() if not lexicon.stems(word) & named)
 
     def _pointed(self) -> Meant | None:
         """An act on a thing that is pointed at: "cancel the second one", "siirrä eka kello 15"."""
@@ -348,7 +354,8 @@ class _Reading(Answering):
         if when:
             return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
         reading = times.read(rest, now=self._now, zone=self._zone)
-        if reading.resolved is None or not reading.resolved.has_clock or set(rest[: min(reading.spans)[0]].split()) - SMALL:
+        to_do = lexicon.is_to_do(rest.removeprefix("to "))
+        if reading.resolved is None or not reading.resolved.has_clock or (set(rest[: min(reading.spans)[0]].split()) - SMALL and not to_do):
             return None
         if leaning.is_a_sentence(rest):
             return None

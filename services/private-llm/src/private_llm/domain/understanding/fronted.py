@@ -20,7 +20,7 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 TOLD_THEN = re.compile(
-    r"(?P<what>.+?)(?:[,;:–—-]+|\.) (?:so |then |please |can you |could you |joten |voitko |voisitko )*(?:move|push|shift|postpone|reschedule|siirrä|siirtää|lykkää)(?: it| that| se| sen| sitä)?(?: to| till| until| on)? (?P<when>\S.*)",
+    r"(?P<what>.+?)(?:[,;:–—-]+|\.) (?:so |then |please |can you |could you |joten |voitko |voisitko )*(?:move|push|shift|postpone|reschedule|siirrä|siirtää|lykkää)(?: it| that| the reminder| se| sen| sitä| muistutus)?(?:(?: to| till| until| on)? (?P<when>\S.*))?",
     re.IGNORECASE,
 )
 """Why, and then to when something is moved: "can't make it to the gym today, move to tomorrow"."""
@@ -93,9 +93,9 @@ def _is_a_thing(what: str) -> bool:
 
 def _moved(said: str) -> Meant | None:
     told = TOLD_THEN.fullmatch(said)
-    if told and leaning.is_told(told["what"]) and asked.is_time(plain(told["when"])) and lexicon.stems(told["what"]):
+    if told and leaning.is_told(told["what"]) and lexicon.stems(told["what"]) and (not told["when"] or asked.is_time(plain(told["when"]))):
         language: Language = "en" if ENGLISH.search(said) else "fi"
-        return Meant("snooze", said, language, {"query": told["what"], "when": told["when"]})
+        return Meant("snooze", said, language, {"query": told["what"], "when": told["when"] or told["what"]})
     match = MOVED.fullmatch(said) or CHANGED.fullmatch(said)
     if match is None or not _is_a_thing(match["what"]):
         return None

@@ -21,7 +21,7 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
     ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
     ("show", "en", rf"{NAMED_EN} list"),
-    ("add", "en", rf"{NAMED_EN} list ?[:,-] ?(?P<text>.+)"),
+    ("add", "en", rf"{NAMED_EN}(?: list ?[:,-]| ?:) ?(?P<text>.+)|(?P<list2>to-?do) (?P<text2>(?!list\b|is\b)[a-z].+)"),
     ("add", "fi", r"(?P<list>ostos|kauppa|tehtävä)lista(?:lle)? ?[:,-] ?(?P<text>.+)|(?P<list2>ostos|kauppa)listalle (?P<text2>.+)"),
     ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),

@@ -9,16 +9,19 @@ from private_llm.domain.understanding.lexicon import plain
 
 ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
+        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|all of (?:it|them))|(?:everything|all)(?: is|'s)? (?:bought|done)"),
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
-        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?"),
+        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
         ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
         ("change", r"(?:(?:make|change|turn) (?:that|it|this|those|them|the \S+)(?: (?:to|into))?|(?:it|that) should be) (?P<text>.+)"),
+        ("change", r"(?:swap|replace|change|switch) (?:the )?(?P<old>.+?) (?:for|with|to|into) (?P<text>.+)"),
         ("change", r"not (?P<old>[^,]+?)(?:,| but|, but| -) (?P<text>.+)"),
         ("tick", r"(?:no|not|without|never mind|skip|minus)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
         ("add", r"(?:and |also |oh )*(?:add|put|include) (?P<text>.+?)(?: (?:too|also|as well|there|(?:on|to) it))?"),
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
     "fi": (
+        ("clear", r"(?:ostin |sain |hain )?kaikki(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
         ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt)? on|näytä (?:se|lista))(?: nyt)?"),
         ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
         ("change", r"(?:tee|muuta|vaihda|laita) (?:se|siitä|siit|niistä|ne)(?: mieluummin)? (?P<text>.+)"),

@@ -13,6 +13,8 @@ COMMON = frozenset(
     "the and for that this one with about from have remind reminder set move cancel next week day time muistuta että joka myös sitten".split()
 )
 Act = Literal["remove", "move", "star"]
+PART = ("puol", "vart", "yli", "vaille", "vailla", "kymmentä", "viittä")
+"""What tells that an hour behind it is not the whole time: "puoli kuuteen"."""
 TWICE = re.compile(r"\b(?:klo|kello) klo ", re.IGNORECASE)
 EDGE = re.compile(r"[^\w👍👎]+", re.UNICODE)
 
@@ -110,7 +112,11 @@ def stems(said: str) -> frozenset[str]:
 def in_digits(said: str) -> str:
     """Return words with the hours that something is moved to in digits: "perjantaille yhdeksäksi"."""
     hours = {hour: digits for language in LANGUAGES for hour, digits in load(language).hours.items()}
-    told = " ".join(f"klo {hours[word.lower()]}" if word.lower() in hours else word for word in said.split())
+    words = said.split()
+    told = " ".join(
+        f"klo {hours[word.lower()]}" if word.lower() in hours and not (n and words[n - 1].lower().startswith(PART)) else word
+        for n, word in enumerate(words)
+    )
     return TWICE.sub("klo ", told)
 
 

@@ -89,7 +89,7 @@ class Spoken:
 
     def _bare_ordinal(self, said: str) -> str:
         return re.sub(
-            r"^(?:the |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said
+            r"^(?:the |se |sen |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said
         )
 
     def _own(self, tail: str) -> str:

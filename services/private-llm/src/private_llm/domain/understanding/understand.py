@@ -21,6 +21,7 @@ from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
 NO_LANGUAGE = re.compile(r"(?:klo|kello|at|ok|okei)?[\W\d]*(?:klo|ok)?", re.IGNORECASE)
+LEANS = re.compile(r"(?:and|ja|sekä) (?!.*\blist)", re.IGNORECASE)
 SHORT = 3
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
@@ -95,8 +96,9 @@ def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
 
 def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
-    free = context.focus.asked is not None and context.focus.asked.wants == "text"  # Whatever is said next may be the answer.
-    if free and (answered := context.read()):
+    asked = context.focus.asked
+    leans = (asked is not None and asked.wants == "text") or LEANS.match(part)  # Whatever is said next may be the answer, or go on.
+    if leans and (answered := context.read()):
         return answered
     exactly = exact.read(part, context.language)
     if exactly or (known := context.read()):
