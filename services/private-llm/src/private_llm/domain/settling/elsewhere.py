@@ -18,7 +18,11 @@ def whole(kind: RecordKind, request: Request, tools: Tools) -> RecordView | None
     """Return the one thing of a kind that has every word that is named and is still to be done."""
     words = request.said("query") or request.said("text")
     wanted = {word.lower() for word in telling(words) or plain(words).split() if len(word) > 2}
-    records = [one for one in tools.archive.records(kind, limit=LIMIT) if not one.fields.get("done") and one.fields.get("state") in {None, "pending"}]
+    records = [
+        one
+        for one in tools.archive.records(kind, limit=LIMIT)
+        if not one.fields.get("done") and one.fields.get("state") in {None, "pending"}
+    ]
     found = [one for one in things.matching(records, words) if things.held(words, str(one.fields["text"])) >= len(wanted)] if wanted else []
     return found[0] if len(found) == 1 else None
 

@@ -83,9 +83,19 @@ def without(entry: RecordView, words: str, request: Request) -> dict[str, str] |
 def beside(entry: RecordView, named: times.Resolved, request: Request) -> dict[str, str] | None:
     """Return the fields of a weekly series that comes on other days too; None when it is none, or a time is named with them."""
     rule = dict(field.partition("=")[::2] for field in str(entry.fields["rule"]).split(";"))
-    if named.has_clock or not (named.weekly or named.rule.startswith("FREQ=WEEKLY;BYDAY=")) or rule.get("FREQ") != "WEEKLY" or "BYDAY" not in rule or "BYHOUR" in rule:
+    if (
+        named.has_clock
+        or not (named.weekly or named.rule.startswith("FREQ=WEEKLY;BYDAY="))
+        or rule.get("FREQ") != "WEEKLY"
+        or "BYDAY" not in rule
+        or "BYHOUR" in rule
+    ):
         return None
-    more = _fields(named.rule).get("BYDAY", "").split(",") if named.rule else [repeating.NAMES[named.at.astimezone(ZoneInfo(request.zone)).weekday()]]
+    more = (
+        _fields(named.rule).get("BYDAY", "").split(",")
+        if named.rule
+        else [repeating.NAMES[named.at.astimezone(ZoneInfo(request.zone)).weekday()]]
+    )
     days = [day for day in repeating.NAMES if day in {*_days(rule), *more}]
     wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
     first = datetime.combine(request.now.astimezone(ZoneInfo(request.zone)).date(), wall.time())
@@ -110,7 +120,8 @@ def skipping(entry: RecordView, span: tuple[datetime, datetime] | None) -> Skipp
     fields, first = entry.fields, due(entry)
     rule, wall, zone = str(fields["rule"]), str(fields["wall"]), str(fields["zone"])
     begin, end = span or (first, first + timedelta(microseconds=1))
-    before, left_out, coming = [], False, repetition.after(rule, wall, zone, first - timedelta(microseconds=1))
+    before: list[datetime] = []
+    left_out, coming = False, repetition.after(rule, wall, zone, first - timedelta(microseconds=1))
     for at, _ in zip(coming, range(MOST), strict=False):
         if at >= end:
             return Skipped(at, _until(rule, first, before, zone)) if left_out else None

@@ -26,12 +26,9 @@ WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|
 
 def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
-    if not found:
-        in_calendar = agenda.not_to_change(found, request, tools)
-        return in_calendar or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
     in_calendar = agenda.not_to_change(found, request, tools)
-    if in_calendar:
-        return in_calendar
+    if in_calendar or not found:
+        return in_calendar or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
     if request.said("query") == EXCEPT and (pointed := next((one for one in found if one.id in request.things("reminder")), None)):
         return _excepted(pointed, request.said("when"), request, tools)
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
@@ -42,11 +39,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return _on_fewer_days(*fewer[0], request, tools)
     wanted = [one for one in chosen.things if _comes_then(one, request)]
     wanted = wanted or _coming(found, span, request)
-    if not wanted and (other := elsewhere.offered("item", "lists", request, tools) or elsewhere.offered("note", "forget", request, tools)):
-        return other
     if not wanted:
-        lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
-        return things.which(found, request, each, lead=lead)
+        return _none_fits(found, request, tools)
     if not chosen.narrowed and not chosen.all:
         if lexicon.load(request.language).last.search(request.text):
             wanted = [max(wanted, key=lambda one: one.created_at)]
@@ -69,11 +63,20 @@ def run(request: Request, tools: Tools) -> Answer:
     )
 
 
+def _none_fits(found: list[RecordView], request: Request, tools: Tools) -> Answer:
+    """Offer what is of another kind and has that name; else ask which reminder is meant."""
+    other = elsewhere.offered("item", "lists", request, tools) or elsewhere.offered("note", "forget", request, tools)
+    lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
+    return other or things.which(found, request, each, lead=lead)
+
+
 def _coming(found: list[RecordView], span: tuple[datetime, datetime] | None, request: Request) -> list[RecordView]:
     """Return the series that are named and come on the day that is named, though not next."""
     words = times.without(request.said("query") or request.said("text") or request.text, now=request.now, zone=request.zone)
     named = things.matching(found, words) if span else []
-    return [one for one in named if one.fields["rule"] and series.skipping(one, span) and moments.fits_the_clock(one, request.text, request)]
+    return [
+        one for one in named if one.fields["rule"] and series.skipping(one, span) and moments.fits_the_clock(one, request.text, request)
+    ]
 
 
 def _part(entry: RecordView, span: tuple[datetime, datetime] | None, request: Request) -> Literal["one", "either", ""]:
@@ -141,11 +144,11 @@ def _skipped(entry: RecordView, span: tuple[datetime, datetime] | None, request:
         return _not_then(entry, request)
     text, fields = quoted(str(entry.fields["text"]), 160), {"text": entry.fields["text"], "language": request.language, **found.before}
     before = [tools.archive.put("reminder", request.id, fields)] if found.before else []
-    after = tools.archive.put(
-        "reminder", entry.id, {"due_at": found.on.isoformat()} if found.on else {"state": "cancelled"}, change=True
-    )
+    after = tools.archive.put("reminder", entry.id, {"due_at": found.on.isoformat()} if found.on else {"state": "cancelled"}, change=True)
     said = moments.said(after, request) if found.on else request.say("it comes no more", "se ei enää tule")
-    first = "".join(request.say(f"\nBefore that: {when}", f"\nSitä ennen: {when}") for one in before if (when := moments.said(one, request)))
+    first = "".join(
+        request.say(f"\nBefore that: {when}", f"\nSitä ennen: {when}") for one in before if (when := moments.said(one, request))
+    )
     return Answer(
         request.say(f"Skipped once: {text}: {said}{first}", f"Jätetty kerran väliin: {text}: {said}{first}"),
         follow_ups=(request.say("Undo", "Kumoa"),),

@@ -154,7 +154,10 @@ def _otherwise(there: list[RecordView], name: str, request: Request, tools: Tool
         return things.which(pointed, request, each) if asks else _not_there(name, request)
     (before, text), old = fits[0], quoted(str(fits[0][0].fields["text"]), 160)
     after = tools.archive.put("item", before.id, {"text": text}, change=True)
-    said = request.say(f"On the {_called(name, request)}: {quoted(text)} instead of {old}", f"Listalla ({_called(name, request)}): {quoted(text)}, ei {old}")
+    said = request.say(
+        f"On the {_called(name, request)}: {quoted(text)} instead of {old}",
+        f"Listalla ({_called(name, request)}): {quoted(text)}, ei {old}",
+    )
     return Answer(said, (source(after),), (request.say("Undo", "Kumoa"),), effects=(changed(before, text=text),))
 
 
@@ -166,8 +169,14 @@ def _others(some: Sequence[RecordView], words: str, *, alone: bool = False) -> l
 def _offered(name: str, request: Request) -> Answer:
     """Offer to put on a list what was only said to be needed."""
     text = request.said("text").strip(" .!")
-    question = request.say(f"Shall I put it on the {_called(name, request)}: {quoted(text)}?", f"Lisäänkö listalle ({_called(name, request)}): {quoted(text)}?")
-    return Answer(question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "lists", {"query": f"add {name}", "text": text}))
+    question = request.say(
+        f"Shall I put it on the {_called(name, request)}: {quoted(text)}?", f"Lisäänkö listalle ({_called(name, request)}): {quoted(text)}?"
+    )
+    return Answer(
+        question,
+        follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")),
+        asked=Asked("yes", "lists", {"query": f"add {name}", "text": text}),
+    )
 
 
 def _all_shown(request: Request, tools: Tools) -> Answer:

@@ -117,7 +117,11 @@ def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
         effects = (changed(same, rule="", wall="", due_at="", state=""),)
         return Answer(series.whole(request) + told_back(more, request), (source(more),), (request.say("Undo", "Kumoa"),), effects=effects)
     local = resolved.at.astimezone(ZoneInfo(request.zone))
-    if same.fields["rule"] and not (resolved.has_day or resolved.rule or resolved.from_now) and (fields := series.on(same, resolved, local, request)):
+    if (
+        same.fields["rule"]
+        and not (resolved.has_day or resolved.rule or resolved.from_now)
+        and (fields := series.on(same, resolved, local, request))
+    ):
         also = tools.archive.put("reminder", request.id, {**same.fields, **fields})
         return Answer(told_back(also, request), (source(also),), (request.say("Undo", "Kumoa"),), effects=(added(also),))
     if resolved.has_day and not resolved.has_clock:

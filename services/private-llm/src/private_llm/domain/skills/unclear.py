@@ -14,6 +14,7 @@ from private_llm.domain.understanding import forms, leaning, past
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
+from shared.schemas.plan import Intent
 from shared.stopwords import telling
 
 
@@ -47,7 +48,14 @@ def _timed(request: Request) -> Answer | None:
     """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
     at = times.resolve(request.text, now=request.now, zone=request.zone)
     what = times.without(request.text, now=request.now, zone=request.zone)
-    if at is None or not at.has_clock or not telling(what) or not forms.is_neither(request.text) or leaning.is_told(what) or past.is_told(plain(what)):
+    if (
+        at is None
+        or not at.has_clock
+        or not telling(what)
+        or not forms.is_neither(request.text)
+        or leaning.is_told(what)
+        or past.is_told(plain(what))
+    ):
         return None
     put = request.say(f"Shall I remind you of that: {quoted(request.text)}?", f"Muistutanko siitä: {quoted(request.text)}?")
     asked = Asked("yes", "remind", {"text": what, "when": request.text})
@@ -74,23 +82,30 @@ def done(request: Request, tools: Tools) -> Answer | None:
         return None
     if len(found) > 1:
         kinds = {one.kind for one in found}
-        return things.which(found, request.meaning("cancel" if kinds == {"reminder"} else "lists"), _each, query="tick") if len(kinds) == 1 else None
+        return (
+            things.which(found, request.meaning("cancel" if kinds == {"reminder"} else "lists"), _each, query="tick")
+            if len(kinds) == 1
+            else None
+        )
     (entry,) = found
     if entry.fields.get("rule"):
         when = moments.said(entry, request)
-        return Answer(request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),))
+        return Answer(
+            request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),)
+        )
     return _ticked(entry, request, tools) if what_is_done.is_sure(said, entry) else _may_tick(entry, request)
 
 
 def _ticked(entry: RecordView, request: Request, tools: Tools) -> Answer:
     fields = {"done": True} if entry.kind == "item" else {"state": "cancelled"}
-    tools.archive.put(entry.kind, entry.id, fields, change=True)  # type: ignore[arg-type]
+    tools.archive.put(entry.kind, entry.id, fields, change=True)
     said = request.say(f"Done, and ticked off: {_said(entry)}", f"Tehty ja kuitattu: {_said(entry)}")
     return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(entry, **dict.fromkeys(fields, "")),))
 
 
 def _may_tick(entry: RecordView, request: Request) -> Answer:
-    intent, words = ("lists", {"query": "tick"}) if entry.kind == "item" else ("cancel", {})
+    intent: Intent = "lists" if entry.kind == "item" else "cancel"
+    words = {"query": "tick"} if entry.kind == "item" else {}
     question = request.say(f"Shall I tick that off: {_said(entry)}?", f"Kuittaanko sen tehdyksi: {_said(entry)}?")
     asked = Asked("yes", intent, words, (f"{entry.kind}:{entry.id}",))
     return Answer(question, (source(entry),), (request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)

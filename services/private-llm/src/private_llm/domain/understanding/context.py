@@ -122,7 +122,7 @@ class _Reading(Answering):
             return None
         days, comes_again = found
         at = times.read(days, now=self._now, zone=self._zone).resolved if days and self._time(days) else None
-        if days and (at is None or at.has_clock or (comes_again and not at.rule)):
+        if days and (at is None or at.has_clock or (comes_again and not at.rule and self._nameless() == self._whole)):
             return None
         return self._meant("cancel", things=(thing,), words={"query": excepting.EXCEPT, "when": days})
 
@@ -191,8 +191,8 @@ class _Reading(Answering):
         if latest is None or not latest.reply.steps:
             return None
         thing = self._focus.touched[:1]
-        if thing and thing[0].startswith("reminder:") and (words := self._other_words(latest)):
-            return self._meant("remind", things=thing, words=words)
+        if thing and thing[0].startswith("reminder:") and (others := self._other_words(latest)):
+            return self._meant("remind", things=thing, words=others)
         if latest.reply.steps[-1] in SWAPPED:
             return None
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]

@@ -19,7 +19,9 @@ IS = re.compile(
     r"(?P<what>.+?)(?:'s| is| are| has been| have been| got| on| ovat| tuli)?(?: (?:all|already|now|jo|nyt|kaikki))* (?P<verb>\w+)"
 )
 PARTICIPLE_FI = re.compile(r"\w{2,}(?:tt[uy]|st[uy]|[aäeiouyö]t[uy]|n[ny]yt|n[nu]ut)$")
-DENIES = re.compile(r"\b(?:not|never|n't|\w+n't|cannot|if|when|after|before|until|should|must|need|have to|will|almost|en|ei|emme|älä|jos|kun|pitää|pitäis\w*|täytyy|melkein)\b")
+DENIES = re.compile(
+    r"\b(?:not|never|n't|\w+n't|cannot|if|when|after|before|until|should|must|need|have to|will|almost|en|ei|emme|älä|jos|kun|pitää|pitäis\w*|täytyy|melkein)\b"
+)
 SAME = 3
 """So many letters of a Finnish verb stay the same in its forms."""
 
@@ -67,7 +69,9 @@ def read(text: str) -> Done | None:
 
 
 def _is_done(verb: str) -> bool:
-    english = verb in _words()["anything"] or verb in _words()["past"] or (past.ED.fullmatch(verb) is not None and verb not in past.NO_PAST_EN)
+    english = (
+        verb in _words()["anything"] or verb in _words()["past"] or (past.ED.fullmatch(verb) is not None and verb not in past.NO_PAST_EN)
+    )
     return english or PARTICIPLE_FI.fullmatch(verb) is not None
 
 

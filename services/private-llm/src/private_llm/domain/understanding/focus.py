@@ -58,7 +58,9 @@ class Focus:
             if thing.split(":")[0] in kinds:
                 return thing
         for turn in self.earlier[:POINTED_TURNS]:
-            changed, shown = ([one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn], self.earlier), _listed([turn])))
+            changed, shown = (
+                [one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn], self.earlier), _listed([turn]))
+            )
             if changed or shown:
                 return changed[0] if changed else shown[0] if len(shown) == 1 else None
             if turn.reply.effects or not PASSING.issuperset(turn.reply.steps):

@@ -71,7 +71,10 @@ ELSEWHERE = re.compile(
 
 
 LOOSE = frozenset(
-    form for forms in ON_A_LIST.values() for act, form in forms if form.startswith(("(?:i )?(?:got", "(?:and also", "(?:(?:ja|no|niin", "(?:no|not", "(?:ei("))
+    form
+    for forms in ON_A_LIST.values()
+    for act, form in forms
+    if form.startswith(("(?:i )?(?:got", "(?:and also", "(?:(?:ja|no|niin", "(?:no|not", "(?:ei("))
 )
 """The forms that name no act, or one that is told of other things too."""
 PLACED = re.compile(r"\b(?:in|at|from|under)\b", re.IGNORECASE)

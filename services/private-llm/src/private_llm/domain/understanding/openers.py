@@ -50,7 +50,8 @@ DAY_END = re.compile(r"(?<!\d)\.+$")
 """A full stop that is not that of a date."""
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(
-    r"\b(?:one|another)$|make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget", re.IGNORECASE
+    r"\b(?:one|another)$|make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget",
+    re.IGNORECASE,
 )
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""

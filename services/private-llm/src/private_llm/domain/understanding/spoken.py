@@ -89,7 +89,9 @@ class Spoken:
 
     def _bare_ordinal(self, said: str) -> str:
         return re.sub(
-            r"^(?:the |se |sen |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said
+            r"^(?:the |se |sen |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$",
+            "",
+            said,
         )
 
     def _own(self, tail: str) -> str:
