@@ -1,10 +1,7 @@
 """How fast the store is, beside plain SQLite: the same build of SQLite without a key, the same schema, the same statements, the same run."""
 
-import json
 import random
 import statistics
-import string
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import psutil
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.orm import Session
@@ -24,40 +20,14 @@ from store.adapters import messages, records, search, vectors
 from store.adapters import sqlcipher as encrypted
 from store.adapters.models import ChatRow
 from store.domain.importers.parsed import Message
-from tests.bench.figures import ROOT, Figure, percentile
-from tests.standins.stack import Stack
+from tests.bench.archive_product import product_figures
+from tests.bench.figures import Figure, percentile
+from tests.bench.words import SEED, said, vocabulary
 
 SIZES = (200_000, 1_000_000)
 BATCH = 10_000
-WORDS = 30_000
 KEY = bytes(range(32))
-SEED = 20261126
-REFERENCE = ROOT / ".venv-reference" / "bin" / "python"
 VECTORS, DIMENSIONS = 100_000, 384
-IMPORT_SECONDS, MEMORY_MIB = 60, 300
-
-
-def vocabulary() -> tuple[list[str], list[float]]:
-    """Return made-up words and their cumulative weights: Zipf's law, as in any language."""
-    made = random.Random(SEED)
-    found: dict[str, None] = {}
-    while len(found) < WORDS:
-        found["".join(made.choice("bcdfghjklmnprstv") + made.choice("aeiou") for _ in range(made.randint(1, 4)))] = None
-    weights, total = [], 0.0
-    for rank in range(WORDS):
-        total += 1 / (rank + 2.7)
-        weights.append(total)
-    return list(found), weights
-
-
-VOCABULARY, WEIGHTS = vocabulary()
-
-
-def said(count: int) -> Iterator[str]:
-    """Yield texts of about 60 characters."""
-    made = random.Random(SEED)
-    for _ in range(count):
-        yield " ".join(made.choices(VOCABULARY, cum_weights=WEIGHTS, k=made.randint(3, 18)))
 
 
 def batches(count: int) -> Iterator[list[Message]]:
@@ -199,12 +169,13 @@ def file_figures(folder: Path, count: int, told: Callable[[str], None]) -> Itera
     yield Figure(f"{label}: the same against row triggers", rate, "rows/s", triggers, rate / triggers, "≥ 1.5×", rate / triggers >= 1.5, f"{where}; baseline: an encrypted file whose index is fed by a trigger for each row, 200 000 rows")  # fmt: skip
     size, plain_size = ours.size(), plain.size()
     yield Figure(f"{label}: file", size, "MiB", plain_size, size / plain_size, "≤ 1.1×", size / plain_size <= 1.1, base)
+    listed, _ = vocabulary()
     for name, ranks, goal in (("middling words", range(500, 525), 1.3), ("rare words", range(20_000, 20_025), 1.3)):
-        words = [VOCABULARY[rank] for rank in ranks]
+        words = listed[ranks.start : ranks.stop]
         mine, theirs = _interleaved(ours, plain, words)
         ratio = statistics.median(mine) / statistics.median(theirs)
         yield Figure(f"{label}: search, {name}, p50", statistics.median(mine), "ms", statistics.median(theirs), ratio, f"≤ {goal}×", ratio <= goal, f"25 words, twice each; {base}")  # fmt: skip
-    common = [VOCABULARY[rank] for rank in range(20)]
+    common = listed[:20]
     mine, theirs = _interleaved(ours, plain, common)
     slow = percentile(mine, 0.99)
     with Session(plain.engine) as session, session.begin():
@@ -271,100 +242,6 @@ def vector_figures(folder: Path) -> Iterator[Figure]:
     method = f"{VECTORS} vectors of {DIMENSIONS} dimensions in clusters of 50, 40 queries; baseline: all of them read from plain SQLite and compared by numpy"  # fmt: skip
     yield Figure("search by meaning, p50", middle, "ms", base, middle / base, "≤ 10 ms", middle <= 10, method)
     yield Figure("search by meaning, recall at 10", recall, "", 1.0, recall, "≥ 0.95", recall >= 0.95, method)
-
-
-def export_file(path: Path, count: int) -> Path:
-    """Write a WhatsApp export of so many messages."""
-    at = 1_420_070_400
-    with path.open("w", encoding="utf-8") as file:
-        for number, words in enumerate(said(count)):
-            moment = time.gmtime(at + 300 * number)
-            file.write(f"{time.strftime('%d/%m/%Y, %H:%M', moment)} - {('Anna', 'Matti', 'Bo')[number % 3]}: {words}\n")
-    return path
-
-
-def product_figures(folder: Path, told: Callable[[str], None]) -> Iterator[Figure]:
-    """The whole product: an import from upload to searchable, its memory, and a turn beside little and much."""
-    count = SIZES[-1]
-    stack = Stack(folder / "product")
-    told("a WhatsApp export of 1 000 000 messages")
-    export = export_file(folder / "export.txt", count)
-    try:
-        stack.start()
-        small, _ = _import(stack, export_file(folder / "small.txt", 1000), "Small")
-        before = _turns(stack)
-        told("importing it through the product")
-        began = time.monotonic()
-        found, memory = _import(stack, export, "Large")
-        seconds = time.monotonic() - began
-        after = _turns(stack)
-    finally:
-        stack.stop()
-    parser = _established_parser(export)
-    method = f"HTTP upload of {export.stat().st_size / 2**20:.0f} MiB until the last message is searchable; baseline: whatstk 0.9.1 parsing the same file into memory, no more ({'measured' if parser else 'not installed: make .venv-reference/.installed'})"  # fmt: skip
-    whole = found["added"] == count and small["added"] == 1000
-    yield Figure("import of 1 000 000 messages", seconds, "s", parser, seconds / parser if parser else None, "< 60 s", seconds < IMPORT_SECONDS and whole, method)  # fmt: skip
-    yield Figure(
-        "largest process during it",
-        memory,
-        "MiB",
-        None,
-        None,
-        "≤ 300 MiB",
-        memory <= MEMORY_MIB,
-        "peak resident set of any of the product's processes, the one that reads the file too, looked at five times a second",
-    )
-    ratio = statistics.median(after) / statistics.median(before)
-    yield Figure("a turn beside 1 000 000 messages, p50", statistics.median(after), "ms", statistics.median(before), ratio, "≤ 1.2×", ratio <= 1.2, "remember, recall and find over HTTP, 30 of each; baseline: the same beside 1 000 messages")  # fmt: skip
-
-
-def _import(stack: Stack, file: Path, chat: str) -> tuple[dict[str, Any], float]:
-    """Import a file; return what became of it and the peak of the largest process, in MiB."""
-    memory = 0.0
-    with file.open("rb") as body:
-        begun = stack.call("POST", "imports", params={"chat": chat}, data=body, timeout=300).json()
-    while True:
-        found: dict[str, Any] = stack.call("GET", f"imports/{begun['id']}").json()
-        memory = max(memory, *(_peak_mib(running.pid) for running in stack.running.values()))
-        if found["state"] in ("done", "failed"):
-            return found, memory
-        time.sleep(0.2)
-
-
-def _turns(stack: Stack) -> list[float]:
-    times = []
-    for number in range(30):
-        name = "".join(random.Random(number).choices(string.ascii_lowercase, k=9))
-        for request in (f"Remember that {name} lives at number {number}", f"Where does {name} live?", f"Find {name}"):
-            began = time.perf_counter()
-            stack.ask(request)
-            times.append((time.perf_counter() - began) * 1000)
-    return times
-
-
-def _peak_mib(pid: int) -> float:
-    found = [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
-    return max(map(_peak_of, found)) / 1024
-
-
-def _peak_of(pid: int) -> int:
-    """Return the peak of a process in KiB, 0 for one that has ended."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return max((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), default=0)
-
-
-def _established_parser(export: Path) -> float | None:
-    if not REFERENCE.exists():
-        return None
-    program = "import sys, time, json; from whatstk import df_from_whatsapp as parse; began = time.perf_counter(); frame = parse(sys.argv[1], max_size=None); print(json.dumps([len(frame), time.perf_counter() - began]))"  # fmt: skip
-    done = subprocess.run([str(REFERENCE), "-c", program, str(export)], capture_output=True, text=True, check=False)
-    try:
-        return float(json.loads(done.stdout)[1])
-    except (ValueError, IndexError):
-        return None
 
 
 def figures(folder: Path, told: Callable[[str], None]) -> Iterator[Figure]:

@@ -42,6 +42,8 @@ PAIRS, ROUNDS = 1500, 3
 TURNS = 300
 WEBHOOKS = 1500
 STREAMS = 12
+READING_SECONDS, LOOKING_SECONDS = 0.05, 0.03
+"""Of the stand-in for Ollama: about what a small model on a good machine takes."""
 
 
 def timed(count: int, act: Callable[[], object]) -> list[float]:
@@ -189,25 +191,59 @@ def stream_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
 
     def ours() -> tuple[float, float]:
         began = time.perf_counter()
-        response = requests.post(
-            f"{stack.url}/api/v1/messages",
-            json={"text": "What does the heron do?"},
-            headers={"Authorization": f"Bearer {stack.token}", "Accept": "text/event-stream"},
-            stream=True,
-            timeout=60,
-        )
-        return _stream((line for line in response.iter_lines(chunk_size=1) if line.startswith(b'data: {"text"')), began)
+        return _stream(_pieces(stack, "What does the heron do?"), began)
 
+    model.reading_seconds, model.looking_seconds = READING_SECONDS, LOOKING_SECONDS
     pairs = [(direct(), ours()) for _ in range(STREAMS)]
-    first = statistics.median(mine[0] for _, mine in pairs) - statistics.median(theirs[0] for theirs, _ in pairs)
-    rate = statistics.median(mine[1] for _, mine in pairs) / statistics.median(theirs[1] for theirs, _ in pairs)
     base = statistics.median(theirs[0] for theirs, _ in pairs)
-    method = f"{STREAMS} streamed answers of about 150 tokens, 10 ms apart, from a stand-in for Ollama; median. Baseline: the ollama client against the same server, alternating"
+    first = statistics.median(mine[0] for _, mine in pairs) - base
+    rate = statistics.median(mine[1] for _, mine in pairs) / statistics.median(theirs[1] for theirs, _ in pairs)
+    method = f"{STREAMS} streamed answers of about 150 tokens, {model.delay_seconds * 1000:.0f} ms apart, from a stand-in for Ollama that reads for {READING_SECONDS * 1000:.0f} ms and takes {LOOKING_SECONDS * 1000:.0f} ms for each of /api/tags and /api/show; median. Baseline: the ollama client against the same server, alternating"
     yield Figure("first token, above the baseline", first, "ms", base, (base + first) / base, "≤ +50 ms", first <= 50, method)
     speed = statistics.median(mine[1] for _, mine in pairs)
     yield Figure(
         "tokens per second", speed, "1/s", statistics.median(theirs[1] for theirs, _ in pairs), rate, "≥ 0.95 ×", rate >= 0.95, method
     )
+
+
+def stop_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
+    """From a wish that a model should stop to the moment when it has: told by the stand-in, which goes on as long as it may."""
+    model.saying, model.reading_seconds = "wave " * 3000, 0.0
+    alone = percentile([_milliseconds(lambda: stack.ask("Remember that the buoy is red")) for _ in range(STREAMS)], 0.5)
+    by_stop, by_leaving, beside = [], [], []
+    for _ in range(STREAMS):
+        pieces = _pieces(stack, "Write me a long poem about the sea")
+        next(pieces)
+        beside.append(_milliseconds(lambda: stack.ask("Remember that the buoy is red")))
+        by_stop.append(_milliseconds(lambda: stack.call("POST", "messages/stop"), lambda: not model.at_work))
+        pieces.close()
+        pieces = _pieces(stack, "Write me a long poem about the sea")
+        next(pieces)
+        by_leaving.append(_milliseconds(pieces.close, lambda: not model.at_work))
+    model.saying = ""
+    method = f"{STREAMS} times; p95 of the time from the stop, or from closing the connection, until the stand-in for Ollama has seen that nobody listens, looked for every 5 ms. Baseline: one piece of the answer"
+    piece = model.delay_seconds * 1000
+    for name, found in (("stop to a model at rest, by POST /messages/stop", by_stop), ("the same, by leaving", by_leaving)):
+        p95 = percentile(found, 0.95)
+        yield Figure(name, p95, "ms", piece, p95 / piece, "≤ 1000 ms", p95 <= 1000, method)
+    quick = percentile(beside, 0.5)
+    method = f"{STREAMS} “remember” requests over HTTP while a long answer is written for the same person, p50. Baseline: the same with nothing beside it"
+    yield Figure("a quick request beside a long answer", quick, "ms", alone, quick / alone, "≤ 2 × alone", quick <= 2 * alone, method)
+
+
+def _pieces(stack: Stack, text: str) -> Iterator[bytes]:
+    """Ask, and yield the pieces of the answer as they come; closed before the end, the connection is."""
+    headers = {"Authorization": f"Bearer {stack.token}", "Accept": "text/event-stream"}
+    with requests.post(f"{stack.url}/api/v1/messages", json={"text": text}, headers=headers, stream=True, timeout=60) as response:
+        yield from (line for line in response.iter_lines(chunk_size=1) if line.startswith(b'data: {"text"'))
+
+
+def _milliseconds(act: Callable[[], object], until_then: Callable[[], bool] = lambda: True) -> float:
+    """Return for how many milliseconds something lasts, until what it leads to is there."""
+    began = time.perf_counter()
+    act()
+    until(until_then, every=0.005, what="what it leads to")
+    return (time.perf_counter() - began) * 1000
 
 
 def _stream(pieces: Iterator[object], began: float | None = None) -> tuple[float, float]:
@@ -298,6 +334,7 @@ def main() -> int:
     try:
         full.start()
         figures += stream_figures(full, model)
+        figures += stop_figures(full, model)
         figures += webhook_figures(full, twilio)
     finally:
         full.stop()

@@ -7,91 +7,31 @@ recognisers (without a language model) let through of the same texts, in the sam
 """
 
 import itertools
-import json
 import random
-import re
-import statistics
-import string
-import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from rich.console import Console
-from rich.table import Table
 
-from interpreter.domain.rendering import tokens
 from private_llm.domain.redaction import redact
 from private_llm.domain.redaction.content import TIMES
 from private_llm.domain.redaction.framing import BARE_WORDS
 from shared.schemas.interpretation import Word
-from shared.vocabulary import LANGUAGES, Vocabulary, load
+from shared.vocabulary import LANGUAGES
 from tests.bench import corpora
 from tests.bench.corpora import Annotated
-from tests.bench.figures import ROOT, Figure, percentile, report
+from tests.bench.curves import english_curve, finnish_curve
+from tests.bench.figures import Figure, percentile, report
+from tests.bench.generated import generated
+from tests.bench.visible import GONE, SEED, VOCABULARY, WORDS, intent_kept, leaks, masked_tokens, others_masked, ours, presidio, reference
 from tools.build_classifier import fitted, judge
 from tools.corpora import Example
 
-REFERENCE = ROOT / ".venv-reference" / "bin" / "python"
-SEED = 20261125
 GENERATED = 100_000
-GONE = "\0"
-WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-VOCABULARY = load()
-Visible = Callable[[Sequence[str]], list[str]]
-"""Texts with every character that does not leave replaced by NUL."""
-
-
-def reference(what: str, given: Any) -> Any:
-    """Ask the environment of the others."""
-    asked = subprocess.run([str(REFERENCE), str(Path(__file__).with_name("reference.py")), what], input=json.dumps(given), capture_output=True, text=True, check=True)  # fmt: skip
-    return json.loads(asked.stdout)
-
-
-def ours(texts: Sequence[str], languages: tuple[str, ...] = LANGUAGES, vocabulary: Vocabulary | None = None) -> list[str]:
-    """What leaves after our redactor: the words of frames, where they stand; of another word list, the words that it has."""
-    found = []
-    for text in texts:
-        shown = [GONE] * len(text)
-        redaction = redact(text, vocabulary or VOCABULARY, languages)
-        for entry in redaction.items if vocabulary else redaction.framed:
-            if isinstance(entry.item, Word):
-                shown[entry.start : entry.end] = text[entry.start : entry.end]
-        for place in (place for place, character in enumerate(text) if not character.isalnum()):
-            shown[place] = text[place]
-        found.append("".join(shown))
-    return found
-
-
-def presidio(texts: Sequence[str]) -> list[str]:
-    """What is left after Presidio's pattern recognisers."""
-    found = []
-    for text, spans in zip(texts, reference("presidio", list(texts))["spans"], strict=True):
-        shown = list(text)
-        for start, end in spans:
-            shown[start:end] = GONE * (end - start)
-        found.append("".join(shown))
-    return found
-
-
-def leaks(entries: Sequence[Annotated], shown: Sequence[str], kinds: set[str]) -> tuple[float, float, int]:
-    """Return the shares (%) of spans that leak word for word and in part, and how many spans there are."""
-    spans = whole = partly = 0
-    for entry, visible in zip(entries, shown, strict=True):
-        for kind, start, end in entry.spans:
-            parts = WORDS.findall(entry.text[start:end])
-            if kind in kinds and parts:
-                spans += 1
-                phrase = rf"(?<!\w){'[^A-Za-z0-9]+'.join(map(re.escape, parts))}(?!\w)"
-                whole += re.search(phrase.replace("[^A-Za-z0-9]+", rf"[^\w{GONE}]+"), visible, re.IGNORECASE) is not None
-                left = WORDS.findall(visible[start:end].replace(GONE, " "))
-                partly += any((len(word) >= 3 and word in parts) or any(map(str.isdigit, word)) for word in left)
-    return 100 * whole / max(spans, 1), 100 * partly / max(spans, 1), spans
 
 
 def span_figures(name: str, entries: list[Annotated], kinds: set[str], goal: float) -> Iterator[Figure]:
@@ -103,41 +43,6 @@ def span_figures(name: str, entries: list[Annotated], kinds: set[str], goal: flo
     method = f"{count} spans in {len(texts)} distinct texts; baseline: Presidio's pattern recognisers on the same texts"
     yield Figure(f"{name}, word for word", whole, "%", base, whole / base if base else None, f"≤ {goal:g} %", whole <= goal, method)
     yield Figure(f"{name}, in part", partly, "%", base_partly, partly / base_partly if base_partly else None, "", True, method)
-
-
-def generated(count: int) -> list[tuple[str, str]]:
-    """Return (text, secret) pairs: mails, phones, cards, IBANs and plain digits in all sorts of requests."""
-    made = random.Random(SEED)
-    openers = ("what is", "find", "who has", "remind me to call", "is it", "mikä on", "etsi", "muistuta minua", "send this to", "text")
-    closers = ("", "please", "tomorrow", "at noon", "kiitos", "again", "in my notes", "or not")
-    return [(f"{made.choice(openers)} {secret} {made.choice(closers)}".strip(), secret) for secret in (_secret(made) for _ in range(count))]
-
-
-def _secret(made: random.Random) -> str:
-    digits = "".join(made.choices(string.digits, k=made.randint(1, 19)))
-    name = "".join(made.choices(string.ascii_lowercase, k=made.randint(2, 9)))
-    groups = made.choice(("", " ", "-", ".")).join(digits[start : start + 4] for start in range(0, len(digits), 4))
-    card = digits.ljust(15, "4")[:15]
-    return made.choice(
-        (
-            digits,
-            groups,
-            f"+358 40 {digits[:7]}",
-            f"0{made.randint(40, 50)}-{digits[:7]}",
-            f"{name}@{name[::-1]}.{made.choice(('com', 'fi', 'org', 'co.uk'))}",
-            f"{name}.{digits[:2]}@example.org",
-            f"{card}{_check_digit(card)}",
-            f"FI{digits[:2]:0>2} {digits:0<14}"[:22],
-            f"{name.upper()}{digits[:4]}",
-            f"{digits[:2]}{made.choice('½²③Ⅳ')}{digits}",
-            digits.translate({48 + value: 0x660 + value for value in range(10)}),
-        )
-    )
-
-
-def _check_digit(digits: str) -> int:
-    doubled = [int(digit) for digit in digits[::-1]]
-    return -sum([*doubled[1::2], *(sum(divmod(2 * digit, 10)) for digit in doubled[::2])]) % 10
 
 
 def generated_figure() -> Figure:
@@ -162,82 +67,15 @@ def finnish_figures() -> Iterator[Figure]:
     base, _, _ = leaks(entries, presidio(texts), {"PER"})
     whole, _, count = leaks(entries, ours(texts, ("fi",)), {"PER"})
     leaving = [entry for entry in entries if redact(entry.text, VOCABULARY, ("fi",)).leaves]
-    masked = _others_masked(leaving, ours([entry.text for entry in leaving], ("fi",)))
-    listed = _others_masked(entries, ours(texts, ("fi",), VOCABULARY))
+    masked = others_masked(leaving, ours([entry.text for entry in leaving], ("fi",)))
+    listed = others_masked(entries, ours(texts, ("fi",), VOCABULARY))
     method = f"{count} persons in {len(texts)} sentences of Finnish news and blogs (Turku NER), read as requests; baseline: Presidio"
     yield Figure("Finnish persons, word for word", whole, "%", base, whole / base if base else None, "≤ 1 %", whole <= 1, method)
     method = f"tokens outside marked spans, punctuation among them, of which no part leaves, in the {len(leaving)} sentences that may leave; baseline: Presidio"  # fmt: skip
-    base = _others_masked(leaving, presidio([entry.text for entry in leaving]))
+    base = others_masked(leaving, presidio([entry.text for entry in leaving]))
     yield Figure("Finnish, other tokens masked of what leaves", masked, "%", base, None, "≤ 35 %", masked <= 35, method)
     method = "the same for the local classifier, in all sentences"
-    yield Figure("Finnish, other tokens on no word list", listed, "%", _others_masked(entries, presidio(texts)), None, "", True, method)
-
-
-def _others_masked(entries: Sequence[Annotated], shown: Sequence[str]) -> float:
-    others = masked = 0
-    for entry, visible in zip(entries, shown, strict=True):
-        for token in re.finditer(r"\S+", entry.text):
-            if not any(start < token.end() and token.start() < end for _, start, end in entry.spans):
-                others += 1
-                masked += GONE in visible[token.start() : token.end()]
-    return 100 * masked / max(others, 1)
-
-
-def finnish_curve(console: Console) -> None:
-    """Print what lists of the N most frequent Finnish words would mask and leak: why our list is no longer than it is."""
-    entries = corpora.finnish()
-    texts = [entry.text for entry in entries]
-    table = Table("Finnish list", "other tokens masked", "persons in part", "all names in part", box=None, header_style="bold")
-    frequent = reference("words", 20_000)
-    lists = [(f"{size} most frequent words", tuple(frequent[:size])) for size in (1000, 4000, 8000, 20_000)]
-    own = tuple(word for word in VOCABULARY.ids["fi"])
-    for name, words in (("ours", own), *lists, ("ours and 8000 most frequent", tuple({*own, *frequent[:8000]}))):
-        vocabulary = Vocabulary(0, words, {"fi": {word: number for number, word in enumerate(words)}})
-        shown = ours(texts, ("fi",), vocabulary)
-        kinds = {kind for entry in entries for kind, _, _ in entry.spans} - {"DATE"}
-        figures = (_others_masked(entries, shown), leaks(entries, shown, {"PER"})[1], leaks(entries, shown, kinds)[1])
-        table.add_row(name, *(f"{figure:.1f} %" for figure in figures))
-    console.print(table)
-
-
-def english_curve(console: Console) -> None:
-    """Print what shorter lists would cost in intents and what putting the denied words back would leak: why ours is what it is."""
-    own = list(VOCABULARY.ids["en"])
-    denied = [
-        word
-        for line in (ROOT / "tools" / "denied.txt").read_text(encoding="utf-8").splitlines()
-        if line[:1] != "#"
-        for word in line.split()
-    ]
-    frequent = Counter(word for entry in corpora.hwu64() for word in WORDS.findall(entry.text.lower()))
-    ranked = sorted(own, key=lambda word: -frequent[word])
-    table = Table("English list", "words", "reminder texts in part", "home assistant spans, word for word", "in part", "intent kept", box=None, header_style="bold")  # fmt: skip
-    kinds = {"person", "place_name", "business_name", "email_address"}
-    home, reminding = corpora.hwu64(), corpora.reminders()
-    for name, words in (("500 commonest of ours", ranked[:500]), ("1500 commonest", ranked[:1500]), ("ours", own), ("ours and what is denied", own + denied)):  # fmt: skip
-        listed = tuple(dict.fromkeys(words))
-        vocabulary = Vocabulary(0, listed, {"en": {word: number for number, word in enumerate(listed)}})
-        shown = leaks(home, ours([entry.text for entry in home], ("en",), vocabulary), kinds)
-        reminder = leaks(reminding, ours([entry.text for entry in reminding], ("en",), vocabulary), {"reminder/todo"})
-        table.add_row(
-            name, str(len(listed)), f"{reminder[1]:.1f} %", f"{shown[0]:.2f} %", f"{shown[1]:.1f} %", f"{_kept(home, vocabulary)[0]:.1f} %"
-        )
-    console.print(table)
-
-
-def _kept(entries: list[Annotated], vocabulary: Vocabulary) -> tuple[float, float]:
-    """Return intent kept and plain accuracy (%), the mean of three ways to cut a set into learning and test."""
-    kept, plain_scores = [], []
-    for seed in range(3):
-        order = entries[:]
-        random.Random(SEED + seed).shuffle(order)
-        cut = len(order) * 4 // 5
-        plain = [(" ".join(WORDS.findall(entry.text.lower())), entry.intent) for entry in order]
-        masked = [(" ".join(masked_tokens(entry.text, vocabulary)), entry.intent) for entry in order]
-        scores = [reference("linear", {"train": texts[:cut], "test": texts[cut:]}) for texts in (masked, plain)]
-        kept.append(100 * scores[0] / scores[1])
-        plain_scores.append(100 * scores[1])
-    return statistics.mean(kept), statistics.mean(plain_scores)
+    yield Figure("Finnish, other tokens on no word list", listed, "%", others_masked(entries, presidio(texts)), None, "", True, method)
 
 
 SAID = {
@@ -289,7 +127,7 @@ def frame_figures() -> Iterator[Figure]:
 def intent_figures() -> Iterator[Figure]:
     """Accuracy on masked text against plain text: our classifier's algorithm, and a linear model of others."""
     for name, entries in (("home assistant", corpora.hwu64()), ("seven skills", corpora.snips()), ("150 intents", corpora.clinc150())):
-        kept, plain = _kept(entries, VOCABULARY)
+        kept, plain = intent_kept(entries, VOCABULARY)
         cut = len(entries) * 4 // 5
         method = f"TF-IDF of words and pairs, logistic regression, {cut} requests to learn from, {len(entries) - cut} to test, mean of three cuts; baseline: accuracy on plain text"  # fmt: skip
         yield Figure(f"intent kept, linear model, {name}", kept, "%", plain, None, "≥ 97 %", kept >= 97, method)
@@ -297,11 +135,6 @@ def intent_figures() -> Iterator[Figure]:
     kept = 100 * ours_masked / ours_plain
     method = "our own classifier, trained on 3000 home-assistant requests, tested on 1000; baseline: the same on plain text"
     yield Figure("intent kept, our classifier, home assistant", kept, "%", 100 * ours_plain, None, "≥ 97 %", kept >= 97, method)
-
-
-def masked_tokens(text: str, vocabulary: Vocabulary = VOCABULARY) -> list[str]:
-    """Return a request as the interpreter's classifier reads it."""
-    return tokens(tuple(entry.item for entry in redact(text, vocabulary, ("en",)).items), vocabulary)
 
 
 def _own_accuracy(entries: list[Annotated], read: Callable[[str], list[str]]) -> float:

@@ -135,6 +135,77 @@ def test_turns_of_one_person_are_handled_in_order_and_one_at_a_time(world: World
     assert seen == [f"t{number}" for number in range(30)]
 
 
+def test_what_goes_on_behind_lets_the_next_pass_and_is_acked_in_the_end(world: World) -> None:
+    seen: list[str] = []
+    go_on = threading.Event()
+
+    def handle(message: IncomingMessage, emit: Callable[[TurnEvent], None]) -> Callable[[], None] | None:
+        def rest() -> None:
+            assert go_on.wait(20)
+            seen.append(f"the rest of {message.turn}")
+            emit(TurnEvent("reply", message.turn))
+
+        seen.append(message.turn)
+        return rest if message.turn == "t1" else None
+
+    world.bus("private-llm", setup=lambda bus: bus.subscribe(IncomingMessage, handle))
+    gateway = world.bus("gateway", asks=True)
+    with gateway.stream() as stream:
+        gateway.publish(turn(0))
+        gateway.publish(turn(1), stream=stream)
+        for number in (2, 3):
+            gateway.publish(turn(number))
+        until(lambda: seen == ["t0", "t1", "t2", "t3"], what="the others have passed")
+
+        go_on.set()
+
+        assert next(stream.events(TurnEvent, idle_seconds=10)).turn == "t1"
+    until(lambda: world.size(topology.queue_for(turn(1))) == 0, what="the ack")
+    assert seen[-1] == "the rest of t1"
+
+
+def test_more_than_may_be_in_hand_wait_for_what_goes_on_behind(world: World) -> None:
+    seen: list[str] = []
+    go_on = threading.Event()
+
+    def handle(message: IncomingMessage, _emit: object) -> Callable[[], None]:
+        def rest() -> None:
+            assert go_on.wait(20)
+
+        seen.append(message.turn)
+        return rest
+
+    world.bus("private-llm", setup=lambda bus: bus.subscribe(IncomingMessage, handle))
+    gateway = world.bus("gateway", asks=True)
+    for number in range(IncomingMessage.in_hand + 2):
+        gateway.publish(turn(number))
+
+    until(lambda: len(seen) >= IncomingMessage.in_hand, what="as many as may be are in hand")
+    assert len(seen) <= IncomingMessage.in_hand + 1  # The first came alone, and RabbitMQ does not count it.
+    go_on.set()
+    until(lambda: len(seen) == IncomingMessage.in_hand + 2, what="the others come")
+
+
+@pytest.mark.parametrize(("error", "times", "parked"), [(Unavailable("away"), 3, 0), (BadMessage("wrong"), 1, 1)])
+def test_what_fails_behind_is_dealt_with_as_in_front(world: World, error: Exception, times: int, parked: int) -> None:
+    tried: list[str] = []
+
+    def handle(message: IncomingMessage, _emit: object) -> Callable[[], None]:
+        def rest() -> None:
+            tried.append(message.turn)
+            if len(tried) < 3:
+                raise error
+
+        return rest
+
+    world.bus("private-llm", setup=lambda bus: bus.subscribe(IncomingMessage, handle))
+    world.bus("gateway", asks=True).publish(turn(1))
+
+    until(lambda: len(tried) == times, what="it was tried")
+    until(lambda: world.size(topology.dead_queue(IncomingMessage)) == parked, what="it is parked, or not")
+    until(lambda: world.size(topology.queue_for(turn(1))) == 0, what="it is settled")
+
+
 def test_an_ordered_topic_waits_in_place_for_what_is_away(world: World) -> None:
     seen: list[str] = []
 

@@ -32,8 +32,10 @@ bus = Bus("private-llm", broker_for(url, home, [Zone.PRIVATE]), keys, Metrics("p
 def handle(message, emit):
     with open(home / "handled", "a") as file:
         file.write(message.turn + "\\n")
-    if mode == "die":
+    if mode == "die" or (mode == "die at t1" and message.turn == "t1"):
         os.kill(os.getpid(), 9)
+    if mode == "hang behind":
+        return lambda: time.sleep(60)
     if mode == "hang":
         time.sleep(60)
 bus.subscribe(IncomingMessage, handle)
@@ -81,6 +83,39 @@ def test_a_message_that_kills_its_worker_is_parked_after_the_delivery_limit(worl
 
     until(lambda: world.size(topology.dead_queue(IncomingMessage)) == 1, what="the message is parked")
     assert len(handled(world)) == topology.DELIVERY_LIMIT + 1
+    last.kill()
+    last.wait()
+
+
+def test_what_goes_on_behind_in_a_killed_process_is_delivered_again(world: World) -> None:
+    gateway = world.bus("gateway", asks=True)
+    for number in (1, 2):
+        gateway.publish(turn(number))
+    first = worker(world, "hang behind")
+    until(lambda: handled(world) == ["t1", "t2"], what="both are in hand")
+
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    second = worker(world, "ok")
+
+    until(lambda: handled(world) == ["t1", "t2"] * 2, what="the second delivery")
+    until(lambda: world.size(topology.queue_for(turn(1))) == 0, what="the ack")
+    second.kill()
+    second.wait()
+
+
+def test_a_message_that_kills_its_worker_takes_none_of_those_after_it_along(world: World) -> None:
+    gateway = world.bus("gateway", asks=True)
+    for number in range(5):
+        gateway.publish(turn(number))
+    for _ in range(topology.DELIVERY_LIMIT + 1):
+        worker(world, "die at t1").wait()
+
+    last = worker(world, "die at t1")
+
+    until(lambda: world.size(topology.dead_queue(IncomingMessage)) == 1, what="the message is parked")
+    until(lambda: set(handled(world)) == {f"t{number}" for number in range(5)}, what="the others are handled")
+    assert world.size(topology.dead_queue(IncomingMessage)) == 1
     last.kill()
     last.wait()
 

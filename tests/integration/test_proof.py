@@ -10,7 +10,7 @@ import pytest
 
 from interpreter.domain import prompt
 from tests.conftest import missing
-from tests.prove import detectors, network, plants, plants_private_llm, traces, workload
+from tests.prove import detectors, network, plants, plants_private_llm, published, traces, workload
 from tests.prove.evidence import Arrived, Evidence, Out
 from tests.prove.tap import Passed
 
@@ -20,16 +20,16 @@ def clean_evidence() -> Evidence:
     headers = {"v": 1, "topic": "interpreter.interpret", "key": "aabbccdd", "request": "00"}
     properties = {"message_id": "0" * 32, "content_type": "application/vnd.sihteeri.sealed"}
     passed = Passed("interpreter", True, "interpreter", "interpreter.requests", headers, properties, bytes(range(256)) * 4)
-    remind, me = (detectors.VOCABULARY.ids["en"][word] for word in ("remind", "me"))
+    remind, me = (published.VOCABULARY.ids["en"][word] for word in ("remind", "me"))
     told = [[remind], [me], [11, 1]]
-    opened = json.dumps({"vocabulary": detectors.VOCABULARY.version, "items": [[0], [11, 1]], "cloud": told}).encode()
+    opened = json.dumps({"vocabulary": published.VOCABULARY.version, "items": [[0], [11, 1]], "cloud": told}).encode()
     body = json.dumps(prompt.request("m", "remind me <TEXT_1>"))
     return Evidence(
         workload.canaries(3),
         arrived=[Arrived(passed, opened)],
         openai=[Out("POST", "/v1/responses", {"user-agent": "x"}, body.encode(), 1.0)],
         records=[{"party": "openai", "body": body, "at": "1970-01-01T00:00:00+00:00"}],
-        allowed=detectors.published_permissions(),
+        allowed=published.published_permissions(),
     )
 
 

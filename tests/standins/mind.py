@@ -18,6 +18,7 @@ from private_llm.domain.engine import Engine
 from private_llm.domain.planner import Planner
 from private_llm.domain.ports import Writer
 from private_llm.handlers import Handlers as EngineHandlers
+from private_llm.writings import Writings
 from shared.schemas import archive
 from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
 from shared.schemas.message import Message
@@ -44,7 +45,7 @@ class NoWriter:
     def name(self) -> str | None:
         return None
 
-    def stream(self, system: str, messages: Any) -> Any:
+    def stream(self, system: str, messages: Any, **_: Any) -> Any:
         raise AssertionError("there is no model")
 
 
@@ -70,7 +71,7 @@ class Mind:
 
     def __init__(self, home: Path, *, now: datetime = FRIDAY, writer: Writer | None = None, having: Sequence[str] = ()) -> None:
         shutil.copytree(_beginning(tuple(having)).name, home, dirs_exist_ok=True)
-        vault = Vault(home, MasterKey.load(None, home))
+        vault = Vault(home, MasterKey.load(None, home), zone="Europe/Helsinki")
         directory = Directory(vault)
         self.now = now
         (self.person,) = vault.everybody()
@@ -82,7 +83,16 @@ class Mind:
         planner = Planner(BusInterpreter(self, VOCABULARY), VOCABULARY, LANGUAGES)  # type: ignore[arg-type]
         model: Any = writer or NoWriter()
         engine = Engine(planner, model, default_zone="Europe/Helsinki")
-        self._engine = EngineHandlers(self, engine, planner, model, NoEmbedder(), VOCABULARY, lambda: self.now.astimezone(UTC))  # type: ignore[arg-type]
+        self._engine = EngineHandlers(
+            self,  # type: ignore[arg-type]
+            engine,
+            planner,
+            model,
+            NoEmbedder(),
+            VOCABULARY,
+            lambda: self.now.astimezone(UTC),
+            Writings(),
+        )
         self._clock = ReminderClock(vault, directory, self)  # type: ignore[arg-type]
 
     def request(self, message: Message, _answer: type, *, timeout_seconds: float = 0) -> Any:
@@ -103,7 +113,9 @@ class Mind:
         replies: list[Reply] = []
         self._turns += 1
         said = IncomingMessage(self.person, f"turn{self._turns}", "api", f"key{self._turns}", text, self.now, **fields)
-        self._engine.turn(said, lambda event: replies.append(event.reply) if event.reply else None)
+        rest = self._engine.turn(said, lambda event: replies.append(event.reply) if event.reply else None)
+        if rest is not None:
+            rest()
         return replies[-1]
 
     def wait(self, **span: float) -> None:

@@ -34,7 +34,7 @@ class Scripted:
     def name(self) -> str | None:
         return "ollama/scripted"
 
-    def stream(self, system: str, messages: Any) -> Iterator[str]:
+    def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         yield "Something that a model wrote."
 
     def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
@@ -67,7 +67,7 @@ class Obeying(Scripted):
 class Erring(Scripted):
     """A model that plans wrongly in one of many ways, the same for the same request, and writes what it was shown last."""
 
-    def stream(self, system: str, messages: Any) -> Iterator[str]:
+    def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         yield messages[-1][1]
 
     def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.standins.planning import Erring
 
 FOLDER = Path(__file__).parents[2] / "conversations"
 LIFE = tuple((FOLDER / "life.had").read_text(encoding="utf-8").splitlines())
-STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting", "contact")
+STATES = ("set", "gone", "moved", "note", "unnote", "item", "ticked", "setting", "contact", "event", "unevent")
 
 
 @dataclass
@@ -58,8 +59,10 @@ def conversations() -> list[Conversation]:
 
 def state(mind: Mind) -> dict[str, dict[str, str]]:
     """Return all that is kept, by kind: words by id."""
-    kept, settings = mind.everything("item", "note", "reminder", "contact", "rule")
-    items = {one.id: f"{one.fields['list']}: {one.fields['text']}" for one in kept["item"] if not one.fields["done"]}
+    kept, settings = mind.everything("item", "note", "reminder", "contact", "rule", "event")
+    items = {
+        one.id: f"{one.fields['list']}: {one.fields['text']}{_by(one.fields['due'])}" for one in kept["item"] if not one.fields["done"]
+    }
     notes = {one.id: str(one.fields["text"]) for one in kept["note"]}
     reminders = {}
     for one in kept["reminder"]:
@@ -72,15 +75,37 @@ def state(mind: Mind) -> dict[str, dict[str, str]]:
         "reminder": reminders,
         "note": notes,
         "item": items,
+        "event": {one.id: _event(one.fields) for one in kept["event"] if one.fields["state"] != "cancelled"},
         "setting": {name: f"{name}={value}" for name, value in settings.items()},
         **others,
     }
 
 
+def _by(due: object) -> str:
+    return f" by {due}" if due else ""
+
+
+def _event(fields: Mapping[str, Any]) -> str:
+    """Return an event as the files say it: its words and place, when it is first on, and how it comes again."""
+    begun, over = (datetime.fromisoformat(str(fields[name])) for name in ("start_at", "end_at"))
+    if fields["all_day"]:
+        when = f"{begun:%Y-%m-%d} to {over:%Y-%m-%d}"
+    else:
+        when = f"{begun.astimezone(HELSINKI):%Y-%m-%d %H:%M}-{over.astimezone(HELSINKI):%H:%M}"
+    rule = f" / {' '.join(str(fields['rule']).splitlines())}" if fields["rule"] else ""
+    return f"{fields['text']}{', ' if fields['place'] else ''}{fields['place']} @ {when}{rule}"
+
+
 def changes(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]]) -> Counter[str]:
     """Return what is different, as lines of the files say it."""
     found: Counter[str] = Counter()
-    names = {"reminder": ("set", "gone"), "note": ("note", "unnote"), "item": ("item", "ticked"), "setting": ("setting", "")}
+    names = {
+        "reminder": ("set", "gone"),
+        "note": ("note", "unnote"),
+        "item": ("item", "ticked"),
+        "event": ("event", "unevent"),
+        "setting": ("setting", ""),
+    }
     for kind, there in after.items():
         new, old = names.get(kind, (kind, f"un{kind}"))
         for one, words in there.items():
@@ -92,7 +117,9 @@ def changes(before: dict[str, dict[str, str]], after: dict[str, dict[str, str]])
                     found[f"gone: {_words(before[kind][one])}"] += 1
         for one, words in before[kind].items():
             if one not in there:
-                found[f"{old}: {_words(words) if kind == 'reminder' else words.split(': ')[-1] if kind == 'item' else words}"] += 1
+                found[
+                    f"{old}: {_words(words) if kind in ('reminder', 'event') else words.split(': ')[-1] if kind == 'item' else words}"
+                ] += 1
     return found
 
 

@@ -49,7 +49,7 @@ class Writer:
     def name(self) -> str:
         return "ollama/test"
 
-    def stream(self, system: str, messages: Any) -> Iterator[str]:
+    def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         for piece in self.tries.pop(0):
             if piece is None:
                 raise WriterFailed("broke off")

@@ -49,7 +49,7 @@ def test_a_number_or_name_that_was_not_found_is_not_said(text: str, whole: bool)
 class Inventing(Scripted):
     """A model that invents a number."""
 
-    def stream(self, system, messages):  # type: ignore[no-untyped-def]
+    def stream(self, system, messages, **_):  # type: ignore[no-untyped-def]
         yield from "The locker is number 7 on floor 3.".split(" ")
 
 

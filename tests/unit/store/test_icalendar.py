@@ -59,7 +59,8 @@ def test_an_event_has_its_time_place_and_what_is_told_of_it() -> None:
     assert one.start_at == datetime(2026, 12, 1, 10, tzinfo=UTC)
     assert one.end_at == datetime(2026, 12, 1, 11, tzinfo=UTC)
     assert (one.zone, one.place, one.state) == ("Europe/Paris", "Pier 3, Rauma", "tentative")
-    assert one.details == "Bring gloves, with Päivi; K, q@example.org, alarm 15 minutes before"
+    assert one.details == "Bring gloves, alarm 15 minutes before"
+    assert list(one.guests) == ["Päivi; K", "q@example.org"]
 
 
 def test_what_moved_out_of_a_series_or_was_taken_out_is_not_where_it_was() -> None:
@@ -101,6 +102,16 @@ def test_a_zone_is_known_by_any_of_its_names(zone: str, shown: str) -> None:
     quoted = f'"{zone}"' if ":" in zone or "," in zone else zone
 
     assert on(calendar(*event(f"DTSTART;TZID={quoted}:20261208T100000"))) == [f"08.12. {shown} Rowing"]
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_the_colon_in_the_name_of_a_zone_of_exchange_is_no_end_of_it(mark: str) -> None:
+    universal = event(f"DTSTART;TZID={mark}tzone://Microsoft/Utc{mark}:20261208T100000")
+    own = [line.replace("Customized Time Zone", "tzone://Microsoft/Custom") for line in CUSTOM]
+    custom = event(f"DTSTART;TZID={mark}tzone://Microsoft/Custom{mark}:20261201T170000")
+
+    assert on(calendar(*universal)) == ["08.12. 12:00 Rowing"]
+    assert on(calendar(*own, *custom)) == ["01.12. 10:00 Rowing"]
 
 
 def test_the_definition_in_the_file_counts_wherever_it_stands() -> None:
@@ -172,20 +183,18 @@ def test_what_is_cancelled_is_kept_as_that() -> None:
     assert "cancelled" in told(one, HELSINKI)
 
 
-def test_tasks_and_journals_become_notes_and_anything_else_is_counted() -> None:
+def test_tasks_are_things_to_do_journals_are_notes_and_anything_else_is_counted() -> None:
     data = calendar(
         "BEGIN:VTODO", "UID:t", "SUMMARY:Buy paint", "DUE:20261204T100000Z", "END:VTODO",
         "BEGIN:VTODO", "SUMMARY:Sweep", "STATUS:COMPLETED", "END:VTODO",
         "BEGIN:VJOURNAL", "SUMMARY:Diary", "DTSTART;VALUE=DATE:20261204", "DESCRIPTION:it rained", "END:VJOURNAL",
         "BEGIN:VFREEBUSY", "END:VFREEBUSY",
     )  # fmt: skip
-    *notes, other = found(data)
+    paint, sweep, diary, other = found(data)
 
-    assert [note.fields["text"] for note in notes] == [
-        "Buy paint (task, due Fri 04 Dec 2026 12:00)",
-        "Sweep (task, done)",
-        "Diary (journal, Fri 04 Dec 2026), it rained",
-    ]
+    assert paint.fields == {"list": "todo", "text": "Buy paint, by 12:00", "done": False, "due": "2026-12-04"}
+    assert sweep.fields == {"list": "todo", "text": "Sweep", "done": True, "due": ""}
+    assert diary.fields == {"text": "Diary (journal, Fri 04 Dec 2026), it rained"}
     assert isinstance(other, Unread)
 
 

@@ -232,6 +232,62 @@ def test_a_group_is_nobodys_name(marks: bool) -> None:
     ]
 
 
+@pytest.mark.parametrize("marks", [True, False])
+def test_who_is_not_among_the_contacts_is_told_from_what_is_told_of_them(marks: bool) -> None:
+    own = "\u200e" if marks else ""
+    text = chat(
+        f"[3/2/2026, 17:05:13] Rowing: {own}{NOTICE}",
+        f"[3/2/2026, 17:05:14] ~\u202fVieno: {own}~\u202fVieno changed this group's icon",
+        f"[3/2/2026, 17:05:15] Rowing: {own}You joined from the community",
+        f"[3/2/2026, 17:05:16] ~\u202fSalla: {own}~\u202fVieno added ~\u202fSalla",
+        "[3/2/2026, 17:06:00] ~\u202fSalla: Salla here",
+        f"[3/2/2026, 17:07:00] ~\u202fSalla: {own}~\u202fSalla pinned a message",
+        "[3/2/2026, 17:08:00] ~\u202fVieno: I like Vieno",
+    )
+
+    assert [sender for sender, _ in said(text)] == ["", "", "", "", "Salla", "", "Vieno"]
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "15/09/2026, 20:45 - الرسائل والمكالمات مشفّرة بالكامل: لا أحد خارج هذه الدردشة يستطيع قراءتها.",
+        "15/09/2026, 20:45 - הודעות ושיחות מוצפנות מקצה לקצה: אף אחד לא יכול לקרוא אותן.",
+    ],
+)
+def test_a_notice_with_a_colon_in_it_makes_no_sender(notice: str) -> None:
+    assert [sender for sender, _ in said(chat(notice, "15/09/2026, 20:46 - Dana: a: b"))] == ["", "Dana"]
+
+
+def test_a_group_may_have_a_colon_in_its_name() -> None:
+    text = chat(
+        f"[12.3.2022, 14:08:10] Trip: Rome: \u200e{NOTICE}",
+        "[12.3.2022, 14:08:11] Trip: Rome: \u200eAnna created this group",
+        "[12.3.2022, 14:09:10] Anna: Rome: I can't wait",
+        "[12.3.2022, 14:09:12] Trip: not the group",
+    )
+
+    assert said(text)[0] == ("", NOTICE)
+    assert said(text)[1:] == [("", "Anna created this group"), ("Anna", "Rome: I can't wait"), ("Trip", "not the group")]
+
+
+@pytest.mark.parametrize("begin", ["5/6/2024, 10:0{} - ", "[5/6/2024, 10:0{}:00] "])
+def test_who_quotes_the_notice_about_encryption_has_said_it(begin: str) -> None:
+    text = chat(f"{begin.format(0)}Anna: hi", f"{begin.format(1)}Bo: it says: {NOTICE}")
+
+    assert said(text) == [("Anna", "hi"), ("Bo", f"it says: {NOTICE}")]
+
+
+def test_a_mark_without_words_is_nobodys_notice() -> None:
+    text = chat("[12.3.2022, 14:08:10] Anna: \u200e", "[12.3.2022, 14:08:11] Bo: hi")
+
+    assert said(text) == [("Anna", ""), ("Bo", "hi")]
+
+
+def test_a_name_of_nothing_but_a_tilde_is_a_name() -> None:
+    assert [sender for sender, _ in said(chat("5/6/2024, 10:00 - ~ ~: hi", "5/6/2024, 10:01 - ~: yes"))] == ["~", "~"]
+
+
 def test_in_a_chat_of_two_the_name_before_the_notice_is_a_person() -> None:
     text = chat(f"[14.08.2024, 21:00:10] Boris: {NOTICE}", "[14.08.2024, 21:03:00] Boris: Boris here", "[14.08.2024, 21:04:00] Salla: hi")
 

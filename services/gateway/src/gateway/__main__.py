@@ -26,7 +26,7 @@ def application() -> Flask:
     bus = Bus("gateway", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
     tries = Tries(metrics, settings.home / "failed-sign-ins")
     vouching = Vouching(settings.home, settings.trusted_proxies)
-    return service.wsgi(assemble(bus, metrics, _twilio(settings), tries, vouching, https=settings.public_url.startswith("https:")))
+    return service.wsgi(assemble(bus, metrics, _twilio(settings), tries, vouching, public_url=settings.public_url))
 
 
 def _twilio(settings: Settings) -> Twilio | None:

@@ -39,7 +39,7 @@ OPENAPI = {
 }
 
 
-def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching, *, https: bool = False) -> Service:
+def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching, *, public_url: str = "") -> Service:
     """Build the gateway around a bus; without Twilio there is no WhatsApp, and nothing else changes."""
     people = People(bus, tries)
     bus.subscribe(Deliver, Delivery(bus, twilio).deliver)
@@ -48,16 +48,17 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     service = Service("gateway", bus=bus, metrics=metrics, checks=[store, engine])
     app = service.app
     app.extensions[EXTENSION] = LANES
-    app.config.update(OPENAPI, MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES)
+    app.config.update(OPENAPI, PUBLIC_URL=public_url, MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES)
     app.json.sort_keys, app.json.ensure_ascii = False, False  # type: ignore[attr-defined]
     app.before_request(lambda: _begin(vouching))
     app.after_request(_end)
-    if https:
+    if public_url.startswith("https:"):
         app.after_request(_https_only)
     documented = Api(app)
     doors = (api, imports, chats, calendar, keeping, keys)
     for blueprint in (Talk(bus, people).blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
+    app.register_blueprint(calendar.subscription(bus, people))
     if twilio is not None:
         app.register_blueprint(Webhooks(bus, people, twilio).blueprint())
     problems.register(app)
@@ -78,6 +79,8 @@ def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if leave := g.pop("leave", None):
+        response.call_on_close(leave)
     return response
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
+from private_llm.adapters.by_task import ByTask
 from private_llm.adapters.llama_writer import LlamaWriter, is_file
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.adapters.ollama_writer import NoWriter, OllamaWriter
@@ -42,7 +43,14 @@ def application() -> Flask:
 
 
 def _writer(settings: Settings) -> Writer:
+    """Return what writes, and what plans if that is another model."""
+    if not settings.fast_model or settings.fast_model == settings.model:
+        return _one(settings, settings.model)
+    return ByTask(_one(settings, settings.model, plans=False), _one(settings, settings.fast_model))
+
+
+def _one(settings: Settings, model: str, *, plans: bool = True) -> Writer:
     """Return the model in a file, if one is named; else Ollama's, unless that is off."""
-    if is_file(settings.model):
-        return LlamaWriter(settings.model, threads=settings.threads, warm_with=BEGINNING)
-    return NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, settings.model)
+    if is_file(model):
+        return LlamaWriter(model, threads=settings.threads, warm_with=BEGINNING if plans else "")
+    return NoWriter() if settings.ollama_host == "off" else OllamaWriter(settings.ollama_host, model)

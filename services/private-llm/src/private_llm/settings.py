@@ -25,6 +25,7 @@ class Settings:
     interpreter_key_file: Path | None = setting("BUS_KEY_INTERPRETER_FILE", default=None, parse=Path)
     ollama_host: str = setting("OLLAMA_HOST", default="http://127.0.0.1:11434")
     model: str = setting("PRIVATE_LLM_MODEL", default="")
+    fast_model: str = setting("PRIVATE_LLM_FAST_MODEL", default="")
     threads: int = setting("PRIVATE_LLM_THREADS", default=1, parse=threads)
     embed_model: str = setting("PRIVATE_LLM_EMBED_MODEL", default="")
     time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)

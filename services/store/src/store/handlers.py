@@ -58,6 +58,17 @@ class Handlers:
     def link(self, request: ask.Link) -> Message:
         return ask.Identified(self._directory.link(request.code, request.channel, request.provider, request.external_id))
 
+    def share_calendar(self, request: ask.ShareCalendar) -> Message:
+        self._directory.share_calendar(request.person, request.secret_sha256)
+        return ask.Done("calendar")
+
+    def unshare_calendar(self, request: ask.UnshareCalendar) -> Message:
+        self._directory.unshare_calendar(request.person)
+        return ask.Done("calendar")
+
+    def is_calendar_shared(self, request: ask.AskCalendarShared) -> Message:
+        return ask.CalendarShared(self._directory.shares_calendar(request.person))
+
     def begin_turn(self, request: ask.BeginTurn) -> Message:
         gone = self._directory.is_of_the_gone(request.channel, request.external_id)
         with self._vault.person(request.person, request.topic) as session:
@@ -97,9 +108,8 @@ class Handlers:
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             zone = conversations.settings(session).get("zone", "") or self._vault.zone
-            return ask.Occurrences(
-                events.within(session, request.since, request.until, zone=zone, limit=request.limit, only=request.events)
-            )
+            found = events.within(session, request.since, request.until, zone=zone, limit=request.limit, only=request.events)
+            return ask.Occurrences(found, zone)
 
     def drop_record(self, request: ask.DropRecord) -> Message:
         return self._even_when_full(lambda: self._drop_record(request))

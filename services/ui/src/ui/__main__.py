@@ -5,6 +5,7 @@ import sys
 
 PRIVATE = {
     "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_HEARTBEAT_INTERVAL": "0.5",  # So soon it is noticed that somebody has left, and the model is stopped that wrote for them.
     "GRADIO_RUN_HISTORY": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_OFFLINE": "1",

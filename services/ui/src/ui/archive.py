@@ -37,7 +37,7 @@ def router(connect: Connect) -> APIRouter:
 def _importing(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/import")
     async def importing(request: Request) -> Response:
-        return await _page(lambda: pages.importing(connect(request).get("imports")["imports"]))
+        return await page(lambda: pages.importing(connect(request).get("imports")["imports"]))
 
     @routes.get("/imports")
     async def imports(request: Request) -> Response:
@@ -69,7 +69,7 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
             hits = connect(request).get("search", q=q, limit=FOUND, **wanted)["hits"] if q.strip() else []
             return pages.search(q, {"kind": kind, "person": person}, hits)
 
-        return await _page(look)
+        return await page(look)
 
     @routes.get("/chats/{chat_id}")
     async def passage(
@@ -81,7 +81,7 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
             name = gateway.get(f"chats/{chat}")["name"]
             return pages.passage(chat, name, gateway.get(f"chats/{chat}/messages", limit=PASSAGE, **where)["messages"], around)
 
-        return await _page(read)
+        return await page(read)
 
     @routes.get("/chats/{chat_id}/messages/{message_id}/attachment")
     async def attachment(request: Request, chat_id: str, message_id: str) -> Response:
@@ -137,7 +137,8 @@ def _until_none(chunks: "queue.Queue[bytes | None]") -> Iterator[bytes]:
             yield chunk
 
 
-async def _page(make: Callable[[], str]) -> Response:
+async def page(make: Callable[[], str]) -> Response:
+    """Answer with a page, or with one that says what went wrong."""
     try:
         return HTMLResponse(await run_in_threadpool(make))
     except GatewayError as error:

@@ -52,7 +52,7 @@ def plain_id(text: str) -> str:
 
 def importing(imports: list[dict[str, Any]]) -> str:
     """Return the page on which files are brought in."""
-    return _page(
+    return page(
         "Import",
         f"""<h1>Import</h1>
 <p class="soft">Bring in a chat, contacts or a calendar. The file goes to your own server, is kept encrypted, and never leaves it.</p>
@@ -108,7 +108,7 @@ def search(q: str, wanted: dict[str, str], hits: list[dict[str, Any]]) -> str:
     found = "".join(map(_hit, hits)) or (
         '<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q.strip() else ""
     )
-    return _page(
+    return page(
         "Search",
         f"""<h1>Search</h1><form method="post" action="/search" class="search">
 <input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
@@ -137,7 +137,7 @@ def passage(chat: str, name: str, messages: list[dict[str, Any]], around: str | 
     sooner = f'<a href="/chats/{escape(chat)}?before={escape(messages[0]["id"])}">Earlier</a>' if messages else ""
     later = f'<a href="/chats/{escape(chat)}?after={escape(messages[-1]["id"])}">Later</a>' if messages else ""
     body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
-    return _page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
+    return page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
 
 
 def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
@@ -155,13 +155,14 @@ def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
 
 def problem(text: str) -> str:
     """Return a page that says what went wrong."""
-    return _page("Sihteeri", f'<h1>That did not work</h1><p class="problem" role="alert">{escape(text)}</p>')
+    return page("Sihteeri", f'<h1>That did not work</h1><p class="problem" role="alert">{escape(text)}</p>')
 
 
-def _page(title: str, body: str, *, here: str = "") -> str:
+def page(title: str, body: str, *, here: str = "") -> str:
+    """Return a page with what all of them have around it."""
     links = "".join(
         f'<a href="{address}"{" aria-current=page" if address == here else ""}>{name}</a>'
-        for address, name in (("/", "Talk"), ("/search", "Search"), ("/import", "Import"))
+        for address, name in (("/", "Talk"), ("/search", "Search"), ("/calendar", "Calendar"), ("/import", "Import"))
     )
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from ui.client import Gateway, GatewayError
+from ui.progress import worded
 
 POLL_SECONDS = 4
 SHOWN = 60
 SAID_CHARACTERS = 120
+STOPS = frozenset({"stop", "seis", "lopeta"})
 STARTERS = ("What can you do?", "Show my reminders", "Show my notes", "What left my machine today?")
 History = list[dict[str, Any]]
 Connect = Callable[[gr.Request], Gateway]
@@ -32,7 +34,7 @@ def build(connect: Connect) -> gr.Blocks:
     with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
         gr.HTML(
             '<header class="top"><strong>Sihteeri</strong>'
-            '<nav><a href="/search">Search</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
+            '<nav><a href="/search">Search</a><a href="/calendar">Calendar</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
         )
         with gr.Tab("Talk"):
             chat = gr.Chatbot(
@@ -60,16 +62,34 @@ def build(connect: Connect) -> gr.Blocks:
                     container=False,
                 )
                 button = gr.Button("Send", variant="primary", scale=1, min_width=90, elem_id="send")
+                stop = gr.Button("Stop", variant="stop", scale=1, min_width=90, elem_id="stop", visible=False)
             timer = gr.Timer(POLL_SECONDS)
         with gr.Tab("What left") as left:
             _egress(connect, left, page)
         page.load(talk.load, None, [chat, told])
         timer.tick(talk.poll, told, [chat, told], show_progress="hidden")
-        for trigger in (box.submit, button.click):
-            trigger(talk.send, [box, told], [box, chat, told, timer], show_progress="hidden")
-        for choice in (chat.example_select, chat.option_select):
+        # The page does one after another what is bound to the same trigger, so this comes first.
+        gr.on([box.submit, button.click, chat.example_select, chat.option_select], _while_asked, None, stop, show_progress="hidden")
+        asked = [
+            trigger(talk.send, [box, told], [box, chat, told, timer], show_progress="hidden") for trigger in (box.submit, button.click)
+        ]
+        asked += [
             choice(talk.chosen, told, [box, chat, told, timer], show_progress="hidden")
+            for choice in (chat.example_select, chat.option_select)
+        ]
+        for answered in asked:
+            answered.then(_once_answered, None, stop, show_progress="hidden")
+        stop.click(talk.stop, None, None, show_progress="hidden")
+        box.submit(talk.said_stop, box, box, show_progress="hidden")
     return page
+
+
+def _while_asked() -> Any:
+    return gr.Button(visible=True)
+
+
+def _once_answered() -> Any:
+    return gr.Button(visible=False)
 
 
 class Told(NamedTuple):
@@ -127,12 +147,26 @@ class _Talk:
             told = told._replace(open=[*told.open, unanswered])
             yield gr.skip(), [*told.history, *told.open], told, gr.Timer(active=True)
 
+    def stop(self, request: gr.Request) -> None:
+        """Have the model stop; what it has written stands, and comes as the answer."""
+        try:
+            self._connect(request).post("messages/stop")
+        except GatewayError:
+            return  # Whoever waits for the answer hears why.
+
+    def said_stop(self, text: str, request: gr.Request) -> Any:
+        """Stop also when that is written while an answer comes: nothing else can be sent then."""
+        if (text or "").strip().casefold().rstrip(".!") not in STOPS:
+            return gr.skip()
+        self.stop(request)
+        return ""
+
     def _stream(self, text: str, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         history, spoken = [*told.history, *told.open], ""
         for name, data in self._connect(request).ask(text):
-            if name == "token":
-                spoken += data["text"]
-                yield gr.skip(), [*history, _said("assistant", spoken)], gr.skip(), gr.skip()
+            if name == "token" or (name == "progress" and not spoken):
+                spoken += data.get("text", "")
+                yield gr.skip(), [*history, _said("assistant", spoken or worded(data))], gr.skip(), gr.skip()
             elif name == "reply":
                 history = history + _answer(data["reply"], data)
                 yield gr.skip(), history, Told(history, f"{data['id']}.a"), gr.Timer(active=True)

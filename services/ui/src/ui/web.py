@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, archive_pages, browser, pages
+from ui import archive, archive_pages, browser, days, pages
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
 from ui.narrow import Narrow
@@ -95,6 +95,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
         return HTMLResponse(archive_pages.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
 
     app.include_router(archive.router(connect))
+    app.include_router(days.router(connect))
     gr.mount_gradio_app(
         app,
         browser.build(connect).queue(default_concurrency_limit=16),

@@ -5,7 +5,7 @@ Importing kombu is lazy and not safe in threads, so this package is imported by 
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,9 +43,10 @@ class Stream:
         self.waiting = waiting
         self._keyring = keyring
 
-    def events(self, kind: type[M], *, idle_seconds: float) -> Iterator[M]:
-        """Yield events; raises Unavailable after `idle_seconds` without one."""
-        return self.waiting.events(kind, self._keyring, idle_seconds=idle_seconds)
+    def events(self, kind: type[M], *, idle_seconds: float, meanwhile: Callable[[], None] = lambda: None) -> Iterator[M]:
+        """Yield events; raises Unavailable after `idle_seconds` without one. `meanwhile` is called a few times a second, and ends it by
+        raising."""
+        return self.waiting.events(kind, self._keyring, idle_seconds=idle_seconds, meanwhile=meanwhile)
 
 
 class Bus:
@@ -179,7 +180,13 @@ class Bus:
 
     def _consumer(self, name: str, zone: Zone, queue: str, handlers: Mapping[str, Any]) -> Listener:
         handling = Handling(handlers, self._publisher, self._keyrings, self._metrics)
-        handling.listener = Listener(name, connect=lambda: self._broker.connect(zone, beating=True), queues=[queue], handle=handling.handle)
+        handling.listener = Listener(
+            name,
+            connect=lambda: self._broker.connect(zone, beating=True),
+            queues=[queue],
+            handle=handling.handle,
+            prefetch=max(kind.in_hand for kind, _ in handlers.values()),
+        )
         return handling.listener
 
     def _beat(self) -> None:

@@ -1,7 +1,7 @@
 """The embedded broker as a kombu transport: the same API as RabbitMQ, over one SQLite file (see `ledger`).
 
 For one machine and with nothing installed. It honours direct and fanout exchanges, per-queue and per-message TTL,
-dead-letter exchange and key, delivery limit, single active consumer (as: one message of the queue in hand at a time),
+dead-letter exchange and key, delivery limit, single active consumer (as: nobody takes what another one has a message in hand of),
 exclusive queues, prefetch and manual acks.
 """
 

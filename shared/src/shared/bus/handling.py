@@ -9,11 +9,15 @@
 | anything else | answered with a failure, logged by type | parked, logged by type |
 
 A worker killed in mid-message counts as a delivery; the broker itself parks the message after the delivery limit.
+
+The handler of a durable message may return what is left to do: that goes on behind, on another thread, while the next message of the
+queue is handled; the same table says what becomes of it.
 """
 
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from typing import Any
 
 from shared import logs
@@ -27,7 +31,8 @@ from shared.schemas.failure import Failure
 from shared.schemas.message import Message, Zone
 
 Emit = Callable[[Message], None]
-Handler = Callable[..., Message | None]
+Rest = Callable[[], None]
+Handler = Callable[..., Message | Rest | None]
 IN_PLACE_SECONDS = (0.25, 0.5, 1, 2, 4, 8)
 GIVE_UP_SECONDS = 1200
 """How long a topic that keeps order waits for what it needs before it parks a message and goes on."""
@@ -58,14 +63,18 @@ class Handling:
         label = topic if topic in self._handlers else "unknown"
         asking = logs.asking.set(self._sender(raw, label))
         try:
-            outcome = self._outcome(raw, label)
-            seconds = time.monotonic() - began
-            self._metrics.handled.labels(label, outcome).inc()
-            self._metrics.handling.labels(label).observe(seconds)
-            log.info("message.handled", topic=label, outcome=outcome, duration_ms=round(seconds * 1000, 1))
+            self._note(label, self._outcome(raw, label, began), began)
         finally:
             logs.request_id.reset(token)
             logs.asking.reset(asking)
+
+    def _note(self, label: str, outcome: str, began: float) -> None:
+        if not outcome:
+            return  # It goes on behind.
+        seconds = time.monotonic() - began
+        self._metrics.handled.labels(label, outcome).inc()
+        self._metrics.handling.labels(label).observe(seconds)
+        log.info("message.handled", topic=label, outcome=outcome, duration_ms=round(seconds * 1000, 1))
 
     def _sender(self, raw: Any, label: str) -> str:
         """Return who sent a message: whose reply queue it names, which the broker lets nobody else read, else its only sender."""
@@ -75,7 +84,7 @@ class Handling:
         senders = self._handlers[label][0].senders if label in self._handlers else ()
         return senders[0] if len(senders) == 1 else ""
 
-    def _outcome(self, raw: Any, label: str) -> str:
+    def _outcome(self, raw: Any, label: str, began: float) -> str:
         if label == "unknown":
             return self._fail(raw, None, BadMessage("a topic that this service does not handle"))
         kind, handler = self._handlers[label]
@@ -83,29 +92,45 @@ class Handling:
             message = unseal(Sealed(bytes(raw.body), raw.headers), kind, self._keyrings[kind.zone], message_id=_id(raw))
         except BadMessage as error:
             return self._fail(raw, kind, error)
+        act = (lambda: handler(message, self._emitter(raw))) if message.durable else lambda: handler(message)
+        return self._conclude(raw, kind, act, began)
+
+    def _conclude(self, raw: Any, kind: type[Message], act: Callable[[], Message | Rest | None], began: float) -> str:
+        """Do what a message asks for, and settle it; nothing is returned while that goes on behind."""
         try:
-            answer = self._run(raw, handler, message)
+            answer = self._run(kind, act)
         except ServiceError as error:
             return self._fail(raw, kind, error)
         except Exception as error:
-            log.error("message.failed", topic=label, error=error)
+            log.error("message.failed", topic=kind.topic, error=error)
             return self._fail(raw, kind, BadMessage(f"the {kind.handler()} failed ({type(error).__name__})"))
-        if answer is not None and not kind.durable:
-            self._answer(raw, answer, kind.zone)
+        if isinstance(answer, Message):
+            if not kind.durable:
+                self._answer(raw, answer, kind.zone)
+        elif callable(answer):
+            rest, context = answer, copy_context()
+            self.listener.behind(lambda: context.run(self._go_on, raw, kind, rest, began))
+            return ""
         self.listener.settle(raw.ack)
         return "ok"
 
-    def _run(self, raw: Any, handler: Handler, message: Message) -> Message | None:
+    def _go_on(self, raw: Any, kind: type[Message], rest: Rest, began: float) -> None:
+        try:
+            self._note(kind.topic, self._conclude(raw, kind, rest, began), began)
+        except Exception as error:
+            log.error("message.failed", topic=kind.topic, error=error)
+
+    def _run(self, kind: type[Message], act: Callable[[], Message | Rest | None]) -> Message | Rest | None:
         """Call the handler; for a topic that keeps order, wait in place while something it needs is away."""
         deadline = time.monotonic() + GIVE_UP_SECONDS
         attempt = 0
         while True:
             try:
-                return handler(message, self._emitter(raw)) if message.durable else handler(message)
+                return act()
             except Unavailable as error:
-                if not type(message).partitioned or time.monotonic() > deadline:
+                if not kind.partitioned or time.monotonic() > deadline:
                     raise
-                log.warning("message.waits", topic=message.topic, reason=error.reason, attempt=attempt)
+                log.warning("message.waits", topic=kind.topic, reason=error.reason, attempt=attempt)
                 if self.listener.stopping.wait(IN_PLACE_SECONDS[min(attempt, len(IN_PLACE_SECONDS) - 1)]):
                     raise _Stopping from None
                 attempt += 1

@@ -137,7 +137,7 @@ class Ledger:
         alone = self._arguments(queue).get("x-single-active-consumer")
         where = "queue = :queue AND claim IS NULL AND (expires_at IS NULL OR expires_at > :now)"
         if alone:
-            where += " AND NOT EXISTS (SELECT 1 FROM message WHERE claim IS NOT NULL AND queue = :queue)"
+            where += " AND NOT EXISTS (SELECT 1 FROM message WHERE claim <> :claim AND queue = :queue)"
         oldest = f"SELECT id, durable FROM message WHERE {where} ORDER BY id LIMIT 1"
         values = {"queue": queue, "now": now, "claim": claim}
         if self._db.execute(oldest, values).fetchone() is None:

@@ -5,24 +5,29 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from queue import SimpleQueue
 from typing import Any
 
 from kombu import Connection, Consumer, Queue
 
 from shared import logs
 from shared.bus.connections import ERRORS
+from shared.bus.hands import Hands
 from shared.envelope import CONTENT_TYPE
 
 RECONNECT_SECONDS = (0.1, 0.5, 1, 2)
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 1.0
+PARTING_SECONDS = 5.0
 log = logs.get_logger()
 
 
 class Listener(threading.Thread):
     """Takes messages one by one and hands each to `handle`, which acks, rejects or leaves it.
 
-    Messages are handled outside `drain_events`, so that another thread can send heartbeats while a long job runs.
+    Messages are handled outside `drain_events`, so that another thread can send heartbeats while a long job runs. With a `prefetch` of
+    more than one, handling a message may go on `behind` while the next is taken. The first of a connection comes alone: what kills the
+    process may be at the head of the queue, and must not take those after it along.
     """
 
     def __init__(
@@ -46,6 +51,10 @@ class Listener(threading.Thread):
         self._connection: Connection | None = None
         self._lock = threading.Lock()
         self._taken: deque[Any] = deque()
+        self._hands = Hands(f"{name}-behind", prefetch)
+        self._begun: dict[int, Any] = {}
+        """On which connection the message came that a thread goes on with."""
+        self._settled: SimpleQueue[tuple[Any, Callable[[], None]]] = SimpleQueue()
         self._beat_at = 0.0
         self.stopping = threading.Event()
         self.ready = threading.Event()
@@ -63,6 +72,7 @@ class Listener(threading.Thread):
                 self._lost(error)
                 attempt = 0 if time.monotonic() - began > 10 else attempt + 1
                 self.stopping.wait(RECONNECT_SECONDS[min(attempt, len(RECONNECT_SECONDS) - 1)])
+        self._finish()
         self._close()
 
     def stop(self) -> None:
@@ -79,16 +89,47 @@ class Listener(threading.Thread):
                 self._lock.release()
 
     def settle(self, action: Callable[[], None]) -> None:
-        """Ack or reject, in turn with the heartbeats."""
+        """Ack or reject, in turn with the heartbeats; of what goes on behind, when this thread comes to it."""
+        if threading.get_ident() in self._begun:
+            self._settled.put((self._begun[threading.get_ident()], action))
+            return
         with self._lock:
             action()
+
+    def behind(self, work: Callable[[], None]) -> None:
+        """Go on with the message in hand on another thread, which settles it in the end; the next one is taken meanwhile."""
+        connection = self._connection
+
+        def going_on() -> None:
+            self._begun[threading.get_ident()] = connection
+            try:
+                work()
+            finally:
+                del self._begun[threading.get_ident()]
+
+        self._hands.take(going_on)
+
+    def _settle(self) -> None:
+        """Settle what was finished behind. What came on a connection that was lost comes again."""
+        while not self._settled.empty():
+            connection, action = self._settled.get()
+            if connection is self._connection:
+                self.settle(action)
+
+    def _finish(self) -> None:
+        """Give what goes on behind a little time to end."""
+        until = time.monotonic() + PARTING_SECONDS
+        while self._hands.busy and time.monotonic() < until:
+            time.sleep(BEAT_SECONDS / 20)
+        with suppress(*ERRORS):
+            self._settle()
 
     def _consume(self) -> None:
         self._connection = self._connect()
         channel = self._connection.channel()
         if self._declare:
             self._declare(channel)
-        channel.basic_qos(0, self._prefetch, False)
+        channel.basic_qos(0, 1, False)
         consumer = Consumer(
             channel,
             queues=[Queue(name, no_declare=True) for name in self._queues],
@@ -99,14 +140,27 @@ class Listener(threading.Thread):
         )
         consumer.consume()
         self.ready.set()
+        alone = self._prefetch > 1
         while not self.stopping.is_set():
             with self._lock:
                 with suppress(TimeoutError):
                     self._connection.drain_events(timeout=POLL_SECONDS)
                 if time.monotonic() > self._beat_at:
                     self._heartbeat()
+            handled = bool(self._taken)
             while self._taken:
                 self._handle(self._taken.popleft())
+            self._settle()
+            if alone and handled:
+                alone = False
+                self._take_more(consumer)
+
+    def _take_more(self, consumer: Consumer) -> None:
+        """Take as many at once as may be; a broker asks at the beginning of consuming how many that are."""
+        with self._lock:
+            consumer.cancel()
+            consumer.qos(prefetch_count=self._prefetch)
+            consumer.consume()
 
     def _heartbeat(self) -> None:
         self._beat_at = time.monotonic() + BEAT_SECONDS

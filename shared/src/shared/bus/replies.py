@@ -3,7 +3,8 @@
 import queue
 import secrets
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from shared.bus import topology
@@ -13,6 +14,7 @@ from shared.errors import BadMessage, Unavailable
 from shared.schemas.message import Message, Zone
 
 M = TypeVar("M", bound=Message)
+LOOK_SECONDS = 0.25
 
 
 class Waiting:
@@ -41,10 +43,22 @@ class Waiting:
         except queue.Empty:
             raise Unavailable("no answer came in time") from None
 
-    def events(self, kind: type[M], keyring: Keyring, *, idle_seconds: float) -> Iterator[M]:
-        """Yield the events of a stream until the reader stops; raises Unavailable after `idle_seconds` of silence."""
+    def events(self, kind: type[M], keyring: Keyring, *, idle_seconds: float, meanwhile: Callable[[], None]) -> Iterator[M]:
+        """Yield the events of a stream until the reader stops, or `meanwhile`, called now and then, raises; raises Unavailable after
+        `idle_seconds` of silence."""
+        heard = looked = time.monotonic()
         while True:
-            yield open_reply(self.next(idle_seconds), kind, keyring, self.correlation_id)
+            if time.monotonic() - looked >= LOOK_SECONDS:
+                meanwhile()
+                looked = time.monotonic()
+            try:
+                raw = self.next(LOOK_SECONDS)
+            except Unavailable:
+                if time.monotonic() - heard > idle_seconds:
+                    raise
+                continue
+            yield open_reply(raw, kind, keyring, self.correlation_id)
+            heard = time.monotonic()
 
 
 class Replies:

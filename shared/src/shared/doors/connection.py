@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import socket
 import time
 from typing import Any
@@ -97,6 +98,12 @@ class Wire(Outbox):
 
     def sendall(self, piece: bytes) -> None:
         self._sock.sendall(piece)
+
+    def is_deserted(self) -> bool:
+        """Tell whether the caller has closed the connection."""
+        poll = select.poll()
+        poll.register(self._sock, select.POLLRDHUP)
+        return bool(poll.poll(0))
 
 
 class Connection(TConn):

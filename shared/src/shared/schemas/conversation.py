@@ -68,6 +68,7 @@ class IncomingMessage(Message):
     senders: ClassVar[tuple[str, ...]] = ("gateway",)
     durable: ClassVar[bool] = True
     partitioned: ClassVar[bool] = True
+    in_hand: ClassVar[int] = 4
 
     person: str
     turn: str
@@ -95,10 +96,15 @@ class TurnEvent(Message):
     topic: ClassVar[str] = "gateway.turn-event"
     senders: ClassVar[tuple[str, ...]] = ("private-llm",)
 
-    kind: Literal["accepted", "step", "token", "reply", "error"]
+    kind: Literal["accepted", "step", "progress", "token", "reply", "error"]
     turn: str
     text: str = ""
+    """Of progress, what is being done: `waiting`, `reading` or `writing`."""
     reply: Reply | None = None
+    seconds: int = 0
+    """Of progress, for how long."""
+    share: float | None = None
+    """Of progress, how much of the prompt the model has read, if it says so."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -192,3 +198,26 @@ class Embed(Message):
     answer: ClassVar[type[Message] | None] = Embedded
 
     text: str
+
+
+@dataclass(frozen=True, repr=False)
+class Halted(Message):
+    """Whether an answer was being written that was stopped."""
+
+    topic: ClassVar[str] = "gateway.halted"
+    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+
+    found: bool
+
+
+@dataclass(frozen=True, repr=False)
+class Halt(Message):
+    """Stop the model that writes an answer of a person's: that of one turn, else whatever is being written."""
+
+    topic: ClassVar[str] = "private-llm.halt"
+    senders: ClassVar[tuple[str, ...]] = ("gateway",)
+    answer: ClassVar[type[Message] | None] = Halted
+
+    person: str
+    turn: str
+    why: Literal["stopped", "gone"]

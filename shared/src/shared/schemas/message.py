@@ -75,6 +75,8 @@ class Message(Content):
     partitioned: ClassVar[bool] = False
     answer: ClassVar[type["Message"] | None] = None
     pad_to_bytes: ClassVar[int] = 0
+    in_hand: ClassVar[int] = 1
+    """How many of one queue a consumer holds, where handling may go on behind the next."""
 
     @property
     def partition_key(self) -> str:

@@ -95,6 +95,8 @@ class Item(Content):
     list: str
     text: str
     done: bool = False
+    due: str = ""
+    """The day (ISO 8601) by which it is to be done, if there is one."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -112,6 +114,8 @@ class Event(Content):
     place: str = ""
     details: str = ""
     state: Literal["confirmed", "tentative", "cancelled"] = "confirmed"
+    guests: tuple[str, ...] = ()
+    """Who else takes part, by name or address."""
 
 
 RECORDS: dict[str, type[Content]] = {

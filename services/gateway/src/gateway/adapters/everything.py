@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
 
-from gateway.domain import documents
+from gateway.domain import calendars, documents
 from shared.bus import Bus
 from shared.schemas import archive as ask
 from shared.schemas.records import RecordKind
@@ -33,6 +34,7 @@ READ_ME = """This is everything that Sihteeri keeps of you.
 sihteeri.json   all of it, for programs
 *.md, chats/    the same, to read
 attachments/    what came with messages of chats, by chat and message
+calendar.ics    the calendar and what is to be done by a day, for other calendars
 *.csv           lists, for spreadsheets; a cell that would be a formula begins with '
 """
 
@@ -64,6 +66,11 @@ class Everything:
         """Yield the records of a kind."""
         for page in self._pages(lambda after: ask.ListRecords(self._person, kind, PAGE, after=after), ask.Records):
             yield from (record.dump() for record in page.records)
+
+    def calendar(self, *, since: datetime | None = None) -> bytes:
+        """Return the calendar as a file; `since` leaves out what was over before it and does not come again."""
+        kept = (one for one in self.records("event") if since is None or one["fields"]["rule"] or _end(one) > since)
+        return calendars.written(kept, self.records("item"), name="Sihteeri")
 
     def messages(self, chat: str) -> Iterator[dict[str, Any]]:
         """Yield the messages of a chat, oldest first."""
@@ -124,6 +131,7 @@ class Everything:
         yield "notes.csv", lambda: documents.table(("created_at", "text", "important"), map(_flat, self.records("note")))
         yield "reminders.csv", lambda: documents.table(("due_at", "text", "state", "zone"), map(_flat, self.records("reminder")))
         yield "events.csv", lambda: documents.table(EVENT_COLUMNS, map(_flat, self.records("event")))
+        yield "calendar.ics", lambda: [self.calendar()]
         yield (
             "contacts.csv",
             lambda: documents.table(("name", "names", "handles", "languages", "details"), map(_flat, self.records("contact"))),
@@ -168,6 +176,10 @@ def _array(entries: Iterator[dict[str, Any]]) -> Iterator[str]:
     for number, entry in enumerate(entries):
         yield f"{',' if number else ''}\n{json.dumps(entry, ensure_ascii=False)}"
     yield "]"
+
+
+def _end(event: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(event["fields"]["end_at"])
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

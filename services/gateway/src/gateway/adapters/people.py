@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from gateway.adapters.tries import Tries
+from gateway.lanes import Places
 from shared.bus import Bus
 from shared.schemas import archive as ask
 
 KNOWN_SECONDS = 60.0
 UNKNOWN_SECONDS = 2.0
 REMEMBERED = 10_000
+CALENDAR = "calendar"
 
 
 class People:
@@ -20,6 +22,7 @@ class People:
 
     def __init__(self, bus: Bus, tries: Tries) -> None:
         self.tries = tries
+        self.places = Places()
         self._bus = bus
         self._lock = threading.Lock()
         self._known: dict[Any, tuple[float, str | None]] = {}
@@ -36,6 +39,18 @@ class People:
         else:
             self.tries.right(source, digest)
         return person
+
+    def by_calendar(self, secret: str, source: str) -> str | None:
+        """Return whose calendar a secret reads. It is asked for each time, so that one that was revoked reads nothing any more; wrong
+        ones count as wrong tokens do."""
+        digest = hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+        self.tries.check(source, digest)
+        found = self._bus.request(ask.Identify(CALENDAR, CALENDAR, digest), ask.Identified, timeout_seconds=3).person
+        if found is None:
+            self.tries.wrong(source)
+        else:
+            self.tries.right(source, digest)
+        return found
 
     def by_address(self, address: str) -> str | None:
         """Return the person who writes from a WhatsApp address."""

@@ -18,6 +18,7 @@ from shared.schemas.status import AskPrivateLlm, ServiceStatus
 EMBED_SECONDS = 3
 KEEPS = {
     "openai": "Not kept by request (store=false); OpenAI may keep abuse-monitoring logs for up to 30 days.",
+    "calendar": "Whoever reads your calendar's address keeps a copy of it: your phone, or the calendar service that it uses.",
     "twilio": "Twilio keeps message bodies and numbers until they are deleted there; WhatsApp is run by Meta.",
 }
 

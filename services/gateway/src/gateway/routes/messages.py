@@ -1,10 +1,11 @@
-"""Talking: POST /api/v1/messages answers as JSON, or as server-sent events while the answer comes into being."""
+"""Talking: POST /api/v1/messages answers as JSON, or as server-sent events while the answer comes into being. Who leaves before the end
+has the model stopped that writes; so has who says stop."""
 
 import json
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from flask import Blueprint, Response, current_app, g, request, stream_with_context
 from flask_smorest import Blueprint as DocumentedBlueprint
@@ -15,13 +16,16 @@ from gateway.routes.auth import caller
 from gateway.routes.problems import TITLES
 from shared import logs
 from shared.bus import Bus
-from shared.errors import BadMessage, Unavailable
+from shared.doors.connection import Wire
+from shared.errors import BadMessage, ServiceError, Unavailable
 from shared.schemas import archive as ask
-from shared.schemas.conversation import IncomingMessage, TurnEvent
+from shared.schemas.conversation import Halt, Halted, IncomingMessage, TurnEvent
 from shared.schemas.status import AskEngine, AskStore, ServiceStatus
 
 IDLE_SECONDS = 90.0
 """How long a waiting caller is kept without any sign of life from the engine."""
+HALT_SECONDS, HALT_TRIES = 1.0, 8
+"""There may be several engines, and any of them takes a request: it is asked until the one is met that writes."""
 KEY_LIMIT = 128
 KEPT = "Your message is kept and will be answered; see GET /api/v1/messages. Don't send it again"
 
@@ -42,14 +46,20 @@ class Talk:
         @routes.arguments(schemas.TextIn)
         @routes.response(200, schemas.ReplyOut)
         def send(body: dict[str, Any]) -> Any:
-            """Say something. With `Accept: text/event-stream` the answer comes as events `accepted`, `step`, `token`, `reply`,
-            `error`; what `reply` says is what counts. An `Idempotency-Key` header (at most 128 characters) makes sending twice the
+            """Say something. With `Accept: text/event-stream` the answer comes as events `accepted`, `step`, `progress`, `token`,
+            `reply`, `error`; what `reply` says is what counts. An `Idempotency-Key` header (at most 128 characters) makes sending twice the
             same as once; with another text it is refused."""
             message = _incoming(body["text"])
             self._check_engine()
             if "text/event-stream" in request.headers.get("Accept", ""):
                 return _event_stream(self._events(message))
             return self._whole(message)
+
+        @routes.post("/stop")
+        @routes.response(200, schemas.StoppedOut)
+        def stop() -> dict[str, Any]:
+            """Stop what a language model is writing for the caller. What was written of it stands as its answer."""
+            return {"stopped": self._halt(g.person, "", "stopped")}
 
         @routes.get("")
         @routes.arguments(schemas.PageIn, location="query", unknown=None)
@@ -58,7 +68,7 @@ class Talk:
             """Read the conversation, oldest first: the newest messages, or those after or before one."""
             page = ask.ListMessages(g.person, query["limit"], query["after"], query["before"])
             messages = [message.dump() for message in self._bus.request(page, ask.Conversation).messages]
-            return {"messages": [{**message, "reply": message["reply"] and _told(message["reply"])} for message in messages]}
+            return {"messages": [{**message, "reply": message["reply"] and _public(message["reply"])} for message in messages]}
 
         return routes
 
@@ -68,10 +78,11 @@ class Talk:
         self._bus.request(AskEngine(), ServiceStatus, timeout_seconds=3)
 
     def _whole(self, message: IncomingMessage) -> dict[str, Any]:
-        for event in self._turn(message):
-            if event.kind == "reply":
-                return _reply(event)
-        raise Unavailable(KEPT)
+        try:
+            *_, last = self._turn(message)
+        except ConnectionAbortedError:
+            raise Unavailable(KEPT) from None  # Nobody hears it.
+        return _reply(last)
 
     def _events(self, message: IncomingMessage) -> Iterator[str]:
         try:
@@ -84,21 +95,48 @@ class Talk:
 
     def _turn(self, message: IncomingMessage) -> Iterator[TurnEvent]:
         """Publish and yield what happens, to the reply."""
-        with self._bus.stream() as stream:
-            self._bus.publish(message, stream=stream)
-            events = stream.events(TurnEvent, idle_seconds=IDLE_SECONDS)
-            while True:
-                try:
-                    event = next(events)
-                except Unavailable:
-                    raise Unavailable(KEPT) from None
-                if event.text == ask.OTHER_TEXT and event.kind == "error":
-                    raise BadMessage(event.text)
-                if event.kind == "error":
-                    raise Unavailable(f"{event.text}. {KEPT}")
-                yield event
-                if event.kind == "reply":
-                    return
+        caller, over = request.environ.get("gunicorn.socket"), False
+        try:
+            with self._bus.stream() as stream:
+                self._bus.publish(message, stream=stream)
+                for event in _told(stream.events(TurnEvent, idle_seconds=IDLE_SECONDS, meanwhile=lambda: _look_at(caller))):
+                    over = event.kind == "reply"
+                    yield event
+                    if over:
+                        return
+        except ServiceError:
+            over = True
+            raise
+        finally:
+            if not over:
+                self._halt(message.person, message.turn, "gone")
+
+    def _halt(self, person: str, turn: str, why: Literal["stopped", "gone"]) -> bool:
+        """Have the model stop; tell whether one was writing."""
+        try:
+            return any(self._bus.request(Halt(person, turn, why), Halted, timeout_seconds=HALT_SECONDS).found for _ in range(HALT_TRIES))
+        except Unavailable:
+            return False
+
+
+def _told(events: Iterator[TurnEvent]) -> Iterator[TurnEvent]:
+    """Yield events; raises what they say went wrong."""
+    while True:
+        try:
+            event = next(events)
+        except Unavailable:
+            raise Unavailable(KEPT) from None
+        if event.text == ask.OTHER_TEXT and event.kind == "error":
+            raise BadMessage(event.text)
+        if event.kind == "error":
+            raise Unavailable(f"{event.text}. {KEPT}")
+        yield event
+
+
+def _look_at(caller: Any) -> None:
+    """Raise if whoever asked has gone."""
+    if isinstance(caller, Wire) and caller.is_deserted():
+        raise ConnectionAbortedError
 
 
 def _incoming(text: str) -> IncomingMessage:
@@ -125,15 +163,22 @@ def _event(name: str, values: dict[str, Any]) -> str:
 
 
 def _small(event: TurnEvent) -> dict[str, Any]:
-    return {"accepted": {"id": event.turn}, "step": {"intent": event.text}, "token": {"text": event.text}}.get(event.kind, {})
+    progress = {"doing": event.text, "seconds": event.seconds, **({} if event.share is None else {"share": event.share})}
+    small: dict[str, dict[str, Any]] = {
+        "accepted": {"id": event.turn},
+        "step": {"intent": event.text},
+        "progress": progress,
+        "token": {"text": event.text},
+    }
+    return small.get(event.kind, {})
 
 
-def _told(reply: dict[str, Any]) -> dict[str, Any]:
+def _public(reply: dict[str, Any]) -> dict[str, Any]:
     """Return what callers are told of an answer; what it did to which thing is for the engine alone."""
     return {name: value for name, value in reply.items() if name not in {"effects", "asked"}}
 
 
 def _reply(event: TurnEvent) -> dict[str, Any]:
     assert event.reply is not None
-    values = _told(event.reply.dump())
+    values = _public(event.reply.dump())
     return {"id": event.turn, "reply": values.pop("text"), **values}

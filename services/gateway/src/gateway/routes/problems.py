@@ -6,6 +6,7 @@ from flask import Flask, Response, jsonify
 from werkzeug.exceptions import HTTPException
 
 from gateway.adapters.tries import TooManyTries
+from gateway.lanes import EACH, TooManyAtOnce
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 
 STATUS: dict[type[ServiceError], tuple[int, str]] = {
@@ -58,7 +59,13 @@ def register(app: Flask) -> None:
         response.headers["Retry-After"] = str(error.seconds)
         return response
 
+    def too_many_at_once(_: TooManyAtOnce) -> Response:
+        response = problem(429, TITLES[429], f"You have {EACH} answers open. Try again when one of them has ended.")
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
     app.register_error_handler(TooManyTries, too_many_tries)
+    app.register_error_handler(TooManyAtOnce, too_many_at_once)
     app.register_error_handler(ServiceError, service_error)
     app.register_error_handler(RecursionError, lambda _: problem(400, TITLES[400], "the JSON is nested too deeply"))
     app.register_error_handler(HTTPException, http_error)

@@ -43,6 +43,12 @@ class ReplyOut(AnswerOut):
     reply = fields.String()
 
 
+class StoppedOut(Schema):
+    """Whether an answer was being written."""
+
+    stopped = fields.Boolean()
+
+
 class MessageOut(Schema):
     """One message of the conversation; what belongs to an answer is null for the person's own messages."""
 

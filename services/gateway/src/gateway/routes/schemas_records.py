@@ -1,6 +1,8 @@
 """What the HTTP API takes and gives about what a person keeps."""
 
-from marshmallow import Schema, fields
+from datetime import date
+
+from marshmallow import Schema, ValidationError, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from gateway.routes.schemas import After, Strict, a_text, any_text
@@ -16,6 +18,14 @@ def _texts(about: str) -> fields.List[str]:
 
 
 OFFSET_LIMIT = 100_000
+
+
+def a_day(text: str) -> None:
+    """Refuse what is neither empty nor a day."""
+    try:
+        date.fromisoformat(text or "2000-01-01")
+    except ValueError:
+        raise ValidationError("Not a day: YYYY-MM-DD.") from None
 
 
 class ListIn(After):
@@ -56,6 +66,7 @@ class ItemIn(Strict):
     list = fields.String(required=True, validate=[a_text, Length(max=100)])
     text = fields.String(required=True, validate=a_text)
     done = fields.Boolean()
+    due = fields.String(validate=a_day, metadata={"description": "The day by which it is to be done (ISO 8601); empty for none."})
 
 
 class ContactIn(Strict):
@@ -109,6 +120,7 @@ class EventIn(Strict):
     place = fields.String(validate=[any_text, Length(max=500)])
     details = fields.String(validate=[any_text, Length(max=4000)])
     state = fields.String(validate=OneOf(("confirmed", "tentative", "cancelled")))
+    guests = _texts("Who else takes part.")
 
 
 class OccurrencesIn(Strict):
@@ -131,6 +143,7 @@ class OccurrenceOut(Schema):
     repeats = fields.String(metadata={"description": "How it comes again, in words; empty where it does not."})
     place = fields.String()
     details = fields.String()
+    guests = fields.List(fields.String())
     state = fields.String()
 
 
@@ -138,6 +151,14 @@ class OccurrencesOut(Schema):
     """What is on, soonest first."""
 
     occurrences = fields.List(fields.Nested(OccurrenceOut))
+    zone = fields.String(metadata={"description": "Where the caller is (IANA): the zone to show the times in."})
+
+
+class CalendarAddressOut(Schema):
+    """An address at which a calendar can be read."""
+
+    shared = fields.Boolean(metadata={"description": "Whether there is one."})
+    address = fields.String(metadata={"description": "The address, when it has just been made; it is told once."})
 
 
 class ProfileIn(Strict):

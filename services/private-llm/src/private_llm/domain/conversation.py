@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from importlib import resources
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from private_llm.domain.ports import Archive, Writer
 from private_llm.domain.understanding.focus import Focus
@@ -12,6 +14,9 @@ from shared.schemas.archive import Hit, RecordView, Utterance
 from shared.schemas.conversation import Asked, Effect, Source
 from shared.schemas.plan import Intent, Language, SlotName
 from shared.schemas.records import RecordKind
+
+BEGINNING = resources.files(__package__).joinpath("saying/beginning.txt").read_text(encoding="utf-8").strip()
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,13 +77,15 @@ class Request:
         return replace(self, meant=replace(self.meant, intent=intent, words={}, things=of))
 
     def told(self, system: str) -> str:
-        """Return what a local model is told before it writes: `{language}` filled in, and the person's own rules."""
-        lines = [system.format(language=self.say("English", "Finnish"))]
+        """Return what a local model is told before it writes: what is the same for everybody first, then what is the same for the person
+        and the day, and the task last, `{language}` filled in. So a model's cache of it holds from one question to the next."""
+        local = self.now.astimezone(ZoneInfo(self.zone))
+        lines = [BEGINNING, f"Today is {DAYS[local.weekday()]}, {local:%Y-%m-%d}; the time zone is {self.zone}."]
         if self.manner.name:
             lines.append(f"The person you work for is called {self.manner.name}.")
         if self.manner.rules:
             lines += ["How they want you to write:", *(f"- {rule}" for rule in self.manner.rules)]
-        return "\n".join(lines)
+        return "\n".join([*lines, system.format(language=self.say("English", "Finnish"))])
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from private_llm.domain import skills
 from private_llm.domain.conversation import Answer, Manner, Request, Tools
 from private_llm.domain.planner import OwnWords, Planner, Withheld
-from private_llm.domain.ports import Archive, Writer, WriterFailed
+from private_llm.domain.ports import Archive, TookTooLong, Writer, WriterFailed
 from private_llm.domain.saying.grounded import Unfounded
 from private_llm.domain.understanding import focus
 from private_llm.domain.understanding.local import LocalPlanner
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.own import FORWARDED, PASSED_ON
 from private_llm.domain.understanding.understand import Understanding, Understood
+from private_llm.domain.writing import Writing, under_way
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
 from shared.schemas.plan import Language
@@ -38,6 +40,29 @@ PLAIN = Manner()
 PIECES = re.compile(r"\S+\s*")
 
 
+@dataclass(frozen=True, repr=False)
+class Acted:
+    """A message that was understood and acted upon; what is left is to say so."""
+
+    answers: tuple[tuple[Answer, Request], ...]
+    understood: Understood
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether a model will write, which may take long; nothing else is done then."""
+        return any(answer.pieces is not None for answer, _ in self.answers)
+
+    @property
+    def language(self) -> Language:
+        """The language of the answer."""
+        return self.answers[0][1].language
+
+    def spoken(self, tell: Tell, writing: Writing) -> Reply:
+        """Return the answer. Told piece by piece while it is made; what is returned is what counts."""
+        with under_way(writing):
+            return _joined([_spoken(answer, request, tell, writing) for answer, request in self.answers], self.understood)
+
+
 class Engine:
     """Answers one message at a time."""
 
@@ -46,7 +71,11 @@ class Engine:
         self._writer = writer
         self._default_zone = default_zone
 
-    def answer(
+    def answer(self, turn: str, text: OwnWords, archive: Archive, *, tell: Tell, **known: Any) -> Reply:
+        """Act upon a message, and return the answer."""
+        return self.act(turn, text, archive, tell=tell, **known).spoken(tell, Writing())
+
+    def act(
         self,
         turn: str,
         text: OwnWords,
@@ -58,21 +87,21 @@ class Engine:
         tell: Tell,
         manner: Manner = PLAIN,
         attached: int = 0,
-    ) -> Reply:
-        """Return the answer to a message. Told piece by piece while it is made; what is returned is what counts."""
+    ) -> Acted:
+        """Understand a message and do what it asks for. No model writes yet."""
         zone, seen = settings.get("zone", self._default_zone), focus.of(history)
         understood = self._understanding.of(text, archive, turn=turn, focus=seen, history=history, settings=settings, now=now, zone=zone)
         tools = Tools(archive, self._writer)
-        answers: list[Answer] = []
+        answers: list[tuple[Answer, Request]] = []
         for number, meant in enumerate(understood.meant):
             tell("step", meant.intent)
             request = Request(_step_id(turn, number, meant, seen), meant, now, zone, history, settings, manner, seen)
-            answers.append(_spoken(skills.skill_for(meant.intent)(request, tools), request, tell))
+            answers.append((skills.skill_for(meant.intent)(request, tools), request))
         if understood.withheld:
-            answers.append(_spoken(Answer(WITHHELD[understood.withheld, request.language]), request, tell))
+            answers.append((Answer(WITHHELD[understood.withheld, request.language]), request))
         if attached:
-            answers.append(_spoken(Answer(request.say(*NOT_KEPT)), request, tell))
-        return _joined(answers, understood)
+            answers.append((Answer(request.say(*NOT_KEPT)), request))
+        return Acted(tuple(answers), understood)
 
     def passed_on(self, text: str, settings: Mapping[str, str]) -> Reply:
         """Answer words that the person passed on: they are somebody else's, so they ask for nothing, and go to nobody."""
@@ -87,21 +116,33 @@ def _step_id(turn: str, number: int, meant: Meant, seen: focus.Focus) -> str:
     return f"{turn}-{number}{PASSED_ON if somebody_elses else ''}"
 
 
-def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
+def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> Answer:
     """Tell an answer piece by piece, and keep what is to be kept of it. A model that fails is tried once more in silence; then its
-    stand-in answers."""
+    stand-in answers. Of one that the person stopped stands what was told."""
     text, engine, remark = answer.text, "rules", _without_model(request) if answer.model_missing else ""
     if answer.pieces is not None:
+        told: list[str] = []
         for attempt in range(2):
             try:
-                text, engine = _written(answer.pieces, tell if attempt == 0 else _silent), answer.engine
+                text, engine = (
+                    _written(answer.pieces, told if attempt == 0 else [], tell if attempt == 0 else _silent, writing),
+                    answer.engine,
+                )
                 break
             except Unfounded:
                 remark = _unfounded(request)
                 break
-            except WriterFailed:
-                remark = _broken_off(request)
+            except WriterFailed as failure:
+                if writing.why == "stopped":
+                    return _stopped(answer, request, "".join(told).strip(), tell)
+                remark = _left_alone(request) if writing.why else _broken_off(request)
+                if writing.why or isinstance(failure, TookTooLong):
+                    break
     kept = (answer.keep(text),) if answer.keep is not None else ()
+    if engine != "rules" and writing.left_out:
+        remark = _left_out(request, writing.left_out)
+        text = f"{text}\n\n{remark}"
+        tell("token", f"\n\n{remark}")
     if engine == "rules":
         text = f"{text}\n\n{remark}" if remark else text
         for piece in PIECES.findall(text):
@@ -110,12 +151,21 @@ def _spoken(answer: Answer, request: Request, tell: Tell) -> Answer:
     return replace(answer, text=text, sources=(*answer.sources, *kept), engine=engine, effects=effects)
 
 
-def _written(written: Callable[[], Iterator[str]], tell: Tell) -> str:
-    pieces: list[str] = []
+def _stopped(answer: Answer, request: Request, told: str, tell: Tell) -> Answer:
+    """Return what was told before the person stopped it, and that it is not all. It is kept as nothing else."""
+    remark = request.say("(Stopped.)", "(Keskeytetty.)")
+    said = f"\n\n{remark}" if told else remark
+    tell("token", said)
+    return replace(answer, text=told + said, engine=answer.engine if told else "rules", sources=answer.sources if told else ())
+
+
+def _written(written: Callable[[], Iterator[str]], told: list[str], tell: Tell, writing: Writing) -> str:
+    writing.check()
     for piece in written():
-        pieces.append(piece)
+        writing.check()
+        told.append(piece)
         tell("token", piece)
-    text = "".join(pieces).strip()
+    text = "".join(told).strip()
     if not text:
         raise WriterFailed("the model said nothing")
     return text
@@ -127,6 +177,20 @@ def _silent(_kind: str, _text: str) -> None:
 
 def _broken_off(request: Request) -> str:
     return request.say("(The language model stopped in mid-answer; this is without it.)", "(Kielimalli keskeytyi; tämä on ilman sitä.)")
+
+
+def _left_alone(request: Request) -> str:
+    return request.say(
+        "(Nobody waited for this any more, so the language model was stopped; this is without it.)",
+        "(Tätä ei enää odottanut kukaan, joten kielimalli pysäytettiin; tämä on ilman sitä.)",
+    )
+
+
+def _left_out(request: Request, lines: int) -> str:
+    return request.say(
+        f"(Of what was found {lines} lines did not fit into what the language model can read at once, so they were left out.)",
+        f"(Löydetystä jäi pois {lines} riviä, jotka eivät mahtuneet kielimallin kerralla lukemaan.)",
+    )
 
 
 def _unfounded(request: Request) -> str:

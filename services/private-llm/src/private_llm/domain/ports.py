@@ -57,6 +57,14 @@ class WriterFailed(Exception):
     """Raised when the model stops before its answer is whole, for whatever reason."""
 
 
+class TookTooLong(WriterFailed):
+    """Raised when the model says nothing for so long that it will not help to ask again."""
+
+
+Task = Literal["answer", "draft"]
+"""What is written: an answer keeps to what was found, a draft may be freer."""
+
+
 class Writer(Protocol):
     """A language model on this side of the wall."""
 
@@ -67,8 +75,12 @@ class Writer(Protocol):
     def name(self) -> str | None:
         """Return what writes, such as `ollama/llama3.2`, or None when there is no model."""
 
-    def stream(self, system: str, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
-        """Yield the answer piece by piece; raises WriterFailed."""
+    def look(self) -> None:
+        """Make ready for a turn that begins: what has to be looked at before a model may write is looked at beside the turn."""
+
+    def stream(self, system: str, messages: Sequence[tuple[str, str]], *, task: Task = "answer") -> Iterator[str]:
+        """Yield the answer piece by piece; raises WriterFailed. What is the same in many prompts comes first, so that the model's cache of
+        it holds."""
 
     def plan(self, system: str, said: str, schema: Mapping[str, Any]) -> str:
         """Return an answer that is bound to a JSON schema, or WriterFailed within seconds. `system` is always the same, so that the

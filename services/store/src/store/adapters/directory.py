@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 
 from store.adapters import marks
 from store.adapters.forgetting import Forgotten
@@ -15,6 +15,8 @@ from store.adapters.vault import Vault
 
 LINK_CODE_BYTES = 16
 LINK_MINUTES = 15
+CALENDAR = "calendar"
+"""The channel on which a secret, by its SHA-256, reads a calendar and does nothing else."""
 
 
 class Directory:
@@ -58,6 +60,22 @@ class Directory:
             session.merge(IdentityRow(channel=channel, provider=provider, external_id=external_id, person=row.person))
             session.delete(row)
             return row.person
+
+    def share_calendar(self, person: str, sha256: str) -> None:
+        """Let a secret read a person's calendar, instead of the one before."""
+        with self._vault.directory() as session:
+            session.execute(delete(IdentityRow).where(_calendar_of(person)))
+            session.add(IdentityRow(channel=CALENDAR, provider=CALENDAR, external_id=sha256, person=person))
+
+    def unshare_calendar(self, person: str) -> None:
+        """Let none read it any more."""
+        with self._vault.directory() as session:
+            session.execute(delete(IdentityRow).where(_calendar_of(person)))
+
+    def shares_calendar(self, person: str) -> bool:
+        """Tell whether there is a secret."""
+        with self._vault.directory() as session:
+            return session.scalars(select(IdentityRow.person).where(_calendar_of(person))).first() is not None
 
     def remind_by(self, person: str, due_at: datetime) -> None:
         """Make sure that the clock looks at a person's reminders at `due_at` or before."""
@@ -127,6 +145,10 @@ class Directory:
         with self._vault.directory() as session:
             row = session.get(DeliveryRow, external_id)
             return (row.person, row.key) if row else None
+
+
+def _calendar_of(person: str) -> ColumnElement[bool]:
+    return and_(IdentityRow.channel == CALENDAR, IdentityRow.person == person)
 
 
 def _sha256(text: str) -> str:

@@ -50,4 +50,4 @@ def _event(row: EventRow) -> Event:
 def _occurrence(begun: datetime, over: datetime, row: EventRow, own: str) -> Occurrence:
     zone = own if row.all_day else row.zone
     state: Literal["confirmed", "tentative"] = "tentative" if row.state == "tentative" else "confirmed"
-    return Occurrence(row.id, row.text, begun, over, row.all_day, zone, row.rule, row.place, row.details, state)
+    return Occurrence(row.id, row.text, begun, over, row.all_day, zone, row.rule, row.place, row.details, state, tuple(row.guests))

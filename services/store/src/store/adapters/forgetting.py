@@ -23,6 +23,7 @@ NEEDLE_BYTES = (16, 64)
 SHARED = (
     NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text,
     DraftRow.text, SummaryRow.text, SummaryRow.about, ItemRow.text, EventRow.text, EventRow.place, EventRow.details,
+    EgressRow.body,
 )  # fmt: skip
 UNSAID = "(…)"
 """What stands in place of an answer that rested on something forgotten."""

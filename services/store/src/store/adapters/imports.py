@@ -14,7 +14,7 @@ from shared.schemas.archive import ImportView
 from store.adapters import attachments, messages, paging, records, search
 from store.adapters.models import BroughtRow, ChatRow, ImportRow, MessageRow
 from store.adapters.times import instant, stored
-from store.domain.importers.parsed import Attachment, Entry, Found, Message, Unread
+from store.domain.importers.parsed import KNOWN, Attachment, Entry, Found, Message, Unread
 
 REPORTED = 100
 GROUP_SENDERS = 3
@@ -122,6 +122,7 @@ def _named(name: str, source: str | None) -> Select[ChatRow]:
 
 def _take_entry(session: Session, row: ImportRow, found: Entry, *, now: datetime) -> None:
     digest = hashlib.sha256(json.dumps([found.kind, found.name or found.fields], sort_keys=True).encode()).hexdigest()[:24]
+    digest = found.name.removeprefix(KNOWN) if found.name.startswith(KNOWN) else digest
     known = records.one(session, found.kind, digest)
     if known is not None and not found.name:
         row.skipped += 1

@@ -50,6 +50,7 @@ class ItemRow(PersonBase):
     list: Mapped[str]
     text: Mapped[str]
     done: Mapped[bool]
+    due: Mapped[str] = mapped_column(server_default="")
 
 
 class ContactRow(PersonBase):
@@ -82,6 +83,7 @@ class EventRow(PersonBase):
     place: Mapped[str]
     details: Mapped[str]
     state: Mapped[str]
+    guests: Mapped[list[str]] = mapped_column(JSON, server_default="[]")
 
 
 class DraftRow(PersonBase):

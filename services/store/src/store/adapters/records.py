@@ -1,6 +1,6 @@
 """What a person keeps, by kind, inside a transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from shared import repetition
 from shared.errors import BadMessage, Refused
 from shared.schemas.archive import RecordView
 from shared.schemas.message import Content
-from shared.schemas.records import PROFILE, RECORDS, Event, RecordKind, Reminder
+from shared.schemas.records import PROFILE, RECORDS, Event, Item, RecordKind, Reminder
 from store.adapters import messages, paging, search
 from store.adapters.models import ChatRow, MessageRow, PassageRow, SettingRow
 from store.adapters.models_records import ContactRow, DraftRow, EventRow, ItemRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
@@ -45,6 +45,8 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
         _check_series(content)
     if isinstance(content, Event):
         content = fitting(content)
+    if isinstance(content, Item) and content.due:
+        _check_day(content.due)
     values = _columns(content)
     if row is None:
         row = TABLES[kind](id=record, created_at=stored(now), **values)
@@ -62,6 +64,13 @@ def _check_series(reminder: Reminder) -> None:
         repetition.checked(reminder.rule, reminder.wall, reminder.zone)
     except repetition.NoRule:
         raise BadMessage("Reminder: wrong or missing rule, wall, zone") from None
+
+
+def _check_day(text: str) -> None:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise BadMessage("Item: due is a day in ISO 8601") from None
 
 
 def rules(session: Session) -> tuple[str, ...]:

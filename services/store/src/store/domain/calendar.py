@@ -53,7 +53,8 @@ def told(event: Event, own: str) -> str:
     its = zones()[event.zone]
     again = said(parsed(event.rule, its), _wall(event.start_at, event.all_day, its), "en") if event.rule else ""
     state = event.state if event.state != "confirmed" else ""
-    return ", ".join(filter(None, (event.text, state, when, again, event.place, event.details)))
+    with_whom = f"with {', '.join(event.guests)}" if event.guests else ""
+    return ", ".join(filter(None, (event.text, state, when, again, event.place, event.details, with_whom)))
 
 
 def _wall(at: datetime, all_day: bool, zone: tzinfo) -> datetime:

@@ -11,6 +11,7 @@ from rich.text import Text
 from ui.client import Gateway
 from ui.commands import Add
 from ui.commands.times import when
+from ui.progress import worded
 
 SOURCE_CHARACTERS = 120
 
@@ -27,7 +28,13 @@ def register(add: Add) -> None:
 def ask(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
     """Stream the answer; what was streamed stands unless the reply differs."""
     spoken = ""
+    waiting = console.status("…")
     for name, data in gateway.ask(" ".join(arguments.text)):
+        if name == "progress" and console.is_terminal and not (spoken or arguments.json):
+            waiting.start()
+            waiting.update(worded(data))
+        elif name in {"token", "reply"}:
+            waiting.stop()
         if name == "token" and not arguments.json:
             spoken += data["text"]
             console.print(Text(data["text"]), end="")

@@ -40,8 +40,10 @@ from shared.schemas.archive.imports import (
 )
 from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
 from shared.schemas.archive.people import (
+    AskCalendarShared,
     AskOwner,
     Authenticate,
+    CalendarShared,
     Identified,
     Identify,
     Link,
@@ -50,6 +52,8 @@ from shared.schemas.archive.people import (
     OfferLink,
     SetSetting,
     Settings,
+    ShareCalendar,
+    UnshareCalendar,
 )
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
@@ -60,6 +64,7 @@ __all__ = [
     "PART_BYTES",
     "SPENT",
     "Announce",
+    "AskCalendarShared",
     "AskOwner",
     "AuditEntry",
     "AuditLog",
@@ -69,6 +74,7 @@ __all__ = [
     "BeginImport",
     "BeginTurn",
     "Budget",
+    "CalendarShared",
     "ChainVerified",
     "ChatFields",
     "ChatMessage",
@@ -125,12 +131,14 @@ __all__ = [
     "SetSetting",
     "Settings",
     "SettleEgress",
+    "ShareCalendar",
     "StartImport",
     "TextToEmbed",
     "ToEmbed",
     "TurnBegun",
     "UndoImport",
     "Unseal",
+    "UnshareCalendar",
     "UploadPart",
     "Utterance",
     "Vector",

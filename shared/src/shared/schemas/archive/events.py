@@ -26,6 +26,7 @@ class Occurrence(Content):
     place: str
     details: str
     state: Literal["confirmed", "tentative"]
+    guests: tuple[str, ...] = ()
 
     def repeats(self, language: str) -> str:
         """Return how the event comes again in words, such as `every Monday and Wednesday until 3 May 2027`, or nothing."""
@@ -41,6 +42,8 @@ class Occurrences(Message):
     topic: ClassVar[str] = "any.occurrences"
 
     occurrences: tuple[Occurrence, ...]
+    own_zone: str = "UTC"
+    """Where the person is (IANA)."""
 
 
 @dataclass(frozen=True, repr=False)

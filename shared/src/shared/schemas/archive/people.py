@@ -117,3 +117,46 @@ class ListSettings(Message):
     answer: ClassVar[type[Message] | None] = Settings
 
     person: str
+
+
+@dataclass(frozen=True, repr=False)
+class ShareCalendar(Message):
+    """Let whoever holds a secret read a person's calendar; only its SHA-256 (hex) travels. It takes the place of the one before."""
+
+    topic: ClassVar[str] = "store.share-calendar"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    secret_sha256: str
+
+
+@dataclass(frozen=True, repr=False)
+class UnshareCalendar(Message):
+    """Let nobody read a person's calendar by a secret any more."""
+
+    topic: ClassVar[str] = "store.unshare-calendar"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+
+
+@dataclass(frozen=True, repr=False)
+class CalendarShared(Message):
+    """Whether there is a secret by which a person's calendar can be read."""
+
+    topic: ClassVar[str] = "gateway.calendar-shared"
+
+    shared: bool
+
+
+@dataclass(frozen=True, repr=False)
+class AskCalendarShared(Message):
+    """Can a person's calendar be read by a secret?"""
+
+    topic: ClassVar[str] = "store.is-calendar-shared"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = CalendarShared
+
+    person: str

@@ -3,26 +3,25 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.saying.wording import day, moment, quoted
+from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.saying.wording import day, moment
 from private_llm.domain.settling import things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.settling.things import STEM
-from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
-from shared.schemas.archive import Occurrence, RecordView
+from shared.schemas.archive import Occurrence
 from shared.schemas.conversation import Source
 from shared.stopwords import telling
 
 AHEAD = timedelta(days=7)
 FAR = timedelta(days=732)
-LIMIT = 200
+LIMIT, MOST = 200, 1000
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,6 +34,17 @@ class Entry:
     source: Source
     all_day: bool = False
     place: str = ""
+    guests: tuple[str, ...] = ()
+    rule: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is found by."""
+        return " ".join((self.text, self.place, *self.guests))
+
+    def overlaps(self, since: datetime, until: datetime) -> bool:
+        """Tell whether it is on at some time of a span."""
+        return self.at < until and (self.until > since or self.at >= since)
 
     def said(self, request: Request) -> str:
         """Return it with its day and time."""
@@ -46,13 +56,14 @@ class Entry:
             when = moment(self.at, request.zone, request.language)
             if self.until > self.at:
                 when += f"–{self.until.astimezone(ZoneInfo(request.zone)):{request.say('%H:%M', '%H.%M')}}"
-        return f"{self.text}{f', {self.place}' if self.place else ''} – {when}"
+        whom = request.say(f", with {', '.join(self.guests)}", f", mukana {', '.join(self.guests)}") if self.guests else ""
+        return f"{self.text}{f', {self.place}' if self.place else ''}{whom} – {when}"
 
 
 def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datetime, datetime] | None = None) -> list[Entry]:
     """Return what is on in a span (else from now on), soonest first; with words, only what has them all."""
     since, until = span or (request.now, request.now + (FAR if words else AHEAD))
-    events = [entry(one) for one in tools.archive.events(since, until, limit=LIMIT)]
+    events = [entry(one) for one in tools.archive.events(since, until, limit=MOST if words else LIMIT)]
     reminders = [one for one in tools.archive.records("reminder", limit=LIMIT) if one.fields["state"] == "pending"]
     due_then = [
         Entry(due(one), due(one), str(one.fields["text"]), Source("reminder", one.id, str(one.fields["text"]), one.created_at))
@@ -60,7 +71,18 @@ def coming(request: Request, tools: Tools, *, words: str = "", span: tuple[datet
         if since <= due(one) < until
     ]
     wanted = about(words, request)
-    return sorted((one for one in (*events, *due_then) if _has(one.text, wanted)), key=lambda one: one.at)
+    return sorted((one for one in (*events, *due_then) if _has(one.words, wanted)), key=lambda one: one.at)
+
+
+def part_of(request: Request, days: tuple[datetime, datetime] | None) -> tuple[datetime, datetime] | None:
+    """Return the part of a day that a request names ("Thursday evening"), or None; without a day it is today's."""
+    part = times.hours(request.text, now=request.now, zone=request.zone)
+    if part is None or (days is not None and days[1] - days[0] > timedelta(hours=25)):
+        return None
+    zone = ZoneInfo(request.zone)
+    first = (days[0] if days else request.now).astimezone(zone).date()
+    begin, end = (datetime.combine(first, time(), zone) + timedelta(hours=hour) for hour in part)
+    return begin, end
 
 
 def like(request: Request, tools: Tools, words: str, *, span: tuple[datetime, datetime] | None = None) -> list[Entry]:
@@ -75,42 +97,6 @@ def like(request: Request, tools: Tools, words: str, *, span: tuple[datetime, da
     return list(found.values())
 
 
-def not_to_change(reminders: Sequence[RecordView], request: Request, tools: Tools) -> Answer | None:
-    """Say that an entry of the calendar is not changed here, when the request names one by more words than any reminder."""
-    if request.meant.things or lexicon.names_reminder(request.text):
-        return None
-    events = [entry(one) for one in tools.archive.events(request.now, request.now + FAR, limit=LIMIT)]
-
-    def named(text: str) -> int:
-        return things.held(request.text, text)
-
-    best = max(events, key=lambda one: named(one.text), default=None)
-    of_reminders = max((named(str(one.fields["text"])) for one in reminders), default=0)
-    if best is None or named(best.text) < max(1, of_reminders):
-        return None
-    said = best.said(request)
-    alike = things.matching(reminders, request.text) if named(best.text) == of_reminders else []
-    if alike and not lexicon.names_calendar(request.text):
-        lead = request.say(
-            f"In your calendar, which I can't change, is: {said}. Of the reminders:\n",
-            f"Kalenterissasi, jota en voi muuttaa, on: {said}. Muistutuksista:\n",
-        )
-        return things.which(
-            alike,
-            request,
-            lambda some, _: [quoted(str(one.fields["text"]), 160) for one in some],
-            lead=lead,
-            when=request.said("when") or request.text,
-        )
-    return Answer(
-        request.say(
-            f"That is in your calendar, and I can't change it there; nothing has changed: {said}",
-            f"Se on kalenterissasi, jota en voi muuttaa; mitään ei muutettu: {said}",
-        ),
-        (best.source,),
-    )
-
-
 def about(words: str, request: Request) -> list[str]:
     """Return the words that say what is asked about: not those of time, nor of calendars."""
     left = times.without(words, now=request.now, zone=request.zone)
@@ -119,7 +105,9 @@ def about(words: str, request: Request) -> list[str]:
 
 def entry(one: Occurrence) -> Entry:
     """Return one time of an event."""
-    return Entry(one.start_at, one.end_at, one.text, Source("event", one.event, one.text, one.start_at), one.all_day, one.place)
+    return Entry(
+        one.start_at, one.end_at, one.text, Source("event", one.event, one.text, one.start_at), one.all_day, one.place, one.guests, one.rule
+    )
 
 
 def _has(text: str, wanted: Sequence[str]) -> bool:

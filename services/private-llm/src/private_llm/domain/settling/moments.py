@@ -39,35 +39,14 @@ SURE_HALF = re.compile(
     r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|(?<![:.\d])(?:(?:1[3-9]|2[0-4])\b|0\d)", re.IGNORECASE
 )
 """What says which half of the day is meant."""
-JOINING = {
-    "on",
-    "at",
-    "the",
-    "in",
-    "of",
-    "by",
-    "and",
-    "ja",
-    "klo",
-    "kello",
-    "a",
-    "sometime",
-    "around",
-    "about",
-    "noin",
-    "for",
-    "to",
-    "me",
-    "minua",
-    "mua",
-    "up",
-    "vielä",
-    "sit",
-    "sitten",
-}
+JOINING = frozenset(
+    "on at the in of by and ja klo kello a sometime around about noin for to me minua mua up vielä sit sitten joskus siinä vaikka ehkä"
+    " suunnilleen niinku maybe perhaps like say please um uh kiitos".split()
+)
+"""What may stand between a time and the rest of a request, and tells of neither."""
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
-LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä)\s+)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+", re.IGNORECASE)
 REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
@@ -162,7 +141,8 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     for start, stop in spans:
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
     first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
-    repeats = whole.resolved is not None and bool(whole.resolved.rule)  # "Friday 3pm to submit hours every week".
+    # "Friday 3pm to submit hours every week", "every day at 8 to stretch, not on weekends".
+    repeats = first is not None and whole.resolved is not None and whole.resolved.rule not in {"", first.rule}
     if first is None or repeats or not (first.has_day and first.has_clock) or ending.is_of_series(text[begin:], first.rule):
         # What was said before is not whole: the rest may follow, and the end of a series.
         for start, stop in reversed(spans):

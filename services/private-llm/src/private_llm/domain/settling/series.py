@@ -15,6 +15,7 @@ from private_llm.domain.understanding import scope
 from shared import repetition
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
+from shared.schemas.plan import Intent
 
 MOST = 400
 """So many times of a series are looked through for one to come."""
@@ -31,7 +32,7 @@ def meant(entry: RecordView, request: Request) -> str:
     return scope.named(request.text) or ("all" if made or scope.is_made_other(request.text) else "")
 
 
-def asked(entry: RecordView, request: Request, when: str) -> Answer:
+def asked(entry: RecordView, request: Request, when: str, intent: Intent = "snooze") -> Answer:
     """Ask whether only the next one is meant."""
     question = request.say(
         f"Only the next one, or all of them: {quoted(str(entry.fields['text']), 160)}? A number is enough; nothing has changed yet.\n1. only the next one\n2. all of them",
@@ -41,7 +42,7 @@ def asked(entry: RecordView, request: Request, when: str) -> Answer:
     return Answer(
         question,
         follow_ups=(request.say("Only the next one", "Vain seuraava"), request.say("All of them", "Kaikki")),
-        asked=Asked("choice", request.meant.intent, {**request.meant.words, "when": when}, things),
+        asked=Asked("choice", intent, {**request.meant.words, "when": when}, things),
     )
 
 

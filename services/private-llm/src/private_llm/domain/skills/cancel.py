@@ -8,7 +8,7 @@ from typing import Literal
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, elsewhere, moments, series, things
+from private_llm.domain.settling import diary, elsewhere, moments, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon, scope
@@ -26,11 +26,12 @@ WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|
 
 def run(request: Request, tools: Tools) -> Answer:
     found = pending(tools)
-    in_calendar = agenda.not_to_change(found, request, tools)
-    if in_calendar or not found:
-        return in_calendar or Answer(request.say("You have no reminders to cancel.", "Sinulla ei ole peruttavia muistutuksia."))
     if request.said("query") == EXCEPT and (pointed := next((one for one in found if one.id in request.things("reminder")), None)):
         return _excepted(pointed, request.said("when"), request, tools)
+    if (of_calendar := diary.cancelled(found, request, tools)) is not None:
+        return of_calendar
+    if not found:
+        return _none_at_all(request, tools)
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
     unnamed = not telling(WHOLLY.sub("", times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)))
@@ -52,7 +53,7 @@ def run(request: Request, tools: Tools) -> Answer:
         question = request.say(f"Cancel these {len(wanted)} reminders?", f"Perutaanko nämä {len(wanted)} muistutusta?")
         return things.sure(wanted, request, question, each)
     if len(wanted) == 1 and wanted[0].fields["rule"] and (part := _part(wanted[0], span, request)):
-        return _skipped(wanted[0], span, request, tools) if part == "one" else series.asked(wanted[0], request, request.text)
+        return _skipped(wanted[0], span, request, tools) if part == "one" else series.asked(wanted[0], request, request.text, "cancel")
     for entry in wanted:
         tools.archive.put("reminder", entry.id, {"state": "cancelled"}, change=True)
     done = listed(quoted(str(entry.fields["text"]), 160) for entry in wanted)
@@ -61,6 +62,11 @@ def run(request: Request, tools: Tools) -> Answer:
         follow_ups=(request.say("Undo", "Kumoa"),),
         effects=tuple(changed(entry, state="cancelled") for entry in wanted),
     )
+
+
+def _none_at_all(request: Request, tools: Tools) -> Answer:
+    other = elsewhere.offered("item", "lists", request, tools) or elsewhere.offered("note", "forget", request, tools)
+    return other or Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
 
 
 def _none_fits(found: list[RecordView], request: Request, tools: Tools) -> Answer:

@@ -1,14 +1,17 @@
 """Small talk and general questions: the local model answers; without one, only courtesies are."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from zlib import crc32
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.skills import recall, unclear
 from private_llm.domain.understanding import courtesies, forms
 from private_llm.domain.understanding.lexicon import LANGUAGES, plain
+from shared.schemas.archive import Utterance
 
-SYSTEM = "You are Sihteeri, a private assistant on its owner's own server. Answer in {language}, briefly and kindly. You have no tools."
-TURNS = 6
+SYSTEM = "Answer in {language}."
+LEAST, ONE_IN = 4, 3
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -20,10 +23,17 @@ def run(request: Request, tools: Tools) -> Answer:
     if writer is None:
         return courtesy or _without_a_model(request, tools)
     stand_in = courtesy.text if courtesy else request.say("I can't answer that now.", "En osaa vastata siihen nyt.")
-    said = [("assistant" if message.role == "assistant" else "user", message.text) for message in request.history[-TURNS:]]
+    said = [("assistant" if message.role == "assistant" else "user", message.text) for message in _lately(request.history)]
     messages = said if said and said[-1] == ("user", request.text) else [*said, ("user", request.text)]
     system = request.told(SYSTEM)
     return Answer(stand_in, engine=writer, pieces=lambda: tools.writer.stream(system, messages))
+
+
+def _lately(history: Sequence[Utterance]) -> Sequence[Utterance]:
+    """Return the last messages, from a place that stays the same for some turns: a conversation that loses a message at its beginning with
+    each that comes has the model read all of it each time."""
+    starts = [n for n, one in enumerate(history) if one.role == "person" and crc32(one.turn.encode()) % ONE_IN == 0]
+    return history[next((n for n in reversed(starts) if len(history) - n >= LEAST), 0) :]
 
 
 def _without_a_model(request: Request, tools: Tools) -> Answer:

@@ -33,7 +33,7 @@ def run(request: Request, tools: Tools) -> Answer:
         case reading.Value(value):
             return Answer(sums.short(value, request.language))
         case reading.Converted(amount, given, result, wanted):
-            return Answer(f"{said(amount, given)} = {said(result, wanted)}")
+            return Answer(said(result, wanted) if given == wanted else f"{said(amount, given)} = {said(result, wanted)}")
     return Answer(
         request.say(
             "I can do sums (“17 × 23”, “15 % of 240”), units (“26.2 miles in km”) and days (“how many days until 19 December?”). I could not read that one.",

@@ -21,4 +21,5 @@ def run(request: Request, tools: Tools) -> Answer:
     if writer is None:
         return Answer(plain, model_missing=True, keep=keep)
     system = request.told(SYSTEM)
-    return Answer(plain, engine=writer, keep=keep, pieces=lambda: tools.writer.stream(system, [("user", f"To: {person}\nSay: {text}")]))
+    asked = [("user", f"To: {person}\nSay: {text}")]
+    return Answer(plain, engine=writer, keep=keep, pieces=lambda: tools.writer.stream(system, asked, task="draft"))

@@ -1,15 +1,21 @@
-"""Events: kept as reminders at their time, since there is no calendar to write to; and what is on, of the calendar and reminders."""
+"""Events: put into the calendar, and what is on, of the calendar and reminders."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, free, moments
+from private_llm.domain.settling import agenda, appointments, diary, free
 from private_llm.domain.skills import recall
-from private_llm.domain.skills.remind import put
 from private_llm.domain.understanding import openers
+from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
 SHOWN = 20
+FIRST = re.compile(r"\b(?:first|last|eka|ensimmäinen|viimeinen)\b", re.IGNORECASE)
+"""What asks for one of a day, whenever it is."""
 OFFER = "offer"
 """What the plan asks for when something was told, and nothing ordered."""
 
@@ -19,36 +25,46 @@ def run(request: Request, tools: Tools) -> Answer:
         return what_is_on(request, tools)
     if request.said("query") == OFFER and not request.meant.confirmed:
         return _offered(request)
-    reading, text = moments.asked(request)
-    question = moments.unsure(request, reading, text)
+    reading, text = appointments.asked(request)
+    question = appointments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
-    entry = put(request, tools, text or request.text, reading.resolved)
-    said = moments.said(entry, request)
+    kept = tools.archive.put("event", request.id, appointments.fields(text, reading.resolved))
+    entry = diary.entry_of(kept, request)
+    said = request.say(f"In your calendar: {entry.said(request)}", f"Kalenterissasi: {entry.said(request)}")
+    follow_ups = (request.say("Undo", "Kumoa"), request.say("Remind me an hour before", "Muistuta tuntia ennen"))
     return Answer(
-        request.say(
-            f"I only read your calendar, so this is a reminder {said}: {quoted(text)}",
-            f"Kalenteriasi vain luen, joten tein muistutuksen {said}: {quoted(text)}",
-        ),
-        (source(entry),),
-        (request.say("Undo", "Kumoa"),),
-        effects=(added(entry),),
+        f"{said}{_again(kept, request)}{diary.beside(entry, request, tools)}", (source(kept),), follow_ups, effects=(added(kept),)
     )
 
 
+def _again(kept: RecordView, request: Request) -> str:
+    """Say how it comes again."""
+    rule = str(kept.fields["rule"]).removeprefix("RRULE:")
+    if not rule:
+        return ""
+    first = datetime.fromisoformat(str(kept.fields["start_at"])).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    often = times.repeats(rule, first, request.zone, request.language)
+    return request.say(f", then {often}", f", sitten {often}")
+
+
 def _offered(request: Request) -> Answer:
-    """Offer to keep what was only told."""
+    """Offer to put down what was only told."""
     what = openers.THERE_IS.sub("", times.without(request.text, now=request.now, zone=request.zone))
-    asked = Asked("yes", "event", {"text": what, "when": request.text})
-    said = request.say(f"Shall I set a reminder of that: {quoted(request.text)}?", f"Teenkö siitä muistutuksen: {quoted(request.text)}?")
+    asked = Asked("yes", "event", {"text": openers.ARTICLE.sub("", what), "when": request.text})
+    said = request.say(
+        f"Shall I put that in your calendar: {quoted(request.text)}?", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?"
+    )
     return Answer(said, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def what_is_on(request: Request, tools: Tools) -> Answer:
     """List what is on: in the days that were named, else in the next seven; only what is asked about, if something is."""
-    if (hour := free.at_an_hour(request, tools)) is not None:
+    if (hour := free.answered(request, tools)) is not None:
         return hour
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
+    if not request.meant.span and span and not FIRST.search(request.text) and (part := agenda.part_of(request, span)):
+        span = part
     words = "" if request.meant.span else request.text
     found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
     if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
@@ -60,6 +76,9 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
         return Answer(
             request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
         )
+    if not found and agenda.about(words, request) and (others := agenda.coming(request, tools, span=span)):
+        lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
+        return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))
     if not found:
         return Answer(
             request.say(

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import things
-from private_llm.domain.skills import event, recall
+from private_llm.domain.settling import deadlines, things
+from private_llm.domain.skills import event, recall, unclear
 from private_llm.domain.understanding import correcting, groceries, items, lexicon
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
@@ -29,6 +29,8 @@ NTH = re.compile(r"#(\d+)")
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
+    if act in deadlines.ACTS:
+        return _of_what_is_due(act, request, tools)
     elsewhere = _named_behind(act, name, request, tools)
     if elsewhere is not None:
         return elsewhere
@@ -59,6 +61,17 @@ def run(request: Request, tools: Tools) -> Answer:
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
         )
     )
+
+
+def _of_what_is_due(act: str, request: Request, tools: Tools) -> Answer:
+    """Answer what is told or asked of what is due, or what else is known of it."""
+    answer = deadlines.run(act, request, tools)
+    if act == "did" and answer.asked is not None and answer.asked.intent == "remember":  # Nothing by those words alone.
+        return unclear.done(request, tools) or answer
+    if act == "when" and not answer.sources:
+        return recall.run(replace(request, meant=replace(request.meant, intent="recall", words={"query": request.said("text")})), tools)
+    told = recall.if_told(request, tools, surely=True) if act == "due" and not answer.sources else None
+    return told or answer
 
 
 def _named_behind(act: str, name: str, request: Request, tools: Tools) -> Answer | None:
@@ -261,7 +274,7 @@ def _done(items: list[RecordView], name: str, request: Request, tools: Tools) ->
 def _shown(there: Sequence[RecordView], name: str, request: Request) -> Answer:
     if not there:
         return Answer(request.say(f"Your {_called(name, request)} is empty.", f"{_called(name, request).capitalize()} on tyhjä."))
-    lines = listed(str(item.fields["text"]) for item in there)
+    lines = listed(deadlines.said(item, request) for item in there)
     return Answer(
         request.say(f"On your {_called(name, request)}:\n{lines}", f"{_called(name, request).capitalize()}:\n{lines}"),
         tuple(map(source, there)),

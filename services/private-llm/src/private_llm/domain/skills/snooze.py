@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import agenda, moments, series, things
+from private_llm.domain.settling import diary, eve, moments, rescheduling, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
@@ -46,34 +46,48 @@ POINTING = frozenset(
 
 def run(request: Request, tools: Tools) -> Answer:
     found = [entry for entry in tools.archive.records("reminder", limit=200) if entry.fields["state"] != "cancelled"]
-    if not found and (elsewhere := agenda.not_to_change([], request, tools)):
-        return elsewhere
+    entries = diary.meant(found, request, tools)
+    if entries:
+        candidates = diary.candidates(entries, found, request, tools)
+        if len(candidates) > 1:
+            return diary.which(candidates, entries, request)
+        return _to_its_time(rescheduling.as_reminder(entries[0]), rescheduling.once(entries[0], request), tools)
     if not found:
         return Answer(
             request.say(
-                "There is no reminder to move. What shall I remind you of, and when?",
-                "Siirrettävää muistutusta ei ole. Mistä muistutan, ja milloin?",
+                "There is nothing to move. What shall I remind you of, and when?",
+                "Siirrettävää ei ole. Mistä muistutan, ja milloin?",
             )
         )
-    elsewhere = agenda.not_to_change(found, request, tools)
-    if elsewhere:
-        return elsewhere
     if (every := _every(found, request, tools)) is not None:
         return every
     chosen = _chosen(found, request)
     if len(chosen) != 1:
         candidates = chosen or [one for one in found if one.fields["state"] == "pending"] or found
         return things.which(candidates, request, each, when=_to_be_kept(request))
-    entry = chosen[0]
+    return _to_its_time(chosen[0], request, tools)
+
+
+def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
+    """Move what is meant to when was said, or by how much."""
+    request = _at_its_hour(request)
     moving = shifting.by(_asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
         return _shifted(entry, moving, request, tools)
     resolved = _when(request, entry)
     if isinstance(resolved, Answer) or resolved is None:
         return _ask_when(entry, request, resolved.text if resolved else "")
+    if resolved.rule and entry.kind == "event":
+        return _ask_when(entry, request, request.say("It can't be made a series.", "Siitä ei voi tehdä sarjaa."))
     if resolved.rule:
         return _made_a_series(entry, resolved, request, tools)
     return _again(entry, resolved, request, tools) if _has_come(entry, request) else _moved(entry, resolved, request, tools)
+
+
+def _at_its_hour(request: Request) -> Request:
+    """Return a request without "at the same time": that is its own hour, which it keeps."""
+    words = {name: eve.SAME.sub("", said) for name, said in request.meant.words.items()}
+    return replace(request, meant=replace(request.meant, text=eve.SAME.sub("", request.text), words=words))
 
 
 def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | None:
@@ -112,7 +126,7 @@ def _to_be_kept(request: Request) -> str:
 def _ask_when(entry: RecordView, request: Request, why: str = "", **words: str) -> Answer:
     text = quoted(str(entry.fields["text"]), 160)
     question = request.say(f"To when shall I move {text}?", f"Mihin aikaan siirrän: {text}?")
-    pointing = replace(request, meant=replace(request.meant, things=(f"reminder:{entry.id}",), words={}))
+    pointing = replace(request, meant=replace(request.meant, things=(f"{entry.kind}:{entry.id}",), words={}))
     return things.asked_for("when", pointing, f"{why} {question}".strip(), **words)
 
 
@@ -193,7 +207,7 @@ def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None
     if reading.resolved.rule and reading.resolved.at > request.now:
         return reading.resolved
     often = not entry.fields["rule"] and EACH.search(_nameless(_asked(request), entry))
-    if often or reading.resolved.end is not None or reading.resolved.at <= request.now:
+    if often or (reading.resolved.end is not None and entry.kind != "event") or reading.resolved.at <= request.now:
         return Answer(request.say("That has passed, or is more than one time.", "Se on jo mennyt, tai se on useampi kuin yksi aika."))
     return reading.resolved
 
@@ -252,6 +266,8 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
 
 def _settled(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request, tools: Tools) -> Answer:
     """Move what comes once; of a series all, or only the next, as was said."""
+    if entry.kind == "event":
+        return rescheduling.moved(entry, local, resolved, request, tools)
     if not entry.fields["rule"]:
         return _put_off(entry, local, request, tools)
     which = series.meant(entry, request)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import day, moment, quoted
-from private_llm.domain.settling.cities import zone_of
 from private_llm.domain.skills import recall
+from private_llm.domain.times.cities import zone_of
 
 NOW = re.compile(r"(?: (?:right now|now|at the moment|currently|today|nyt|please|kiitos))+$", re.IGNORECASE)
 THERE = re.compile(r"(?P<at>.+) @ (?P<place>.+)")

@@ -33,6 +33,10 @@ ROOT = re.compile(r"(?:the )?(?:square root of|neliöjuuri(?: luvusta)?) (\d+(?:
 SIGNS: dict[type, Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }  # fmt: skip
+FEET = re.compile(r"(\d+) ?(?:['′]|feet|foot|ft) ?(\d+) ?(?:[\"″]|''|inch(?:es)?|in)?$")
+"""A height in feet and inches, as people write it."""
+BETWEEN = re.compile(r"(?<=[^\W\d]),? (?:and |ja )?(?=\d)")
+"""What stands between two parts of a quantity."""
 QUANTITY = re.compile(r"(-?\d+(?:[.,]\d+)?|an?|one|half an?|yksi|puoli)\s*(.+)")
 
 
@@ -93,17 +97,25 @@ def _bounded(value: Fraction) -> Fraction:
 
 
 def convert(quantity: str, target: str) -> tuple[Fraction, Unit, Fraction, Unit] | None:
-    """Return (amount, unit, amount, unit) of `26.2 miles` in `kilometres`; None for unknown or unlike units."""
-    match = QUANTITY.fullmatch(quantity.lower().strip())
-    if match is None:
+    """Return (amount, unit, amount, unit) of `26.2 miles` in `kilometres`, or of `5 feet 11` in `cm`, whose amount is then one of the
+    smallest unit; None for unknown or unlike units."""
+    parts = _parts(FEET.sub(r"\1 feet \2 inches", quantity.lower().strip()))
+    wanted = unit(target)
+    if not parts or wanted is None or {given.measure for _, given in parts} != {wanted.measure}:
         return None
-    given, wanted = unit(match[2]), unit(target)
-    if given is None or wanted is None or given.measure != wanted.measure:
-        return None
-    amount = _amount(match[1])
+    amount, given = parts[0]
     if given.measure == "temperature":
-        return amount, given, _degrees(amount, str(given.factor), str(wanted.factor)), wanted
-    return amount, given, amount * Fraction(given.factor) / Fraction(wanted.factor), wanted
+        return (amount, given, _degrees(amount, str(given.factor), str(wanted.factor)), wanted) if len(parts) == 1 else None
+    whole = sum((amount * Fraction(given.factor) for amount, given in parts), Fraction())
+    smallest = parts[-1][1]
+    return whole / Fraction(smallest.factor), smallest, whole / Fraction(wanted.factor), wanted
+
+
+def _parts(quantity: str) -> list[tuple[Fraction, Unit]]:
+    """Return the amounts, each of a unit, that a quantity is written as; nothing when it is none."""
+    found = [QUANTITY.fullmatch(part.strip()) for part in BETWEEN.split(quantity)]
+    read = [(_amount(match[1]), given) for match in found if match and (given := unit(match[2]))]
+    return read if len(read) == len(found) else []
 
 
 def _amount(said: str) -> Fraction:
@@ -124,6 +136,8 @@ def _degrees(amount: Fraction, given: str, wanted: str) -> Fraction:
 def unit(said: str) -> Unit | None:
     """Return the unit that something is called, inflected or not."""
     name = said.lower().strip(" ?.!")
+    if any(map(str.isdigit, name.strip("23"))):
+        return None
     table = _units()
     if name in table:
         return table[name]

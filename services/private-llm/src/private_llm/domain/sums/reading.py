@@ -25,7 +25,7 @@ UNITS = re.compile(
     r"|(?:montako|kuinka monta|paljonko) (?P<to3>[^\d]+?) (?:on|tekee) (?P<from3>-?\d.+)"
     r"|kuinka paljon (?:on )?(?P<from6>-?\d\S* \S+) (?P<to6>\S+(?:ksi|inä|ina|ssa|ssä))"
     r"|(?:montako|kuinka monta) (?P<to4>\S+) (?P<from4>-?\d.+) on"
-    r"|(?:muunna |muuta |paljonko on |paljonko |paljon on |mitä on )?(?P<from5>-?\d\S* \S+) (?P<to5>\S+(?:ksi|inä|eina|eina|ina|issa|issä|eissa|eissä|ssa|ssä))(?: on)?)",
+    r"|(?:muunna |muuta |paljonko on |paljonko |paljon on |mitä on )?(?P<from5>-?\d\S* \S+(?: (?:ja )?\d\S* \S+)?) (?P<to5>\S+(?:ksi|inä|eina|eina|ina|issa|issä|eissa|eissä|ssa|ssä))(?: on)?)",
     re.IGNORECASE,
 )
 SUM = re.compile(

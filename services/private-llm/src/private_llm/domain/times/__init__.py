@@ -14,6 +14,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.times import amending, finding
+from private_llm.domain.times.elsewhere import Elsewhere, elsewhere, may_be
 from private_llm.domain.times.hours import Contradiction
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
@@ -72,7 +73,27 @@ class Reading:
 
 
 def read(text: str, *, now: datetime, zone: str) -> Reading:
-    """Return all that a text says of time, seen from `now` (aware) in a zone."""
+    """Return all that a text says of time, seen from `now` (aware) in a zone; a clock time of another zone becomes one of this."""
+    there = _there(text, now, zone)
+    if there is None:
+        return _read(text, now=now, zone=zone)
+    found = _read(_blank(text, there), now=now, zone=there.zone or zone)
+    named = (there.start, there.end)
+    if there.zone is None or (found.resolved is not None and found.resolved.rule and there.zone != zone):
+        return Reading(None, (*found.unread, text[slice(*named)].strip()), found.before, (*found.spans, named))
+    local = found.resolved and replace(found.resolved, zone=zone, wall=found.resolved.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+    return replace(found, resolved=local, spans=(*found.spans, named))
+
+
+def _there(text: str, now: datetime, zone: str) -> Elsewhere | None:
+    return elsewhere(text, finding.pieces(text, _seen(now, zone), month_first=_month_first(zone))[1], zone) if may_be(text) else None
+
+
+def _blank(text: str, there: Elsewhere) -> str:
+    return text[: there.start] + " " * (there.end - there.start) + text[there.end :]
+
+
+def _read(text: str, *, now: datetime, zone: str) -> Reading:
     seen = _seen(now, zone)
     tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
     said = joined(tokens, pieces, seen)
@@ -137,6 +158,8 @@ def _kind(said: str, now: datetime, zone: str) -> str:
 def without(text: str, *, now: datetime, zone: str) -> str:
     """Return a text without its time and without the words that ask for a reminder at its beginning."""
     seen = _seen(now, zone)
+    if there := _there(text, now, zone):
+        text = _blank(text, there)
     tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
     kept = text
     for piece in reversed(joined(tokens, pieces, seen).used):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
+from dateutil.easter import easter
 from dateutil.relativedelta import relativedelta
 
 from private_llm.domain.times.tokens import Token
@@ -55,6 +56,22 @@ def upcoming(seen: Seen, month: int, day: int) -> Day | Unsure:
         if found is not None and (found >= seen.today if step > 0 else found <= seen.today):
             return one(found, month=month, of_month=day, roll=YEAR)
     return Unsure()
+
+
+def feast(said: str, year: int) -> date | None:
+    """Return a day that has a name, in a year: `12-24`, `easter-2` (days from Easter), or `06-20 5` (the first Saturday from 20 June)."""
+    if said.startswith("easter"):
+        return easter(year) + timedelta(days=int(said.removeprefix("easter") or 0))
+    month, day = map(int, said[:5].split("-"))
+    found = a_date(year, month, day)
+    return found and found + timedelta(days=(int(said[6:]) - found.weekday()) % 7 if said[6:] else 0)
+
+
+def year_of(tokens: Sequence[Token], seen: Seen) -> int | None:
+    """Return the year that is named, by its number or as the next or last one."""
+    ahead = {"this": 0, "coming": 1, "next": 1, "last": -1}.get(str(value(tokens, "which", "")))
+    named = ahead is not None and unit(tokens) == "years"
+    return seen.today.year + (ahead or 0) if named else number(tokens, "year")
 
 
 def dated(year: int, month: int, day: int) -> Day | Unsure:

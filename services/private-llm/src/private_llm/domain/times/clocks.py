@@ -90,6 +90,10 @@ def _digital(tokens: Sequence[Token]) -> Clock | None:
     return Clock(hour, minute, sure=sure)
 
 
+EXACTLY = Token(0, 0, {"exact": 1})
+"""Says that a time is of a clock of 24 hours."""
+
+
 def _clock(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return clock(tokens)
 
@@ -207,7 +211,12 @@ RULES: Rules = (
     ),
     ("(?<!{other}|{label}|{num}){hmdot}$", lambda t, s: None if t[0].has("dm") else Unsure() if t[0].has("weak_dm") else _clock(t, s)),
     ("(?<!{label}){hmdot}(?={on}?{the}?(?:{day}|{weekday}|{which}))", _clock),
+    ("{at}?{about}?(?:{half_to}?{num}|{hm}|{hmdot}){after_post}", _clock),
     ("{at}?{num}{unit}{num}?(?!{other})", _hours),
+    ("{in}(?:{hm}|{hmdot})(?:{unit}|{glued_unit})", lambda _t, _s: Unsure()),
+    ("{the}?{part}{before}(?={the}?(?:{special}|{weekday}|{ord}|{dm}|{month}|{short_month}|{iso}|{dmy}))", lambda _t, _s: Unsure()),
+    ("(?!{weak_dm}){hmdot}(?={on}?{dm})|(?<={weak_dm})(?!{weak_dm}){hmdot}", _clock),
+    ("{at}?{hhmm}{unit}", lambda t, s: clock([*t[:-1], EXACTLY]) if t[-1].classes["unit"] == "hours" else None),
     (f"(?:(?<={{wake}})|(?<={{wake}}{{for}})|(?<={{wake}}{{on}}))(?:{{num}}{{num}}?|{{hhmm}}|{{hmdot}}){NO}", _clock),
     ("{at}?{same_time}", lambda _t, s: Clock(s.now.hour, s.now.minute, sure=True)),
     (f"(?:(?<={{before}})|(?<={{after}}))(?<!{{dash}}){{num}}{NO}", _clock),
@@ -221,6 +230,7 @@ RULES: Rules = (
     (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
     (f"(?:{ENDS}){{ampm}}?(?:{{dash}}|{{to}}|{{until}})(?:{ENDS}){{oclock}}?{{ampm}}", _range),
     ("(?:{hm}|{hmdot}){ampm}?(?:{dash}|{to}|{until})(?:{hm}|{hmdot}){ampm}?", _range),
+    (f"(?<!{{label}}|{{at}}){ENDS}{{dash}}{ENDS}(?={{on}}?(?:{{day}}|{{weekday}}))", _range),
     ("(?<={day}|{part})" + f"{ENDS}{{dash}}{ENDS}" + NOT_COUNTED.replace("{dayth}", "{ord}{month}"), _range),
     ("(?<={weekday}|{short_weekday})" + f"{ENDS}{{dash}}{ENDS}" + NOT_COUNTED, _range),
     ("{at}?{num_from}{num_to}", _range),

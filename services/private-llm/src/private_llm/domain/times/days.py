@@ -1,5 +1,6 @@
 """Single days: how they are said, and which they are seen from now."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from private_llm.domain.times.calendar import (
     YEAR,
     dated,
     day_of,
+    feast,
     in_week,
     month_of,
     month_span,
@@ -22,9 +24,13 @@ from private_llm.domain.times.calendar import (
     upcoming,
     value,
     weekday_day,
+    year_of,
 )
 from private_llm.domain.times.tokens import Token
-from private_llm.domain.times.values import Closest, Meaning, Reader, Rules, Seen, Unsure
+from private_llm.domain.times.values import Closest, Day, Meaning, Reader, Rules, Seen, Unsure
+
+FIXED = re.compile(r"\d\d-\d\d")
+"""A feast that falls on the same date every year."""
 
 
 def relative(tokens: Sequence[Token], seen: Seen) -> Meaning:
@@ -57,9 +63,22 @@ def _month_day(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
 
 
 def _special(tokens: Sequence[Token], seen: Seen) -> Meaning:
-    month, day = map(int, str(value(tokens, "special")).split("-"))
-    year = number(tokens, "year")
-    return dated(year, month, day) if year else upcoming(seen, month, day)
+    said, year = str(value(tokens, "special")), year_of(tokens, seen)
+    if FIXED.fullmatch(said):
+        month, day = map(int, said.split("-"))
+        return dated(year, month, day) if year else upcoming(seen, month, day)
+    step = -1 if seen.past else 1
+    years = (year,) if year else (seen.today.year, seen.today.year + step)
+    found = next((on for one in years if (on := feast(said, one)) and (year or step * (on - seen.today).days >= 0)), None)
+    if found is None:
+        return Unsure()
+    nth = {"01": 1, "08": 2, "15": 3, "22": 4}.get(said[3:5])
+    return one(found, dated=True, moves=True, **({"weekday": found.weekday(), "nth": nth, "month": found.month} if nth else {}))
+
+
+def _of_a_year(tokens: Sequence[Token]) -> bool:
+    """Tell whether no other unit than years is named beside a day."""
+    return unit(tokens) in {"", "years"}
 
 
 def _of_month(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
@@ -140,6 +159,32 @@ def _nth_weekday(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     return None
 
 
+def _weekdays_ahead(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read "three Fridays from now"."""
+    amount, weekday = number(tokens, "num") or 0, number(tokens, "weekdays") or 0
+    first = seen.today + timedelta(days=(weekday - seen.today.weekday() - 1) % 7 + 1)
+    return one(first + timedelta(weeks=amount - 1), dated=True) if 0 < amount < 100 else None
+
+
+def _workdays_ahead(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read "in five working days": weekends are left out, holidays are not."""
+    left, day = number(tokens, "num") or 0, seen.today
+    if not 0 < left < 1000:
+        return None
+    while left:
+        day += DAY_ONLY
+        left -= day.weekday() < 5
+    return one(day, dated=True)
+
+
+def _after_next(tokens: Sequence[Token], seen: Seen) -> Meaning:
+    """Read "the week after next"; of other units it is not sure which is meant."""
+    if unit(tokens) != "weeks" or value(tokens, "which") != "next":
+        return Unsure()
+    ahead = period("weeks", "next", seen)
+    return Day(ahead.begin + timedelta(days=7), ahead.end + timedelta(days=7), ahead.begin + timedelta(days=7), "week", dated=True)
+
+
 def _bad(_tokens: Sequence[Token], _seen: Seen) -> Meaning:
     return Unsure()
 
@@ -154,14 +199,14 @@ RULES: Rules = (
     ("{dmy}", _iso),
     ("{dm}{year}?", numeric("dm")),
     (
-        "{weak_dm}(?={at}|{year})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm})",
+        "{weak_dm}(?={at}|{year}|{hm}|(?!{weak_dm}){hmdot})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm})",
         numeric("weak_dm"),
     ),
     ("{dms}(?!{measure}|{of})", numeric("dms")),
     ("{bad}", _bad),
     (f"{{the}}?{D}{{dayth}}?{{of}}?{{the}}?{M}{YEAR_OF}", _month_day),
     (f"(?:{{month}}|{{short_month}}){{the}}?{D}(?!{{ampm}}|{{oclock}}|{{measure}}|{{unit}}(?<!{{dayth}})){{dayth}}?{YEAR_OF}", _month_day),
-    ("{special}{year}?", _special),
+    ("{special}{of}?{which}{unit}|{which}{unit}{special}|{special}{year}?", lambda t, s: _special(t, s) if _of_a_year(t) else None),
     ("(?:{the}|{on}){0,3}(?:{ord}|{num}){of}(?:{the}|{which}){0,2}{unit}", lambda t, s: _of_month(t, s) if unit(t) == "months" else None),
     ("(?:{which}|{the})?{unit}(?:{ord}|{num}){dayth}", lambda t, s: _of_month(t, s) if unit(t[:-1]) == "months" else None),
     ("{ord}{dayth}", _of_month),
@@ -185,6 +230,12 @@ RULES: Rules = (
     ("(?:{a}|{num}){unit}{on}?(?:{weekday}|{day})", lambda t, s: _week_later(t, s) if unit(t) in {"weeks", "fortnights"} else None),
     (f"{{the}}?(?:{{ord}}|{{last}}){{weekday}}{{of}}(?:{{the}}|{{which}}){{0,2}}(?:{M}{YEAR_OF}|{{unit}}|{{year}})", _nth_weekday),
     (f"(?:{{which}}?{{unit}}|{M}{{year}}?)(?:{{ord}}|{{last}}){{weekday}}", _nth_weekday),
+    ("{the}?{ord}{to}{last}(?:{weekday}|{dayth}|{unit})", _bad),
+    ("(?:{on}|{the}){0,2}(?:{ord}|{num}){and}(?:{ord}|{num})(?:{weekday}|{dayth})?{of}{every}{unit}", _bad),
+    ("{the}?{ord}{weekday}{after}(?!{num}|{hm}|{hmdot}|{named}|{part})", _bad),
+    ("{num}{weekdays}{hence}", _weekdays_ahead),
+    ("{in}{about}?{num}{unit}{hence}?|{num}{unit}{hence}", lambda t, s: _workdays_ahead(t, s) if unit(t) == "workdays" else None),
+    ("{the}?{unit}{after}{which}(?!{unit}|{weekday}|{weekend}|{month})", _after_next),
     ("{the}?{closest}{weekday}{to}{the}?", lambda t, _s: Closest(number(t, "weekday") or 0)),
     ("{day}", relative),
 )

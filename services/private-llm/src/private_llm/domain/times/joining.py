@@ -42,6 +42,7 @@ class Joined:
     each: Each | None = None
     start: Day | None = None
     until: Day | None = None
+    until_clock: Clock | None = None
     count: int | None = None
     lasting: Length | None = None
     shift: Length | None = None
@@ -51,7 +52,7 @@ class Joined:
     @property
     def empty(self) -> bool:
         """Tell whether nothing of it names a moment."""
-        return not (self.day or self.clocks or self.part or self.offset or self.each)
+        return not (self.day or self.clocks or self.until_clock or self.part or self.offset or self.each)
 
 
 def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joined:
@@ -78,6 +79,8 @@ def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joine
         result.day, result.start = None, result.day
     if result.each and result.day and result.day.which == "until" and result.until is None:  # It was said first.
         result.day, result.until = None, result.day
+    if result.until_clock and result.each is None:
+        result.clocks.append(result.until_clock)
     if len(result.clocks) > 1 and result.each is None:
         result.unsure += [piece for piece in result.used if isinstance(piece.value, Clock)][1:]
     return result
@@ -162,6 +165,10 @@ def _untils(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) ->
     first, second = pieces[at].value, _next(found, pieces, at)
     if isinstance(first, Until) and isinstance(second, Day):
         return 2, replace(second, which="until")
+    if isinstance(first, Until) and isinstance(second, Clock):
+        return 2, replace(second, until=True)
+    if isinstance(first, Clock) and isinstance(second, Until) and found[pieces[at + 1].first].has("until_post"):
+        return 2, replace(first, until=True)
     if isinstance(first, Day) and isinstance(second, Until) and found[pieces[at + 1].first].has("until_post"):
         return 2, replace(first, which="until")
     if isinstance(first, Link) and first.kind == "to" and isinstance(second, Day) and at and isinstance(pieces[at - 1].value, Clock):
@@ -221,6 +228,9 @@ def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool) -> bool:
     value = piece.value
     if isinstance(value, Day):
         return _take_day(result, value, seen, beside=beside)
+    if isinstance(value, Clock) and value.until and result.until_clock is None:
+        result.until_clock = value
+        return True
     if isinstance(value, Clock):
         if result.clocks and not (beside and not value.end):
             return value in result.clocks

@@ -59,6 +59,11 @@ def _offset(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
     return None if found is None else Offset(found)
 
 
+def _short(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
+    """Read "2 h päästä", "in 2 h"."""
+    return _offset([Token(0, 0, {"unit": token.classes["glued_unit"]}) if token.has("glued_unit") else token for token in tokens], seen)
+
+
 def _next_hour(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     """Read "next hour", "seuraavan tunnin"."""
     short = tokens[-1].classes["unit"] in {"minutes", "hours"}
@@ -98,10 +103,11 @@ FULL = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U})(?:{{and}}?
 RULES: Rules = (
     (f"{{in}}{{about}}{{0,2}}{{the}}?{{which}}?{FULL}{{hence}}?", _offset),
     (f"{{about}}{{0,2}}{DUR}{{hence}}", _offset),
+    ("{in}{num}{glued_unit}|{about}?{num}{glued_unit}{hence}", _short),
     ("(?:{in}|{on}|{the}){0,2}{which}{unit}", _next_hour),
     (f"{{about}}{{0,2}}{DUR}{{ago}}", _ago),
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
-    (f"{FULL}{{after}}{{the}}?", _shift(1)),
+    (f"{FULL}(?:{{after}}|{{past}}(?={{named}})){{the}}?", _shift(1)),
     ("{the}?{unit}(?<={dayth}){after}(?={the}?(?:{weekday}|{special}|{dm}|{iso}|{ord}|{month}|{short_month}))", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
     (f"{DUR}{{during}}|{FULL}{{timer}}?", _lasting),

@@ -89,6 +89,12 @@ def _part(tokens: Sequence[Token], _seen: Seen) -> Meaning:
     return Each("DAILY", interval, part=str(value(tokens, "part") or value(tokens, "parts")))
 
 
+def _parts_of(tokens: Sequence[Token], _seen: Seen) -> Meaning:
+    """Read "Monday mornings", "weekday evenings"."""
+    day = number(tokens, "weekday")
+    return Each("WEEKLY", days=WORKDAYS if day is None else (day,), part=str(value(tokens, "parts")))
+
+
 def _named(tokens: Sequence[Token], _seen: Seen) -> Meaning:
     return Each("DAILY", part=str(value(tokens, "named")))
 
@@ -137,6 +143,7 @@ RULES: Rules = (
     ("{on}?{weekends}", _days(WEEKENDS)),
     ("{every}{alt}?{weekend}", lambda t, _s: Each("WEEKLY", 2 if any(k.has("alt") for k in t) else 1, (5,))),
     (f"{{every}}{NTH}?{{part}}|(?:{{in}}{{the}})?{{parts}}", _part),
+    ("{on}?(?:{weekday}|{workday}){parts}", _parts_of),
     ("{every}{named}", _named),
     ("(?:{on}|{the})*(?:{ord}|{num}|{last})(?:{weekday}|{dayth})?{of}{every}{alt}?{unit}", _monthly),
     ("{every}{alt}?{unit}{on}?{the}?(?:{ord}|{num}|{last})(?:{weekday}|{short_weekday}|{dayth})", _monthly),

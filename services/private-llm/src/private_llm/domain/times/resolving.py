@@ -196,6 +196,8 @@ def _repeating(said: Joined, each: Each, seen: Seen, *, waking: bool) -> Resolve
     clocks = said.clocks or ([Clock(int(each.part[:2]), int(each.part[3:]), sure=True)] if ":" in each.part else [])
     if each.freq in {"HOURLY", "MINUTELY"}:
         return _by_the_clock(said, each, seen, begin)
+    if said.until_clock is not None:
+        raise Contradiction("days that end at an hour")
     times = sorted({_time(clock, part, waking=waking) for clock in clocks})
     if not times:
         times = [time(PARTS[part.name][2] % 24) if part else USUAL]
@@ -227,7 +229,9 @@ def _by_the_clock(said: Joined, each: Each, seen: Seen, begin: date | None) -> R
         first = datetime.combine(begin, first.time() if said.clocks else USUAL)
         first = first if first > seen.now else (seen.now + step).replace(microsecond=0)
     until = None
-    if said.until is not None:
+    if said.until_clock is not None:
+        until = _next(said.until_clock, None, replace(seen, now=first), waking=False).replace(tzinfo=ZoneInfo(seen.zone))
+    elif said.until is not None:
         until = datetime.combine(said.until.end, time(), ZoneInfo(seen.zone)) - timedelta(seconds=1)
     elif said.lasting is not None:
         until = (first + said.lasting).replace(tzinfo=ZoneInfo(seen.zone))
@@ -252,8 +256,8 @@ def _narrowed(said: Joined, each: Each, seen: Seen) -> tuple[Each, date | None, 
     if day.kind == "weekdays" and each.freq in {"DAILY", "WEEKLY"} and not each.days:
         listed = tuple(sorted({(day.begin + timedelta(days=step)).weekday() for step in range((day.end - day.begin).days)}))
         return replace(each, freq="WEEKLY", days=listed), begin, until
-    if day.kind != "day":
-        raise Contradiction("a repetition and a span")
+    if day.kind != "day" or (day.moves and (day.nth is None or each.freq != "YEARLY")):
+        raise Contradiction("a repetition, and what is no one date")
     if each.freq == "WEEKLY" and day.weekday is not None and not each.days and day.nth is None:
         return replace(each, days=(day.weekday,)), begin, until
     if each.freq == "MONTHLY" and not each.of_month and not each.days:

@@ -20,7 +20,9 @@ def repeats(rule: str, wall: datetime, zone: str, language: str) -> str:
         said = say["times"].format(base=said, n=fields["COUNT"])
     if "UNTIL" in fields:
         end = datetime.strptime(fields["UNTIL"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-        said = say["until"].format(base=said, date=_date(say["dated"], end, say))
+        date = _date(say["dated"], end, say)
+        hourly = fields["FREQ"] in {"MINUTELY", "HOURLY"} and end.second == 0
+        said = say["until"].format(base=said, date=f"{date} {end.time().strftime(say['clock'])}" if hourly else date)
     return said
 
 

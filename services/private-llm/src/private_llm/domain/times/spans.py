@@ -22,8 +22,10 @@ from private_llm.domain.times.calendar import (
     upcoming,
     value,
     weekend,
+    year_of,
 )
 from private_llm.domain.times.days import TO, WH, YEAR_OF, D, M, named_weekday, numeric, relative
+from private_llm.domain.times.merging import day_range
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import Day, Meaning, Rules, Seen, Unsure, WeekOf
 
@@ -56,8 +58,19 @@ def _short_range(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     return Day(begin, last.end, begin, "range", dated=last.dated)
 
 
+def _dates(tokens: Sequence[Token], seen: Seen) -> Meaning:
+    """Read "1.12.–3.12."."""
+    middle = next(at for at, token in enumerate(tokens) if token.has("dash"))
+    first, last = (numeric("dm")(part, seen) for part in ([*tokens[:middle], *tokens[middle + 2 :]], tokens[middle + 1 :]))
+    return day_range(first, last) if isinstance(first, Day) and isinstance(last, Day) else Unsure()
+
+
+NOT_DATES = "{at}|{day}|{weekday}|{short_weekday}|{part}"
+"""What stands before two hours rather than two dates."""
+
+
 def _month(tokens: Sequence[Token], seen: Seen) -> Meaning:
-    found = month_span(seen, month_of(tokens), number(tokens, "year"), str(value(tokens, "which", "")))
+    found = month_span(seen, month_of(tokens), year_of(tokens, seen), "" if unit(tokens) else str(value(tokens, "which", "")))
     case = "from" if tokens[-1].has("from_case") else "to" if tokens[-1].has("to_case") else ""
     return Day(**{**found.__dict__, "case": case})
 
@@ -129,7 +142,7 @@ def _week_number(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
 def _edge(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     """Read "end of next week", "kuun lopussa", "beginning of May", "end of tomorrow"."""
     packed = str(value(tokens, "edge_of", "")).split()
-    edge, name = packed if packed else (str(value(tokens, "edge")), unit(tokens))
+    edge, name = packed if packed else (str(value(tokens, "edge") or value(tokens, "edge_like")), unit(tokens))
     which, year = str(value(tokens, "which", "")), number(tokens, "year")
     if number(tokens, "month", "short_month"):
         whole = month_span(seen, month_of(tokens), year)
@@ -183,8 +196,11 @@ RULES: Rules = (
     (f"{{from}}?{{between}}?{{the}}?{D}{TO}{{the}}?{D}{{of}}?{M}{YEAR_OF}", _month_range),
     (f"{M}{{from}}?{{the}}?{D}{TO}{{the}}?{D}{YEAR_OF}", _month_range),
     ("(?:{ord}|{num}){dash}{dm}{year}?", _short_range),
+    ("(?<!{at}){dm}{dash}{dm}{year}?", _dates),
+    (f"(?<!{NOT_DATES}){{weak_dm}}{{dash}}{{weak_dm}}", lambda _t, _s: Unsure()),
     (f"{{in}}?{{month}}{YEAR_OF}", _month),
     (f"(?:{{in}}|{WH}|{{of}}){{month}}{YEAR_OF}", _month),
+    (f"{{in}}?{M}{{which}}{{unit}}|{{which}}{{unit}}{{in}}?{M}(?!{{the}}?{D})", lambda t, s: _month(t, s) if unit(t) == "years" else None),
     (f"(?:{{in}}|{WH}){{short_month}}(?!{{num}}){YEAR_OF}", _month),
     (f"{{until}}(?:{{month}}|{{short_month}})(?!{{the}}?(?:{{num}}|{{ord}})){YEAR_OF}", _month),
     (f"{M}{{of}}?{{year}}", _month),
@@ -195,7 +211,7 @@ RULES: Rules = (
     ),
     ("(?:{on}|{at}|{in})?{the}?{weekend}", _which_span),
     (f"{SEASON}{{year}}?|{{season}}{{year}}", _which_span),
-    ("{the}?(?:{weekday}|{weekend}|{unit}){after}{which}(?!{unit}|{weekday}|{weekend}|{month})", lambda _t, _s: Unsure()),
+    ("{the}?(?:{weekday}|{weekend}){after}{which}(?!{unit}|{weekday}|{weekend}|{month})", lambda _t, _s: Unsure()),
     ("{the}?{which}{num}{unit}", _stretch),
     ("(?:{in}|{unit}){year}", _year),
     (
@@ -213,6 +229,7 @@ RULES: Rules = (
     ),
     (f"(?:{WH}?(?:{{unit}}|{{weekend}})|{M}{{year}}?){{edge}}", _edge),
     ("{which}?{edge_of}", _edge),
+    (f"{{edge_like}}(?:{{the}}|{{in}}|{WH}){{0,2}}(?:{{unit}}|{M}{YEAR_OF})", _edge),
     (
         f"(?:{{in}}|{{the}}){{0,3}}(?:{{ord}}|{{last}}){{unit}}{{of}}(?:{{the}}|{WH}){{0,2}}(?:{M}{YEAR_OF}|{{unit}})",
         lambda t, s: (

@@ -14,7 +14,7 @@ LONGEST_NUMBER = 40
 RAW = re.compile(
     r"(?P<number>[$€£#+]?\d(?:[\w.:/@%€$£+–—'’-]|,(?=\d))*)"
     r"|(?P<joined>klo|kl(?=\d))(?=\d)"
-    r"|(?P<code>[^\W\d_]+[-_]?\d[\w-]*|\w*_\w*)"
+    r"|(?P<code>(?![ap]m[-–])[^\W\d_]+[-_]?\d[\w-]*|\w*_\w*)"
     r"|(?P<letters>[ap]\. ?m\.?(?!\w)|klo\.|[^\W\d_]+(?:['’][^\W\d_]+)*)"
     r"|(?P<comma>(?<=\d),(?=\s*\d{1,2}(?!\d)))|(?P<dash>[-–—])|(?P<stop>[.!?;:\n…])|(?P<sign>[@&€$£%])|(?P<other>[^\s\w,\"'“”„«»()\[\]])",
     re.IGNORECASE,

@@ -37,6 +37,8 @@ class Day:
     case: str = ""
     """`from` or `to`, where the language says so by an ending."""
     plural: bool = False
+    moves: bool = False
+    """True for a feast that falls on another date each year."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Clock:
     second: int = 0
     sure: bool = False
     end: "Clock | None" = None
+    until: bool = False
+    """True when a repetition ends at it."""
 
 
 @dataclass(frozen=True)

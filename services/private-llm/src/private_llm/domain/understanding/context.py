@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, excepting, fronted, leaning, lexicon
+from private_llm.domain.understanding import clauses, correcting, entries, excepting, fronted, leaning, lexicon
 from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier, about
 from private_llm.domain.understanding.lexicon import plain
@@ -17,16 +17,18 @@ from private_llm.domain.understanding.spoken import SMALL, Said
 from shared.schemas.plan import Intent
 
 POINTED: dict[str, dict[str, Intent]] = {
-    "remove": {"reminder": "cancel", "note": "forget", "rule": "forget"},
-    "move": {"reminder": "snooze"},
+    "remove": {"reminder": "cancel", "event": "cancel", "note": "forget", "rule": "forget"},
+    "move": {"reminder": "snooze", "event": "snooze"},
     "star": {"note": "mark_important"},
 }
 """Which intent an act is, by the kind of the thing that is pointed at."""
+MOVABLE = ("reminder:", "event:")
 SPANNED: frozenset[str] = frozenset({"event", "reminders", "egress", "summarise"})
 ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
 SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 QUOTED = re.compile(r"“([^”]+)”")
 DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä )?seuraavana päivänä|sitä seuraavana|seuraavana")
+WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
 BACK = re.compile(r"(?:(?:back )?by (?P<by>\d+|five|ten|fifteen|twenty|thirty)(?: later)?|(?P<more>\d+) (?:more|lisää))$")
@@ -104,7 +106,7 @@ class _Reading(Answering):
         if not self._has_just_changed():
             pointed = self._pointed() or self._which_shown()
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
-        if thing and thing[0] in self._focus.made and thing[0].startswith("reminder:"):
+        if thing and thing[0] in self._focus.made and thing[0].startswith(MOVABLE):
             return self._meant("cancel", things=thing)
         return self._meant("undo")
 
@@ -170,9 +172,9 @@ class _Reading(Answering):
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
-        thing = next((thing for thing in self._focus.touched if thing.startswith("reminder:")), None)
+        thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
         if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
-            thing = self._focus.pointed({"reminder"})
+            thing = self._focus.pointed({"reminder", "event"})
         trimmed = self._words.before("instead", after or self._said)
         bare = after is None and trimmed == self._said and not shifting.only(self._said)
         if thing is None or (bare and not self._is_bare_time_of_it()):
@@ -313,6 +315,8 @@ class _Reading(Answering):
             return self._same_act(rest, intent, latest)
         if intent == "remind" and self._focus.touched and not self._text.rstrip().endswith("?"):
             return self._at_another_time(rest, latest)
+        if intent == "event" and (another := entries.read(self._own(rest))) is not None:
+            return another
         span = self._next_span(rest, latest)
         if span and intent in SPANNED:
             return self._meant("event" if intent == "reminders" and not self._names_reminders(latest) else intent, span=span)
@@ -365,7 +369,8 @@ class _Reading(Answering):
         return self._meant("remind", text=f"{opener} {day}{self._own(rest)}")
 
     def _next_span(self, rest: str, latest: Earlier) -> tuple[datetime, datetime] | None:
-        step = 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
+        week = WEEK_AFTER.fullmatch(rest) is not None
+        step = 7 if week else 1 if DAY_AFTER.fullmatch(rest) else -1 if DAY_BEFORE.fullmatch(rest) else 0
         if not step:
             return times.day_span(rest, now=self._now, zone=self._zone, ahead=True)
         before = times.day_span(latest.said, now=self._now, zone=self._zone, ahead=True)

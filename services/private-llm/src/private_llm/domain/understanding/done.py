@@ -14,7 +14,9 @@ MOST_WORDS = 9
 LEAD = re.compile(
     r"^(?:(?:oh|ok|okay|yay|hey|and|so|actually|btw|ai|no|hei|joo|juu|ja|yes|yep|nyt|i|we|i've|we've|i have|we have|mä|minä|me|already|just|finally|jo|juuri|äsken|vihdoin) )+"
 )
-TAIL = re.compile(r"(?: (?:already|now|today|earlier|this morning|just now|btw|thanks|thank you|jo|nyt|tänään|äsken|aamulla|kiitos|👍))+$")
+TAIL = re.compile(
+    r"(?: (?:already|now|today|yesterday|earlier|this morning|just now|btw|thanks|thank you|jo|nyt|tänään|eilen|äsken|aamulla|kiitos|👍))+$"
+)
 IS = re.compile(
     r"(?P<what>.+?)(?:'s| is| are| has been| have been| got| on| ovat| tuli)?(?: (?:all|already|now|jo|nyt|kaikki))* (?P<verb>\w+)"
 )

@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, fronted, items, keeping, reach
+from private_llm.domain.understanding import courtesies, deadlines, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -43,8 +43,11 @@ def read(text: str, language: Language) -> Meant | None:
         or clock(text)
         or keeping.read(text)
         or counted(text, language)
+        or deadlines.read(text)
         or items.read(text)
         or named(text)
+        or taken_along(text)
+        or skipped(text)
         or on_agenda(text)
         or recalled(text)
         or fronted.read(text)
@@ -146,6 +149,14 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what|how) (?:does|is) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
     ("en", r"what(?:'s| is) (?:on|happening|going on|planned|coming up|up)(?: for)? (?:today|tomorrow|tonight|this|next|on)\b.*|what(?:'s| is) the first thing\b.*"),
     ("fi", r"onko (?:mulla|minulla) (?:\S+ ){1,2}(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
+    ("en", r"(?:what(?:'s| is)|show(?: me)?|tell me|give me|read(?: me)?)? ?(?:my )(?:timetable|schedule|agenda|programme|program|day plan)(?: (?:like|look like))?(?: (?:for|on|this|next|today|tomorrow)\b.*)?"),
+    ("en", r"(?:when|what time) (?:am|are|will|would|do) (?:i|we) (?:be |have )?(?:next )?(?:free|available|time)\b.*"),
+    ("en", r"(?:when|what time|where)(?:'s| is| are| does| do) (?:my |the )?(?:next|first|last) (?!reminder|alarm|timer|bus|train|tram|payday|holiday|full moon).*"),
+    ("en", r"which (?:lectures?|class(?:es)?|meetings?|appointments?|exams?|events?) (?:do i have|have i got|are there|are)\b.*"),
+    ("fi", r"(?:mikä(?: on)?|näytä|kerro|mitä on)(?: mulla| minulla| mun| minun)? (?:lukujärjestys|lukkari|ohjelma|aikataulu)\w*\b.*"),
+    ("fi", r"(?:mun |minun )?(?:lukujärjestys|lukkari|aikataulu)\w*(?: (?:tänään|huomenna|ylihuomenna|ensi \w+|\w+(?:na|nä)|\w+lle|\w+ksi))?"),
+    ("fi", r"(?:koska|milloin|millon|mihin aikaan) (?:mä |minä |olen |oon )*(?:vapaa|mulla on aikaa|minulla on aikaa)\b.*|(?:koska|milloin|millon|mihin aikaan) (?:mulla|minulla) (?:on|olisi|ois) (?:aikaa|vapaata)\b.*"),
+    ("fi", r"(?:milloin|millon|koska|missä)(?: on| mulla on| minulla on| mun| minun)* (?:seuraava|ensimmäinen|eka|viimeinen) (?!muistutus|hälytys|herätys|bussi|juna)\w+.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
     ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),
@@ -154,6 +165,20 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:ehdinkö|ehtisinkö|pääsenkö) .*(?:klo|kello|\d|\w+(?:lta|ltä)\b).*"),
     ("fi", r"(?:what|millon|milloin)\b.* kalenteri(?:ssa|ssani)\b.*"),
 )  # fmt: skip
+TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
+    ("en", r"(?:i (?:want|need|would like|'d like) to )?(?:export|download|share|subscribe to|sync|publish) (?:my |the )?(?:whole |entire )?calendar\b.*"),
+    ("en", r"(?:make|create|give|get|show|set up|send|revoke|delete|remove|cancel|disable|stop)(?: me)? (?:(?:an?|the|my|new|secret|private) )*(?:calendar (?:address|link|url|feed|subscription|file)|(?:address|link|url|feed|file|subscription) (?:of|for|to) (?:my |the )?calendar)\b.*"),
+    ("en", r"(?:how (?:do|can|could) i|can i|is there a way to) (?:\S+ ){0,5}(?:my |the )?calendar (?:on|in|with|to|from) (?:my |the |an? )?(?:phone|iphone|android|google|outlook|computer|laptop|other)\b.*"),
+    ("fi", r"(?:vie|lataa|jaa|synkkaa|synkronoi|julkaise|tilaa) (?:mun |minun )?kalenteri(?:ni|n)?\b.*"),
+    ("fi", r"(?:tee|luo|anna|näytä|lähetä|peru|poista|lopeta) (?:mulle |minulle |mun |minun |uusi )*kalenteri(?:n|ni)? ?(?:osoite|osoitteen|linkki|linkin|tilaus|tilauksen|tiedosto)\b.*"),
+    ("fi", r"(?:miten|voinko|kuinka|voiko) (?:\S+ ){0,4}kalenteri\w* (?:puhelime|kännykkä|googl|outlook)\w*.*"),
+)  # fmt: skip
+SKIPPED = re.compile(r"(?:skip|miss out) (?!it\b|that\b|this\b|them\b)\S.*|jätä (?!se\b|tämä\b|ne\b)\S.* väliin(?: .*)?", re.IGNORECASE)
+"""What leaves a time of something out, unless it is a reminder."""
+NO_ENTRY = re.compile(
+    r"\b(?:reminders?|alarms?|timers?|song|track|intro|question|note|email|message)\b|muistutu|hälyty|herätys", re.IGNORECASE
+)
+ALONG = [(language, re.compile(form)) for language, form in TAKEN_ALONG]
 ON = [(language, re.compile(form)) for language, form in AGENDA]
 
 
@@ -165,6 +190,20 @@ def named(text: str) -> Meant | None:
     finnish = re.search(r"nim|kutsu", match[0], re.IGNORECASE) is not None
     name = match["name"].strip()
     return Meant("remember", text, "fi" if finnish else "en", {"text": f"nimeni on {name}" if finnish else f"my name is {name}"})
+
+
+def taken_along(text: str) -> Meant | None:
+    """Return the wish to have the calendar elsewhere: as a file, or at an address."""
+    said = re.sub(POLITE, "", plain(text), count=1)
+    return next((Meant("export", text, language, {"query": "calendar"}) for language, form in ALONG if form.fullmatch(said)), None)
+
+
+def skipped(text: str) -> Meant | None:
+    """Return what is left out once: of the calendar, or of the reminders that come again."""
+    said = re.sub(POLITE, "", plain(text), count=1)
+    if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said):
+        return None
+    return Meant("cancel", text, "fi" if said.startswith("jätä") else "en")
 
 
 def on_agenda(text: str) -> Meant | None:

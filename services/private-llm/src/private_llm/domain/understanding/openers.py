@@ -18,7 +18,11 @@ REMIND = (
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
 ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b| 2(?= (?!(?:hours?|days?|weeks?|months?|minutes?|mins?|hrs?|h|pm|am|p|times?|more|and|or)\b)[a-z])|:)?"
-PLAN = r"put|add|enter|mark|create|write|set up|make|book|laita|lisää|merkkaa|merkitse|kirjaa|pane|pistä|tee|luo|varaa"
+PLAN = r"put|add|enter|mark|create|write|set up|make|book|laita|lisää|merkkaa|merkitse|kirjaa|pane|pistä|tee|luo|varaa|(?<=tko )(?:laittaa|lisätä|merkata|merkitä|kirjata|panna|pistää|tehdä|luoda|varata)"
+ASKS_TO = re.compile(
+    r"\s*(?:hey,? |hi,? |hei,? )?(?:(?:can|could|would|will) (?:you|u)|voi(?:tko|sitko)|viitsi(?:tkö|sitkö))\b", re.IGNORECASE
+)
+"""A question that asks for something to be done."""
 IN_CALENDAR = re.compile(
     r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
 )
@@ -110,10 +114,10 @@ def to_plan(text: str) -> tuple[str, str] | None:
     if behind:
         return behind[0].strip(" ,."), ARTICLE.sub("", THERE_IS.sub("", text[: behind.start()].strip(" ,.")))
     match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None)
-    if match is None or text.rstrip().endswith("?"):
+    if match is None or (text.rstrip().endswith("?") and not ASKS_TO.match(text)):
         return None
     text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
-    what = ARTICLE.sub("", DAY_END.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,:")))
+    what = ARTICLE.sub("", DAY_END.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,:?")))
     if NOTHING.match(what):
         return None
     return (match[0].strip(), what) if what else None

@@ -9,7 +9,7 @@ from datetime import datetime
 from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
-from private_llm.domain.understanding import asides, clauses, conditions, ending, exact, forms, lexicon, own, several, tongue
+from private_llm.domain.understanding import asides, clauses, conditions, ending, entries, exact, forms, lexicon, own, several, tongue
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -103,7 +103,7 @@ def _alone(part: str, context: Context) -> tuple[Meant, ...]:
     exactly = exact.read(part, context.language)
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
-    beyond = conditions.read(part, context.language) or ending.read(part)
+    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part)
     return (beyond,) if beyond else ()
 
 

@@ -19,7 +19,9 @@ STRAY = re.compile(rb"=[ \t]*(?=;|$)")
 """A soft break of one part of a value, whose line goes on."""
 SEMICOLON = re.compile(rb"(?<!=5C)=3B", re.IGNORECASE)
 """One that is a word's and parts nothing."""
-HEAD = re.compile(rb'([\w.-]+)((?:;[^":;]*+(?:"[^"]*+"[^":;]*+)*+)*+):')
+BARE = rb'(?:[^":;]|(?<=tzone):(?=//))*+'
+"""Of a parameter, outside quotation marks. Exchange sets none around `tzone://Microsoft/Utc`."""
+HEAD = re.compile(rb'([\w.-]+)((?:;%b(?:"[^"]*+"%b)*+)*+):' % (BARE, BARE))
 PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*+)')
 PARAMETER_VALUE = re.compile(r'(?:^|,)((?:[^",]|"[^"]*")*+)')
 ESCAPED = re.compile(r"\\([nN,;:\\])")

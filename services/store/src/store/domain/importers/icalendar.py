@@ -1,26 +1,28 @@
-"""iCalendar (RFC 5545): each event, or series of events, is kept as one; what has moved out of a series stands by itself. Tasks and
-journals become notes."""
+"""iCalendar (RFC 5545): each event, or series of events, is kept as one; what has moved out of a series stands by itself. Tasks
+become things to do, journals notes."""
 
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
 from shared.repetition import settled
 from shared.repetition.lines import moment
 from store.domain.importers.components import CALENDAR, Component, components
 from store.domain.importers.contentlines import Line
-from store.domain.importers.parsed import Entry, Found, Unread
+from store.domain.importers.parsed import KNOWN, Entry, Found, Unread
 from store.domain.importers.source import Source
 from store.domain.importers.timezones import Zones, named
 from store.domain.zones import zones
 
 NAME = "icalendar"
-TITLE_CHARACTERS, PLACE_CHARACTERS, DETAILS_CHARACTERS, NOTE_CHARACTERS, GUESTS = 500, 500, 4_000, 4_000, 20
+TITLE_CHARACTERS, PLACE_CHARACTERS, DETAILS_CHARACTERS, NOTE_CHARACTERS, GUESTS, GUEST_CHARACTERS = 500, 500, 4_000, 4_000, 20, 200
 YEARS = (1900, 9997)
 UNTITLED = "untitled"
-NOTES = {"VTODO": "task", "VJOURNAL": "journal"}
+OWN = re.compile(r"([0-9A-Za-z_-]{1,64})@sihteeri")
+"""What this assistant calls in its own calendars what it keeps: it is the same thing when it comes back."""
+NOTES = {"VJOURNAL": "journal"}
 STATES = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}
 DURATION = re.compile(r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?", re.ASCII)
 UNITS = ((timedelta(weeks=1), "week"), (timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"))
@@ -89,7 +91,9 @@ class _Calendar:
 
     def found(self, part: Component) -> Iterator[Found]:
         """Yield what a part is, and what of it could not be read."""
-        if part.kind in NOTES or (part.kind == "VEVENT" and part.first("DTSTART") is None and part.text("SUMMARY")):
+        if part.kind == "VTODO":
+            yield self._task(part)
+        elif part.kind in NOTES or (part.kind == "VEVENT" and part.first("DTSTART") is None and part.text("SUMMARY")):
             yield Entry("note", {"text": self._note_text(part)[:NOTE_CHARACTERS]})
         elif part.kind != "VEVENT":
             yield Unread(part.number, "a part of a calendar that is neither an event nor a task")
@@ -118,7 +122,6 @@ class _Calendar:
         if len(details) > DETAILS_CHARACTERS:
             yield Unread(part.number, "what an event tells is longer than can be kept; its end is left out")
         moved = part.first("RECURRENCE-ID")
-        name = f"{uid}\n{self._key(moved) if moved else ''}" if uid else ""
         fields = {
             "text": (part.text("SUMMARY") or UNTITLED)[:TITLE_CHARACTERS],
             "start_at": begin.at.astimezone(UTC).isoformat(),
@@ -128,9 +131,10 @@ class _Calendar:
             "rule": rule,
             "place": part.text("LOCATION")[:PLACE_CHARACTERS],
             "details": details[:DETAILS_CHARACTERS],
+            "guests": self._guests(part),
             "state": "cancelled" if self._cancelled else STATES.get(part.text("STATUS").upper(), "confirmed"),
         }
-        yield Entry("event", fields, hashlib.sha256(name.encode()).hexdigest() if name else "")
+        yield Entry("event", fields, _name(uid, self._key(moved) if moved else ""))
 
     def _when(self, line: Line, value: str = "") -> When:
         """Return the time that a property gives; raises ValueError for none, or one that no calendar could have."""
@@ -203,18 +207,37 @@ class _Calendar:
         return self._when(moved).at.astimezone(UTC).isoformat()
 
     def _details(self, part: Component) -> str:
-        guests = [line.parameter("CN") or line.value.partition(":")[2] for line in part.every("ATTENDEE")]
         alarms = [_alarm(one) for one in part.inner if one.kind == "VALARM"]
         told = [
             part.text("DESCRIPTION"),
-            f"with {', '.join(filter(None, guests[:GUESTS]))}" if any(guests) else "",
             part.text("URL"),
             *dict.fromkeys(filter(None, alarms)),
         ]
         return ", ".join(filter(None, told))
 
+    def _guests(self, part: Component) -> list[str]:
+        named = [line.parameter("CN") or line.value.partition(":")[2] for line in part.every("ATTENDEE")]
+        return [name.strip()[:GUEST_CHARACTERS] for name in named if name.strip()][:GUESTS]
+
+    def _task(self, part: Component) -> Entry:
+        """Return something to be done, with the day by which; what was given up counts as done."""
+        due = self._due(part)
+        hour = f"by {due:%H:%M}" if due and due.time() != time() else ""
+        again = "comes again" if part.first("RRULE") else ""
+        told = (part.text("SUMMARY") or UNTITLED, hour, part.text("LOCATION"), part.text("DESCRIPTION"), again)
+        closed = part.first("COMPLETED") is not None or part.text("STATUS").upper() in {"COMPLETED", "CANCELLED"}
+        text, day = ", ".join(filter(None, told)), f"{due:%Y-%m-%d}" if due else ""
+        fields = {"list": "todo", "text": text[:NOTE_CHARACTERS], "done": closed, "due": day}
+        return Entry("item", fields, _name(part.text("UID"), "task"))
+
+    def _due(self, part: Component) -> datetime | None:
+        """Return by when something is to be done, where the person is; of a day its midnight."""
+        line = part.first("DUE")
+        when = self._when(line) if line else None
+        return when and (when.at if when.all_day else when.at.astimezone(zones()[self._zones.own])).replace(tzinfo=None)
+
     def _note_text(self, part: Component) -> str:
-        """Return a task or a journal as a person would write it down."""
+        """Return a journal, or an event without a time, as a person would write it down."""
         due, begin = part.first("DUE"), part.first("DTSTART")
         done = part.first("COMPLETED") is not None or part.text("STATUS").upper() == "COMPLETED"
         what = [NOTES.get(part.kind, "event")]
@@ -227,6 +250,12 @@ class _Calendar:
     def _said(self, line: Line) -> str:
         when = self._when(line)
         return f"{when.at:%a %d %b %Y}" if when.all_day else f"{when.at.astimezone(zones()[self._zones.own]):%a %d %b %Y %H:%M}"
+
+
+def _name(uid: str, which: str) -> str:
+    """Return what a thing is known by wherever it is written; what was written here keeps its id."""
+    own = OWN.fullmatch(uid) if which in ("", "task") else None
+    return f"{KNOWN}{own[1]}" if own else hashlib.sha256(f"{uid}\n{which}".encode()).hexdigest() if uid else ""
 
 
 def _given(line: Line | None) -> Line:

@@ -43,14 +43,18 @@ class Message(NamedTuple):
         return "<Message>"
 
 
+KNOWN = "id "
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Entry:
-    """A contact, a note or an event: the fields of `shared.schemas.records`."""
+    """A contact, a note, an event or something to do: the fields of `shared.schemas.records`."""
 
-    kind: Literal["contact", "note", "event"]
+    kind: Literal["contact", "note", "event", "item"]
     fields: dict[str, Any]
     name: str = ""
-    """What it is known by wherever it is written, as a digest: what comes again under it takes its place."""
+    """What it is known by wherever it is written, as a digest, or the id that it has here behind `KNOWN`: what comes again under it takes
+    its place."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -140,7 +144,7 @@ def decoded(value: Any) -> Found:
             return Attachment(str(value["name"])[:NAME_LIMIT], int(value["number"]), base64.b64decode(value["data"], validate=True))
         elif "why" in value:
             return Unread(int(value["line"]), str(value["why"])[:200], max(1, min(int(value["count"]), COUNT_LIMIT)))
-        elif value["kind"] in ("contact", "note", "event") and isinstance(value["fields"], dict):
+        elif value["kind"] in ("contact", "note", "event", "item") and isinstance(value["fields"], dict):
             return Entry(value["kind"], value["fields"], str(value["name"])[:NAME_LIMIT])
     except (TypeError, ValueError, KeyError):
         pass

@@ -114,7 +114,7 @@ def _offset(text: str) -> timedelta:
 
 def named(name: str) -> str | None:
     """Return the zone of the world that a name means, or None."""
-    plain, known = name.strip().strip('"'), _known()
+    plain, known = name.strip().strip('"').removeprefix("tzone://Microsoft/"), _known()
     pieces = plain.lower().split("/")
     for count in (len(pieces), 3, 2):
         if found := known.get("/".join(pieces[-count:])):

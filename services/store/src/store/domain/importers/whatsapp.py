@@ -29,6 +29,7 @@ DOUBT_LIMIT = 20
 """So many heads in a row that seem to be written are no forgery: a chat was put together of two."""
 FIRST_MESSAGES = 3
 """The notice about encryption stands before so many messages of people."""
+MOST_COLONS = 5
 MOST_HOURS = 100_000
 OPENING = ('"', *(begin for begin, _ in heads.QUOTES))
 
@@ -71,6 +72,8 @@ class Reader:
         self._people = 0
         self._named = ""
         """Whose name stands before the notice about encryption: the other person's or the group's."""
+        self._title = ""
+        """The same as it is written, with the colon behind it."""
         self._group = ""
         self._marks = False
         self._last = ""
@@ -166,33 +169,58 @@ class Reader:
         if at is None:
             return None
         form = style[1] if style else ""
-        name, colon, said = rest.partition(": ")
-        if not colon and rest.rstrip("\r\n").endswith(":"):
-            name, colon, said = rest.rstrip("\r\n")[:-1], ":", "\n"
-        sender = heads.name_of(name) if colon and len(name) <= LONGEST_SENDER else ""
+        name, said = self._parted(rest)
+        sender = heads.name_of(name) if len(name) <= LONGEST_SENDER else ""
         if not sender:
             return _Open(at, "", [rest], line, number, form)
         looked_at = said[:1] == OWN or self._people < FIRST_MESSAGES or self._group
-        if looked_at and self._is_notice(sender, said):
+        if looked_at and self._is_notice(name, sender, said):
             sender = ""
         return _Open(at, sender, [said], line, number, form)
 
-    def _is_notice(self, sender: str, said: str) -> bool:
+    def _parted(self, rest: str) -> tuple[str, str]:
+        """Part a sender's name from what they said. The group's name may have a colon in it, and so may the notice about encryption."""
+        if self._title and rest.startswith(self._title):
+            return self._title[:-2], rest[len(self._title) :]
+        name, colon, said = rest.partition(": ")
+        if not colon:
+            bare = rest.rstrip("\r\n")
+            return (bare[:-1], "\n") if bare.endswith(":") else ("", rest)
+        if self._people < FIRST_MESSAGES:
+            return self._noticed(rest) or (name, said)
+        return name, said
+
+    def _noticed(self, rest: str) -> tuple[str, str] | None:
+        """Part the name before the notice about encryption from it, or return None where there is no such notice."""
+        pieces = rest.split(": ", MOST_COLONS)
+        for place in range(len(pieces)):
+            said = ": ".join(pieces[place:])
+            whole = place < 2 or said[:1] == OWN or self._current is None
+            if whole and words.is_encryption_notice(said):
+                return ": ".join(pieces[:place]), said
+        return None
+
+    def _is_notice(self, name: str, sender: str, said: str) -> bool:
         """Tell whether WhatsApp wrote this, although a name stands before it: an iPhone puts the group's or somebody's there."""
         if words.is_encryption_notice(said):
-            self._named = sender
+            self._named, self._title = sender, f"{name}: "
             return True
         in_brackets = self._known.style.startswith("brackets")
         if said[:1] == OWN:
             self._marks = True
-            return in_brackets and content(said.strip("\r\n")).kind == "text"
-        return in_brackets and not self._marks and self._speaks_of_group(sender, said)
+            clean = words.unmarked(said).strip()
+            return in_brackets and bool(clean) and content(said.strip("\r\n")).kind == "text"
+        return in_brackets and not self._marks and self._speaks_of_group(name, sender, said)
 
-    def _speaks_of_group(self, sender: str, said: str) -> bool:
-        """The same for a file that lost its marks: whoever acts is named once more, or the group's name stands before it."""
-        names_itself = said.startswith(f"{sender} ") or sender == self._named
+    def _speaks_of_group(self, name: str, sender: str, said: str) -> bool:
+        """The same for a file that lost its marks: whoever acts or is acted on is named once more, or the group's name stands before it."""
+        written, first = (words.unmarked(text).translate(heads.UNBREAKABLE).strip() for text in (name, said.partition("\n")[0]))
+        names_itself = first.startswith(f"{written} ") or sender == self._named
         if self._named and names_itself and any(f"{mark}{self._named}" in said for mark in OPENING):
             self._group = self._named
+        if written.startswith("~") and (first.startswith(f"{written} ") or first.endswith(f" {written}")):  # Nobody types this.
+            self._group = self._named or written
+            return True
         return bool(self._group) and names_itself
 
     def _moment(self, date: str, hour: str, minute: str, second: str | None, before: str, after: str) -> int | None:

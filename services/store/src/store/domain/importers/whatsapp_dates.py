@@ -5,9 +5,11 @@ import re
 import unicodedata
 
 from store.domain.importers import whatsapp_words as words
-from store.domain.importers.whatsapp_heads import Head, word_of
+from store.domain.importers.whatsapp_heads import Head, half_leads, word_of
 
 FIRST_YEAR = 2009
+ERAS = {"H": 1988, "R": 2018}
+"""The years before the first of each Japanese era, by its letter."""
 UNLIKELY, IMPOSSIBLE = 8.0, 40.0
 """Bits of surprise. A single date that can't be may have been written by somebody, so it does not decide alone."""
 PRIORS = {"dmy": 0.0, "mdy": 4.0, "ymd": 6.0, "ydm": 14.0, "myd": 14.0, "dym": 14.0}
@@ -30,12 +32,13 @@ def day(numbers: tuple[int, ...], order: str) -> tuple[int, int, int] | None:
 
 def numbers_of(date: str) -> tuple[int, ...]:
     """Return the three numbers of a date as it is written."""
-    return tuple(map(int, re.findall(r"\d+", date)))
+    return tuple(int(number) + ERAS.get(era.upper(), 0) for era, number in re.findall(r"([RHrh]?)(\d+)", date))
 
 
 def priors_of(first: Head) -> dict[str, float]:
     """Return what the way of writing says about the order, before any date was seen."""
-    if word_of(first.before, first.after) in words.YEAR_FIRST or "年" in first.date:
+    word = word_of(first.before, first.after)
+    if word in words.YEAR_FIRST or "年" in first.date or (word in ("am", "pm") and half_leads(first.before)):
         return EASTERN
     padded = any(number.startswith("0") for number in re.findall(r"\d+", first.date))
     plain = words.unmarked(unicodedata.normalize("NFKC", first.after)).strip(" ,").casefold()

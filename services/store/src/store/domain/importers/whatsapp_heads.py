@@ -11,7 +11,10 @@ from store.domain.importers.whatsapp_words import MARKS
 MARK = f"[{MARKS}\u200b]*"
 BLANK = "[ \u00a0\u202f\u2009]"
 NAMES = ("a", "b", "c"), ("h", "m", "s")
-DATE = r"(?P<a>\d{1,4}) ?(?P<one>[./\-年년]) ?(?P<b>\d{1,4}) ?(?P<two>[./\-月월]) ?(?P<c>\d{1,4})"
+NUMBER = r"(?:(?<![^./\-])[RHrh])?\d+"
+"""A number of a date, or the year of a Japanese era: `R4/3/18`, `3/18/R4`."""
+YEAR = NUMBER.replace("+", "{1,4}")
+DATE = rf"(?P<a>{YEAR}) ?(?P<one>[./\-年년]) ?(?P<b>\d{{1,4}}) ?(?P<two>[./\-月월]) ?(?P<c>{YEAR})"
 CLOCK = r"(?P<h>\d{1,2}) ?[:.h] ?(?P<m>\d{2})(?: ?(?:[:.]|min) ?(?P<s>\d{2}) ?s?)?"
 DATE_FIRST = re.compile(rf"{DATE}(?P<before>\D{{1,24}}?){CLOCK}(?P<after>\D{{0,20}})")
 TIME_FIRST = re.compile(rf"(?P<before>\D{{0,12}}?){CLOCK}(?P<after>\D{{1,20}}?){DATE}[.日일]?")
@@ -66,7 +69,11 @@ def _stamp(text: str) -> re.Match[str] | None:
     """Read a date and a time in either order."""
     clean = " ".join(words.unmarked(unicodedata.normalize("NFKC", text)).casefold().split())
     match = DATE_FIRST.fullmatch(clean) or TIME_FIRST.fullmatch(clean)
-    if match is None or max(map(len, match.group("a", "b", "c"))) == 3 or (match["one"] != match["two"] and match["one"] not in "年년"):
+    if (
+        match is None
+        or max(len(number.lstrip("rh")) for number in match.group("a", "b", "c")) == 3
+        or (match["one"] != match["two"] and match["one"] not in "年년")
+    ):
         return None
     whole = len(re.findall(r"\d+", text)) == 5 + (match["s"] is not None)
     return match if whole and words.is_clock_word(words.clock_word(match["after"])) and BETWEEN.fullmatch(match["before"]) else None
@@ -76,8 +83,7 @@ def _form(stamp: str, read: re.Match[str]) -> str:
     """Return a pattern for stamps that are written like this one: the same digits, blanks and signs, any words."""
     numbers = NAMES if read.re is DATE_FIRST else NAMES[::-1]
     names = [name for group in numbers for name in group if read[name] is not None]
-    signs = re.split(r"\d+", stamp.replace("\ufeff", ""))
-    digits = re.findall(r"\d+", stamp)
+    signs, digits = re.split(NUMBER, stamp.replace("\ufeff", "")), re.findall(NUMBER, stamp)
     groups = {names.index("h"): "before", names.index("s" if "s" in names else "m") + 1: "after"}
     made = ""
     for place, sign in enumerate(signs):
@@ -86,7 +92,7 @@ def _form(stamp: str, read: re.Match[str]) -> str:
         pattern = rf"{re.escape(blanks)}\D{{1,24}}?" if any(map(str.isalpha, sign)) else re.escape(sign)
         made += f"(?P<{groups[place]}>{pattern})" if place in groups else pattern
         if place < len(names):
-            number = r"\d{4}" if len(digits[place]) == 4 else r"\d{1,2}"
+            number = r"\d{4}" if len(digits[place]) == 4 else r"\d{1,2}" if digits[place].isdigit() else r"[RH]\d{1,2}"
             made += "(?P<date>" if names[place] == "a" else ""
             made += number if names[place] in NAMES[0] else f"(?P<{names[place]}>{number})"
     return made if "s" in names else f"{made}(?P<s>)"
@@ -98,8 +104,12 @@ def word_of(before: str, after: str) -> str | None:
     last = _clock_word(after)
     if not words.is_clock_word(last):
         return None
-    found = (word for word in (last, _clock_word(before.lstrip("日일 ")), _clock_word(before.split()[-1:])) if words.is_half(word))
-    return next(found, "")
+    return next((word for word in (last, _clock_word(before.lstrip("日일 ")), _clock_word(before.split()[-1:])) if words.is_half(word)), "")
+
+
+def half_leads(before: str) -> bool:
+    """Tell whether a word that says which half of the day it is stands before the time, as it does in the east of Asia."""
+    return words.is_half(_clock_word(before.split()[-1:]))
 
 
 def _clock_word(said: str | list[str]) -> str:
@@ -109,7 +119,8 @@ def _clock_word(said: str | list[str]) -> str:
 @lru_cache(4096)
 def name_of(written: str) -> str:
     """Return a sender's name, or an empty one for the beginning of a notice that quotes something with a colon in it."""
-    name = words.unmarked(written).translate(UNBREAKABLE).strip(" ~")
+    plain = words.unmarked(written).translate(UNBREAKABLE).strip()
+    name = plain.strip(" ~") or plain.removeprefix("~ ")
     name = name.removeprefix("- ") or name
     open_quote = any(name.count(begin) > sum(map(name.count, ends)) for begin, ends in QUOTES)
     return "" if open_quote or name.count('"') % 2 else name

@@ -14,7 +14,7 @@ BESIDE = re.compile(rf"(?:{NAME}|(?P<bare>[^()<>/\\:\n]{{1,150}})) [(<][{MARKS}]
 WITHIN = re.compile(rf"<\s*(?P<said>[^<>:：\n]{{2,30}}?)\s*[:：]\s*(?:{NAME}|(?P<bare>[^<>/\\\n]{{1,150}}?))\s*>")
 """`<attached: 1.jpg>`, as iPhones write it."""
 OF_WHATSAPP = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+\.|\d{8}-(?:PHOTO|VIDEO|AUDIO|GIF|STICKER)-")
-PAGES = re.compile(r"\s*(?:•\s*)?(?:[\d.,]+\s+\w+\s+)?")
+PAGES = re.compile(r"\s*(?:•\s*)?(?:[\d.,]+\s+\S+\s+)?")
 LONGEST_WITHIN = 220
 ENDINGS: dict[str, Kind] = {
     **dict.fromkeys(("jpg", "jpeg", "png", "gif", "heic"), "image"),

@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 
 def clock_word(text: str) -> str:
     """Return a word beside a time as it is compared: dots, blanks and commas do not matter."""
-    return re.sub(r"[\s.,،、'’\"״]+", "", text.casefold())
+    return re.sub(r"[\s.,،、'‘’\"״]+", "", text.casefold())
 
 
 def _table() -> dict[str, dict[str, Any]]:
@@ -93,7 +93,9 @@ _HEADINGS: dict[str, Kind] = {
     **dict.fromkeys(_listed("event"), "event"),
     **dict.fromkeys(_listed("poll"), "poll"),
 }
-_AM, _PM, _NOON, _NEITHER, YEAR_FIRST = (frozenset(map(clock_word, _CLOCK[key])) for key in ("am", "pm", "noon", "neither", "year_first"))
+_AM, _PM, _NOON, _NIGHT, _NEITHER, YEAR_FIRST = (
+    frozenset(map(clock_word, _CLOCK[key])) for key in ("am", "pm", "noon", "night", "neither", "year_first")
+)
 LONGEST = max(map(len, _MARKED)) + 8
 _LONGEST_HEADING = max(map(len, _HEADINGS)) + 2
 
@@ -104,12 +106,14 @@ def hour(shown: int, word: str) -> int | None:
         return shown if shown < 24 else None
     if word in _NOON:
         return shown + 12 if shown < 4 else shown
+    if word in _NIGHT:
+        return shown + 12 if 6 <= shown < 12 else shown % 12
     return shown % 12 + (12 if word in _PM else 0)
 
 
 def is_half(word: str) -> bool:
-    """Tell whether a word says which half of the day is meant."""
-    return word in _AM or word in _PM or word in _NOON
+    """Tell whether a word says which half or part of the day is meant."""
+    return any(word in half for half in (_AM, _PM, _NOON, _NIGHT))
 
 
 def is_clock_word(word: str) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 from importlib import resources
 from zoneinfo import available_timezones
 
-CASES = ("ssa", "ssä", "lla", "llä")
+CASES = ("ssa", "ssä", "lla", "llä", "n")
 WEAK = {"helsingi": "helsinki", "lontoo": "london", "turu": "turku", "englanni": "england", "islanni": "islanti"}
 """What stands before an ending where the letters change."""
 
