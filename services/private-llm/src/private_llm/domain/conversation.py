@@ -71,9 +71,10 @@ class Request:
         """Return the text in the person's language."""
         return fi if self.language == "fi" else en
 
-    def meaning(self, intent: Intent) -> "Request":
-        """Return this request as one for something else, of no words."""
-        return replace(self, meant=replace(self.meant, intent=intent, words={}, things=()))
+    def meaning(self, intent: Intent, *things: RecordView) -> "Request":
+        """Return this request as one for something else, of no words, and of some things."""
+        of = tuple(f"{one.kind}:{one.id}" for one in things)
+        return replace(self, meant=replace(self.meant, intent=intent, words={}, things=of))
 
     def told(self, system: str) -> str:
         """Return what a local model is told before it writes: what is the same for everybody first, then what is the same for the person

@@ -28,7 +28,7 @@ EVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 SAME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b(?! as\b)|\bsamaan (?:kellon)?aikaan\b", re.IGNORECASE)
 POINTING = frozenset(
-    "it that this them those the event appointment meeting about of for me siitä niistä sitä niitä sen niiden se siihen minua mua".split()
+    "it that this them those the event appointment meeting about of for me as well too also siitä niistä sitä niitä sen niiden se siihen minua mua".split()
 )
 EACH = re.compile(r"\b(?:every|each|joka|aina|yearly|vuosittain|always)\b", re.IGNORECASE)
 TURNS = 2

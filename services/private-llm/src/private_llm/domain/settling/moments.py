@@ -134,12 +134,16 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     whole = times.read(text, now=request.now, zone=request.zone)
     opened = times.read(f"{opener} {text}", now=request.now, zone=request.zone) if opener else whole
     begin, end = 0, len(text)
-    clock = whole.resolved is not None and any(any(map(str.isdigit, text[start:stop])) for start, stop in whole.spans)
+    clock = whole.resolved is not None and any(
+        any(map(str.isdigit, text[start:stop])) or "noon" in text[start:stop].lower() for start, stop in whole.spans
+    )
     spans = sorted(span for span in whole.spans if not (clock and text[slice(*span)].lower() in MEALS))
     for start, stop in spans:
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
     first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
-    if first is None or not (first.has_day and first.has_clock) or ending.is_of_series(text[begin:], first.rule):
+    # "Friday 3pm to submit hours every week", "every day at 8 to stretch, not on weekends".
+    repeats = first is not None and whole.resolved is not None and whole.resolved.rule not in {"", first.rule}
+    if first is None or repeats or not (first.has_day and first.has_clock) or ending.is_of_series(text[begin:], first.rule):
         # What was said before is not whole: the rest may follow, and the end of a series.
         for start, stop in reversed(spans):
             end = start if start >= begin and set(plain(text[stop:end]).split()) <= JOINING else end
@@ -166,6 +170,9 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
             "I don't know when that is, so nothing is set yet. Which day, and what time?",
             "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
         )
+    elif reading.resolved is None and not text:
+        question = request.say("What shall I remind you of, and when?", "Mistä muistutan, ja milloin?")
+        return things.asked_for("text", request, question)
     elif reading.resolved is None:
         question = request.say("When shall I remind you? For example “tomorrow at 9”.", "Milloin muistutan? Esimerkiksi ”huomenna klo 9”.")
     elif reading.resolved.at <= request.now and not reading.resolved.rule:
@@ -190,6 +197,9 @@ def another_time(request: Request, reading: times.Reading, text: str) -> Answer 
     if at is not None and at.rule and (endless := ending.unknown(text)):
         return ending.asked(endless, request)
     words = _left_over(text, request)
+    apart = times.read(text, now=request.now, zone=request.zone)
+    if at is not None and not at.rule and apart.before is not None:  # "3 days before, it's on the 15th": neither is surely meant.
+        words += [text[begin:end] for begin, end in apart.spans]
     between = at is not None and at.end is not None and BETWEEN.search(request.text)
     if at is None or not (words or between or (BEFORE.match(text) and not at.has_clock)):
         return None
@@ -205,7 +215,8 @@ def _left_over(text: str, request: Request) -> list[str]:
     if JOINED_NUMBER.match(text):
         return [text.split()[1]]
     left = times.read(text, now=request.now, zone=request.zone)
-    spans = sorted({*left.spans, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
+    timed = [span for span in left.spans if text[slice(*span)].lower() not in MEALS]
+    spans = sorted({*timed, *((at, at + len(word)) for word in left.unread if (at := text.find(word)) >= 0)})
     return [text[begin:end] for begin, end in spans if JOINS.search(text[:begin]) or GOES_ON.match(text[end:])]
 
 

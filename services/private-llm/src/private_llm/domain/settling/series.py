@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
@@ -67,17 +68,77 @@ def on(entry: RecordView, resolved: times.Resolved, local: datetime, request: Re
     return _from(rule, at, request)
 
 
-def without(entry: RecordView, request: Request) -> dict[str, str] | None:
-    """Return the fields of a series of several weekdays without those that are named ("the Thursdays"); None when none, or all, are."""
+def without(entry: RecordView, words: str, request: Request) -> dict[str, str] | None:
+    """Return the fields of a series of several days without those that are named ("the Thursdays"); None when none, or all, are."""
     rule = dict(field.partition("=")[::2] for field in str(entry.fields["rule"]).split(";"))
-    named = times.read(request.text, now=request.now, zone=request.zone).resolved
+    named = times.read(words, now=request.now, zone=request.zone).resolved
     gone = _fields(named.rule).get("BYDAY", "").split(",") if named and named.rule else []
-    days = rule.get("BYDAY", "").split(",")
+    days = _days(rule)
     left = [day for day in days if day not in gone]
     if not left or left == days or "BYHOUR" in rule:
         return None
     wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
-    return _from({**rule, "BYDAY": ",".join(left)}, wall, request)
+    return _from({**rule, "FREQ": "WEEKLY", "BYDAY": ",".join(left)}, wall, request)
+
+
+def beside(entry: RecordView, named: times.Resolved, request: Request) -> dict[str, str] | None:
+    """Return the fields of a weekly series that comes on other days too; None when it is none, or a time is named with them."""
+    rule = dict(field.partition("=")[::2] for field in str(entry.fields["rule"]).split(";"))
+    if (
+        named.has_clock
+        or not (named.weekly or named.rule.startswith("FREQ=WEEKLY;BYDAY="))
+        or rule.get("FREQ") != "WEEKLY"
+        or "BYDAY" not in rule
+        or "BYHOUR" in rule
+    ):
+        return None
+    more = (
+        _fields(named.rule).get("BYDAY", "").split(",")
+        if named.rule
+        else [repeating.NAMES[named.at.astimezone(ZoneInfo(request.zone)).weekday()]]
+    )
+    days = [day for day in repeating.NAMES if day in {*_days(rule), *more}]
+    wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    first = datetime.combine(request.now.astimezone(ZoneInfo(request.zone)).date(), wall.time())
+    return _from({**rule, "BYDAY": ",".join(days)}, first, request)
+
+
+def _days(rule: Mapping[str, str]) -> list[str]:
+    """Return the days of the week that a series comes on."""
+    daily = rule.get("FREQ") == "DAILY" and rule.get("INTERVAL", "1") == "1"
+    return list(repeating.NAMES) if daily and "BYDAY" not in rule else rule.get("BYDAY", "").split(",")
+
+
+class Skipped(NamedTuple):
+    """A series that leaves out some of its times: when it goes on, if it does, and what comes before what is left out."""
+
+    on: datetime | None
+    before: dict[str, str]
+
+
+def skipping(entry: RecordView, span: tuple[datetime, datetime] | None) -> Skipped | None:
+    """Return how a series leaves out what comes within some days, or its next time; None when it does not come then."""
+    fields, first = entry.fields, due(entry)
+    rule, wall, zone = str(fields["rule"]), str(fields["wall"]), str(fields["zone"])
+    begin, end = span or (first, first + timedelta(microseconds=1))
+    before: list[datetime] = []
+    left_out, coming = False, repetition.after(rule, wall, zone, first - timedelta(microseconds=1))
+    for at, _ in zip(coming, range(MOST), strict=False):
+        if at >= end:
+            return Skipped(at, _until(rule, first, before, zone)) if left_out else None
+        left_out |= at >= begin
+        before += [at] if at < begin else []
+    return Skipped(None, _until(rule, first, before, zone)) if left_out else None
+
+
+def _until(rule: str, first: datetime, before: list[datetime], zone: str) -> dict[str, str]:
+    """Return the fields of what comes before something that is left out: once, or a series that ends there."""
+    if not before:
+        return {}
+    local = first.astimezone(ZoneInfo(zone)).replace(tzinfo=None).isoformat()
+    kept = ";".join(field for field in rule.split(";") if not field.startswith(("UNTIL=", "COUNT=")))
+    series = {"rule": repeating.ended(kept, until=before[-1]), "wall": local} if len(before) > 1 else {"rule": "", "wall": ""}
+    return {"due_at": first.isoformat(), "zone": zone, **series}
 
 
 def _from(rule: Mapping[str, str], at: datetime, request: Request) -> dict[str, str] | None:

@@ -17,7 +17,7 @@ LEAST, ONE_IN = 4, 3
 def run(request: Request, tools: Tools) -> Answer:
     writer = tools.writer.name()
     courtesy = _courtesy(request)
-    answered = None if courtesy else unclear.told(request, tools)
+    answered = unclear.done(request, tools) or (None if courtesy else unclear.told(request, tools))
     if answered:
         return answered
     if writer is None:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import moments, things
+from private_llm.domain.settling import elsewhere, moments, things
+from private_llm.domain.skills import lists
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.conversation import Asked
@@ -51,7 +53,7 @@ def run(request: Request, tools: Tools) -> Answer:
             request,
             request.say("Which note shall I forget? Say some of its words.", "Minkä muistiinpanon unohdan? Sano siitä jokin sana."),
         )
-    if not found and (other := instead(request, tools)):
+    if not found and (other := (_of_another_kind(request, tools) if kind == "note" else None) or instead(request, tools)):
         return other
     if not found:
         return Answer(
@@ -107,6 +109,15 @@ def _without_number(contact: str, request: Request, tools: Tools) -> Answer:
     name = quoted(str(before.fields["name"]))
     said = request.say(f"{name} is left in your contacts without it.", f"{name} on yhä yhteystiedoissasi, ilman sitä.")
     return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(before, details=""),))
+
+
+def _of_another_kind(request: Request, tools: Tools) -> Answer | None:
+    """What is on a list goes from it; a reminder of that name is offered."""
+    item = elsewhere.whole("item", request, tools)
+    if item is not None:
+        ticking = request.meaning("lists", item)
+        return lists.run(replace(ticking, meant=replace(ticking.meant, words={"query": "tick"})), tools)
+    return elsewhere.offered("reminder", "cancel", request, tools)
 
 
 def _is_for_later(entry: RecordView, request: Request) -> bool:

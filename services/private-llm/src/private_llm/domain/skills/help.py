@@ -7,7 +7,7 @@ EXAMPLES = {
     "en": (
         "“My locker is 214”, “Remember that the lab door code is 4417”, then “What is the lab door code?”, “It's 5521 now”",
         "“Remind me to call Anna on Friday at 5pm”, “… every Monday at 9”, “Show my reminders”, “Make it 6pm”, “Cancel the reminder”",
-        "“Add milk to the shopping list”, “What's on my list?”",
+        "“Add milk to the shopping list”, “Show my lists”, “Got the milk”",
         "“What's on my calendar tomorrow?”, “Am I free on Friday evening?”",
         "“Anna's number is 040 123 4567”, “What do you know about Anna?”, “What do you know about me?”",
         "“Find my notes about the thesis”, “Forget the note about the locker”, “Star the last note”, “Undo”",
@@ -18,7 +18,7 @@ EXAMPLES = {
     "fi": (
         "”Kaappini on 214”, ”Muista että labran ovikoodi on 4417”, sitten ”Mikä on labran ovikoodi?”, ”Se on nyt 5521”",
         "”Muistuta minua soittamaan Annalle perjantaina klo 17”, ”… joka maanantai klo 9”, ”Näytä muistutukset”, ”Siirrä se kuuteen”, ”Peru muistutus”",
-        "”Lisää maito kauppalistalle”, ”Mitä listalla on?”",
+        "”Lisää maito ostoslistalle”, ”Näytä listat”, ”Maito ostettu”",
         "”Mitä kalenterissa on huomenna?”, ”Olenko vapaa perjantai-iltana?”",
         "”Annan numero on 040 123 4567”, ”Mitä tiedät Annasta?”, ”Mitä tiedät minusta?”",
         "”Etsi muistiinpanoista gradu”, ”Unohda muistiinpano kaapista”, ”Merkitse tärkeäksi”, ”Kumoa”",

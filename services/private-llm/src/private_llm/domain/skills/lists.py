@@ -7,40 +7,50 @@ from dataclasses import replace
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import deadlines, things
-from private_llm.domain.skills import recall
-from private_llm.domain.understanding import groceries, items
+from private_llm.domain.skills import event, recall, unclear
+from private_llm.domain.understanding import correcting, groceries, items, lexicon
+from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
 AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
+COMMA = re.compile(r"\s*[,;]\s*(?:and |ja )?", re.IGNORECASE)
+JOINT = re.compile(r" (?:and|ja|sekä) ", re.IGNORECASE)
+MANY_FI = re.compile(r"\w+(?:i[aä]|j[aä]|it[aä]|n)\b", re.IGNORECASE)
+"""A Finnish word that tells no one to do anything."""
 NAMES = {"shopping": ("shopping list", "ostoslista"), "todo": ("to-do list", "tehtävälista")}
 NOT_THESE = re.compile(r",? (?:(?:and|but|ja|mutta) (?:not|no|ei)|not|eikä|ei) .*$", re.IGNORECASE)
 LIMIT = 500
 SEVERAL = 3
 """So many words may be several things."""
+QUOTES = " '\"“”‘’"
 NTH = re.compile(r"#(\d+)")
 
 
 def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
     if act in deadlines.ACTS:
-        answer = deadlines.run(act, request, tools)
-        if act == "when" and not answer.sources:
-            return recall.run(replace(request, meant=replace(request.meant, intent="recall", words={"query": request.said("text")})), tools)
-        told = recall.if_told(request, tools, surely=True) if act == "due" and not answer.sources else None
-        return told or answer
+        return _of_what_is_due(act, request, tools)
     elsewhere = _named_behind(act, name, request, tools)
     if elsewhere is not None:
         return elsewhere
-    name = name or _of(request, tools) or _lately(request, tools) or _holding(act, request, tools) or _only(tools)
+    if act == "show" and name == "*":
+        return _all_shown(request, tools)
+    if act == "show" and not name and not request.meant.things and not tools.archive.records("item", limit=1):
+        return event.what_is_on(replace(request, meant=replace(request.meant, text="")), tools)
+    if act == "offer" and not request.focus.last_of("lists"):
+        return _offered(name, request)
+    name = name or _of(request, tools) or _lately(request, tools) or _holding(act, request, tools) or _only(request, tools)
     there = open_items(tools, name)
     match act:
-        case "add" if request.said("text"):
+        case "add" | "offer" if request.said("text"):
             return _added(name, request, tools)
         case "add":
             return things.asked_for("text", request, request.say("What shall I add?", "Mitä lisään?"))
         case "tick":
             return _ticked(there, name, request, tools)
+        case "change":
+            return _otherwise(there, name, request, tools)
         case "clear":
             return _cleared(there, name, request, tools)
         case "show":
@@ -51,6 +61,17 @@ def run(request: Request, tools: Tools) -> Answer:
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
         )
     )
+
+
+def _of_what_is_due(act: str, request: Request, tools: Tools) -> Answer:
+    """Answer what is told or asked of what is due, or what else is known of it."""
+    answer = deadlines.run(act, request, tools)
+    if act == "did" and answer.asked is not None and answer.asked.intent == "remember":  # Nothing by those words alone.
+        return unclear.done(request, tools) or answer
+    if act == "when" and not answer.sources:
+        return recall.run(replace(request, meant=replace(request.meant, intent="recall", words={"query": request.said("text")})), tools)
+    told = recall.if_told(request, tools, surely=True) if act == "due" and not answer.sources else None
+    return told or answer
 
 
 def _named_behind(act: str, name: str, request: Request, tools: Tools) -> Answer | None:
@@ -91,10 +112,12 @@ def _holding(act: str, request: Request, tools: Tools) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
-def _only(tools: Tools) -> str:
-    """Return which list "the list" is: the only one with something on it, else that of things to do."""
+def _only(request: Request, tools: Tools) -> str:
+    """Return which list "the list" is: the only one with something on it, else that of things to do, or to buy when that is known."""
     names = {str(item.fields["list"]) for item in tools.archive.records("item", limit=LIMIT) if not item.fields["done"]}
-    return names.pop() if len(names) == 1 else "todo"
+    if len(names) == 1:
+        return names.pop()
+    return "shopping" if all(map(groceries.is_known, _apart(request.said("text") or "…"))) else "todo"
 
 
 def open_items(tools: Tools, name: str) -> list[RecordView]:
@@ -118,11 +141,77 @@ def _apart(wanted: str) -> list[str]:
     return [one for part in parts for one in groceries.apart(part, beside_others=len(parts) > 1)]
 
 
+def _to_do(wanted: str) -> list[str]:
+    """Return the things to do that some words name: at commas, and at an "and" with another thing to do behind it."""
+    said = [text for text in COMMA.split(wanted) if text]
+    return [one for part in said for one in _done_apart(part)]
+
+
+def _done_apart(part: str) -> list[str]:
+    for joint in JOINT.finditer(part):
+        before, after = part[: joint.start()], part[joint.end() :]
+        english = lexicon.is_to_do(plain(after)) and lexicon.is_to_do(plain(before))
+        finnish = joint[0].strip() != "and" and min(len(before.split()), len(after.split())) > 1 and not MANY_FI.match(after)
+        if english or finnish:
+            return [before, *_done_apart(after)]
+    return [part]
+
+
+def _otherwise(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
+    """Change how many of a thing there are to be, or which: of the one that was just added, or that is named."""
+    pointed = [item for item in there if f"item:{item.id}" in request.meant.things]
+    words = request.said("text")
+    fits = _others(pointed, words) or _others(there, words) or _others(pointed, words, alone=len(pointed) == 1)
+    if len(fits) != 1:
+        asks = pointed and not correcting.NOT.fullmatch(words)
+        return things.which(pointed, request, each) if asks else _not_there(name, request)
+    (before, text), old = fits[0], quoted(str(fits[0][0].fields["text"]), 160)
+    after = tools.archive.put("item", before.id, {"text": text}, change=True)
+    said = request.say(
+        f"On the {_called(name, request)}: {quoted(text)} instead of {old}",
+        f"Listalla ({_called(name, request)}): {quoted(text)}, ei {old}",
+    )
+    return Answer(said, (source(after),), (request.say("Undo", "Kumoa"),), effects=(changed(before, text=text),))
+
+
+def _others(some: Sequence[RecordView], words: str, *, alone: bool = False) -> list[tuple[RecordView, str]]:
+    """Return the things that some words change, each with what it becomes."""
+    return [(item, new) for item in some if (new := correcting.otherwise(str(item.fields["text"]), words, alone=alone))]
+
+
+def _offered(name: str, request: Request) -> Answer:
+    """Offer to put on a list what was only said to be needed."""
+    text = request.said("text").strip(" .!")
+    question = request.say(
+        f"Shall I put it on the {_called(name, request)}: {quoted(text)}?", f"Lisäänkö listalle ({_called(name, request)}): {quoted(text)}?"
+    )
+    return Answer(
+        question,
+        follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")),
+        asked=Asked("yes", "lists", {"query": f"add {name}", "text": text}),
+    )
+
+
+def _all_shown(request: Request, tools: Tools) -> Answer:
+    """Show which lists there are, with what is on them."""
+    items = [item for item in tools.archive.records("item", limit=LIMIT) if not item.fields["done"]]
+    names = list(dict.fromkeys(str(item.fields["list"]) for item in items[::-1]))
+    if not names:
+        return Answer(
+            request.say(
+                "You have nothing on any list. “Add milk to my shopping list” begins one.",
+                "Millään listalla ei ole mitään. ”Lisää maito ostoslistalle” aloittaa listan.",
+            )
+        )
+    lines = listed(f"{_called(name, request)}: {', '.join(each(open_items(tools, name), request))}" for name in names)
+    return Answer(request.say(f"Your lists:\n{lines}", f"Listasi:\n{lines}"))
+
+
 def _added(name: str, request: Request, tools: Tools) -> Answer:
     wanted = NOT_THESE.sub("", request.said("text")) or request.said("text")
-    texts = _apart(wanted) if name == "shopping" else wanted.split(";")
+    texts = _to_do(wanted) if name == "todo" else _apart(wanted)
     there = {str(item.fields["text"]).lower() for item in open_items(tools, name)}
-    new = [text for text in dict.fromkeys(texts) if text.lower() not in there]
+    new = [text for text in dict.fromkeys(text.strip(QUOTES) for text in texts) if text.lower() not in there]
     made = [tools.archive.put("item", f"{request.id}.{number}", {"list": name, "text": text}) for number, text in enumerate(new)]
     if not made:
         return Answer(request.say(f"That is on the {_called(name, request)} already.", f"Se on jo listalla: {_called(name, request)}."))
@@ -148,15 +237,19 @@ def _ticked(there: list[RecordView], name: str, request: Request, tools: Tools) 
     found = [item for item in fitting if item in pointed] or fitting
     same = [item for item in found if str(item.fields["text"]).lower() == request.said("text").lower()] or found
     if not same:
-        return Answer(
-            request.say(
-                f"That is not on the {_called(name, request)}; nothing has changed.",
-                f"Sitä ei ole listalla ({_called(name, request)}); mitään ei muutettu.",
-            )
-        )
+        return _not_there(name, request)
     if len(same) > 1:
         return things.which(same, request, each)
     return _done(same, name, request, tools)
+
+
+def _not_there(name: str, request: Request) -> Answer:
+    return Answer(
+        request.say(
+            f"That is not on the {_called(name, request)}; nothing has changed.",
+            f"Sitä ei ole listalla ({_called(name, request)}); mitään ei muutettu.",
+        )
+    )
 
 
 def _cleared(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, conditional, ending, eve, moments, things
+from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
 from private_llm.domain.understanding import correcting, lexicon, openers
 from private_llm.domain.understanding.conditions import CONDITION
 from shared.schemas.archive import RecordView
@@ -112,6 +112,18 @@ def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
     resolved = reading.resolved
     if same is None or resolved is None:
         return moments.unsure(request, reading, str(same.fields["text"]) if same else "") or Answer("")
+    if fields := series.beside(same, resolved, request):
+        more = tools.archive.put("reminder", reminder, fields, change=True)
+        effects = (changed(same, rule="", wall="", due_at="", state=""),)
+        return Answer(series.whole(request) + told_back(more, request), (source(more),), (request.say("Undo", "Kumoa"),), effects=effects)
+    local = resolved.at.astimezone(ZoneInfo(request.zone))
+    if (
+        same.fields["rule"]
+        and not (resolved.has_day or resolved.rule or resolved.from_now)
+        and (fields := series.on(same, resolved, local, request))
+    ):
+        also = tools.archive.put("reminder", request.id, {**same.fields, **fields})
+        return Answer(told_back(also, request), (source(also),), (request.say("Undo", "Kumoa"),), effects=(added(also),))
     if resolved.has_day and not resolved.has_clock:
         was = moments.due(same).astimezone(ZoneInfo(request.zone))
         at = resolved.at.astimezone(ZoneInfo(request.zone)).replace(hour=was.hour, minute=was.minute)
@@ -127,6 +139,7 @@ def _corrected(reminder: str, request: Request, tools: Tools) -> Answer:
     """Put other words in place of those that they correct."""
     before = tools.archive.record("reminder", reminder)
     text = correcting.corrected(str(before.fields["text"]), request.said("text")) if before else None
+    text = request.said("text") if request.said("query") == correcting.WHOLE else text
     if before is None or text is None:
         return Answer(
             request.say(

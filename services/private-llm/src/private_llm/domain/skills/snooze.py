@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
@@ -113,7 +113,9 @@ def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | 
 def _asked(request: Request) -> str:
     """Return all that was said of when, where it is to be moved to or by how much."""
     when = request.said("when")
-    return when if when and plain(when) not in plain(request.text) else request.text
+    whole = shifting.by(request.text)
+    clearer = request.meant.things != () and shifting.only(when) and whole is not None and whole.length is None
+    return when if when and (clearer or plain(when) not in plain(request.text)) else request.text
 
 
 def _to_be_kept(request: Request) -> str:
@@ -190,7 +192,7 @@ def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None
         if not moments.fits(entry, named[0], request):
             return Answer(request.say("It does not come then.", "Se ei tule silloin."))
         said = named[1]
-    said = _fuller(_in_digits(said), _in_digits(_nameless(_asked(request), entry)), request)
+    said = _fuller(lexicon.in_digits(said), lexicon.in_digits(_nameless(_asked(request), entry)), request)
     said = BARE.sub(r"at \1", MINUTES.sub(r"in \1 minutes", said))
     reading = times.read(said, now=request.now, zone=request.zone)
     length = reading.resolved is None and bool(reading.spans) and not reading.unread
@@ -219,12 +221,6 @@ def _fuller(part: str, whole: str, request: Request) -> str:
 
     less, more = told(part), told(whole)
     return whole if any(less) and more != less and all(had <= has for had, has in zip(less, more, strict=True)) else part
-
-
-def _in_digits(said: str) -> str:
-    """Return words with the hours that something is moved to in digits: "perjantaille yhdeksäksi"."""
-    hours = lexicon.load("fi").hours
-    return " ".join(f"klo {hours[word.lower()]}" if word.lower() in hours else word for word in said.split())
 
 
 def _to(said: str, request: Request) -> tuple[str, str] | None:
@@ -307,9 +303,10 @@ def _one_moved(entry: RecordView, at: datetime, request: Request, tools: Tools) 
 
 def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, tools: Tools) -> Answer:
     """Let a reminder come by a rule from now on; at the time of day that it had when none is named."""
-    if series.date_only and (clock := due(entry).astimezone(ZoneInfo(request.zone)).strftime("%H:%M")):
-        said = f"{_nameless(_in_digits(_asked(request)), entry)} klo {clock}"
-        series = times.read(said, now=request.now, zone=request.zone).resolved or series
+    if series.date_only and series.wall:
+        was = due(entry).astimezone(ZoneInfo(request.zone))
+        at = series.at.astimezone(was.tzinfo).replace(hour=was.hour, minute=was.minute)
+        series = replace(series, at=at.astimezone(UTC), wall=at.replace(tzinfo=None))
     fields = {**moments.fields(series), "state": "pending"}
     moved = tools.archive.put("reminder", entry.id, fields, change=True)
     effects = (changed(entry, **dict.fromkeys(fields, "")),)

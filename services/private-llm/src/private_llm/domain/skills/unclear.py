@@ -1,15 +1,25 @@
-"""Ask back; but a question about something that was told is answered all the same."""
+"""Ask back; but a question about something that was told is answered all the same, and what is told of as done is ticked off."""
 
-from private_llm.domain.conversation import Answer, Request, Tools
+from collections.abc import Sequence
+
+from private_llm.domain import times
+from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
+from private_llm.domain.settling import done as what_is_done
+from private_llm.domain.settling import moments, things
 from private_llm.domain.skills import find, recall
-from private_llm.domain.understanding import forms
+from private_llm.domain.understanding import done as telling_done
+from private_llm.domain.understanding import forms, leaning, past
+from private_llm.domain.understanding.lexicon import plain
+from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
+from shared.schemas.plan import Intent
+from shared.stopwords import telling
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    return told(request, tools) or offered(request) or asked(request)
+    return done(request, tools) or told(request, tools) or offered(request) or asked(request)
 
 
 def told(request: Request, tools: Tools) -> Answer | None:
@@ -22,6 +32,8 @@ def told(request: Request, tools: Tools) -> Answer | None:
 
 def offered(request: Request) -> Answer | None:
     """Offer to keep what is told, where nothing is asked."""
+    if (reminder := _timed(request)) is not None:
+        return reminder
     if not forms.is_statement(request.text):
         return None
     put = request.say(f"Shall I remember that: {quoted(request.text)}?", f"Muistanko tämän: {quoted(request.text)}?")
@@ -30,6 +42,24 @@ def offered(request: Request) -> Answer | None:
         follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")),
         asked=Asked("yes", "remember", {"text": request.text}),
     )
+
+
+def _timed(request: Request) -> Answer | None:
+    """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
+    at = times.resolve(request.text, now=request.now, zone=request.zone)
+    what = times.without(request.text, now=request.now, zone=request.zone)
+    if (
+        at is None
+        or not at.has_clock
+        or not telling(what)
+        or not forms.is_neither(request.text)
+        or leaning.is_told(what)
+        or past.is_told(plain(what))
+    ):
+        return None
+    put = request.say(f"Shall I remind you of that: {quoted(request.text)}?", f"Muistutanko siitä: {quoted(request.text)}?")
+    asked = Asked("yes", "remind", {"text": what, "when": request.text})
+    return Answer(put, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def asked(request: Request) -> Answer:
@@ -41,3 +71,49 @@ def asked(request: Request) -> Answer:
         ),
         follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
     )
+
+
+def done(request: Request, tools: Tools) -> Answer | None:
+    """Tick off what is told of as done, if it is surely that; else ask. A series goes on, and nothing else is touched. None when
+    nothing that was to do is meant."""
+    said = telling_done.read(request.text)
+    found = what_is_done.meant(said, request, tools) if said is not None else []
+    if said is None or not found:
+        return None
+    if len(found) > 1:
+        kinds = {one.kind for one in found}
+        return (
+            things.which(found, request.meaning("cancel" if kinds == {"reminder"} else "lists"), _each, query="tick")
+            if len(kinds) == 1
+            else None
+        )
+    (entry,) = found
+    if entry.fields.get("rule"):
+        when = moments.said(entry, request)
+        return Answer(
+            request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),)
+        )
+    return _ticked(entry, request, tools) if what_is_done.is_sure(said, entry) else _may_tick(entry, request)
+
+
+def _ticked(entry: RecordView, request: Request, tools: Tools) -> Answer:
+    fields = {"done": True} if entry.kind == "item" else {"state": "cancelled"}
+    tools.archive.put(entry.kind, entry.id, fields, change=True)
+    said = request.say(f"Done, and ticked off: {_said(entry)}", f"Tehty ja kuitattu: {_said(entry)}")
+    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(entry, **dict.fromkeys(fields, "")),))
+
+
+def _may_tick(entry: RecordView, request: Request) -> Answer:
+    intent: Intent = "lists" if entry.kind == "item" else "cancel"
+    words = {"query": "tick"} if entry.kind == "item" else {}
+    question = request.say(f"Shall I tick that off: {_said(entry)}?", f"Kuittaanko sen tehdyksi: {_said(entry)}?")
+    asked = Asked("yes", intent, words, (f"{entry.kind}:{entry.id}",))
+    return Answer(question, (source(entry),), (request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
+
+
+def _each(found: Sequence[RecordView], _request: Request) -> list[str]:
+    return list(map(_said, found))
+
+
+def _said(entry: RecordView) -> str:
+    return quoted(str(entry.fields["text"]), 160)

@@ -2,7 +2,8 @@
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.understanding import focus
+from private_llm.domain.understanding import courtesies, focus
+from private_llm.domain.understanding.lexicon import LANGUAGES, plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked, Effect
 from shared.schemas.records import RecordKind
@@ -13,6 +14,13 @@ TALK = frozenset({"chat", "time", "convert", "repeat", "stop"})
 
 def run(request: Request, tools: Tools) -> Answer:
     turn = request.focus.undoable
+    if request.focus.latest is not None and request.focus.latest.reply.steps[-1:] == ("forget",):
+        return Answer(
+            request.say(
+                "What is forgotten is gone for good, so I can't bring it back. Nothing else has changed.",
+                "Unohdettua ei voi palauttaa: se on poissa lopullisesti. Mitään muuta ei muutettu.",
+            )
+        )
     if turn is None:
         return Answer(request.say("There is nothing to undo.", "Ei ole mitään kumottavaa."))
     if not request.meant.confirmed and _is_older(turn, request):
@@ -27,7 +35,13 @@ def run(request: Request, tools: Tools) -> Answer:
 def _is_older(turn: focus.Earlier, request: Request) -> bool:
     """Tell whether something else was asked for since, which changed nothing."""
     since = request.focus.earlier[: [one.turn for one in request.focus.earlier].index(turn.turn)]
-    return any(not one.reply.effects and not TALK.issuperset(one.reply.steps) for one in since)
+    return any(not one.reply.effects and not _is_talk(one) for one in since)
+
+
+def _is_talk(turn: focus.Earlier) -> bool:
+    """Tell whether a turn was small talk, a sum or the like, and nothing that asked for something in vain."""
+    chatted = "chat" not in turn.reply.steps or any(courtesies.answer(plain(turn.said), one) for one in LANGUAGES)
+    return TALK.issuperset(turn.reply.steps) and chatted
 
 
 def _sure(turn: focus.Earlier, request: Request, tools: Tools) -> Answer:

@@ -143,10 +143,16 @@ def latest(text: str, *, now: datetime, zone: str) -> str:
 
     def kinds(said: str) -> list[tuple[int, int, str]]:
         spans = sorted(read(said, now=now, zone=zone).spans)
-        days = [day_span(said[slice(*span)], now=now, zone=zone, ahead=True) is not None for span in spans]
-        return [(*span, "day" if day else "clock") for span, day in zip(spans, days, strict=True)]
+        return [(*span, _kind(said[slice(*span)], now, zone)) for span in spans]
 
     return amending.latest(text, kinds)
+
+
+def _kind(said: str, now: datetime, zone: str) -> str:
+    at = resolve(said, now=now, zone=zone)
+    if at is not None and at.rule:
+        return "series"
+    return "clock" if day_span(said, now=now, zone=zone, ahead=True) is None else "day"
 
 
 def without(text: str, *, now: datetime, zone: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 Kinds = Callable[[str], list[tuple[int, int, str]]]
-"""Says where the times of a text stand, and whether each is a `day` or a `clock`."""
+"""Says where the times of a text stand, and whether each is a `day`, a `clock` or a `series`."""
 MARK = re.compile(
     r"[\s,;.…–—-]+(?:(?:no|nope|oh|wait|sorry|actually|rather|or rather|i mean|i meant|make that|make it|scratch that|or no|well|better|"
     r"eiku|eikun|ei ku|ei kun|ei vaan|ei(?=,)|siis|vaan|tarkoitin|tarkotin|anteeksi|oikeastaan|oikeestaan|tai siis|tai oikeastaan)[\s,]+)+",
@@ -25,7 +25,7 @@ def latest(text: str, kinds: Kinds) -> str:
     for denied in DENIED.finditer(text):
         before, after = text[: denied.start()], text[denied.end() :]
         named = _first(after, kinds, before)
-        if kinds(before) and named and not SMALL.sub("", named[0][named[1][-1][1] :]).strip(" .!?"):
+        if kinds(before) and named and named[1][-1][2] != "series" and not SMALL.sub("", named[0][named[1][-1][1] :]).strip(" .!?"):
             return before
     for mark in MARK.finditer(text):
         before, after = text[: mark.start()], text[mark.end() :]

@@ -20,7 +20,7 @@ LINKS: Rules = (
     ("{dash}|{to}|{until}", lambda _tokens, _seen: Link("to")),
     ("{and}|{comma}", lambda _tokens, _seen: Link("and")),
     ("{between}|{from}", lambda _tokens, _seen: Link("between")),
-    ("{except}{the}?", lambda _tokens, _seen: Link("except")),
+    ("{except}{the}?|(?<=.){no}{on}?(?={weekdays}|{weekends}|{workdays})", lambda _tokens, _seen: Link("except")),
     ("{later}{in}?|{in}{later}", lambda _tokens, _seen: Link("later")),
     ("{beginning}", lambda _tokens, _seen: Link("start")),
     ("{vague}|{often}", lambda _tokens, _seen: Unsure()),

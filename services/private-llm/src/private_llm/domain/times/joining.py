@@ -178,11 +178,16 @@ def _untils(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) ->
     if isinstance(first, Day) and isinstance(second, Link) and second.kind == "start" and first.case == "from":
         return 2, replace(first, which="start")
     if isinstance(first, Link) and first.kind == "except" and isinstance(second, Day | Each):
-        out = second.days if isinstance(second, Each) else (second.weekday,) if second.weekday is not None else ()
+        out = second.days if isinstance(second, Each) else _weekdays(second)
         return 2, Each("EXCEPT", days=tuple(day for day in out if day is not None)) if out else Unsure()
     if isinstance(first, Link) and first.kind == "later" and isinstance(second, Day):
         return 2, later(second, seen)
     return 1, None
+
+
+def _weekdays(day: Day) -> tuple[int, ...]:
+    """Return the days of the week that a day or a weekend is; none of what is longer."""
+    return (5, 6) if day.kind == "weekend" else (day.weekday,) if day.weekday is not None else ()
 
 
 def _prefixes(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -> tuple[int, Meaning | None]:

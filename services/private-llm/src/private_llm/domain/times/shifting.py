@@ -72,6 +72,21 @@ def only(said: str) -> bool:
     return moving is not None and all(_is(word, "small", "courtesies", "more", "verbs", "unclear") for word in words)
 
 
+def is_length(said: str) -> bool:
+    """Tell whether something said is a length of time and no more, not even a way."""
+    found = tokens(said, lexicon())
+    runs = list(_runs(found))
+    outside = [said[token.start : token.end].lower() for n, token in enumerate(found) if runs and not runs[0][0] <= n < runs[0][1]]
+    return len(runs) == 1 and all(_is(word, "small") for word in outside) and lengths.length(found[slice(*runs[0])]) is not None
+
+
+def instead(said: str, length: str) -> str | None:
+    """Return a text with another length in place of the one that it says; None when it says none, or several."""
+    found = tokens(said, lexicon())
+    runs = list(_runs(found))
+    return f"{said[: found[runs[0][0]].start]}{length}{said[found[runs[0][1] - 1].end :]}" if len(runs) == 1 else None
+
+
 def is_way(said: str) -> bool:
     """Tell whether something said is nothing but a way."""
     return _is(said.strip(" .!").lower(), "earlier", "later") and not _is(said.lower(), "verbs")

@@ -17,7 +17,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 BRACES = re.compile(r"\{([^{}]*)\}")
 SILENT = frozenset(
     "a zero past to at ampm in before after every alt once often times except until until_post for from between and of the on about closest"
-    " later which last edge half half_to dayth num glued_unit measure label never opener timer wake beginning short_weekday street during by interval same_time no_later".split()
+    " later which last edge half half_to dayth num glued_unit measure label never opener timer wake beginning short_weekday street during by interval same_time no_later no".split()
 )
 """Classes of words that tell of no time when they stand alone."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import lexicon, scope
+from private_llm.domain.understanding import clauses, lexicon, scope
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -21,6 +21,7 @@ HEDGED = re.compile(
 )
 """What is said around a time by somebody who is not sure of it."""
 MOST_WORDS = 6
+REMINDS = {"en": "remind me to", "fi": "muistuta"}
 NO_NAME = frozenset(
     "the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split()
 )
@@ -51,6 +52,8 @@ class Answering(Spoken):
                 when = self._when_of(asked)
                 if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
                     return self._go_on(asked, asked.things, words={"when": when} if when else {})
+            case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
+                return self._meant("remind", text=f"{REMINDS[self._words.language]} {self._text}")
             case _ if self._is_short_answer():
                 return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
         return None
@@ -88,7 +91,8 @@ class Answering(Spoken):
 
     def _chosen(self, asked: Asked) -> Meant | None:
         """A number, "the second one", or all of them, which then wants a yes of its own."""
-        if len(asked.things) == 2 and asked.things[1].startswith("series:") and (which := scope.named(self._whole)):
+        of_series = len(asked.things) == 2 and asked.things[1].startswith("series:") and len(self._whole.split()) <= MOST_WORDS
+        if of_series and clauses.OWN_ORDER.match(self._text) is None and (which := scope.named(self._whole)):
             return self._go_on(asked, (asked.things[which == "all"],))
         if self._is("all"):
             return self._go_on(asked, asked.things)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, entries, fronted, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, entries, excepting, fronted, leaning, lexicon, told
 from private_llm.domain.understanding.answering import Answering
-from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
+from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier, about
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import SMALL, Said
@@ -31,8 +31,11 @@ DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä
 WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
-BACK = re.compile(r"(?:back )?by (\d+|five|ten|fifteen|twenty|thirty)(?: later)?$")
+BACK = re.compile(r"(?:(?:back )?by (?P<by>\d+|five|ten|fifteen|twenty|thirty)(?: later)?|(?P<more>\d+) (?:more|lisää))$")
 """By how many minutes something is pushed back."""
+BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
+EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
+"""What "a day before" is of a reminder that has been set."""
 CORRECTS = re.compile(
     r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
 )
@@ -59,6 +62,7 @@ class _Reading(Answering):
         steps = (
             self._answer,
             self._simple,
+            self._excepted,
             self._pointed,
             self._amended,
             self._meant_another,
@@ -68,11 +72,13 @@ class _Reading(Answering):
             self._on_a_list,
             self._carried_on,
         )
+        if again := self._lengthened():
+            return again
         found = next((found for step in steps if (found := step()) is not None), None)
         return (found,) if found is not None else self._swapped()
 
     def _simple(self) -> Meant | None:
-        if self._is("undo"):
+        if self._is("undo") or self._words.is_one("undo", self._words.after_all("not_that", self._said) or ""):
             return self._meant("undo")
         if self._is("never_mind"):
             return self._let_be()
@@ -112,6 +118,24 @@ class _Reading(Answering):
         shown = latest is not None and any(source.kind == "reminder" for source in latest.reply.sources)
         return self._meant("cancel") if shown and not (latest and latest.reply.effects) and self._act() else None
 
+    def _excepted(self) -> Meant | None:
+        """Days on which the series that was spoken of is not to come."""
+        thing = self._focus.pointed({"reminder"})
+        found = excepting.days(self._nameless(), self._words) if thing is not None else None
+        if found is None or thing is None or "?" in self._text:
+            return None
+        days, comes_again = found
+        at = times.read(days, now=self._now, zone=self._zone).resolved if days and self._time(days) else None
+        if days and (at is None or at.has_clock or (comes_again and not at.rule and self._nameless() == self._whole)):
+            return None
+        return self._meant("cancel", things=(thing,), words={"query": excepting.EXCEPT, "when": days})
+
+    def _nameless(self) -> str:
+        """Return what was said without the words that the last answer called a thing by."""
+        latest = self._focus.latest
+        named = lexicon.stems(" ".join(QUOTED.findall(latest.answered))) if latest is not None else frozenset()
+        return " ".join(word for word in self._whole.split() if not lexicon.stems(word) & named)
+
     def _pointed(self) -> Meant | None:
         """An act on a thing that is pointed at: "cancel the second one", "siirrä eka kello 15"."""
         act = self._act() or self._removed()
@@ -121,7 +145,7 @@ class _Reading(Answering):
         said = rest.split()
         for end in range(len(said), -1, -1):
             thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
-            when = self._time(BACK.sub(r"\1 minutes later", " ".join(said[end:])), moves=name == "move") if end < len(said) else ""
+            when = self._time(BACK.sub(_minutes, " ".join(said[end:])), moves=name == "move") if end < len(said) else ""
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return self._which_shown() if name == "remove" and not rest else None
@@ -133,29 +157,51 @@ class _Reading(Answering):
             head = "it"
         return ("remove", head) if head and self._thing(self._pointer(head.split()), POINTED["remove"]) else None
 
+    def _lengthened(self) -> tuple[Meant, ...]:
+        """Another length for a reminder that was set so long from now, or before something: "make it an hour", "eiku puolen tunnin"."""
+        latest = self._focus.latest
+        after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
+        length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
+        if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed() or not shifting.is_length(length):
+            return ()
+        before = times.read(latest.said, now=self._now, zone=self._zone)
+        if before.resolved is not None and before.resolved.from_now and not before.resolved.rule:
+            from_now = f"{length} päästä" if self._words.language == "fi" else f"in {length}"
+            return (self._meant("snooze", things=self._focus.touched[:1], words={"when": from_now}),)
+        again = shifting.instead(latest.said, length) if before.before is not None else None
+        return (self._meant("undo"), self._meant("remind", text=again)) if again else ()
+
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
-        after = self._words.after("amend", self._said) or self._words.after("amend", self._whole)
+        after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
         if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
             thing = self._focus.pointed({"reminder", "event"})
         trimmed = self._words.before("instead", after or self._said)
-        if thing is None or (after is None and trimmed == self._said and not shifting.only(self._said)):
+        bare = after is None and trimmed == self._said and not shifting.only(self._said)
+        if thing is None or (bare and not self._is_bare_time_of_it()):
             return None
-        when = self._time(trimmed)
+        when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed))
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _is_bare_time_of_it(self) -> bool:
+        """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
+        alone = self._whole.partition(" ")[0] not in {"and", "ja", "also", "myös"}
+        return self._has_just_changed() and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
 
     def _meant_another(self) -> Meant | None:
         """Other words for what was just said: "no, I meant Anna K", "sorry, Rantatie 14", "the code is 8831, not 8830"."""
         latest = self._focus.latest
-        if latest is None or not latest.reply.steps or latest.reply.steps[-1] in SWAPPED:
+        if latest is None or not latest.reply.steps:
+            return None
+        thing = self._focus.touched[:1]
+        if thing and thing[0].startswith("reminder:") and (others := self._other_words(latest)):
+            return self._meant("remind", things=thing, words=others)
+        if latest.reply.steps[-1] in SWAPPED:
             return None
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
         other = self._words.after("that_is", self._whole)
-        thing = self._focus.touched[:1]
         corrected = None if thing and thing[0].startswith("reminder:") else self._correction()
-        if thing and thing[0].startswith("reminder:") and (words := self._denied(latest)):
-            return self._meant("remind", things=thing, words={"text": words})
         if corrected is not None or other is None:
             return corrected
         words = self._own(other)
@@ -163,18 +209,31 @@ class _Reading(Answering):
             return self._meant("remind", things=thing, words={"text": words})
         return self._meant(intent, words={"query": words, "text": words}) if intent in ASKING else None
 
+    def _other_words(self, latest: Earlier) -> dict[str, str]:
+        """Return other words for what a reminder is of: some in place of others, or all."""
+        whole = self._words.after("called", self._whole)
+        if whole and lexicon.is_to_do(whole):
+            return {"text": self._own(whole), "query": correcting.WHOLE}
+        some = self._denied(latest) or self._marked()
+        return {"text": some} if some else {}
+
     def _denied(self, latest: Earlier) -> str:
         """Words that put one value in place of another in what was just set: "oat, not soy"."""
         words = self._own(self._words.after("corrects", self._whole) or self._whole)
         fits = correcting.NOT.fullmatch(words) is not None and correcting.corrected(latest.said, words) is not None
         return words if fits and "?" not in self._text and not clauses.OWN_ORDER.match(words) else ""
 
+    def _marked(self) -> str:
+        """Words with a star before or behind them, as they are corrected in a chat."""
+        said = self._text.strip()
+        return said.strip("* ") if said.startswith("*") != said.endswith("*") else ""
+
     def _correction(self) -> Meant | None:
         """Words that correct those of a note: of the last turn, or, where they say what is not so, of one before."""
         other = self._words.after("corrects", self._whole)
-        words = self._own(other) if other else self._text.strip(" .!")
+        words = self._own(other) if other else self._marked() or self._text.strip(" .!")
         denies = correcting.NOT.fullmatch(words)
-        if (other is None and denies is None) or "?" in self._text or clauses.OWN_ORDER.match(words):
+        if (other is None and denies is None and not self._marked()) or "?" in self._text or clauses.OWN_ORDER.match(words):
             return None
         for turn in self._focus.earlier[: POINTED_TURNS if denies else 1]:
             note, kept = self._focus.note_of(turn), QUOTED.search(turn.answered)
@@ -229,19 +288,33 @@ class _Reading(Answering):
         return self._meant("recall", text=before.said, words={"more": "more"}) if before.reply.sources else None
 
     def _on_a_list(self) -> Meant | None:
-        """More for the list that was shown or changed, or less: "and bread", "take the butter off", "what's on it?"."""
-        latest = self._focus.latest
-        if latest is None or latest.reply.steps[-1:] != ("lists",):
+        """More for the list that was shown or changed, or less, or otherwise: "and bread", "take the butter off", "make that 12 eggs"."""
+        turn = self._focus.last_of("lists")
+        if turn is None:
             return None
-        rest = self._words.after("not_that", self._whole)
-        found = leaning.on_a_list(self._own(rest) if rest else self._text, self._words.language)
-        things = (*self._focus.touched, *self._focus.listed)[:1]
-        if found is None or self._reads_time(found[1]) or (rest and found[0] != "tick"):
+        found = next((one for tail in self._tails() if (one := self._on_list(tail, turn))), None)
+        if found is None or (found[0] != "change" and self._reads_time(found[1])):
             return None
-        if lexicon.is_pointer(found[1]):
-            return self._meant("lists", things=self._focus.touched, words={"query": found[0]}) if found[0] == "tick" else None
-        name = "" if things else leaning.list_of(latest.said)
-        return self._meant("lists", things=things, words={"query": f"{found[0]} {name}".strip()} | ({"text": found[1]} if found[1] else {}))
+        act, what = found
+        things = about(turn)
+        if lexicon.is_pointer(what):
+            return self._meant("lists", things=things, words={"query": act}) if act == "tick" else None
+        name = "" if things else leaning.list_of(turn.said)
+        pointed = things if act == "change" else things[:1]
+        return self._meant("lists", things=pointed, words={"query": f"{act} {name}".strip()} | ({"text": what} if what else {}))
+
+    def _tails(self) -> list[str]:
+        """Return what is left of the message behind each of the words that begin a correction, the shortest first."""
+        tails = [self._whole]
+        while rest := next((rest for kind in ("corrects", "not_that", "fillers") if (rest := self._words.after(kind, tails[0]))), None):
+            tails.insert(0, rest)
+        return tails
+
+    def _on_list(self, tail: str, turn: Earlier) -> tuple[str, str] | None:
+        name, latest = leaning.list_of(turn.said), turn == self._focus.latest
+        found = leaning.on_a_list(self._own(tail), self._words.language, plainly=not latest, to_do=name == "todo")
+        corrects = tail != self._whole and self._words.after("not_that", self._whole) is not None
+        return None if found is None or (found[0] == "add" and corrects) else found
 
     def _swapped(self) -> tuple[Meant, ...]:
         """The same act on another thing: "no wait, the library one". What was done is taken back."""
@@ -271,7 +344,13 @@ class _Reading(Answering):
         if latest.reply.steps[-1] == "convert":
             return self._meant("convert", text=counted) if counted else None
         rest = self._words.after("and_what", self._whole)
+        again = self._words.after_all("once_more", rest or self._whole)
+        if again and self._reminder_just_set() and (one_more := self._at_another_time(self._words.before("too", again), latest)):
+            return one_more
         return self._leaning(self._words.before("too", rest), latest) if rest else None
+
+    def _reminder_just_set(self) -> bool:
+        return self._has_just_changed() and self._focus.touched[:1] != () and self._focus.touched[0].startswith("reminder:")
 
     def _leaning(self, rest: str, latest: Earlier) -> Meant | None:
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
@@ -301,18 +380,29 @@ class _Reading(Answering):
                 if " ".join(said[:end]) not in self._words.phrases["pronouns"]
                 else None
             )
-            when = self._time(" ".join(said[end:])) if end < len(said) else latest.said
+            when = self._time(" ".join(said[end:]), moves=intent == "snooze") if end < len(said) else latest.said
             if thing is not None and when:
                 return self._meant(intent, things=(thing,), words={"when": when} if intent == "snooze" else {})
+        return self._same_by_name(said, intent)
+
+    def _same_by_name(self, said: list[str], intent: Intent) -> Meant | None:
+        """What was done to one thing, done to another that is named: "ja vuokra tiistaille", "and the gym one"."""
+        if "?" in self._text or clauses.OWN_ORDER.match(" ".join(said)) or leaning.is_told(" ".join(said)):
+            return None
+        for start in range(1, len(said) + (intent == "cancel")):
+            name, when = " ".join(said[:start]), " ".join(said[start:])
+            if lexicon.stems(name) and (self._time(when, moves=intent == "snooze") if when else intent == "cancel"):
+                return self._meant(intent, words={"query": name} | ({"when": when} if when else {}))
         return None
 
     def _at_another_time(self, rest: str, latest: Earlier) -> Meant | None:
         """The same reminder at another time, or another on the same day: "and on Sunday too", "and at 5pm to call Heikki"."""
-        when = self._time(rest)
+        when = self._time(self._words.before("instead", rest))
         if when:
             return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
         reading = times.read(rest, now=self._now, zone=self._zone)
-        if reading.resolved is None or not reading.resolved.has_clock or set(rest[: min(reading.spans)[0]].split()) - SMALL:
+        to_do = lexicon.is_to_do(rest.removeprefix("to "))
+        if reading.resolved is None or not reading.resolved.has_clock or (set(rest[: min(reading.spans)[0]].split()) - SMALL and not to_do):
             return None
         if leaning.is_a_sentence(rest):
             return None
@@ -328,6 +418,10 @@ class _Reading(Answering):
             return times.day_span(rest, now=self._now, zone=self._zone, ahead=True)
         before = times.day_span(latest.said, now=self._now, zone=self._zone, ahead=True)
         return before and (_shifted(before[0], step, self._zone), _shifted(before[1], step, self._zone))
+
+
+def _minutes(more: re.Match[str]) -> str:
+    return f"{more['by'] or more['more']} minutes later"
 
 
 def _shifted(at: datetime, days: int, zone: str) -> datetime:

@@ -2,6 +2,7 @@
 the same. Whatever else is said is no correction but something new."""
 
 import re
+from difflib import SequenceMatcher
 
 from private_llm.domain.retrieval import question
 from private_llm.domain.understanding import told
@@ -10,9 +11,18 @@ from shared.stopwords import telling
 
 NOT = re.compile(r"(?P<new>.*?\S),? (?:and )?(?:not|eikä|ei) (?P<old>\S+(?: \S+){0,3})", re.IGNORECASE)
 CASE = re.compile(r"(?:ss[aä]|st[aä]|ll[aä]|lt[aä]|lle)$")
+AMOUNT = re.compile(
+    r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|yksi|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen)(?: ?(?:x|kpl|pcs))?(?: |$)",
+    re.IGNORECASE,
+)
+"""How many of a thing are on a list."""
 MOST_NAMES = 3
 THING = re.compile(r"(?:the|my|our) ", re.IGNORECASE)
 WHERE = re.compile(r"(?:(?:still|kept|hidden|stored|parked) )*(?:in|on|under|behind|inside|at|above|below|near|beside|by) ", re.IGNORECASE)
+ALIKE = 0.75
+"""So much of two words is the same where one is a slip of the other."""
+WHOLE = "whole"
+"""The query of a correction that is all the words, not some in place of others."""
 SMALL = frozenset("i it it's its is was the a an that that's se on oli sen actually no wait sorry eiku eikun itse asiassa".split())
 
 
@@ -67,6 +77,19 @@ def _adapted(old: str, new: str) -> str:
     return f"{before[0]}{new}" if before and not told.is_place(new) and not WHERE.match(new) else new
 
 
+def otherwise(text: str, words: str, *, alone: bool) -> str | None:
+    """Return a thing of a list with another amount or name: "6 eggs" and "12 eggs", "milk" and "3", "oat milk" and "soy milk"; None
+    when the words are of another thing. Of the only one that can be meant anything may be said."""
+    if NOT.fullmatch(words):
+        return corrected(text, words)
+    number, rest = AMOUNT.match(words), AMOUNT.sub("", text, count=1)
+    named = AMOUNT.sub("", words, count=1).split()
+    of_it = bool(named) and any(_is_a_slip(plain(word), plain(one)) for word in named for one in rest.split())
+    if number and (not named or not of_it):
+        return f"{words} {rest}" if alone else None
+    return words if of_it or alone else None
+
+
 def _instead(old: list[str], denied: list[str], new: list[str]) -> str | None:
     """Replace what is denied, if it stands there once and what is said around its new value is said there too."""
     at = [n for n in range(len(old)) if _same(old[n : n + len(denied)], denied)]
@@ -118,10 +141,14 @@ def _ends_alike(word: str, new: list[str]) -> bool:
 
 def _one_number_or_slip(old: list[str], new: str) -> str | None:
     """Replace the only number by a number, or the only word that begins alike."""
-    alike = [n for n, word in enumerate(old) if word[:1].isupper() == new[:1].isupper() and plain(word)[:3] == plain(new)[:3]]
+    alike = [n for n, word in enumerate(old) if word[:1].isupper() == new[:1].isupper() and _is_a_slip(plain(word), plain(new))]
     numbers = [n for n, word in enumerate(old) if _counts(word)]
     found = numbers if _counts(new) else alike
     return _replaced(old, found[0], found[0] + 1, [new]) if len(found) == 1 else None
+
+
+def _is_a_slip(word: str, new: str) -> bool:
+    return word[:3] == new[:3] or SequenceMatcher(None, word, new).ratio() >= ALIKE
 
 
 def _only_name(old: list[str], new: list[str]) -> str | None:

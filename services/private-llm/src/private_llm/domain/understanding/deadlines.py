@@ -3,6 +3,8 @@ rent already"). The act stands in the query, as `owe`, `owes`, `due`, `when` or 
 
 import re
 
+from private_llm.domain import times
+from private_llm.domain.understanding import asked
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -44,6 +46,10 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
 COMPILED = [(act, language, re.compile(f"{POLITE}(?:{form})", re.IGNORECASE)) for act, language, form in FORMS]
 NOT_MINE = re.compile(r"\b(?:you|he|she|they|who|anna|someone|everyone)\b|\bremind|muistuta|\b(?:was|were) due\b", re.IGNORECASE)
 NOTHING = re.compile(r"(?:it|that|this|them|everything|nothing|my best|well|better|sen|ne|kaiken|kaikki|mitään)\b", re.IGNORECASE)
+TASK = re.compile(
+    rf"{POLITE}(?:add|put|note|create|new|make|lisää|laita|merkkaa|kirjaa|uusi|tee)(?: (?:a|an|the|my|new|uusi))* (?:task|to-?do|tehtävä)",
+    re.IGNORECASE,
+)
 LONGEST = 140
 ASKS = frozenset({"due", "when"})
 
@@ -63,5 +69,7 @@ def read(text: str) -> Meant | None:
         words = (groups.get("text") or groups.get("text2") or "").strip(" ,:")
         if act != "due" and (not words or NOTHING.match(words)):
             return None
+        if TASK.match(said) and not times.read(words, now=asked.NEVER, zone="UTC").spans:
+            return None  # A thing to do that is due on no day is one of the list.
         return Meant("lists", text, language, {"query": f"{act} todo"} | ({"text": words} if words else {}))
     return None

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import asked, forms, lexicon, openers
+from private_llm.domain.understanding import asked, done, forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.worded import is_worded
@@ -56,6 +56,7 @@ TIMELY = re.compile(
     r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
     re.IGNORECASE,
 )
+FORGETS = re.compile(r"\W*(?:(?:so|ok|okay|and|now|just|please|nyt|no) )*(?:forget|unohda)\b", re.IGNORECASE)
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 
 
@@ -67,6 +68,8 @@ def earned(meant: Meant) -> Meant:
         return earned(replace(meant, intent="cancel"))
     if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
+    if meant.intent == "lists" and done.read(meant.text):
+        return replace(meant, intent="chat")
     if forms.HELP.fullmatch(plain(meant.text)):
         return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
@@ -190,6 +193,8 @@ def _removal(said: _Said) -> Meant | None:
             return said.as_("forget")
         case "list":
             return said.as_("lists")
+        case "" if FORGETS.match(openers.without_politeness(said.meant.text)):
+            return said.as_("forget")
         case "calendar" | "":
             return said.meant if said.meant.intent in {"cancel", "forget", "settings", "stop"} else said.as_("cancel")
     return said.as_("unclear")

@@ -63,9 +63,20 @@ class Focus:
             if thing.split(":")[0] in kinds:
                 return thing
         for turn in self.earlier[:POINTED_TURNS]:
-            changed, shown = ([one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn]), _listed([turn])))
+            changed, shown = (
+                [one for one in some if one.split(":")[0] in kinds] for some in (_touched([turn], self.earlier), _listed([turn]))
+            )
             if changed or shown:
                 return changed[0] if changed else shown[0] if len(shown) == 1 else None
+            if turn.reply.effects or not PASSING.issuperset(turn.reply.steps):
+                return None
+        return None
+
+    def last_of(self, intent: str) -> Earlier | None:
+        """Return the newest turn of an intent, when nothing but talk came since."""
+        for turn in self.earlier[:POINTED_TURNS]:
+            if turn.reply.steps[-1:] == (intent,):
+                return turn
             if turn.reply.effects or not PASSING.issuperset(turn.reply.steps):
                 return None
         return None
@@ -106,7 +117,7 @@ def of(history: Sequence[Utterance]) -> Focus:
         asked=last.reply.asked if last and spoken[-1].turn == last.turn else None,
         listed=_listed(turns),
         come=_come(spoken),
-        touched=(*_come(spoken), *_touched(turns)),
+        touched=(*_come(spoken), *_touched(turns, turns)),
         made=tuple(f"{one.kind}:{one.id}" for turn in reversed(turns) for one in turn.reply.effects if one.act == "added"),
         latest=last,
         earlier=tuple(reversed(turns)),
@@ -121,7 +132,8 @@ def _turns(spoken: Sequence[Utterance]) -> list[Earlier]:
 
 def _listed(turns: Sequence[Earlier]) -> tuple[str, ...]:
     shown = [turn for turn in turns[-LISTED_TURNS:] if not turn.reply.effects]  # A change shows what it changed, and is no list.
-    for turn in reversed(shown[-2:] or turns[-1:]):
+    several = [turn for turn in turns[-LISTED_TURNS:] if len(turn.reply.sources) > 1]
+    for turn in reversed(shown[-2:] or several[-1:] or turns[-1:]):
         if turn.reply.asked and turn.reply.asked.wants == "choice":
             return turn.reply.asked.things
         if turn.reply.sources:
@@ -134,11 +146,20 @@ def _come(spoken: Sequence[Utterance]) -> tuple[str, ...]:
     return (f"reminder:{last.id.split('#')[1]}",) if not last.turn and last.id.startswith("reminder#") else ()
 
 
-def _touched(turns: Sequence[Earlier]) -> tuple[str, ...]:
+def _touched(turns: Sequence[Earlier], before: Sequence[Earlier] = ()) -> tuple[str, ...]:
+    """Return what the last of some turns set or changed, or, when it took a change back, what is as it was again."""
     found: list[str] = []
     for turn in turns[-1:]:
+        undone = {effect.id for effect in turn.reply.effects if effect.act == "undone"}
         found += [f"{effect.kind}:{effect.id}" for effect in reversed(turn.reply.effects) if effect.kind != "turn"]
+        back = [effect for one in before if one.turn in undone for effect in one.reply.effects if effect.act == "changed"]
+        found += [f"{effect.kind}:{effect.id}" for effect in back]
     return tuple(dict.fromkeys(found))
+
+
+def about(turn: Earlier) -> tuple[str, ...]:
+    """Return what a turn set or changed, else what it showed."""
+    return _touched([turn]) or _listed([turn])
 
 
 def _undoable(turns: Sequence[Earlier]) -> Earlier | None:

@@ -19,6 +19,11 @@ CHANGED = re.compile(
     r"(?:make|change|turn) (?P<what>(?:the|my) .*\b(?:reminder|alarm))(?: (?:to|into|go off|ring))? (?P<when>(?:every|each|daily|weekly|monthly)\b.*)",
     re.IGNORECASE,
 )
+TOLD_THEN = re.compile(
+    r"(?P<what>.+?)(?:[,;:–—-]+|\.) (?:so |then |please |can you |could you |joten |voitko |voisitko )*(?:move|push|shift|postpone|reschedule|siirrä|siirtää|lykkää)(?: it| that| the reminder| se| sen| sitä| muistutus)?(?:(?: to| till| until| on)? (?P<when>\S.*))?",
+    re.IGNORECASE,
+)
+"""Why, and then to when something is moved: "can't make it to the gym today, move to tomorrow"."""
 BETWEEN = ("fillers", "yes", "no", "corrects", "amend", "not_that", "too", "instead", "never_mind", "undo")
 """What is said before an act and names nothing."""
 ENGLISH = re.compile(r"\b(?:it|to|make|move|change|push|set|turn|postpone|reschedule)\b", re.IGNORECASE)
@@ -87,9 +92,13 @@ def _is_a_thing(what: str) -> bool:
 
 
 def _moved(said: str) -> Meant | None:
+    told = TOLD_THEN.fullmatch(said)
+    if told and leaning.is_told(told["what"]) and lexicon.stems(told["what"]) and (not told["when"] or asked.is_time(plain(told["when"]))):
+        language: Language = "en" if ENGLISH.search(said) else "fi"
+        return Meant("snooze", said, language, {"query": told["what"], "when": told["when"] or told["what"]})
     match = MOVED.fullmatch(said) or CHANGED.fullmatch(said)
     if match is None or not _is_a_thing(match["what"]):
         return None
     when = re.sub(r" (?:instead|please)$", "", match["when"])
-    language: Language = "en" if ENGLISH.search(said) else "fi"
+    language = "en" if ENGLISH.search(said) else "fi"
     return Meant("snooze", said, language, {"query": match["what"], "when": f"at {when}" if CLOCK.fullmatch(when) else when})

@@ -20,6 +20,12 @@ def apart(said: str, *, beside_others: bool = False) -> list[str]:
     return [said]
 
 
+def is_known(thing: str) -> bool:
+    """Tell whether something is known to be bought, also as it is spoken: "maitoo"."""
+    said = thing.lower()
+    return any(_is_known(one, language) for language in FEWEST for one in (said, said[:-1], f"{said[:-1]}a", f"{said[:-1]}ä"))
+
+
 def _things(words: list[str], language: str) -> list[str]:
     """Return the known things that words are made of, the longest first; none when a word is left over."""
     if not words:

@@ -6,18 +6,22 @@ from private_llm.domain.understanding import itemised, lexicon, openers
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
-LIST_EN = r"(?:(?:all of )?(?:my|the|our) )?(?:(?:whole|entire|full) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
-LIST_FI = r"(?P<list>(?:(?:shopping|grocery|todo|to-do) ?)?[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
+LIST_EN = r"(?:(?:all of )?(?:my|the|our|a|an) )?(?:new )?(?:(?:whole|entire|full) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
+LIST_FI = r"(?P<list>(?:(?:shopping|grocery|todo|to-do|to do) ?)?[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
 NAMED_EN = r"(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)"
 FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "en", rf"(?:add|put|write|stick|include) (?P<text>.+?) (?:to|on|onto|in|into) {LIST_EN}"),
     ("add", "en", r"(?:add|put) (?P<text>.+?) (?:to|on) (?:my |the )?(?P<list>groceries|shopping)"),
+    ("add", "en", r"(?:(?:add|create|make|new)(?: an?)?(?: new)? (?P<list>tasks?|to-?do)(?: item)?s?(?: (?:to|of|about)\b)?|(?P<list2>to-?do|tasks?) ?:) ?:? ?(?P<text>(?!to (?:my|the)\b|list\b).+)"),
+    ("add", "fi", r"(?:(?:lisää|luo|tee|uusi)(?: uusi)? (?P<list>tehtävä)(?:ksi)?:?|(?P<list2>tehtävä):) (?P<text>.+)"),
+    ("show *", "en", r"(?:show|what are|list|see|open|which|what)(?: me)?(?: all)?(?: (?:of )?(?:my|the))? lists(?: (?:do i have|are there|have i got|i have))?"),
+    ("show *", "fi", r"(?:näytä|mitkä|mitä|listaa|avaa)(?: on)?(?: kaikki)?(?: mun| minun)? list(?:at|ani|oja|ojani)(?: mulla| minulla)?(?: on)?"),
     ("tick", "en", rf"(?:remove|delete|take|cross|tick|check|strike|clear|drop|get rid of) (?:off )?(?P<text>.+?) (?:from|off|on) (?:of )?{LIST_EN}"),
     ("clear", "en", rf"(?:clear|empty|wipe|erase|delete) {LIST_EN}|(?:remove|delete|clear) everything (?:from|on) {LIST_EN.replace('?P<list>', '?P<list2>')}"),
     ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
     ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
     ("show", "en", rf"{NAMED_EN} list"),
-    ("add", "en", rf"{NAMED_EN} list ?[:,-] ?(?P<text>.+)"),
+    ("add", "en", rf"{NAMED_EN}(?: list ?[:,-]| ?:) ?(?P<text>.+)|(?P<list2>to-?do) (?P<text2>(?!list\b|is\b)[a-z].+)"),
     ("add", "fi", r"(?P<list>ostos|kauppa|tehtävä)lista(?:lle)? ?[:,-] ?(?P<text>.+)|(?P<list2>ostos|kauppa)listalle (?P<text2>.+)"),
     ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),

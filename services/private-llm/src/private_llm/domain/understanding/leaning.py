@@ -9,17 +9,26 @@ from private_llm.domain.understanding.lexicon import plain
 
 ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
+        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|all of (?:it|them))|(?:everything|all)(?: is|'s)? (?:bought|done)"),
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
-        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?"),
+        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
         ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
+        ("change", r"(?:(?:make|change|turn) (?:that|it|this|those|them|the \S+)(?: (?:to|into))?|(?:it|that) should be) (?P<text>.+)"),
+        ("change", r"(?:swap|replace|change|switch) (?:the )?(?P<old>.+?) (?:for|with|to|into) (?P<text>.+)"),
+        ("change", r"not (?P<old>[^,]+?)(?:,| but|, but| -) (?P<text>.+)"),
+        ("tick", r"(?:no|not|without|never mind|skip|minus)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
         ("add", r"(?:and |also |oh )*(?:add|put|include) (?P<text>.+?)(?: (?:too|also|as well|there|(?:on|to) it))?"),
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
     "fi": (
+        ("clear", r"(?:ostin |sain |hain )?kaikki(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
         ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt)? on|näytä (?:se|lista))(?: nyt)?"),
         ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
+        ("change", r"(?:tee|muuta|vaihda|laita) (?:se|siitä|siit|niistä|ne)(?: mieluummin)? (?P<text>.+)"),
+        ("change", r"ei (?:siis )?(?P<old>.+?),? vaan (?P<text>.+)"),
+        ("tick", r"(?:ei(?: sittenkään| kuitenkaan)?|ilman) (?P<text>.+?)(?: sittenkään| kuitenkaan| tarvii| tarvita)?"),
         ("add", r"(?:ja )?(?:lisää|laita|pistä)(?: vielä| myös| sinne| siihen)* (?P<text>.+?)(?: (?:vielä|myös|kans|kanssa|sinne|siihen))*"),
-        ("add", r"(?:ja vielä|ja myös|ja|vielä|myös|sekä) (?P<text>.+?)(?: (?:vielä|myös|kans|kanssa))?"),
+        ("add", r"(?:(?:ja|no|niin|sit|sitten) )*(?:vielä|viel|myös|kans|ja|sekä) (?:(?:vielä|viel|myös) )?(?P<text>.+?)(?: (?:vielä|myös|kans|kanssa))?"),
     ),
 }  # fmt: skip
 MOST_WORDS = 8
@@ -36,21 +45,24 @@ FIRST_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 RESULT = re.compile(r"-?[\d,.\u00a0]+")
 
 
-def on_a_list(text: str, language: str) -> tuple[str, str] | None:
-    """Return the act on the list that was spoken of, and what of; None when a message asks for none, or stands on its own."""
+def on_a_list(text: str, language: str, *, plainly: bool = False, to_do: bool = False) -> tuple[str, str] | None:
+    """Return the act on the list that was spoken of, and what of; None when a message asks for none, or stands on its own. Only
+    what names an act counts where it must be said `plainly`; for a list of things `to_do` an order may be one of them."""
     said = text.strip(" .!?")
     for act, form in ON_A_LIST[language]:
         match = re.fullmatch(form, said, re.IGNORECASE)
-        if match is None:
+        if match is None or (plainly and form in LOOSE):
             continue
-        what = match.groupdict().get("text") or ""
+        what, old = match.groupdict().get("text") or "", match.groupdict().get("old")
+        orders = clauses.ORDERED if to_do and act == "add" else clauses.OWN_ORDER
         own = (
-            clauses.OWN_ORDER.match(what)
+            orders.match(what)
             or items.read(text)
             or ELSEWHERE.search(what)
             or (form in LOOSE and (is_told(what) or (act == "tick" and PLACED.search(what))))
         )
-        return None if own or len(what.split()) > MOST_WORDS or (act == "add" and text.rstrip().endswith("?")) else (act, what)
+        asks = act == "add" and text.rstrip().endswith("?")
+        return None if own or len(what.split()) > MOST_WORDS or asks else (act, f"{what}, not {old}" if old else what)
     return None
 
 
@@ -60,7 +72,10 @@ ELSEWHERE = re.compile(
 
 
 LOOSE = frozenset(
-    form for forms in ON_A_LIST.values() for act, form in forms if form.startswith(("(?:i )?(?:got", "(?:and also", "(?:ja vielä"))
+    form
+    for forms in ON_A_LIST.values()
+    for act, form in forms
+    if form.startswith(("(?:i )?(?:got", "(?:and also", "(?:(?:ja|no|niin", "(?:no|not", "(?:ei("))
 )
 """The forms that name no act, or one that is told of other things too."""
 PLACED = re.compile(r"\b(?:in|at|from|under)\b", re.IGNORECASE)
@@ -85,7 +100,7 @@ def is_a_sentence(said: str) -> bool:
 def list_of(said: str) -> str:
     """Return the name of the list that a message was about."""
     meant = items.read(said)
-    return meant.words["query"].partition(" ")[2] if meant else ""
+    return meant.words["query"].partition(" ")[2].strip("*") if meant else ""
 
 
 def counted(said: str, rest: str, before: str, answered: str) -> str:

@@ -13,6 +13,9 @@ COMMON = frozenset(
     "the and for that this one with about from have remind reminder set move cancel next week day time muistuta että joka myös sitten".split()
 )
 Act = Literal["remove", "move", "star"]
+PART = ("puol", "vart", "yli", "vaille", "vailla", "kymmentä", "viittä")
+"""What tells that an hour behind it is not the whole time: "puoli kuuteen"."""
+TWICE = re.compile(r"\b(?:klo|kello) klo ", re.IGNORECASE)
 EDGE = re.compile(r"[^\w👍👎]+", re.UNICODE)
 
 
@@ -57,6 +60,11 @@ class Lexicon:
                 return said[len(phrase) + 1 :]
         return None
 
+    def after_all(self, kind: str, said: str) -> str | None:
+        """Return what follows phrases of a kind at the beginning, however many stand there, or None when none does."""
+        rest = self.after(kind, said)
+        return rest if rest is None else self.after_all(kind, rest) or rest
+
     def before(self, kind: str, said: str) -> str:
         """Return what was said without phrases of a kind at its end."""
         for phrase in sorted(self.phrases[kind], key=len, reverse=True):
@@ -99,6 +107,17 @@ def load(language: str) -> Lexicon:
 def stems(said: str) -> frozenset[str]:
     """Return the beginnings of the words that something is about: neither short ones nor words of acts and time."""
     return frozenset(word[:STEM] for word in plain(said).split() if len(word) > 2 and word not in COMMON)
+
+
+def in_digits(said: str) -> str:
+    """Return words with the hours that something is moved to in digits: "perjantaille yhdeksäksi"."""
+    hours = {hour: digits for language in LANGUAGES for hour, digits in load(language).hours.items()}
+    words = said.split()
+    told = " ".join(
+        f"klo {hours[word.lower()]}" if word.lower() in hours and not (n and words[n - 1].lower().startswith(PART)) else word
+        for n, word in enumerate(words)
+    )
+    return TWICE.sub("klo ", told)
 
 
 def is_pointer(said: str) -> bool:

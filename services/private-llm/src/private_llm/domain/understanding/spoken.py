@@ -39,7 +39,7 @@ class Spoken:
         self._focus = context.focus
         self._now, self._zone = context.now, context.zone
         self._words = words
-        self._whole = plain(context.text)
+        self._whole = plain(context.text.strip("* "))
         self._said = words.without_fillers(self._whole)
 
     def _is(self, kind: str) -> bool:
@@ -89,7 +89,9 @@ class Spoken:
 
     def _bare_ordinal(self, said: str) -> str:
         return re.sub(
-            r"^(?:the |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$", "", said
+            r"^(?:the |se |sen |numero |number |no )|(?: (?:one|reminder|note|muistutus|muistutuksen|muistiinpano|muistiinpanon))$",
+            "",
+            said,
         )
 
     def _own(self, tail: str) -> str:
@@ -105,9 +107,10 @@ class Spoken:
         """Return the words of a time when something said is nothing but that; empty otherwise. What moves goes by a length from
         where it is."""
         bare = BARE_CLOCK.fullmatch(self._words.hours.get(said, said))
+        said = lexicon.in_digits(said)
         if bare:
             clock = f"{bare[1]}:{bare[2] or '00'}"
-            return f"klo {clock}" if self._words.language == "fi" else f"at {clock}"
+            return f"klo {clock}" if self._words.language == "fi" or said.startswith("k") else f"at {clock}"
         if shifting.only(said) and (moves or not _is_plain(said)):
             return said
         reading = times.read(said, now=self._now, zone=self._zone)

@@ -1,6 +1,7 @@
 """From a message to what is meant by it: context first, then the masked interpreter, part by part, then a model on this side of the
 wall where those are not sure; and acts must be earned."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,9 @@ from shared.schemas.plan import Language
 
 ENDS = " \"'“”„«»"
 CHATS = 500
+NO_LANGUAGE = re.compile(r"(?:klo|kello|at|ok|okei)?[\W\d]*(?:klo|ok)?", re.IGNORECASE)
+LEANS = re.compile(r"(?:and|ja|sekä) (?!.*\blist)", re.IGNORECASE)
+SHORT = 3
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
 
@@ -71,7 +75,7 @@ class Understanding:
         """Read a message."""
         chosen = settings.get("language")
         plain = OwnWords(asides.heard(tidy(text)))
-        language: Language = chosen or self._planner.language_of(plain)  # type: ignore[assignment]
+        language: Language = chosen or self._planner.language_of(_speaking(plain, focus))  # type: ignore[assignment]
         clear = [one for part in asides.split(plain) for one in clauses.split(part)]
         parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone), archive) for n, part in enumerate(parts)]
@@ -106,8 +110,18 @@ def _names_chats(part: str, archive: Archive) -> bool:
     return chats.are_all_that_is_named(lexicon.plain(part), archive.records("chat", limit=CHATS))
 
 
+def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
+    """Return the words whose language is spoken: those before, where these are of none, as a number is and "klo 8", or a short answer."""
+    answers = focus.asked is not None and len(text.split()) <= SHORT and not tongue.ENGLISH & set(text.lower().split())
+    return OwnWords(focus.latest.said) if focus.latest is not None and (answers or NO_LANGUAGE.fullmatch(text)) else text
+
+
 def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
+    asked = context.focus.asked
+    leans = (asked is not None and asked.wants == "text") or LEANS.match(part)  # Whatever is said next may be the answer, or go on.
+    if leans and (answered := context.read()):
+        return answered
     exactly = drafting.changed(part, context.focus) or exact.read(part, context.language) or drafting.read(part)
     if exactly and digests.is_loose(exactly) and not _names_chats(part, archive):
         exactly = None

@@ -1,0 +1,20 @@
+"""Days on which a series is not to come: "not on weekends", "and skip Monday", "ens kuussa ei tarvii"."""
+
+from private_llm.domain.understanding.lexicon import Lexicon
+
+EXCEPT = "except"
+"""The query of a request to leave out some days of a series."""
+
+
+def days(said: str, words: Lexicon) -> tuple[str, bool] | None:
+    """Return the words of the days that something said, in `plain` form, leaves out, and whether these must be days that come again
+    ("no" may begin a correction); None when it leaves out none. No words at all stand for the next time."""
+    said = words.before("behind_days", words.without_fillers(said))
+    if words.is_one("skip_once", said):
+        return "", False
+    for kind, only_series in (("not_then", False), ("no_such", True)):
+        rest = words.after(kind, said)
+        if rest is not None:
+            return words.before("behind_days", rest), only_series
+    behind = words.before("then_not", said)
+    return (behind, False) if behind != said else None
