@@ -30,6 +30,11 @@ WITHIN = re.compile(
     r"\b(?:forget|delete|remove|erase|cancel|drop|clear|scrap|please|poista|unohda|peru|peruuta|pyyhi|kumoa|number|numero\w*|nro|note|muistiinpano\w*|about)\b|['’]s\b",
     re.IGNORECASE,
 )
+SAYING = re.compile(
+    r"\b(?:please|can you|could you|forget|delete|remove|erase|drop|scrap|clear|everything|anything|what|that|i|you|told|said|about|from|memory|poista|unohda|pyyhi|kaikki|mitä|mikä|kerroin|sanoin)\b",
+    re.IGNORECASE,
+)
+"""What asks to forget, and names nothing."""
 NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
 LIMIT = 8
 
@@ -70,9 +75,21 @@ def run(request: Request, tools: Tools) -> Answer:
                 "Voin unohtaa vain heti, en myöhemmin. Mitään ei unohdettu; sano se ilman aikaa tai vasta silloin.",
             )
         )
+    text, named = (
+        str(found[0].fields["text"]),
+        request.meant.things or request.meant.confirmed or request.has("note", "rule", "muistiinpano", "sään"),
+    )
+    if not named and not _says(text, SAYING.sub(" ", request.text)):
+        return _is_it(f"{kind}:{found[0].id}", text, request)
     if not request.meant.confirmed and _is_long_past(f"{kind}:{found[0].id}", request):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
     return Answer(_told(tools.archive.forget(kind, found[0].id), request))
+
+
+def _says(text: str, words: str) -> bool:
+    """Tell whether a text has some words one behind another, but for the small ones: by others it may be called by chance."""
+    there, wanted = ([word.casefold() for word in telling(said)] for said in (text, words))
+    return any(there[at : at + len(wanted)] == wanted for at in range(len(there) - len(wanted) + 1))
 
 
 def instead(request: Request, tools: Tools) -> Answer | None:
@@ -90,14 +107,14 @@ def instead(request: Request, tools: Tools) -> Answer | None:
     meant = theirs or [hit for hit in near if hit.kind == "note"]
     if len(meant) != 1:
         return None
-    said = quoted(meant[0].text, 160)
+    return replace(_is_it(f"{meant[0].kind}:{meant[0].id}", meant[0].text, request), sources=(source(meant[0]),))
+
+
+def _is_it(thing: str, text: str, request: Request) -> Answer:
+    """Ask whether a thing is meant; the yes forgets it."""
+    said = quoted(text, 160)
     put = request.say(f"Do you mean this? Shall I forget it: {said}", f"Tarkoitatko tätä? Unohdanko sen: {said}")
-    return Answer(
-        put,
-        (source(meant[0]),),
-        (request.say("Yes", "Kyllä"), request.say("No", "Ei")),
-        asked=Asked("yes", "forget", things=(f"{meant[0].kind}:{meant[0].id}",)),
-    )
+    return Answer(put, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "forget", things=(thing,)))
 
 
 def _without_number(contact: str, request: Request, tools: Tools) -> Answer:
