@@ -8,34 +8,16 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import diary, eve, moments, rescheduling, series, things
+from private_llm.domain.settling import diary, eve, moments, moved_to, rescheduling, series, things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills.remind import told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import lexicon
-from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 
 HALF = 12
-DEFAULT = timedelta(minutes=10)
 WEEK = timedelta(days=7)
-RECENT = timedelta(hours=12)
-"""So long after it came a reminder may be snoozed without being named."""
-PREPOSITION = re.compile(r"^(?:for|by) ", re.IGNORECASE)
-TO = re.compile(r"\b(?:to|until|till) ", re.IGNORECASE)
-MINUTES_TO = re.compile(
-    r"(?:\b(?:\d{1,2}|quarter|half|one|two|three|four|five|eight|ten|twelve|fifteen|twenty(?:[ -]five)?)(?: minutes?)?) $", re.IGNORECASE
-)
-"""What before "to" makes a time of day of it: "ten to five"."""
-FROM = re.compile(r"\bfrom (?:at )?\S+ $", re.IGNORECASE)
-FROM_CASE = re.compile(r"\b\w+(?:lta|ltä|sta|stä)\b", re.IGNORECASE)
-ENDING = re.compile(r"(?:lta|ltä|sta|stä)$", re.IGNORECASE)
-EACH = re.compile(r"\b(?:every|each|joka|aina|daily|weekly|monthly)\b", re.IGNORECASE)
-BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
-"""A number that a reminder is moved to is a time."""
-MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
-"""A bare number after "in" is minutes."""
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
 )
@@ -71,17 +53,17 @@ def run(request: Request, tools: Tools) -> Answer:
 def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     """Move what is meant to when was said, or by how much."""
     request = _at_its_hour(request)
-    moving = shifting.by(_asked(request), name=str(entry.fields["text"]))
+    moving = shifting.by(moved_to.asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
         return _shifted(entry, moving, request, tools)
-    resolved = _when(request, entry)
+    resolved = moved_to.when(request, entry)
     if isinstance(resolved, Answer) or resolved is None:
         return _ask_when(entry, request, resolved.text if resolved else "")
     if resolved.rule and entry.kind == "event":
         return _ask_when(entry, request, request.say("It can't be made a series.", "Siitä ei voi tehdä sarjaa."))
     if resolved.rule:
         return _made_a_series(entry, resolved, request, tools)
-    return _again(entry, resolved, request, tools) if _has_come(entry, request) else _moved(entry, resolved, request, tools)
+    return _again(entry, resolved, request, tools) if moved_to.has_come(entry, request) else _moved(entry, resolved, request, tools)
 
 
 def _at_its_hour(request: Request) -> Request:
@@ -98,7 +80,7 @@ def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | 
         sources, effects = (tuple(one for answer in moved for one in getattr(answer, kind)) for kind in ("sources", "effects"))
         return Answer("\n".join(one.text for one in moved), sources, (request.say("Undo", "Kumoa"),), effects=effects)
     asks, moving = EVERYTHING.search(request.text), shifting.by(request.text)
-    if asks is None or EACH.search(request.text) or any(EVERYTHING.search(str(one.fields["text"])) for one in found):
+    if asks is None or moved_to.EACH.search(request.text) or any(EVERYTHING.search(str(one.fields["text"])) for one in found):
         return None
     once = [one for one in found if one.fields["state"] == "pending" and not one.fields["rule"]]
     meant = [one for one in once if moving is None or moments.fits(one, moving.rest.replace("’", "'").replace("'s ", " "), request)]
@@ -110,17 +92,9 @@ def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | 
     return things.sure(meant, replace(request, meant=replace(request.meant, words={"when": request.text})), question, each)
 
 
-def _asked(request: Request) -> str:
-    """Return all that was said of when, where it is to be moved to or by how much."""
-    when = request.said("when")
-    whole = shifting.by(request.text)
-    clearer = request.meant.things != () and shifting.only(when) and whole is not None and whole.length is None
-    return when if when and (clearer or plain(when) not in plain(request.text)) else request.text
-
-
 def _to_be_kept(request: Request) -> str:
     """Return the words of a request that are needed once it is known what is meant."""
-    return _asked(request) if shifting.by(_asked(request)) else request.said("when") or request.text
+    return moved_to.asked(request) if shifting.by(moved_to.asked(request)) else request.said("when") or request.text
 
 
 def _ask_when(entry: RecordView, request: Request, why: str = "", **words: str) -> Answer:
@@ -132,22 +106,18 @@ def _ask_when(entry: RecordView, request: Request, why: str = "", **words: str) 
 
 def _names_time(said: str, entry: RecordView, request: Request) -> bool:
     """Tell whether some words say a time, beside those of the reminder itself."""
-    reading = times.read(_nameless(said, entry), now=request.now, zone=request.zone)
+    reading = times.read(moved_to.nameless(said, entry), now=request.now, zone=request.zone)
     return bool(reading.spans or reading.unread)
-
-
-def _nameless(said: str, entry: RecordView) -> str:
-    return re.sub(re.escape(str(entry.fields["text"])), "…", said, flags=re.IGNORECASE)
 
 
 def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools: Tools) -> Answer:
     """Move a reminder by a length from when it is due, or from now when it has come."""
-    come = _has_come(entry, request)
+    come = moved_to.has_come(entry, request)
     if moving.length is None or (_names_time(moving.rest, entry, request) and not moments.fits(entry, moving.rest, request)):
         return _ask_when(entry, request, request.say("I did not understand by how much.", "En ymmärtänyt, paljonko siirretään."))
     if moving.way is None:
         question = request.say("Earlier or later? Nothing has changed yet.", "Aikaisemmaksi vai myöhemmäksi? Mitään ei ole vielä muutettu.")
-        return _ask_when(entry, request, question, when=_asked(request))
+        return _ask_when(entry, request, question, when=moved_to.asked(request))
     at = moving.of(request.now if come else due(entry), request.zone)
     if at is None or at <= request.now:
         return _refused(entry, at, request)
@@ -165,80 +135,18 @@ def _chosen(found: list[RecordView], request: Request) -> list[RecordView]:
         return chosen.things
     if lexicon.names_calendar(request.text):
         return []  # What is called a meeting is none of the reminders, as nothing of it was found among them.
-    came = [one for one in found if _has_come(one, request)] or [one for one in found if f"reminder:{one.id}" in request.focus.touched]
+    came = [one for one in found if moved_to.has_come(one, request)] or [
+        one for one in found if f"reminder:{one.id}" in request.focus.touched
+    ]
     if came:
         return [max(came, key=due)]
     return found if len(found) == 1 else []
-
-
-def _has_come(entry: RecordView, request: Request) -> bool:
-    """Tell whether a reminder came lately; of a series, whether it is what came last of all."""
-    if entry.fields["rule"]:
-        return f"reminder:{entry.id}" in request.focus.come
-    return entry.fields["state"] == "fired" and request.now - due(entry) < RECENT
 
 
 def _refused(entry: RecordView, at: datetime | None, request: Request) -> Answer:
     """Nothing is moved to where it could not come any more."""
     said = moment(at, request.zone, request.language) if at else request.say("That", "Se")
     return _ask_when(entry, request, request.say(f"{said} has passed; nothing has changed.", f"{said} on jo mennyt; mitään ei muutettu."))
-
-
-def _when(request: Request, entry: RecordView) -> times.Resolved | Answer | None:
-    """Return the moment that was named; ten minutes on when a snooze named none; None, or why not, when it can't be told."""
-    said = request.text if MINUTES.search(request.text) else request.said("when") or request.text
-    named = _to(_nameless(_asked(request), entry), request)
-    if named is not None:
-        if not moments.fits(entry, named[0], request):
-            return Answer(request.say("It does not come then.", "Se ei tule silloin."))
-        said = named[1]
-    said = _fuller(lexicon.in_digits(said), lexicon.in_digits(_nameless(_asked(request), entry)), request)
-    said = BARE.sub(r"at \1", MINUTES.sub(r"in \1 minutes", said))
-    reading = times.read(said, now=request.now, zone=request.zone)
-    length = reading.resolved is None and bool(reading.spans) and not reading.unread
-    if length and (_has_come(entry, request) or f"in {said}".lower() in request.text.lower()):  # So long from now.
-        begin, end = min(start for start, _ in reading.spans), max(stop for _, stop in reading.spans)
-        reading = times.read(f"in {PREPOSITION.sub('', said[begin:end])}", now=request.now, zone=request.zone)
-    if reading.unread or reading.before is not None:
-        return Answer(request.say("I did not understand when.", "En ymmärtänyt ajankohtaa."))
-    if reading.resolved is None:
-        later = request.has("snooze", "torku", "later", "myöhe") and not request.said("when") and _has_come(entry, request)
-        return times.Resolved(request.now + DEFAULT, request.zone) if later else None
-    if reading.resolved.rule and reading.resolved.at > request.now:
-        return reading.resolved
-    often = not entry.fields["rule"] and EACH.search(_nameless(_asked(request), entry))
-    if often or (reading.resolved.end is not None and entry.kind != "event") or reading.resolved.at <= request.now:
-        return Answer(request.say("That has passed, or is more than one time.", "Se on jo mennyt, tai se on useampi kuin yksi aika."))
-    return reading.resolved
-
-
-def _fuller(part: str, whole: str, request: Request) -> str:
-    """Return all that was said, where it tells more of the same time than a part of it."""
-
-    def told(words: str) -> tuple[bool, bool, bool]:
-        at = times.read(words, now=request.now, zone=request.zone).resolved
-        return (at.has_day, at.has_clock, bool(at.rule)) if at else (False, False, False)
-
-    less, more = told(part), told(whole)
-    return whole if any(less) and more != less and all(had <= has for had, has in zip(less, more, strict=True)) else part
-
-
-def _to(said: str, request: Request) -> tuple[str, str] | None:
-    """Return what stands before the time that something is moved to, and that time: "from Monday" and "Tuesday"."""
-
-    def names(words: str) -> bool:
-        return bool(times.read(BARE.sub(r"at \1", words.strip()), now=request.now, zone=request.zone).spans)
-
-    for match in reversed(list(TO.finditer(said))):
-        before, after = said[: match.start()], said[match.end() :]
-        if names(after) and not (MINUTES_TO.search(before) and not FROM.search(before)):
-            return before, after
-    for match in FROM_CASE.finditer(said):
-        rest = said[: match.start()] + said[match.end() :]
-        day = ENDING.sub("na", match[0])
-        if times.day_span(day, now=request.now, zone=request.zone, ahead=True) and names(rest):
-            return day, rest
-    return None
 
 
 def _again(entry: RecordView, resolved: times.Resolved, request: Request, tools: Tools) -> Answer:

@@ -3,11 +3,12 @@ sure. What is not earned becomes what only reads, or a question."""
 
 import re
 from dataclasses import replace
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import asked, done, forms, lexicon, openers
+from private_llm.domain.understanding.acts import Object, act_of, begins_with, object_of
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.worded import is_worded
@@ -57,7 +58,6 @@ TIMELY = re.compile(
     re.IGNORECASE,
 )
 FORGETS = re.compile(r"\W*(?:(?:so|ok|okay|and|now|just|please|nyt|no) )*(?:forget|unohda)\b", re.IGNORECASE)
-Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 
 
 def earned(meant: Meant) -> Meant:
@@ -135,7 +135,7 @@ def _told_of(said: _Said) -> Meant | None:
     if (
         said.meant.intent == "event"
         and "text" in said.meant.words
-        and not (said.act in {"remove", "move"} and _begins(said.meant, said.act))
+        and not (said.act in {"remove", "move"} and begins_with(said.meant, said.act))
         and not openers.to_plan(said.meant.text)
         and not forms.QUESTION.match(plain(said.meant.text))
     ):
@@ -184,7 +184,7 @@ def _of_reminders_only(said: _Said) -> Meant | None:
 
 def _removal(said: _Said) -> Meant | None:
     """A request that begins with a word of removal removes, or asks; it never adds."""
-    if said.act != "remove" or not _begins(said.meant, "remove"):
+    if said.act != "remove" or not begins_with(said.meant, "remove"):
         return None
     match said.thing:
         case "reminder":
@@ -204,13 +204,13 @@ def _order(said: _Said) -> Meant | None:
     """An order that begins with its act and names its object needs nobody to be sure."""
     if (
         said.act == "move"
-        and _begins(said.meant, "move")
+        and begins_with(said.meant, "move")
         and (said.thing in {"reminder", "calendar"} or (said.thing == "" and _says_where(said.meant.text)))
     ):
         return said.as_("snooze")
     if said.meant.intent in {"chat", "unclear"} and forms.TO_FIND.match(plain(said.meant.text)):
         return said.as_("find")
-    return said.as_("mark_important") if said.act == "star" and said.thing == "note" and _begins(said.meant, "star") else None
+    return said.as_("mark_important") if said.act == "star" and said.thing == "note" and begins_with(said.meant, "star") else None
 
 
 def _says_where(text: str) -> bool:
@@ -270,39 +270,6 @@ def _change(said: _Said) -> Meant | None:
         return None
     if said.act != needed:
         return said.as_("reminders" if said.thing == "reminder" and said.act is None else "unclear")
-    if said.meant.confidence < SURE and not _begins(said.meant, needed):
+    if said.meant.confidence < SURE and not begins_with(said.meant, needed):
         return said.as_("unclear")
     return said.as_("unclear") if said.meant.intent == "snooze" and said.thing not in {"reminder", "calendar", ""} else None
-
-
-def act_of(meant: Meant) -> Act | None:
-    """Return the act that a word of the request names, if one does."""
-    for words in _languages(meant):
-        found = [(match.start(), act) for act, pattern in words.acts.items() if (match := pattern.search(meant.text))]
-        if found:
-            return min(found)[1]  # type: ignore[return-value]
-    return None
-
-
-def object_of(meant: Meant) -> Object:
-    """Return what sort of thing the request names, if it does; the sort that is named first, but what is kept before what it is about."""
-    for words in _languages(meant):
-        found = [
-            (name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(meant.text))
-        ]
-        if found:
-            return min(found)[2]  # type: ignore[return-value]
-    return ""
-
-
-def _languages(meant: Meant) -> list[lexicon.Lexicon]:
-    """Return the words of the language of a request, then those of the others, for requests of mixed languages."""
-    return [lexicon.load(meant.language), *(lexicon.load(other) for other in lexicon.LANGUAGES if other != meant.language)]
-
-
-def _begins(meant: Meant, act: Act) -> bool:
-    """Tell whether the request is an order that begins with the act."""
-    words = lexicon.load(meant.language)
-    said = words.without_fillers(asked.politely(words.without_fillers(plain(meant.text))))
-    mixed = object_of(meant) in {"reminder", "note", "list"}
-    return any(one.acts[act].match(said) for one in (_languages(meant) if mixed else [words]))

@@ -1,0 +1,157 @@
+"""Another time, other words or another thing for what was just said: "make it 18 instead", "no, I meant Anna K"."""
+
+import re
+
+from private_llm.domain import times
+from private_llm.domain.times import shifting
+from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
+from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
+from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.pointing import QUOTED, Pointing
+from shared.schemas.plan import Intent
+
+MOVABLE = ("reminder:", "event:")
+ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
+SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
+BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
+EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
+"""What "a day before" is of a reminder that has been set."""
+CORRECTS = re.compile(
+    r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
+)
+"""What begins a correction of whatever was set last, though something else was said since."""
+
+
+class Amending(Pointing):
+    """What a message makes otherwise."""
+
+    def _lengthened(self) -> tuple[Meant, ...]:
+        """Another length for a reminder that was set so long from now, or before something: "make it an hour", "eiku puolen tunnin"."""
+        latest = self._focus.latest
+        after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
+        length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
+        if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed() or not shifting.is_length(length):
+            return ()
+        before = times.read(latest.said, now=self._now, zone=self._zone)
+        if before.resolved is not None and before.resolved.from_now and not before.resolved.rule:
+            from_now = f"{length} päästä" if self._words.language == "fi" else f"in {length}"
+            return (self._meant("snooze", things=self._focus.touched[:1], words={"when": from_now}),)
+        again = shifting.instead(latest.said, length) if before.before is not None else None
+        return (self._meant("undo"), self._meant("remind", text=again)) if again else ()
+
+    def _amended(self) -> Meant | None:
+        """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
+        after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
+        thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
+        if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
+            thing = self._focus.pointed({"reminder", "event"})
+        trimmed = self._words.before("instead", after or self._said)
+        bare = after is None and trimmed == self._said and not shifting.only(self._said)
+        if thing is None or (bare and not self._is_bare_time_of_it()):
+            return None
+        when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed))
+        return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _is_bare_time_of_it(self) -> bool:
+        """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
+        alone = self._whole.partition(" ")[0] not in {"and", "ja", "also", "myös"}
+        return self._has_just_changed() and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
+
+    def _meant_another(self) -> Meant | None:
+        """Other words for what was just said: "no, I meant Anna K", "sorry, Rantatie 14", "the code is 8831, not 8830"."""
+        latest = self._focus.latest
+        if latest is None or not latest.reply.steps:
+            return None
+        thing = self._focus.touched[:1]
+        if thing and thing[0].startswith("reminder:") and (others := self._other_words(latest)):
+            return self._meant("remind", things=thing, words=others)
+        if latest.reply.steps[-1] in SWAPPED:
+            return None
+        intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        other = self._words.after("that_is", self._whole)
+        corrected = None if thing and thing[0].startswith("reminder:") else self._correction()
+        if corrected is not None or other is None:
+            return corrected
+        words = self._own(other)
+        if thing and thing[0].startswith("reminder:"):
+            return self._meant("remind", things=thing, words={"text": words})
+        return self._meant(intent, words={"query": words, "text": words}) if intent in ASKING else None
+
+    def _other_words(self, latest: Earlier) -> dict[str, str]:
+        """Return other words for what a reminder is of: some in place of others, or all."""
+        whole = self._words.after("called", self._whole)
+        if whole and lexicon.is_to_do(whole):
+            return {"text": self._own(whole), "query": correcting.WHOLE}
+        some = self._denied(latest) or self._marked()
+        return {"text": some} if some else {}
+
+    def _denied(self, latest: Earlier) -> str:
+        """Words that put one value in place of another in what was just set: "oat, not soy"."""
+        words = self._own(self._words.after("corrects", self._whole) or self._whole)
+        fits = correcting.NOT.fullmatch(words) is not None and correcting.corrected(latest.said, words) is not None
+        return words if fits and "?" not in self._text and not clauses.OWN_ORDER.match(words) else ""
+
+    def _marked(self) -> str:
+        """Words with a star before or behind them, as they are corrected in a chat."""
+        said = self._text.strip()
+        return said.strip("* ") if said.startswith("*") != said.endswith("*") else ""
+
+    def _correction(self) -> Meant | None:
+        """Words that correct those of a note: of the last turn, or, where they say what is not so, of one before."""
+        other = self._words.after("corrects", self._whole)
+        words = self._own(other) if other else self._marked() or self._text.strip(" .!")
+        denies = correcting.NOT.fullmatch(words)
+        if (other is None and denies is None and not self._marked()) or "?" in self._text or clauses.OWN_ORDER.match(words):
+            return None
+        for turn in self._focus.earlier[: POINTED_TURNS if denies else 1]:
+            note, kept = self._focus.note_of(turn), QUOTED.search(turn.answered)
+            if note and correcting.corrected(kept[1] if kept else turn.said, words) is not None:
+                return self._meant("remember", things=(note,), words={"text": words})
+        return None
+
+    def _told_of_it(self) -> Meant | None:
+        """What is told of a note that was kept, changed or shown: that its value is another now, or more of it; or the value of what was
+        asked in vain."""
+        note, change = self._note(), told.changed(self._text)
+        if note and (more := told.more_of_it(self._text)):
+            return self._meant("remember", things=(note,), words={"text": more, "query": told.MORE})
+        if change and change.what:
+            notes = {
+                one: QUOTED.search(turn.answered) for turn in self._focus.earlier[:POINTED_TURNS] if (one := self._focus.note_of(turn))
+            }
+            note = next((one for one, kept in notes.items() if kept and correcting.renewed(kept[1], change)), None)
+        if note and change:
+            return self._meant("remember", things=(note,), words={"text": self._text.strip(" .!"), "query": told.CHANGED})
+        return self._answered_oneself(change.value) if change and not change.what else None
+
+    def _note(self) -> str | None:
+        """Return the note that the newest turn was about that changed or found anything."""
+        for turn in self._focus.earlier[:POINTED_TURNS]:
+            if (note := self._focus.note_of(turn)) or turn.reply.effects or turn.reply.sources:
+                return note
+        return None
+
+    def _answered_oneself(self, value: str) -> Meant | None:
+        """Return the keeping of what was asked just now and not found, with the value that is told: "it's sunflower99"."""
+        latest = self._focus.latest
+        asked = told.asked_for(latest.said) if latest and not latest.reply.sources else ""
+        return self._meant("remember", words={"text": f"{asked} {value}"}) if asked else None
+
+    def _swapped(self) -> tuple[Meant, ...]:
+        """The same act on another thing: "no wait, the library one". What was done is taken back."""
+        latest, undoable = self._focus.latest, self._focus.undoable
+        other = self._words.after("that_is", self._whole) or self._words.after("not_that", self._whole)
+        if (
+            other is None
+            or latest is None
+            or undoable is None
+            or undoable.turn != latest.turn
+            or latest.reply.steps[-1:] not in {("cancel",), ("snooze",)}
+        ):
+            return ()
+        words = " ".join(word for word in other.split() if word not in self._words.phrases["which_one"])
+        if not words or self._reads_time(words) or leaning.is_told(words):
+            return ()
+        intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        when = {"when": latest.said} if intent == "snooze" else {}
+        return (self._meant("undo"), self._meant(intent, words={"query": words, **when}))
