@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -204,6 +205,30 @@ def test_what_fails_behind_is_dealt_with_as_in_front(world: World, error: Except
     until(lambda: len(tried) == times, what="it was tried")
     until(lambda: world.size(topology.dead_queue(IncomingMessage)) == parked, what="it is parked, or not")
     until(lambda: world.size(topology.queue_for(turn(1))) == 0, what="it is settled")
+
+
+def test_what_can_not_even_be_parked_behind_comes_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def handle(message: IncomingMessage, _emit: object) -> Callable[[], None]:
+        def rest() -> None:
+            tried.append(message.turn)
+            raise BadMessage("wrong")
+
+        return rest
+
+    def send(*what: Any, **how: Any) -> None:
+        if len(tried) == 1:
+            raise Unavailable("the broker does not confirm")
+        passed(*what, **how)
+
+    engine = world.bus("private-llm", setup=lambda bus: bus.subscribe(IncomingMessage, handle))
+    passed = engine._publisher.send
+    monkeypatch.setattr(engine._publisher, "send", send)
+    world.bus("gateway", asks=True).publish(turn(1))
+
+    until(lambda: world.size(topology.dead_queue(IncomingMessage)) == 1, what="it is parked")
+    assert tried == ["t1", "t1"]
 
 
 def test_an_ordered_topic_waits_in_place_for_what_is_away(world: World) -> None:

@@ -37,10 +37,10 @@ def test_it_asks_what_is_on_in_a_persons_own_calendar() -> None:
 class Chat:
     """A bus that answers as a store in which somebody wrote once a minute."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, *, at_once: int = 1) -> None:
         self.asked: list[ask.Search] = []
         start = datetime(2026, 11, 27, 9, tzinfo=UTC)
-        self.hits = [ask.Hit("message", str(n), f"words {n}", "", start + timedelta(minutes=n), 0) for n in range(count)]
+        self.hits = [ask.Hit("message", str(n), f"words {n}", "", start + timedelta(minutes=n // at_once), 0) for n in range(count)]
 
     def request(self, request: ask.Search, expected: Any, **_: Any) -> ask.Found:
         self.asked.append(request)
@@ -56,6 +56,12 @@ def test_all_that_was_written_is_read_page_by_page_oldest_first() -> None:
     assert [hit.id for hit in found] == [str(n) for n in range(250)]
     assert len(bus.asked) == 3
     assert {one.chat for one in bus.asked} == {"c"}
+
+
+def test_more_than_a_page_in_one_minute_hides_nothing_that_is_older() -> None:
+    found = BusArchive(Chat(600, at_once=150), "p", "t").written()  # type: ignore[arg-type]
+
+    assert len({hit.at for hit in found}) == 4
 
 
 def test_of_a_great_many_messages_the_newest_are_read() -> None:

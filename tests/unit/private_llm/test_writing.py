@@ -2,6 +2,7 @@
 
 import struct
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,16 @@ from private_llm.domain.ports import TookTooLong
 from private_llm.domain.saying.fitting import fitted
 from private_llm.domain.understanding.stopping import is_stop
 from private_llm.domain.writing import Stopped, Writing
+from private_llm.handlers import Handlers
 from private_llm.writings import Held, Writings
+from shared.schemas.archive import Done, TurnBegun
+from shared.schemas.conversation import IncomingMessage, Reply
 from tests.standins.mind import Mind
 from tests.standins.planning import Scripted
 from tests.standins.stack import until
 from ui.client import ANSWER_SECONDS
+
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
 def begun(held: Held, order: list[str], name: str) -> threading.Thread:
@@ -30,6 +36,22 @@ def begun(held: Held, order: list[str], name: str) -> threading.Thread:
     thread = threading.Thread(target=write, daemon=True)
     thread.start()
     return thread
+
+
+class Saving:
+    """A store that notes whether the next answer waits while one is saved, and a model that writes it."""
+
+    def __init__(self, order: list[str], following: Held) -> None:
+        self._order, self._following = order, following
+
+    def request(self, request: Any, _expected: Any) -> Done:
+        before = self._following._before
+        waits = before is not None and not before.over.is_set()
+        self._order.append(f"{type(request).__name__} {'while the next waits' if waits else 'too late'}")
+        return Done("1.a")
+
+    def spoken(self, _tell: Any, _held: Held) -> Reply:
+        return Reply("Here it is.", "rules")
 
 
 def begin(line: Writings, person: str, turn: str) -> Held:
@@ -103,6 +125,31 @@ def test_nothing_is_left_in_the_line_when_all_is_written() -> None:
         pass
 
     assert not line.stop("anna", "", "stopped")
+
+
+def test_a_turn_that_comes_again_waits_for_itself_and_keeps_its_place_in_the_line() -> None:
+    line = Writings()
+    first = begin(line, "anna", "1")
+    again = begin(line, "anna", "1")
+
+    with first:
+        pass
+
+    assert line.stop("anna", "1", "stopped")
+    assert (first.why, again.why) == ("", "stopped")
+
+
+def test_the_next_is_written_only_once_the_answer_before_is_saved() -> None:
+    line, order = Writings(), list[str]()
+    held = [begin(line, "anna", turn) for turn in ("1", "2")]
+    stand = Saving(order, held[1])
+    handlers = Handlers(stand, *[None] * 4, None, lambda: NOW, line)  # type: ignore[arg-type]
+    message = IncomingMessage("anna", "1", "api", "e1", "Summarise it", NOW)
+
+    handlers._write(message, TurnBegun("1", None, (), {}), stand, held[0], lambda _: None)  # type: ignore[arg-type]
+
+    assert order == ["FinishTurn while the next waits"]
+    assert held[0].over.is_set()
 
 
 def test_whoever_waits_hears_again_and_again_that_it_is_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,6 +44,18 @@ def test_a_turn_is_saved_once_and_its_answer_comes_back(handlers: Handlers, pers
     assert [message.text for message in said.messages] == ["Remember the milk", "done"]
 
 
+def test_a_turn_that_is_taken_again_knows_what_was_said_when_it_began(handlers: Handlers, person: str) -> None:
+    handlers.begin_turn(begin(person, text="Yes"))
+    handlers.begin_turn(begin(person, "t2", "e2", "Cancel everything"))
+    handlers.finish_turn(ask.FinishTurn(person, "t2", "api", Reply("Cancel these?", "rules"), NOW))
+
+    again: Any = handlers.begin_turn(begin(person, text="Yes"))
+    later: Any = handlers.begin_turn(begin(person, "t3", "e3", "No"))
+
+    assert [said.text for said in again.history] == ["Yes"]
+    assert [said.text for said in later.history] == ["Yes", "Cancel everything", "Cancel these?", "No"]
+
+
 def test_an_announcement_is_made_once(handlers: Handlers, person: str) -> None:
     announcement = ask.Announce(person, "greeting#1", "Good morning", NOW)
 
@@ -158,7 +170,7 @@ def test_what_is_forgotten_is_gone_from_the_index(handlers: Handlers, person: st
 
 @pytest.mark.parametrize(
     ("query", "found"),
-    [("walr", True), ("WALRUS", True), ("quéntin", True), ("walrus badger", False), ("walrus's", True), ("", False), ('"*(', False)],
+    [("walr", True), ("WALRUS", True), ("quéntin", True), ("walrus badger", False), ("walrus's", True), ('"*(', False)],
 )
 def test_searching(handlers: Handlers, person: str, query: str, found: bool) -> None:
     handlers.put_record(ask.PutRecord(person, "note", "r1", {"text": "the walrus is called Quentin"}))

@@ -105,12 +105,13 @@ class Handlers:
         return self._finish(message, begun, STOPPED["fi" if finnish else "en"])
 
     def _write(self, message: IncomingMessage, begun: ask.TurnBegun, acted: Acted, held: Held, emit: Emit) -> None:
-        """Have a model write, once the person's answers before this one are written; then tell. Done again, it writes nothing again."""
+        """Have a model write, once the person's answers before this one are saved; then tell. Done again, it writes nothing again."""
         with _failures_told(message, emit):
-            if held.reply is None:
-                with held:
+            with held:
+                if held.reply is None:
                     held.reply = (self._begun(message).reply if held.waited else None) or self._spoken(begun, acted, held, emit)
-            self._tell(message, begun, self._finish(message, begun, held.reply), emit)
+                self._finish(message, begun, held.reply)
+            self._tell(message, begun, held.reply, emit)
 
     def _spoken(self, begun: ask.TurnBegun, acted: Acted, held: Held, emit: Emit) -> Reply:
         def tell(kind: str, text: str) -> None:

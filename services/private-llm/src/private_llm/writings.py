@@ -63,7 +63,7 @@ class Writings:
         """Put an answer into the person's line; `pulse` is called every few seconds until it is over."""
         with self._lock:
             line = self._lines.setdefault(person, {})
-            held = Held(next(reversed(line.values()), None), pulse, lambda _: self._left(person, turn))
+            held = Held(next(reversed(line.values()), None), pulse, lambda left: self._left(person, turn, left))
             line[turn] = held
             held.why = self._unwanted.pop(turn, "")
         return held
@@ -82,10 +82,11 @@ class Writings:
             held.stop(why)
         return bool(found)
 
-    def _left(self, person: str, turn: str) -> None:
+    def _left(self, person: str, turn: str, held: Held) -> None:
         with self._lock:
             line = self._lines.get(person, {})
-            line.pop(turn, None)
+            if line.get(turn) is held:  # A message that came again has the place now.
+                del line[turn]
             if not line:
                 self._lines.pop(person, None)
 

@@ -73,7 +73,7 @@ class Handlers:
         gone = self._directory.is_of_the_gone(request.channel, request.external_id)
         with self._vault.person(request.person, request.topic) as session:
             turn, reply = conversations.begin(session, request, gone=gone)
-            said, settings = conversations.history(session, lean=True), conversations.settings(session)
+            said, settings = conversations.when_begun(session, turn), conversations.settings(session)
             return ask.TurnBegun(turn, reply, said, settings, records.name(session), records.rules(session))
 
     def finish_turn(self, request: ask.FinishTurn) -> Message:

@@ -116,9 +116,12 @@ class Handling:
 
     def _go_on(self, raw: Any, kind: type[Message], rest: Rest, began: float) -> None:
         try:
-            self._note(kind.topic, self._conclude(raw, kind, rest, began), began)
-        except Exception as error:
+            outcome = self._conclude(raw, kind, rest, began)
+        except Exception as error:  # As when its connection is lost: it comes again.
             log.error("message.failed", topic=kind.topic, error=error)
+            self.listener.settle(raw.requeue)
+            outcome = "requeued"
+        self._note(kind.topic, outcome, began)
 
     def _run(self, kind: type[Message], act: Callable[[], Message | Rest | None]) -> Message | Rest | None:
         """Call the handler; for a topic that keeps order, wait in place while something it needs is away."""

@@ -68,13 +68,12 @@ class BusArchive:
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[ask.Hit]:
         found: dict[str, ask.Hit] = {}
         while len(found) < MOST_WRITTEN:  # A page goes on at the second in which the one before ended.
-            asked = ask.Search(self._person, "", ("message",), limit=WRITTEN_AT_ONCE, chat=chat, since=since, until=until)
-            page = self._bus.request(asked, ask.Found).hits
+            page = self.search("", kinds=("message",), limit=WRITTEN_AT_ONCE, among=Among(chat, since=since, until=until))
             known = len(found)
             found |= {hit.id: hit for hit in page}
-            if len(page) < WRITTEN_AT_ONCE or len(found) == known:
+            if len(page) < WRITTEN_AT_ONCE:
                 break
-            until = page[-1].at + timedelta(seconds=1)
+            until = page[-1].at + timedelta(seconds=len(found) > known)  # Of more than a page in one second the rest is passed over.
         return sorted(found.values(), key=lambda hit: (hit.at, int(hit.id)))[-MOST_WRITTEN:]
 
     def senders(self, chat: str | None = None) -> Sequence[str]:

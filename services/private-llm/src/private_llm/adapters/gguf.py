@@ -17,7 +17,7 @@ def context_tokens(path: Path) -> int | None:
     try:
         with path.open("rb") as file:
             return _context(file)
-    except (OSError, struct.error, ValueError, KeyError):
+    except (OSError, struct.error, ValueError, KeyError, OverflowError, RecursionError):
         return None
 
 

@@ -116,8 +116,8 @@ class _Running:
         self._said: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="writing", daemon=True)
-        self._thread.start()
         atexit.register(self._end)
+        self._thread.start()
 
     def stop(self) -> None:
         """Have the model stop at its next token."""

@@ -63,18 +63,30 @@ def announce(session: Session, request: Announce) -> bool:
     return True
 
 
+def when_begun(session: Session, turn: str) -> tuple[Utterance, ...]:
+    """Return the last messages as they were when a turn began, in short: one that is taken again after others is read as it was meant."""
+    last = session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == f"{turn}.p")).first()
+    return history(session, lean=True, last=last)
+
+
 def history(
-    session: Session, *, limit: int = HISTORY, after: str | None = None, before: str | None = None, lean: bool = False
+    session: Session,
+    *,
+    limit: int = HISTORY,
+    after: str | None = None,
+    before: str | None = None,
+    last: int | None = None,
+    lean: bool = False,
 ) -> tuple[Utterance, ...]:
-    """Return messages, oldest first: the newest, or those on one side of a message ("": after the beginning). A lean answer repeats
-    no words: what it rests on and did is there by its ids. Raises Refused for no message."""
+    """Return messages, oldest first: the newest (up to the `last`), or those on one side of a message ("": after the beginning). A lean
+    answer repeats no words: what it rests on and did is there by its ids. Raises Refused for no message."""
     query = select(UtteranceRow, Turn.reply).join(Turn, Turn.id == UtteranceRow.turn, isouter=True)
     if after is not None:
         query = query.where(UtteranceRow.seq > (_seq(session, after) if after else 0)).order_by(UtteranceRow.seq)
     elif before is not None:
         query = query.where(UtteranceRow.seq < _seq(session, before)).order_by(UtteranceRow.seq.desc())
     else:
-        query = query.order_by(UtteranceRow.seq.desc())
+        query = (query if last is None else query.where(UtteranceRow.seq <= last)).order_by(UtteranceRow.seq.desc())
     found = within(list(session.execute(query.limit(limit))), lambda row: len(row[0].text) + len(row.reply or "") * (not lean))
     rows = sorted(found, key=lambda row: row[0].seq)
     return tuple(
