@@ -8,7 +8,7 @@ from itertools import chain
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, members, otherwise, question, quoting
 from private_llm.domain.retrieval.looking import Looked
-from private_llm.domain.saying import passages
+from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
 from private_llm.domain.settling import agenda
@@ -94,9 +94,9 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
     plain, more = plain + passages.more(len(left), request), ((request.say(*passages.MORE),) if left else ())
     writer = tools.writer.name()
-    if writer is None:
-        return Answer(plain, sources, more, model_missing=True)
-    read = _passages([*best, *(hit for hit in hits if hit not in best)], request)
+    if writer is None or any(orders.are_in(hit.text) for hit in best):
+        return Answer(plain, sources, more, model_missing=writer is None)
+    read = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
     system, grounds = request.told(SYSTEM), Grounds(read, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
     written = lambda: chain((lead,) if lead else (), grounds.guarded(tools.writer.stream(system, asked)))  # noqa: E731

@@ -268,9 +268,9 @@ def _of_told(asked: _Asked, there: Sequence[RecordView], request: Request, tools
     plainly = request.say("The main points:\n", "Pääkohdat:\n") + listed(quoted(sentence, 200) for sentence in best)
     keep = kept_as("summary", request, tools, about=query[:2000], sources=list(read))
     writer, sources = tools.writer.name(), tuple(source(hit) for hit in hits)[:5]
-    if writer is None:
-        return Answer(plainly, sources, model_missing=True, keep=keep)
     shown = "\n\n".join(text for text in texts if not orders.are_in(text))
+    if writer is None or not shown:
+        return Answer(plainly, sources, model_missing=writer is None, keep=keep)
     grounds = Grounds(shown, request.text)
     pieces = lambda: grounds.guarded(tools.writer.stream(request.told(WORDS), [("user", shown)]))  # noqa: E731
     return Answer(plainly, sources, engine=writer, keep=keep, pieces=pieces)
