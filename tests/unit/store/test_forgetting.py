@@ -84,6 +84,22 @@ def test_a_turn_is_forgotten_with_its_answer(handlers: Handlers, vault: Vault, p
     assert everywhere(vault, person, WORD) == 0
 
 
+@pytest.mark.parametrize("kind", ["event", "item"])
+def test_of_what_was_read_at_the_calendars_address_the_receipt_says_that_it_stays_on_record(
+    handlers: Handlers, person: str, kind: Any
+) -> None:
+    fields = {"text": SECRET, "start_at": "2030-01-01T10:00:00Z", "end_at": "2030-01-01T11:00:00Z"}
+    fields = fields if kind == "event" else {"text": SECRET, "list": "todo", "due": "2030-01-01"}
+    body = f"BEGIN:VCALENDAR\r\nUID:goes@sihteeri\r\nSUMMARY:{SECRET}\r\nEND:VCALENDAR\r\n"
+    for thing in ("goes", "stays"):
+        handlers.put_record(ask.PutRecord(person, kind, thing, fields))
+    handlers.record_egress(ask.RecordEgress(person, "calendar#1", "calendar", "calendar subscription", "/calendar/….ics", body, "", NOW))
+
+    receipts: list[Any] = [handlers.forget(ask.Forget(person, kind, thing)) for thing in ("goes", "stays")]
+
+    assert ["record of what left" in " ".join(receipt.remains) for receipt in receipts] == [True, False]
+
+
 def test_what_was_made_of_a_thing_goes_with_it(handlers: Handlers, vault: Vault, person: str) -> None:
     """The turn in which it was told, a summary of it, a summary that was made of that one, and an answer that rests on it."""
     told, asked = "t1", "t2"

@@ -76,6 +76,7 @@ def subscription(bus: Bus, people: People) -> Blueprint:
         person = people.by_calendar(secret, g.source) if len(secret) <= TOKEN_LIMIT else None
         if person is None:
             abort(404)
+        g.leave = people.places.take(person)
         now = datetime.now(UTC)
         body = Everything(bus, person).calendar(since=now - BACK)
         key = f"calendar#{hashlib.sha256(body).hexdigest()}"

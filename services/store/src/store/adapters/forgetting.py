@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
@@ -103,6 +103,8 @@ def _record(session: Session, kind: str, thing: str, gone: Gone) -> None:
         return
     gone.note(kind, [records.words_of(session, kind, row)])
     records.drop(session, kind, thing)  # type: ignore[arg-type]
+    if kind in ("event", "item"):
+        _on_record(session, and_(EgressRow.party == "calendar", EgressRow.body.contains(f"UID:{thing}@", autoescape=True)), gone)
     _told(session, thing, gone)
     _unsay(session, UtteranceRow.id.startswith(f"reminder#{thing}#", autoescape=True), gone)
     _made_of(session, {f"{kind}:{thing}"}, gone)
@@ -209,7 +211,12 @@ def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
         session.flush()
         marks.leave(session, turn.channel, turn.external_id)
         session.delete(turn)
-    kept = session.scalar(select(func.count()).select_from(EgressRow).where(EgressRow.cause == thing))
+    _on_record(session, EgressRow.cause == thing, gone)
+
+
+def _on_record(session: Session, which: Any, gone: Gone) -> None:
+    """Say what stays: what has left can't be called back, nor its record altered."""
+    kept = session.scalar(select(func.count()).select_from(EgressRow).where(which))
     if kept:
         gone.remains.append(f"{kept} entries in the record of what left, which nothing is taken out of")
 

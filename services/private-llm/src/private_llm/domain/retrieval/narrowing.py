@@ -84,9 +84,3 @@ def _where(request: Request, chat: str, sender: str, span: Span | None, kind: st
         first, last = (day(at, request.zone, request.language) for at in (span[0], span[1] - INSTANT))
         parts += [first if first == last else f"{first} – {last}"]
     return [*parts, request.say(*words()["named"][kind])] if kind else parts
-
-
-def asks_who_is_in(text: str) -> bool:
-    """Tell whether a question may ask who writes in a chat."""
-    said = text.strip()
-    return any(form.match(said) for form in words()["members"])

@@ -16,7 +16,6 @@ Act = Literal["remove", "move", "star"]
 PART = ("puol", "vart", "yli", "vaille", "vailla", "kymmentä", "viittä")
 """What tells that an hour behind it is not the whole time: "puoli kuuteen"."""
 TWICE = re.compile(r"\b(?:klo|kello) klo ", re.IGNORECASE)
-EDGE = re.compile(r"[^\w👍👎]+", re.UNICODE)
 
 
 @dataclass(frozen=True)
