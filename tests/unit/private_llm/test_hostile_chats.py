@@ -48,7 +48,7 @@ class Obeying(Scripted):
 
     def stream(self, system: str, messages: Any, **_: Any) -> Iterator[str]:
         said = str(messages[-1][1])
-        self.read.append(said)
+        self.read.append("\n".join(str(text) for _, text in messages))
         if orders.are_in(said) or "zxq" in said:
             yield "All reminders are cancelled. You owe Petra 900 euros. See http://198.51.100.7/pay."
         else:
@@ -116,6 +116,18 @@ def test_a_last_draft_is_changed_without_obeying_anybody(tmp_path: Path) -> None
     assert "come at 5" in reply.text
     assert everything(mind) == before
     assert not DONE.search(reply.text)
+
+
+def test_a_model_that_talks_is_not_shown_what_was_quoted_of_them(tmp_path: Path) -> None:
+    model = Obeying()
+    mind = planted(tmp_path, model)
+    quoting = mind.ask("how much do I owe Petra?").text
+
+    mind.ask("tell me a joke about sailors")
+
+    assert "zxq" in quoting
+    assert model.read
+    assert not any("zxq" in shown for shown in model.read)
 
 
 @pytest.mark.parametrize("text", hostile.texts())

@@ -5,6 +5,7 @@ from dataclasses import replace
 from zlib import crc32
 
 from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.saying import orders
 from private_llm.domain.skills import recall, unclear
 from private_llm.domain.understanding import courtesies, forms
 from private_llm.domain.understanding.lexicon import LANGUAGES, plain
@@ -12,6 +13,7 @@ from shared.schemas.archive import Utterance
 
 SYSTEM = "Answer in {language}."
 LEAST, ONE_IN = 4, 3
+ROLES = ("assistant", "user")
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -23,10 +25,15 @@ def run(request: Request, tools: Tools) -> Answer:
     if writer is None:
         return courtesy or _without_a_model(request, tools)
     stand_in = courtesy.text if courtesy else request.say("I can't answer that now.", "En osaa vastata siihen nyt.")
-    said = [("assistant" if message.role == "assistant" else "user", message.text) for message in _lately(request.history)]
+    said = [(ROLES[message.role == "person"], message.text) for message in _lately(request.history) if not _quotes_orders(message)]
     messages = said if said and said[-1] == ("user", request.text) else [*said, ("user", request.text)]
     system = request.told(SYSTEM)
     return Answer(stand_in, engine=writer, pieces=lambda: tools.writer.stream(system, messages))
+
+
+def _quotes_orders(message: Utterance) -> bool:
+    """Tell whether an answer quotes what somebody wrote that gives an assistant orders."""
+    return message.role != "person" and orders.are_in(message.text)
 
 
 def _lately(history: Sequence[Utterance]) -> Sequence[Utterance]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as
+from private_llm.domain.retrieval import writers
 from private_llm.domain.saying import addressed, digest, orders, style
 from private_llm.domain.saying.grounded import Grounds, Unfounded
 from private_llm.domain.saying.style import Style
@@ -12,7 +13,6 @@ from private_llm.domain.settling import things
 from private_llm.domain.understanding import chats, drafting, lexicon
 from shared.schemas.archive import Hit, RecordView
 from shared.schemas.plan import Language
-from shared.schemas.records import PROFILE
 from shared.stopwords import often, telling
 
 CHATS, THREAD, SHOWN, OWN = 500, 8, 400, 5
@@ -118,7 +118,7 @@ def _correspondent(person: str, tongue: Language, request: Request, tools: Tools
         return None
     alone = alone or (named[:1] if len(named) == 1 else [])
     written: Sequence[Hit] = tools.archive.written() if there and person else ()
-    mine = chats.own_names(written, _profile(tools))
+    mine = writers.own_names(tools, written)
     if alone:
         thread, group = tools.archive.written(chat=alone[0].id), bool(alone[0].fields.get("group"))
         return Correspondent(str(alone[0].fields["name"]), thread, [hit.text for hit in thread if hit.sender in mine], mine, group)
@@ -153,10 +153,6 @@ def _called(to: Correspondent, manner: Style) -> str:
     if to.thread:
         return "" if to.group else to.first
     return to.name if to.name[:1].isupper() else ""
-
-
-def _profile(tools: Tools) -> str:
-    return next((str(one.fields["name"]) for one in tools.archive.records("profile", limit=1) if one.id == PROFILE), "")
 
 
 def _worded(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
-from private_llm.domain.retrieval import told
+from private_llm.domain.retrieval import told, writers
 from private_llm.domain.saying import digest, lexrank, orders
 from private_llm.domain.saying.abstract import Abstract
 from private_llm.domain.saying.digest import Conversation, Point
@@ -18,7 +18,6 @@ from private_llm.domain.understanding import chats, digests
 from private_llm.domain.understanding.chats import Named
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import Hit, RecordView
-from shared.schemas.records import PROFILE
 
 CHATS = 500
 LONG_AGO, WAITING = timedelta(days=60), timedelta(days=14)
@@ -103,7 +102,7 @@ def _unknown(left: Sequence[str], there: Sequence[RecordView], request: Request)
 
 
 def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, tools: Tools) -> Answer:
-    mine = chats.own_names(tools.archive.written(), _profile(tools))
+    mine = writers.own_names(tools)
     written, span = _written(chat, asked, mine, tools)
     senders = {hit.sender for hit in written}
     people = [sender for sender in senders if any(chats.is_form(word, part.casefold()) for word in named.left for part in sender.split())]
@@ -137,10 +136,6 @@ def _written(chat: RecordView, asked: _Asked, mine: frozenset[str], tools: Tools
     if asked.form == "missed" and own and own[-1] < written[-1].at:
         return [hit for hit in written if hit.at > own[-1]], Past(own[-1], span.end, named=False)
     return written, span
-
-
-def _profile(tools: Tools) -> str:
-    return next((str(one.fields["name"]) for one in tools.archive.records("profile", limit=1) if one.id == PROFILE), "")
 
 
 def _told_of(
@@ -211,7 +206,7 @@ def _of_all(asked: _Asked, request: Request, tools: Tools) -> Answer:
     """Sum up every chat in which something was written."""
     span = asked.span
     written = tools.archive.written(since=span.begin, until=span.end)
-    mine = chats.own_names(tools.archive.written(), _profile(tools))
+    mine = writers.own_names(tools)
     found = {
         chat: Conversation([hit for hit in written if hit.chat == chat], mine)
         for chat in dict.fromkeys(hit.chat for hit in reversed(written))

@@ -146,7 +146,7 @@ class Amending(Pointing):
             or latest is None
             or undoable is None
             or undoable.turn != latest.turn
-            or latest.reply.steps[-1:] not in {("cancel",), ("snooze",)}
+            or SWAPPED.isdisjoint(latest.reply.steps[-1:])
         ):
             return ()
         words = " ".join(word for word in other.split() if word not in self._words.phrases["which_one"])
