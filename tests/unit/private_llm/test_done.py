@@ -44,3 +44,20 @@ def test_another_act_on_the_same_thing_is_asked_about(to_do: str, told: str, tmp
 
     assert asked.asked is not None and before == [False]
     assert [item.fields["done"] for item in mind.kept("item")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("to_do", "told", "goes"),
+    [
+        ("gym", "forget the gym", True),
+        ("jauheliha 400 g", "unohda jauheliha", True),
+        ("call Anna about the gym", "forget the gym", False),
+        ("soita Annalle salista", "unohda sali", False),
+    ],
+)
+def test_what_is_to_be_forgotten_goes_from_a_list_only_where_all_of_it_is_named(to_do: str, told: str, goes: bool, tmp_path: Path) -> None:
+    mind = Mind(tmp_path, having=(f"item: todo: {to_do}",))
+
+    mind.ask(told)
+
+    assert [item.fields["done"] for item in mind.kept("item")] == [goes]

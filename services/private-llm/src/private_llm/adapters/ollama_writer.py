@@ -60,9 +60,12 @@ class OllamaWriter:
     def name(self) -> str | None:
         """Return `ollama/<model>`, or None when there is no local model."""
         with self._lock:
-            if time.monotonic() > self._known_until:
-                self._note(self._local.choose())
-            return f"ollama/{self._known}" if self._known else None
+            known, is_known = self._known, time.monotonic() <= self._known_until
+        if not is_known:
+            known = self._local.choose()
+            with self._lock:
+                self._note(known)
+        return f"ollama/{known}" if known else None
 
     def look(self) -> None:
         """Have the host asked where the model runs, while the turn goes on."""

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import day, listed, moment, quoted
-from private_llm.domain.settling import agenda, moments, things
+from private_llm.domain.settling import agenda, done, moments, things
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.stopwords import telling
@@ -141,6 +142,11 @@ def _done(request: Request, tools: Tools) -> Answer:
         return things.which(items, request, lambda some, _: [said(item, request) for item in some], text=words)
     if items:
         item = items[0]
+        if not (request.meant.things or done.is_the_act(request.text, str(item.fields["text"]))):
+            ticking = request.meaning("lists", item)
+            ticking = replace(ticking, meant=replace(ticking.meant, words={"query": "tick"}))
+            question = request.say("Shall I tick that off?", "Kuittaanko sen tehdyksi?")
+            return things.sure(items, ticking, question, lambda some, _: [said(one, request) for one in some])
         tools.archive.put("item", item.id, {"done": True}, change=True)
         answer = request.say(
             f"Ticked off: {quoted(str(item.fields['text']), 160)}", f"Kuitattu tehdyksi: {quoted(str(item.fields['text']), 160)}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.settling import things
+from private_llm.domain.understanding import done as telling_done
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.done import Done
 from private_llm.domain.understanding.focus import about
@@ -12,6 +13,8 @@ from shared.schemas.archive import RecordView
 from shared.stopwords import telling
 
 LIMIT = 500
+ALIKE = 4
+"""Of so many letters alike two words are forms of one."""
 SOMEBODY = frozenset("her him them hänelle heille".split())
 
 
@@ -37,6 +40,15 @@ def is_sure(done: Done, entry: RecordView) -> bool:
     """Tell whether a thing is surely what was done: "her" is somebody who is named in it."""
     named = any(word[:1].isupper() for word in str(entry.fields["text"]).split()[1:])
     return done.surely and (done.what not in SOMEBODY or named)
+
+
+def is_the_act(told: str, to_do: str) -> bool:
+    """Tell whether what is told of as done is what something to do says is to be done, where it says so: bought milk is not returned."""
+    act = plain(to_do).split()
+    done = telling_done.read(told)
+    if not lexicon.is_to_do(" ".join(act)) or (done is not None and (done.is_of_anything or any(map(done.fits, act)))):
+        return True
+    return any(word[:ALIKE] == act[0][:ALIKE] for word in plain(told).split() if len(word) > ALIKE)
 
 
 def _is_it(text: str, done: Done) -> bool:

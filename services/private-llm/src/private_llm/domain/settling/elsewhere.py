@@ -16,7 +16,7 @@ LIMIT = 500
 
 def whole(kind: RecordKind, request: Request, tools: Tools) -> RecordView | None:
     """Return the one thing of a kind that has every word that is named and is still to be done."""
-    words = request.said("query") or request.said("text")
+    words = _named(request)
     wanted = {word.lower() for word in telling(words) or plain(words).split() if len(word) > 2}
     records = [
         one
@@ -25,6 +25,16 @@ def whole(kind: RecordKind, request: Request, tools: Tools) -> RecordView | None
     ]
     found = [one for one in things.matching(records, words) if things.held(words, str(one.fields["text"])) >= len(wanted)] if wanted else []
     return found[0] if len(found) == 1 else None
+
+
+def is_all_named(entry: RecordView, request: Request) -> bool:
+    """Tell whether a thing says no more than what is named: "the gym" is not "call Anna about the gym"."""
+    text = str(entry.fields["text"])
+    return things.held(text, _named(request)) >= len({word.lower() for word in telling(text) if len(word) > 2 and word.isalpha()})
+
+
+def _named(request: Request) -> str:
+    return request.said("query") or request.said("text")
 
 
 def offered(kind: RecordKind, intent: Intent, request: Request, tools: Tools) -> Answer | None:

@@ -129,12 +129,12 @@ def _without_number(contact: str, request: Request, tools: Tools) -> Answer:
 
 
 def _of_another_kind(request: Request, tools: Tools) -> Answer | None:
-    """What is on a list goes from it; a reminder of that name is offered."""
+    """What is on a list goes from it; what says more than was named, and a reminder of that name, is offered."""
     item = elsewhere.whole("item", request, tools)
-    if item is not None:
+    if item is not None and elsewhere.is_all_named(item, request):
         ticking = request.meaning("lists", item)
         return lists.run(replace(ticking, meant=replace(ticking.meant, words={"query": "tick"})), tools)
-    return elsewhere.offered("reminder", "cancel", request, tools)
+    return elsewhere.offered("item", "lists", request, tools) or elsewhere.offered("reminder", "cancel", request, tools)
 
 
 def _is_for_later(entry: RecordView, request: Request) -> bool:
