@@ -13,6 +13,7 @@ from tests.standins.mind import Mind
         ("buy milk", "I've bought the milk"),
         ("return the library book", "I've returned the library book"),
         ("essay", "I handed in the essay"),  # It says nothing of what is to be done with it.
+        ("rent", "I paid the rent"),
         ("write up the lab report", "the lab report is finished"),
         ("maksa vuokra", "olen maksanut vuokran"),
         ("maksa vuokra", "maksoin vuokran"),

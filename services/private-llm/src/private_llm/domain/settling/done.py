@@ -46,7 +46,7 @@ def is_the_act(told: str, to_do: str) -> bool:
     """Tell whether what is told of as done is what something to do says is to be done, where it says so: bought milk is not returned."""
     act = plain(to_do).split()
     done = telling_done.read(told)
-    if not lexicon.is_to_do(" ".join(act)) or (done is not None and (done.is_of_anything or any(map(done.fits, act)))):
+    if len(act) < 2 or not lexicon.is_to_do(" ".join(act)) or (done is not None and (done.is_of_anything or any(map(done.fits, act)))):
         return True
     return any(word[:ALIKE] == act[0][:ALIKE] for word in plain(told).split() if len(word) > ALIKE)
 
