@@ -7,7 +7,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, changed, sou
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import done as what_is_done
-from private_llm.domain.settling import moments, things
+from private_llm.domain.settling import called_off, moments, things
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import done as telling_done
 from private_llm.domain.understanding import forms, leaning, past
@@ -19,7 +19,7 @@ from shared.stopwords import telling
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    return done(request, tools) or told(request, tools) or offered(request) or asked(request)
+    return done(request, tools) or called_off.asked(request, tools) or told(request, tools) or offered(request) or asked(request)
 
 
 def told(request: Request, tools: Tools) -> Answer | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, entries, excepting, fronted, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, entries, excepting, fronted, leaning, lexicon, openers, told
 from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier, about
 from private_llm.domain.understanding.lexicon import plain
@@ -36,6 +36,8 @@ BACK = re.compile(r"(?:(?:back )?by (?P<by>\d+|five|ten|fifteen|twenty|thirty)(?
 BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
+STILL = re.compile(r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)")
+"""What asks whether something is when it was said to be."""
 CORRECTS = re.compile(
     r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
 )
@@ -270,8 +272,10 @@ class _Reading(Answering):
         return self._meant("remember", words={"text": f"{asked} {value}"}) if asked else None
 
     def _asked_of(self) -> Meant | None:
-        """ "When was that again?" """
-        thing = self._focus.pointed({"reminder"}) if self._words.is_one("when_was_it", self._whole) else None
+        """ "When was that again?", "is it still on Monday?" """
+        still = STILL.fullmatch(self._whole)
+        asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
+        thing = self._focus.pointed({"reminder", "event"}) if asks else None
         return self._meant("reminders", things=(thing,)) if thing else None
 
     def _more(self) -> Meant | None:
@@ -404,7 +408,7 @@ class _Reading(Answering):
         to_do = lexicon.is_to_do(rest.removeprefix("to "))
         if reading.resolved is None or not reading.resolved.has_clock or (set(rest[: min(reading.spans)[0]].split()) - SMALL and not to_do):
             return None
-        if leaning.is_a_sentence(rest):
+        if leaning.is_a_sentence(rest) or openers.to_plan(rest):
             return None
         before = times.read(latest.said, now=self._now, zone=self._zone).resolved
         day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""

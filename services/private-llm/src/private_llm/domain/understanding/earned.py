@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import asked, done, forms, lexicon, openers
+from private_llm.domain.understanding import asked, called_off, done, forms, lexicon, openers
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.worded import is_worded
@@ -70,6 +70,9 @@ def earned(meant: Meant) -> Meant:
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
     if meant.intent == "lists" and done.read(meant.text):
         return replace(meant, intent="chat")
+    tells = meant.intent == "remember" or (meant.intent == "event" and "text" in meant.words)
+    if not tells and called_off.read(meant.text):
+        return replace(meant, intent="unclear")
     if forms.HELP.fullmatch(plain(meant.text)):
         return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
@@ -140,6 +143,8 @@ def _told_of(said: _Said) -> Meant | None:
         and not forms.QUESTION.match(plain(said.meant.text))
     ):
         orders = ADDING.match(plain(said.meant.text)) is not None and IS.search(said.meant.text) is None
+        if not orders and asked.is_no_plan(said.meant.text):
+            return said.as_("unclear")
         return None if orders else replace(said.meant, words={"text": said.meant.text, "query": "offer"})
     return None
 
