@@ -9,6 +9,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, sourc
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import agenda, appointments, called_off, diary, free
 from private_llm.domain.skills import recall
+from private_llm.domain.understanding import called_off as telling
 from private_llm.domain.understanding import openers
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -21,10 +22,12 @@ OFFER = "offer"
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    if not request.meant.confirmed and not openers.to_plan(request.text) and telling.read(request.text):
+        return called_off.asked(request, tools) or _offered(request)
     if not request.said("text") or request.meant.span:
         return what_is_on(request, tools)
     if request.said("query") == OFFER and not request.meant.confirmed:
-        return called_off.asked(request, tools) or _offered(request)
+        return _offered(request)
     reading, text = appointments.asked(request)
     question = appointments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
@@ -84,6 +87,7 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
             request.say(
                 "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
             )
+            + ("" if span or agenda.about(words, request) else _later(request, tools))
         )
     if request.has("next", "seuraav") and not span:
         found = [*found[:1], *[one for one in found if one.source.kind == "event" and found[0].source.kind != "event"][:1]]

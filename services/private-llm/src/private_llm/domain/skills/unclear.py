@@ -10,7 +10,7 @@ from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.settling import called_off, moments, things
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import forms, leaning, past
+from private_llm.domain.understanding import forms, leaning, past, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -32,8 +32,8 @@ def told(request: Request, tools: Tools) -> Answer | None:
 
 def offered(request: Request) -> Answer | None:
     """Offer to keep what is told, where nothing is asked."""
-    if (reminder := _timed(request)) is not None:
-        return reminder
+    if (first := _to_buy(request) or _timed(request)) is not None:
+        return first
     if not forms.is_statement(request.text):
         return None
     put = request.say(f"Shall I remember that: {quoted(request.text)}?", f"Muistanko tämän: {quoted(request.text)}?")
@@ -42,6 +42,16 @@ def offered(request: Request) -> Answer | None:
         follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")),
         asked=Asked("yes", "remember", {"text": request.text}),
     )
+
+
+def _to_buy(request: Request) -> Answer | None:
+    """Offer to put what is at an end on the shopping list."""
+    what = run_out.read(request.text)
+    if not what:
+        return None
+    put = request.say(f"Shall I put it on the shopping list: {quoted(what)}?", f"Laitanko sen ostoslistalle: {quoted(what)}?")
+    yes_or_no = (request.say("Yes", "Kyllä"), request.say("No", "Ei"))
+    return Answer(put, follow_ups=yes_or_no, asked=Asked("yes", "lists", {"query": "add shopping", "text": what}))
 
 
 def _timed(request: Request) -> Answer | None:

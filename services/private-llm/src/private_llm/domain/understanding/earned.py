@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import asked, called_off, done, forms, lexicon, openers
+from private_llm.domain.understanding import asked, called_off, done, forms, lexicon, openers, run_out
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.worded import is_worded
@@ -70,8 +70,7 @@ def earned(meant: Meant) -> Meant:
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
     if meant.intent == "lists" and done.read(meant.text):
         return replace(meant, intent="chat")
-    tells = meant.intent == "remember" or (meant.intent == "event" and "text" in meant.words)
-    if not tells and called_off.read(meant.text):
+    if meant.intent not in {"remember", "event"} and (called_off.read(meant.text) or run_out.read(meant.text)):
         return replace(meant, intent="unclear")
     if forms.HELP.fullmatch(plain(meant.text)):
         return replace(meant, intent="help")
