@@ -102,4 +102,8 @@ def _later(request: Request, tools: Tools) -> str:
     """Say what is the next of the calendar after the days that were shown, when no days were named."""
     after = agenda.coming(request, tools, span=(request.now + agenda.AHEAD, request.now + agenda.FAR))
     first = next((one for one in after if one.source.kind == "event"), None)
-    return request.say(f"\nAfter these seven days: {first.said(request)}", f"\nNäiden seitsemän päivän jälkeen: {first.said(request)}") if first else ""
+    return (
+        request.say(f"\nAfter these seven days: {first.said(request)}", f"\nNäiden seitsemän päivän jälkeen: {first.said(request)}")
+        if first
+        else ""
+    )

@@ -79,7 +79,9 @@ def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str
 def _of_what(request: Request, text: str) -> Answer | None:
     """Ask what of, when nothing but a time was said and no reminder was asked for, or only "that"."""
     if _only_points(text):
-        question = request.say("Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
+        question = request.say(
+            "Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu."
+        )
         return things.asked_for("text", request, question, when=request.text)
     if text or request.meant.by == "context" or openers.to_remind(request.text) or lexicon.names("remind", request.text):
         return None

@@ -10,7 +10,9 @@ SENDS = re.compile(r"\b(?:send|text|lähetä(?:tkö)?|laita(?:tko)?|pistä(?:tk�
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    drafted = drafting.read(SENDS.sub(lambda verb: "write" if verb[0].isascii() and verb[0][0] in "sStT" else "kirjoita", request.text, count=1))
+    drafted = drafting.read(
+        SENDS.sub(lambda verb: "write" if verb[0].isascii() and verb[0][0] in "sStT" else "kirjoita", request.text, count=1)
+    )
     text = drafted.words.get("text", "") if drafted else request.said("text")
     shown = f"\n{quoted(text)}" if text else ""
     return Answer(

@@ -6,8 +6,8 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.settling import called_off, moments, things
+from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import done as telling_done
 from private_llm.domain.understanding import forms, leaning, past, run_out

@@ -35,7 +35,8 @@ TELLS = re.compile(
 )
 """Words that make a statement of what stands before the name of a reminder."""
 WAS_TO = re.compile(
-    r"\b(?:piti|pitikin|oli (?:tarkoitus|tarkotus|tarkoituksena|aikomus)|meinasi\w*|aioi\w*|(?:was|were) (?:going|gonna|supposed|meant|about)|had to)\b", re.IGNORECASE
+    r"\b(?:piti|pitikin|oli (?:tarkoitus|tarkotus|tarkoituksena|aikomus)|meinasi\w*|aioi\w*|(?:was|were) (?:going|gonna|supposed|meant|about)|had to)\b",
+    re.IGNORECASE,
 )
 """What was to be done once, and is told of."""
 ITS_SUBJECT = re.compile(

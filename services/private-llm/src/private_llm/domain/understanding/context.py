@@ -36,7 +36,9 @@ BACK = re.compile(r"(?:(?:back )?by (?P<by>\d+|five|ten|fifteen|twenty|thirty)(?
 BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
-STILL = re.compile(r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)")
+STILL = re.compile(
+    r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
+)
 """What asks whether something is when it was said to be."""
 CORRECTS = re.compile(
     r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE

@@ -9,7 +9,9 @@ FORM = re.compile(
     r"(?:(?:oh|ok|ja|ai|btw|hei|and|no) )*(?:(?:we're|we are|were|i'm|im|i am) (?:all |totally |nearly |almost )?(?:out of|running out of|running low on|low on) (?P<en>.+)"
     r"|(?P<fi>[^ ]+(?: [^ ]+)??) (?:on |oli |pääsi )?(?:ihan |melkein |taas )?(?:loppu|lopussa|loppunut|loppunu|loppumassa|loppumaan|vähissä))"
 )
-NONE = re.compile(r"(?:the|my|our|this|control|here|bed|sync|reach|range|work|time|money|office|town|ideas|luck|aika|rahat?|voimat|akku|koulu|kurssi|työt|loma|tunti|kaikki|mä|mä oon|se|tää|tämä|patience|energy|battery)\b")
+NONE = re.compile(
+    r"(?:the|my|our|this|control|here|bed|sync|reach|range|work|time|money|office|town|ideas|luck|aika|rahat?|voimat|akku|koulu|kurssi|työt|loma|tunti|kaikki|mä|mä oon|se|tää|tämä|patience|energy|battery)\b"
+)
 """What ends and is bought nowhere."""
 MOST_WORDS = 3
 
