@@ -9,6 +9,7 @@ from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import called_off, moments, things
 from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
+from private_llm.domain.understanding import asked as denied
 from private_llm.domain.understanding import done as telling_done
 from private_llm.domain.understanding import forms, leaning, past, run_out
 from private_llm.domain.understanding.lexicon import plain
@@ -65,6 +66,7 @@ def _timed(request: Request) -> Answer | None:
         or not forms.is_neither(request.text)
         or leaning.is_told(what)
         or past.is_told(plain(what))
+        or denied.is_no_plan(request.text)
     ):
         return None
     put = request.say(f"Shall I remind you of that: {quoted(request.text)}?", f"Muistutanko siitä: {quoted(request.text)}?")

@@ -26,7 +26,7 @@ TOLD = re.compile(
 )
 """How somebody tells of a reminder instead of asking for one."""
 ADDING = re.compile(
-    r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
+    r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book(?! (?:club|circle|fair|launch|signing)\b)|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
 )
 IS = re.compile(r"\b(?:is|are|was|were|oli)\b", re.IGNORECASE)
 ASKED = re.compile(

@@ -33,6 +33,9 @@ ORDER = re.compile(
 )
 RANGE = re.compile(r"(?<=\s)(?<!\bat )(?<!\bklo )(\d{1,2}(?:[.:]\d\d)?) ?(?:[–-]|to|till|until) ?(\d{1,2}(?:[.:]\d\d)?)(?=\s|$)")
 
+IN_WORDS = re.compile(RANGE.pattern.replace("[–-]|", ""))
+"""Hours that are said with a word between them are read with a dash."""
+
 
 def read(text: str) -> Meant | None:
     """Return the offer, when the first words name such a thing and a day and hours stand beside."""
@@ -46,7 +49,8 @@ def read(text: str) -> Meant | None:
     at = times.read(timed, now=NOW, zone="UTC").resolved if language else None
     if language is None or NO_TITLE[language].search(plain(timed)) or at is None or not (at.has_clock and at.has_day):
         return None
-    return Meant("event", timed, language, {"text": timed, "query": OFFER})
+    told = timed if IN_WORDS.search(said) else text
+    return Meant("event", told, language, {"text": told, "query": OFFER})
 
 
 def _orders(said: str) -> bool:
