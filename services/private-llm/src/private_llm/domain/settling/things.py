@@ -31,6 +31,8 @@ class Named(Protocol):
     def said(self, request: Request) -> str: ...
 
 
+ONE = re.compile(r"\b(?:the|that|my) (?!(?:next|last|first|second|third|other|same|whole)\b)\w+(?: \w+)? one\b", re.IGNORECASE)
+"""What names one of several by a word: "the plants one"."""
 NOT = re.compile(r"(?:,| and| ja)? (?:not|ei|eikä) (?P<what>.+)", re.IGNORECASE)
 """What is not meant, behind all that is."""
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
@@ -68,7 +70,7 @@ def choose(
         )
         return Chosen([one for one in found if one.id in ids], narrowed=True, all=every)
     if (
-        not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze")
+        not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze" or ONE.search(request.text))
     ):  # The words of the plan left out what is named by listed words.
         words = request.text if matching(found, request.text) else ""
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, appointments, diary, free
+from private_llm.domain.settling import agenda, appointments, called_off, diary, free
 from private_llm.domain.skills import recall
+from private_llm.domain.understanding import called_off as telling
 from private_llm.domain.understanding import openers
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -21,6 +22,8 @@ OFFER = "offer"
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    if not request.meant.confirmed and not openers.to_plan(request.text) and telling.read(request.text):
+        return called_off.asked(request, tools) or _offered(request)
     if not request.said("text") or request.meant.span:
         return what_is_on(request, tools)
     if request.said("query") == OFFER and not request.meant.confirmed:
@@ -84,10 +87,23 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
             request.say(
                 "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
             )
+            + ("" if span or agenda.about(words, request) else _later(request, tools))
         )
     if request.has("next", "seuraav") and not span:
         found = [*found[:1], *[one for one in found if one.source.kind == "event" and found[0].source.kind != "event"][:1]]
     lines = listed(one.said(request) for one in found[:SHOWN])
     more = request.say(f"\n… and {len(found) - SHOWN} more.", f"\n… ja {len(found) - SHOWN} muuta.") if len(found) > SHOWN else ""
     head = request.say("This is on:", "Tiedossa:")
+    more += "" if span or agenda.about(words, request) else _later(request, tools)
     return Answer(f"{head}\n{lines}{more}", tuple(one.source for one in found[:SHOWN]))
+
+
+def _later(request: Request, tools: Tools) -> str:
+    """Say what is the next of the calendar after the days that were shown, when no days were named."""
+    after = agenda.coming(request, tools, span=(request.now + agenda.AHEAD, request.now + agenda.FAR))
+    first = next((one for one in after if one.source.kind == "event"), None)
+    return (
+        request.say(f"\nAfter these seven days: {first.said(request)}", f"\nNäiden seitsemän päivän jälkeen: {first.said(request)}")
+        if first
+        else ""
+    )

@@ -37,6 +37,8 @@ SAYING = re.compile(
 """What asks to forget, and names nothing."""
 NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
 LIMIT = 8
+GONE = ("Forgotten:", "Unohdettu:")
+"""How the answer begins that says what is gone for good."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -184,7 +186,7 @@ def _told(receipt: Receipt, request: Request) -> str:
     """Say what is gone, without repeating it."""
     removed: Mapping[str, int] = receipt.removed
     gone = ", ".join(_counted(kind, count, request) for kind, count in removed.items())
-    lines = [request.say(f"Forgotten: {gone}.", f"Unohdettu: {gone}.")]
+    lines = [request.say(f"{GONE[0]} {gone}.", f"{GONE[1]} {gone}.")]
     if not receipt.clean:
         lines.append(request.say("Something of it is left in your file.", "Jotain siitä jäi tiedostoosi."))
     if receipt.remains:

@@ -239,8 +239,16 @@ def _ticked(there: list[RecordView], name: str, request: Request, tools: Tools) 
     if not same:
         return _not_there(name, request)
     if len(same) > 1:
-        return things.which(same, request, each)
+        several = _each_named(there, request.said("text"))
+        return _done(several, name, request, tools) if several else things.which(same, request, each)
     return _done(same, name, request, tools)
+
+
+def _each_named(there: list[RecordView], words: str) -> list[RecordView]:
+    """Return the items that are named one beside the other, if each name is of just one: "the milk and the eggs"."""
+    parts = [part for part in AND.split(words) if part.strip()]
+    found = [things.matching(there, part) for part in parts] if len(parts) > 1 else []
+    return [one for (one, *_) in found] if all(len(items) == 1 for items in found) else []
 
 
 def _not_there(name: str, request: Request) -> Answer:

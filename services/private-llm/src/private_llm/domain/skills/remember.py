@@ -4,7 +4,7 @@ import re
 
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
-from private_llm.domain.settling import things
+from private_llm.domain.settling import called_off, things
 from private_llm.domain.understanding import asked, correcting, lexicon, openers, told
 from shared.schemas.records import PROFILE
 
@@ -32,6 +32,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return things.asked_for("text", request, request.say("What shall I remember?", "Mitä haluat minun muistavan?"))
     if notes := request.things("note") or _of_the_same(text, request, tools):
         return _corrected(notes[0], text, request, tools)
+    if not openers.to_remember(request.text) and (question := called_off.asked(request, tools)):
+        return question
     if RULE.match(text):
         return _rule(text, request, tools)
     called = NAME.match(text.strip(ENDINGS))

@@ -11,13 +11,19 @@ from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
 from private_llm.domain.understanding import correcting, lexicon, openers
 from private_llm.domain.understanding.conditions import CONDITION
+from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.own import PASSED_ON
 from shared.schemas.archive import RecordView
+from shared.schemas.records import RecordKind
 
 STARTING = re.compile(
     r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$",
     re.IGNORECASE,
 )
 
+OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "item": "item", "event": "event"}
+QUOTED = re.compile(r"“([^”]+)”")
+AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
 CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
@@ -34,6 +40,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return _before_event(reading, text, request, tools)
     if reading.resolved is not None and reading.resolved.rule:
         text = ending.open_ended(text)
+    if _only_points(text):
+        request, text = _what_it_is(request, text, tools)
     question = _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
@@ -48,8 +56,33 @@ def run(request: Request, tools: Tools) -> Answer:
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
 
 
+def _only_points(text: str) -> bool:
+    """Tell whether a reminder is asked for of "that", and no more."""
+    return bool(text) and (lexicon.is_pointer(text) or plain(text) in AGAIN)
+
+
+def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str]:
+    """Return what "that" is: the one thing that the last answer was of, or what it asked about; the words of others stay theirs."""
+    latest = request.focus.latest
+    if latest is None:
+        return request, text
+    if len(latest.reply.sources) == 1:
+        (one,) = latest.reply.sources
+        kept = tools.archive.record(OWN_KINDS[one.kind], one.id) if one.kind in OWN_KINDS else None
+        if kept is not None:
+            return request, str(kept.fields["text"])
+        quotes = QUOTED.findall(latest.answered)
+        return replace(request, id=f"{request.id}{PASSED_ON}"), one.text or (quotes[-1] if quotes else text)
+    return request, (latest.reply.asked.words.get("text", "") if latest.reply.asked else "") or text
+
+
 def _of_what(request: Request, text: str) -> Answer | None:
-    """Ask what of, when nothing but a time was said and no reminder was asked for."""
+    """Ask what of, when nothing but a time was said and no reminder was asked for, or only "that"."""
+    if _only_points(text):
+        question = request.say(
+            "Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu."
+        )
+        return things.asked_for("text", request, question, when=request.text)
     if text or request.meant.by == "context" or openers.to_remind(request.text) or lexicon.names("remind", request.text):
         return None
     question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import moments
+from private_llm.domain.settling import agenda, moments
 from private_llm.domain.settling.moments import due
 from private_llm.domain.skills import event
 from shared.schemas.archive import RecordView
@@ -15,6 +15,10 @@ def run(request: Request, tools: Tools) -> Answer:
     pointed = [entry for entry in pending(tools) if entry.id in request.things("reminder")]
     if pointed:
         return Answer(lines(pointed, request), tuple(source(entry) for entry in pointed))
+    theirs = request.things("event")
+    if theirs and (coming := tools.archive.events(request.now, request.now + agenda.FAR, only=theirs, limit=1)):
+        entry = agenda.entry(coming[0])
+        return Answer(entry.said(request), (entry.source,))
     if not request.has("remind", "muistuttamaan", "alarm", "timer", "muistut", "hälyt", "herät", "ajast") and request.meant.span is None:
         return event.what_is_on(request, tools)
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)

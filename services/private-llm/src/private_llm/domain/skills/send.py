@@ -1,11 +1,19 @@
 """Sending to other people: not something this assistant does yet, and it says so."""
 
+import re
+
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import quoted
+from private_llm.domain.understanding import drafting
+
+SENDS = re.compile(r"\b(?:send|text|lähetä(?:tkö)?|laita(?:tko)?|pistä(?:tkö)?)\b", re.IGNORECASE)
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    text = request.said("text")
+    drafted = drafting.read(
+        SENDS.sub(lambda verb: "write" if verb[0].isascii() and verb[0][0] in "sStT" else "kirjoita", request.text, count=1)
+    )
+    text = drafted.words.get("text", "") if drafted else request.said("text")
     shown = f"\n{quoted(text)}" if text else ""
     return Answer(
         request.say(

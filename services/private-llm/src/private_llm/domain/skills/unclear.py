@@ -6,11 +6,12 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
+from private_llm.domain.settling import called_off, moments, things
 from private_llm.domain.settling import done as what_is_done
-from private_llm.domain.settling import moments, things
 from private_llm.domain.skills import find, recall
+from private_llm.domain.understanding import asked as denied
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import forms, leaning, past
+from private_llm.domain.understanding import forms, leaning, past, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -19,7 +20,7 @@ from shared.stopwords import telling
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    return done(request, tools) or told(request, tools) or offered(request) or asked(request)
+    return done(request, tools) or called_off.asked(request, tools) or told(request, tools) or offered(request) or asked(request)
 
 
 def told(request: Request, tools: Tools) -> Answer | None:
@@ -32,8 +33,8 @@ def told(request: Request, tools: Tools) -> Answer | None:
 
 def offered(request: Request) -> Answer | None:
     """Offer to keep what is told, where nothing is asked."""
-    if (reminder := _timed(request)) is not None:
-        return reminder
+    if (first := _to_buy(request) or _timed(request)) is not None:
+        return first
     if not forms.is_statement(request.text):
         return None
     put = request.say(f"Shall I remember that: {quoted(request.text)}?", f"Muistanko tämän: {quoted(request.text)}?")
@@ -42,6 +43,16 @@ def offered(request: Request) -> Answer | None:
         follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")),
         asked=Asked("yes", "remember", {"text": request.text}),
     )
+
+
+def _to_buy(request: Request) -> Answer | None:
+    """Offer to put what is at an end on the shopping list."""
+    what = run_out.read(request.text)
+    if not what:
+        return None
+    put = request.say(f"Shall I put it on the shopping list: {quoted(what)}?", f"Laitanko sen ostoslistalle: {quoted(what)}?")
+    yes_or_no = (request.say("Yes", "Kyllä"), request.say("No", "Ei"))
+    return Answer(put, follow_ups=yes_or_no, asked=Asked("yes", "lists", {"query": "add shopping", "text": what}))
 
 
 def _timed(request: Request) -> Answer | None:
@@ -55,6 +66,7 @@ def _timed(request: Request) -> Answer | None:
         or not forms.is_neither(request.text)
         or leaning.is_told(what)
         or past.is_told(plain(what))
+        or denied.is_no_plan(request.text)
     ):
         return None
     put = request.say(f"Shall I remind you of that: {quoted(request.text)}?", f"Muistutanko siitä: {quoted(request.text)}?")

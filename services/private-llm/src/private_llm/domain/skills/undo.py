@@ -2,6 +2,7 @@
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed, quoted
+from private_llm.domain.skills import forget
 from private_llm.domain.understanding import courtesies, focus
 from private_llm.domain.understanding.lexicon import LANGUAGES, plain
 from shared.schemas.archive import RecordView
@@ -14,7 +15,7 @@ TALK = frozenset({"chat", "time", "convert", "repeat", "stop"})
 
 def run(request: Request, tools: Tools) -> Answer:
     turn = request.focus.undoable
-    if request.focus.latest is not None and request.focus.latest.reply.steps[-1:] == ("forget",):
+    if request.focus.latest is not None and any(gone in request.focus.latest.answered for gone in forget.GONE):
         return Answer(
             request.say(
                 "What is forgotten is gone for good, so I can't bring it back. Nothing else has changed.",

@@ -4,8 +4,9 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, forms, leaning, lexicon, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
+from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import QUOTED, Pointing
 from shared.schemas.plan import Intent
@@ -49,8 +50,14 @@ class Amending(Pointing):
         bare = after is None and trimmed == self._said and not shifting.only(self._said)
         if thing is None or (bare and not self._is_bare_time_of_it()):
             return None
-        when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed))
+        when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _before_why(self) -> str:
+        """Return the time that a correction names before it says why: "eiku maanantaina, lauantaina ne on kiinni"."""
+        head, _, why = self._text.partition(",")
+        after = self._words.after_all("amend", plain(head))
+        return self._time(after) if after and forms.TELLS_WHY.search(plain(why)) and not clauses.OWN_ORDER.match(why.strip()) else ""
 
     def _is_bare_time_of_it(self) -> bool:
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""

@@ -34,6 +34,11 @@ TELLS = re.compile(
     re.IGNORECASE,
 )
 """Words that make a statement of what stands before the name of a reminder."""
+WAS_TO = re.compile(
+    r"\b(?:piti|pitikin|oli (?:tarkoitus|tarkotus|tarkoituksena|aikomus)|meinasi\w*|aioi\w*|(?:was|were) (?:going|gonna|supposed|meant|about)|had to)\b",
+    re.IGNORECASE,
+)
+"""What was to be done once, and is told of."""
 ITS_SUBJECT = re.compile(
     r"\b(?:to|i|you|he|she|we|they|will|would|should|must|did|does|can't|can|could|always|mä|minä|sä|sinä|hän|että)$", re.IGNORECASE
 )
@@ -83,6 +88,11 @@ def refuses(text: str) -> bool:
     return BEHIND.search(text) is not None or any(
         words.refusals.match(one) for words in map(lexicon.load, lexicon.LANGUAGES) for one in (said, words.without_fillers(politely(said)))
     )
+
+
+def is_no_plan(text: str) -> bool:
+    """Tell whether what is told of is denied, over, or only thought of, so that it stands in no calendar."""
+    return WAS_TO.search(text) is not None or DENIES.search(text) is not None
 
 
 def words_it(intent: Intent, text: str) -> bool:
@@ -170,7 +180,7 @@ def _to_remind(text: str) -> bool:
     if end := openers.TRAILING.search(text):
         before = plain(text[: end.start()])
         return not ITS_SUBJECT.search(before) and not DENIES.search(" ".join(before.split()[-4:])) if before else True
-    if named is None and (any(map(past.is_told, openings(text))) or not _names_anything(text)):
+    if named is None and (any(map(past.is_told, openings(text))) or WAS_TO.search(text) or not _names_anything(text)):
         return False
     return TELLS.search(text[: named.start()] if named else text) is None and (named is not None or not OF_REMINDERS.search(text))
 

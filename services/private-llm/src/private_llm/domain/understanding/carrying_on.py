@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
-from private_llm.domain.understanding import clauses, entries, leaning, lexicon
+from private_llm.domain.understanding import clauses, entries, leaning, lexicon, openers
 from private_llm.domain.understanding.amending import ASKING, SWAPPED, Amending
 from private_llm.domain.understanding.focus import Earlier, about
 from private_llm.domain.understanding.lexicon import plain
@@ -18,13 +18,20 @@ DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä
 WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+STILL = re.compile(
+    r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
+)
+"""What asks whether something is when it was said to be."""
+
 
 class CarryingOn(Amending):
     """What a message asks for beside what was asked before."""
 
     def _asked_of(self) -> Meant | None:
-        """ "When was that again?" """
-        thing = self._focus.pointed({"reminder"}) if self._words.is_one("when_was_it", self._whole) else None
+        """ "When was that again?", "is it still on Monday?" """
+        still = STILL.fullmatch(self._whole)
+        asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
+        thing = self._focus.pointed({"reminder", "event"}) if asks else None
         return self._meant("reminders", things=(thing,)) if thing else None
 
     def _more(self) -> Meant | None:
@@ -138,7 +145,7 @@ class CarryingOn(Amending):
         to_do = lexicon.is_to_do(rest.removeprefix("to "))
         if reading.resolved is None or not reading.resolved.has_clock or (set(rest[: min(reading.spans)[0]].split()) - SMALL and not to_do):
             return None
-        if leaning.is_a_sentence(rest):
+        if leaning.is_a_sentence(rest) or openers.to_plan(rest):
             return None
         before = times.read(latest.said, now=self._now, zone=self._zone).resolved
         day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""

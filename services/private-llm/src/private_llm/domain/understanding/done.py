@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from private_llm.domain.understanding import lexicon, past
+from private_llm.domain.understanding import called_off, lexicon, past
 from private_llm.domain.understanding.lexicon import plain
 
 MOST_WORDS = 9
@@ -56,7 +56,7 @@ class Done:
 def read(text: str) -> Done | None:
     """Return what a message tells of as done; None when it tells no such thing."""
     said = plain(text)
-    if text.rstrip().endswith("?") or len(said.split()) > MOST_WORDS or DENIES.search(said):
+    if called_off.read(text) or text.rstrip().endswith("?") or len(said.split()) > MOST_WORDS or DENIES.search(said):
         return None
     alone = " " not in said  # May end a talk as well.
     surely = not alone and any(f" {word} " in f" {said} " for word in _words()["already"])

@@ -24,6 +24,11 @@ OF_MAIL = re.compile(
 )
 """What is answered, where not only whom is named: "John's mail"."""
 NOBODY = frozenset("me myself it this that them all you who what when where why how which be do".split())
+MORE = re.compile(
+    r"(?:(?:can you|could you|please|now|and|also|ok|ja|voitko|vielä|viel) )*(?:add|mention|say|tell (?:him|her|them)|lisää|lisätä|mainitse|sano|kerro)(?: (?:also|too|there|to it|in it|vielä|viel|myös|siihen|sinne))* (?:that|et|että) (?P<more>.+)",
+    re.IGNORECASE,
+)
+"""What is to be said besides: "add that I bring cake", "lisää et tuon kakun"."""
 TURNS = 6
 MOST_WORDS = 10
 
@@ -60,21 +65,29 @@ def changed(text: str, focus: Focus) -> Meant | None:
     """Return the last draft with what is asked of it now; None when nothing is, or there is none."""
     how, language = _how(text)
     drafts = _drafts(focus.earlier)
-    if how is None or not drafts:
+    if (how is None and _more(text) is None) or not drafts:
         return None
     asked = next((meant for turn in drafts if (meant := read(turn.said)) is not None), None)
     before = [one for turn in reversed(drafts) if (one := _how(turn.said)[0])]
-    answer = next((turn.said for turn in drafts if read(turn.said) is None and _how(turn.said)[0] is None), "")
+    answer = next((turn.said for turn in drafts if not (read(turn.said) or _how(turn.said)[0] or _more(turn.said))), "")
     words = dict(asked.words) if asked else {}
     words.setdefault("text", answer if asked else "")
     if not asked:
         words["text"] = ""
-    tone = " ".join([words.get("query", ""), *before, how]).strip()
+    more = [one for turn in (*(turn.said for turn in reversed(drafts)), text) if (one := _more(turn))]
+    tone = " ".join([words.get("query", ""), *before, how or ""]).strip()
     made = next((source.id for source in drafts[0].reply.sources if source.kind == "draft"), "")
     latest = asked.language if asked and language is None else language or drafts_language(drafts)
+    words["text"] = (" ja " if latest == "fi" else " and ").join([one for one in (words["text"], *more) if one])
     return Meant(
         "draft_reply", text, latest, {**{name: value for name, value in words.items() if value}, "query": tone}, (f"draft:{made}",)
     )
+
+
+def _more(text: str) -> str | None:
+    """Return what is to be said in a draft besides, if a message asks for that."""
+    match = MORE.fullmatch(text.strip(" .!"))
+    return match["more"] if match else None
 
 
 def drafts_language(drafts: Sequence[Earlier]) -> Language:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import asked, done, forms, lexicon, openers
+from private_llm.domain.understanding import asked, called_off, done, forms, lexicon, openers, run_out
 from private_llm.domain.understanding.acts import Object, act_of, begins_with, object_of
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
@@ -27,7 +27,7 @@ TOLD = re.compile(
 )
 """How somebody tells of a reminder instead of asking for one."""
 ADDING = re.compile(
-    r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
+    r"(?:(?:please|can you|could you|would you|i want to|i need to|voitko|voisitko) )*(?:schedule|add|put|book(?! (?:club|circle|fair|launch|signing)\b)|create|make|set|arrange|plan|enter|mark|block|organi[sz]e|invite|new|lisää|laita|varaa|merkitse|merkkaa|kirjaa|pistä|pane|tee|luo|sovi)\b"
 )
 IS = re.compile(r"\b(?:is|are|was|were|oli)\b", re.IGNORECASE)
 ASKED = re.compile(
@@ -70,6 +70,8 @@ def earned(meant: Meant) -> Meant:
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
     if meant.intent == "lists" and done.read(meant.text):
         return replace(meant, intent="chat")
+    if meant.intent not in {"remember", "event"} and (called_off.read(meant.text) or run_out.read(meant.text)):
+        return replace(meant, intent="unclear")
     if forms.HELP.fullmatch(plain(meant.text)):
         return replace(meant, intent="help")
     said = _Said(meant, act_of(meant), object_of(meant))
@@ -140,6 +142,8 @@ def _told_of(said: _Said) -> Meant | None:
         and not forms.QUESTION.match(plain(said.meant.text))
     ):
         orders = ADDING.match(plain(said.meant.text)) is not None and IS.search(said.meant.text) is None
+        if not orders and asked.is_no_plan(said.meant.text):
+            return said.as_("unclear")
         return None if orders else replace(said.meant, words={"text": said.meant.text, "query": "offer"})
     return None
 

@@ -31,7 +31,10 @@ ORDER = re.compile(
     rf"{openers.POLITE}(?:{openers.PLAN}|schedule|skip|find|search|show|delete|remove|drop|tell|send|draft|reply|summari[sz]e|etsi|näytä|poista|kerro)\b",
     re.IGNORECASE,
 )
-RANGE = re.compile(r"(?<=\s)(\d{1,2}(?:[.:]\d\d)?) ?[–-] ?(\d{1,2}(?:[.:]\d\d)?)(?=\s|$)")
+RANGE = re.compile(r"(?<=\s)(?<!\bat )(?<!\bklo )(\d{1,2}(?:[.:]\d\d)?) ?(?:[–-]|to|till|until) ?(\d{1,2}(?:[.:]\d\d)?)(?=\s|$)")
+
+IN_WORDS = re.compile(RANGE.pattern.replace("[–-]|", ""))
+"""Hours that are said with a word between them are read with a dash."""
 
 
 def read(text: str) -> Meant | None:
@@ -42,10 +45,12 @@ def read(text: str) -> Meant | None:
         return None
     begins = [word.lower().strip(",:") for word in words[:TITLE_WORDS]]
     language = next((one for one, names in _names().items() if any(word.startswith(tuple(names)) for word in begins)), None)
-    at = times.read(RANGE.sub(r"at \1-\2", said), now=NOW, zone="UTC").resolved if language else None
-    if language is None or NO_TITLE[language].search(plain(said)) or at is None or not (at.has_clock and at.has_day):
+    timed = RANGE.sub(rf"{'klo' if language == 'fi' else 'at'} \1-\2", said)
+    at = times.read(timed, now=NOW, zone="UTC").resolved if language else None
+    if language is None or NO_TITLE[language].search(plain(timed)) or at is None or not (at.has_clock and at.has_day):
         return None
-    return Meant("event", text, language, {"text": text, "query": OFFER})
+    told = timed if IN_WORDS.search(said) else text
+    return Meant("event", told, language, {"text": told, "query": OFFER})
 
 
 def _orders(said: str) -> bool:

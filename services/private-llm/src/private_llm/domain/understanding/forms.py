@@ -19,6 +19,11 @@ ORDERS = re.compile(
 TELLS = re.compile(r"\b(?:i|you|he|she|it|we|they|not|\w+n't|en|et|ei|mä|sä|hän|se|no|yes|ok|okay|joo|kyllä)\b")
 """What is in no mere name of something."""
 
+TELLS_WHY = re.compile(
+    r"(?:ne|se|mä|minä|en|ei|hän|sillon|they|they're|theyre|i|i'm|im|it|it's|its|she|he|we) .+|.+ (?:on|oon|en|ei|is|are|isn't|can't|not) .+"
+)
+"""What is said behind a request to say why."""
+
 HELP = re.compile(
     r"(?:so |ok |and )?what (?:else )?can you (?:actually |even )?do(?: for me| then)?|what are you (?:able to do|good for)|what do you do|help(?: me)?"
     r"|(?:no )?mitä (?:sä |sinä )?(?:sit |sitten |oikein |kaikkea )*(?:osaat|pystyt tekemään|voit tehdä)(?: tehdä)?"

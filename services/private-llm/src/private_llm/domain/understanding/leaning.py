@@ -38,6 +38,21 @@ WHEN = re.compile(
 MORE = re.compile(
     r"(?:and |ja )?(?P<sum>(?:divided by|times|multiplied by|plus|minus|jaettuna|kertaa|miinus|[-+*/x×÷]) ?-?\d.*)", re.IGNORECASE
 )
+SHARED = re.compile(
+    r"(?:and |ja |entä |what if )*(?:(?:split|divide|share)(?: (?:it|that|this))?(?: (?:by|between|among))?|jaa(?: se)?|jaettuna|jos jakaa(?: sen)?) (?P<by>\d+|[a-zäö]+)(?: people| ways| of us| hengelle| ihmiselle| kesken)*",
+    re.IGNORECASE,
+)
+"""What shares the last result out: "split it by 3", "jaa se neljälle"."""
+PARTS = {
+    word: str(number)
+    for number, words in enumerate(
+        (("two", "kahdelle", "kahdella", "kahteen"), ("three", "kolmelle", "kolmella", "kolmeen"), ("four", "neljälle", "neljällä", "neljään"),
+         ("five", "viidelle", "viidellä", "viiteen"), ("six", "kuudelle", "kuudella", "kuuteen"), ("seven", "seitsemälle", "seitsemällä"),
+         ("eight", "kahdeksalle", "kahdeksalla"), ("nine", "yhdeksälle", "yhdeksällä"), ("ten", "kymmenelle", "kymmenellä")), 2)
+    for word in words
+}  # fmt: skip
+OTHER_UNIT = re.compile(r"(?:and |ja |entä |entäs |how about |what about )*(?:in |as |to )?(?P<unit>[^\W\d]+)")
+"""Another unit for what was converted: "and in metres", "entä tuumissa"."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
 ANSWERED = re.compile(r"-?[\d,.\u00a0]+ (?P<given>\S+) = -?[\d,.\u00a0]+ (?P<wanted>\S+)")
@@ -109,7 +124,14 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
     if more and RESULT.fullmatch(answered.strip()):
         whole = f"{_number(answered)} {more['sum']}"
         return whole if isinstance(reading.read(whole), reading.Value) else ""
+    shared = SHARED.fullmatch(said)
+    if shared and RESULT.fullmatch(answered.strip()):
+        by = PARTS.get(shared["by"], shared["by"])
+        return f"{_number(answered)} / {by}" if by.isdigit() and int(by) else ""
     until = reading.read(before)
+    if isinstance(until, reading.Converted) and (unit := OTHER_UNIT.fullmatch(said)) and (given := ANSWERED.fullmatch(answered.strip())):
+        whole = f"{sums.short(until.amount, 'en')} {given['given']} in {unit['unit']}"
+        return whole if isinstance(reading.read(whole), reading.Converted) else ""
     if isinstance(until, reading.Value) and PERCENT.fullmatch(rest) and len(PERCENT.findall(before)) == 1:
         return PERCENT.sub(rest, before)
     units = ANSWERED.fullmatch(answered.strip())

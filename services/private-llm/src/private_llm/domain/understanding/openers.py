@@ -50,6 +50,11 @@ PLAN_BEHIND = re.compile(
 )
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
+IS_ON = re.compile(
+    r" (?:is|are|on)(?= (?:(?:on|at|in|the) )?(?:this|next|today|tomorrow|the \d|\d|(?:mon|tue|wed|thu|fri|sat|sun)|klo|huomen|ylihuomen|tänään|ensi|ens |maanan|tiist|keskiv|torst|perjan|lauan|sunnun))",
+    re.IGNORECASE,
+)
+"""The verb between what is told of and its time."""
 DAY_END = re.compile(r"(?<!\d)\.+$")
 """A full stop that is not that of a date."""
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
@@ -112,7 +117,8 @@ def to_plan(text: str) -> tuple[str, str] | None:
     """Return the words that put something into the calendar, and what it is with its time; None when there are none."""
     behind = PLAN_BEHIND.search(text)
     if behind:
-        return behind[0].strip(" ,."), ARTICLE.sub("", THERE_IS.sub("", text[: behind.start()].strip(" ,.")))
+        told = without_politeness(text[: behind.start()]).strip(" ,.")
+        return behind[0].strip(" ,."), ARTICLE.sub("", THERE_IS.sub("", IS_ON.sub("", told, count=1)))
     match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None)
     if match is None or (text.rstrip().endswith("?") and not ASKS_TO.match(text)):
         return None

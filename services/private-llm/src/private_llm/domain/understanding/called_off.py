@@ -1,0 +1,40 @@
+"""What is told of as called off or moved by others: "the party is cancelled", "treenit on siirretty huomiseen". It is not done, and what
+was put down of it stays until a question is answered."""
+
+import re
+from typing import NamedTuple
+
+from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding.lexicon import plain
+
+IS = r"(?:'s| is| are| was| were| got| gets| has been| have been| has| on| ovat| oli| sit| siis)?(?: (?:been|now|already|nyt|jo|sit|sitten|kans))*"
+OFF = r"cancel+ed|called off|off|peruttu|peruttii?n|perutaan|peruutettu|peruutettiin|peruun?tu(?:i|nut|nu)?"
+MOVED = (
+    r"(?:postponed|moved|rescheduled|pushed(?: back)?|delayed|siirretty|siirrettii?n|siirret(?:ää|aa)n|siirty(?:i|y|nyt|ny)|lykätty|lykättii?n|lykkäänty(?:i|nyt|ny))"
+    r"(?: (?:to |till |until )?(?P<when>.+))?"
+)
+FORM = re.compile(rf"(?:(?:ja|and|oh|oho|ai|btw|hei|no|hmm|damn|also) )*(?P<what>.+?){IS} (?:(?P<off>{OFF})|{MOVED})")
+SOMEBODY = re.compile(
+    r"(?:i|we|you|they|he|she|mä|minä|me|sä|he|hän|ne|i've|i'm|who|what|when|why|is|are|was|has|if|jos|mikä|mitä|milloin|onko|oliko)\b"
+)
+"""Who did it, or what asks: then something else is told."""
+MOST_WORDS = 10
+
+
+class CalledOff(NamedTuple):
+    """What is told of, and to when it was moved, if it was, in the person's words."""
+
+    what: str
+    moved: bool
+    when: str
+
+
+def read(text: str) -> CalledOff | None:
+    """Return what a message tells of as called off or moved; None when it tells no such thing."""
+    said = plain(text)
+    if text.rstrip().endswith("?") or len(said.split()) > MOST_WORDS or not lexicon.stems(said):
+        return None
+    match = FORM.fullmatch(said)
+    if match is None or SOMEBODY.match(match["what"]) or lexicon.is_pointer(match["what"]):
+        return None
+    return CalledOff(match["what"].removeprefix("the ").removeprefix("my "), match["off"] is None, match["when"] or "")
