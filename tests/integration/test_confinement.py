@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.standins.stack import Stack, until
+
 SETUP = """
 import sys, os, socket
 from pathlib import Path
@@ -119,3 +121,12 @@ threads = [threading.Thread(target=attempt) for _ in range(20)]
 assert len(failed) == 20
 """
     assert run(tmp_path, code) == "done"
+
+
+def test_the_interpreter_may_be_the_first_to_start(tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "home")
+    try:
+        stack.start_one("interpreter")
+        until(lambda: (tmp_path / "home" / "bus" / "interpreter.sqlite3").exists() and stack.is_ready("interpreter"), seconds=60)
+    finally:
+        stack.stop()

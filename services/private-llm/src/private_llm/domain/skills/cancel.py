@@ -35,8 +35,10 @@ def run(request: Request, tools: Tools) -> Answer:
         return _none_at_all(request, tools)
     span = times.day_span(request.said("when") or request.text, now=request.now, zone=request.zone, ahead=True)
     chosen = things.choose(found, request, words=request.said("query") or request.said("text"), span=span, at=due)
-    unnamed = not telling(WHOLLY.sub("", times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)))
-    fewer = [(one, fields) for one in (found if unnamed else chosen.things) if (fields := series.without(one, request.text, request))]
+    said = request.said("query") or request.said("text") or request.text
+    named = " ".join(telling(WHOLLY.sub("", times.without(said, now=request.now, zone=request.zone))))
+    meant = [one for one in chosen.things if things.held(named, str(one.fields["text"]))] if named else found
+    fewer = [(one, fields) for one in meant if (fields := series.without(one, request.text, request))]
     if len(fewer) == 1:
         return _on_fewer_days(*fewer[0], request, tools)
     wanted = [one for one in chosen.things if _comes_then(one, request)]
