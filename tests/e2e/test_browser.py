@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 import requests
@@ -105,6 +106,50 @@ def test_everything_fits_a_phone(page: Page) -> None:
     assert box is not None
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 800
+
+
+CONTRAST = """selector => {
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
+  const bright = color => numbers(color).slice(0, 3).map(one => one / 255)
+    .map(one => one <= .04045 ? one / 12.92 : ((one + .055) / 1.055) ** 2.4)
+    .reduce((sum, one, n) => sum + one * [.2126, .7152, .0722][n], 0);
+  const element = document.querySelector(selector), field = element.placeholder ? "::placeholder" : null;
+  let ground = element;
+  while (ground.parentElement && numbers(getComputedStyle(ground).backgroundColor)[3] === 0) ground = ground.parentElement;
+  const two = [getComputedStyle(element, field).color, getComputedStyle(ground).backgroundColor].map(bright).sort((a, b) => b - a);
+  return (two[0] + .05) / (two[1] + .05);
+}"""
+READ = {
+    "/": ("#send", ".top a", "button[role=tab][aria-selected=true]", "#message textarea"),
+    "/search": ("[name=q]", "header a", ".search button"),
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", READ)
+def test_what_is_to_be_read_stands_out_from_its_ground(page: Page, bare: Stack, path: str, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{_url(bare)}{path}")
+    for selector in READ[path]:
+        page.wait_for_selector(selector)
+
+    contrasts = {selector: page.evaluate(CONTRAST, selector) for selector in READ[path]}
+
+    assert {selector: contrast for selector, contrast in contrasts.items() if contrast < 4.5} == {}
+
+
+def test_an_address_of_the_calendar_is_shown_once_and_back_makes_no_other(page: Page, bare: Stack) -> None:
+    page.goto(f"{_url(bare)}/calendar")
+    page.click("text=Make an address")
+    expect(page.locator("[aria-label='Address of your calendar']")).to_be_visible()
+    made = page.input_value("[aria-label='Address of your calendar']")
+    page.goto(f"{_url(bare)}/import")
+    page.go_back()
+
+    expect(page.locator("main")).to_contain_text("at a secret address that was made before")
+    assert requests.get(made.replace("http://127.0.0.1:8000", bare.url), timeout=20).status_code == 200
+    page.click("text=Revoke it")
+    expect(page.locator("main")).to_contain_text("can have a secret address")
 
 
 def test_nobody_gets_in_without_signing_in(bare: Stack) -> None:

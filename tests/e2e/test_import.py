@@ -260,6 +260,9 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     page.locator(".list a").first.click()
     expect(page.locator(".chosen")).to_contain_text("number 42")
     expect(page.locator(".talk li")).to_have_count(38)
+    page.go_back()
+    expect(page.locator(".list a").first).to_contain_text("<b>rowan</b> number 42")
+    assert "rowan" not in page.url
     page.goto(ui)
     page.fill("#message textarea", "Find rowan 42")
     page.keyboard.press("Enter")

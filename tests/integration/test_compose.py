@@ -148,3 +148,8 @@ def test_the_gateway_believes_those_on_the_edge_and_nobody_else_about_where_a_re
     assert OURS["gateway"]["environment"]["TRUSTED_PROXIES"] == edge["ipam"]["config"][0]["subnet"]
     assert edge["internal"] is True
     assert "gateway:/data" in OURS["gateway"]["volumes"]  # Wrong tokens are counted there, over a restart.
+
+
+@pytest.mark.parametrize("service", [name for name in SERVICES if "SIHTEERI_TIME_ZONE" in names(SETTINGS[name])])
+def test_whoever_counts_in_a_time_zone_is_told_it(service: str) -> None:
+    assert OURS[service]["environment"]["SIHTEERI_TIME_ZONE"] == "${SIHTEERI_TIME_ZONE:-}"

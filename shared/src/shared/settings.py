@@ -85,7 +85,7 @@ def local_zone() -> str:
     name = os.environ.get("TZ") or (link.split("zoneinfo/", 1)[1] if "zoneinfo/" in link else "UTC")
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return "UTC"
     return name
 

@@ -184,3 +184,31 @@ def test_a_draft_is_never_sent(tmp_path: Path) -> None:
 
     assert mind.published == []
     assert [effect.kind for effect in mind.ask("a bit shorter").effects] in (["draft"], [])
+
+
+@pytest.mark.parametrize(
+    ("said", "draft"),
+    [
+        ("Draft a reply to Anna: thanks", "Hi Anna,\n\nThanks.\n"),
+        ("Draft a message to Anna saying thanks", "Hi Anna,\n\nThanks.\n"),
+        ("Draft a reply to Ben: ok", "Hi Ben,\n\nOk.\n"),
+        ("Luonnostele Annalle vastaus: kiitos", "Hei Anna,\n\nKiitos.\n"),
+        ("Vastaa Annalle että kiitos", "Hei Anna,\n\nKiitos.\n"),
+        ("Draft a reply to Anna saying I'll be late, thanks", "Hi Anna,\n\nI'll be late.\n"),
+    ],
+)
+def test_a_courtesy_is_the_message_when_nothing_else_is_said(said: str, draft: str, tmp_path: Path) -> None:
+    assert Mind(tmp_path).ask(said).text.startswith(draft)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Draft a message to Anna saying", "What should the message say?"),
+        ("Draft a reply to Anna:", "What should the message say?"),
+        ("Luonnostele Annalle vastaus:", "Mitä viestissä pitäisi sanoa?"),
+        ("Vastaa Annalle että", "Mitä viestissä pitäisi sanoa?"),
+    ],
+)
+def test_words_that_are_announced_and_do_not_come_are_asked_for(said: str, asked: str, tmp_path: Path) -> None:
+    assert Mind(tmp_path).ask(said).text == asked

@@ -16,7 +16,7 @@ def message(**more: Any) -> dict[str, Any]:
 
 def shown(**more: Any) -> tuple[str, str]:
     """Return what stands beside the time of a message, and its words."""
-    page = pages.passage("c", "Birds", [message(**more)], None)
+    page = pages.passage("c", "Birds", [message(**more)], {})
     ((beside, words),) = re.findall(r"</time>(.*?)</div><p>(.*?)</p>", page)
     return beside, words.strip()
 
@@ -32,3 +32,19 @@ def shown(**more: Any) -> tuple[str, str]:
 )
 def test_a_passage_shows_the_flags_of_a_message_beside_its_time(flags: dict[str, bool], marks: str) -> None:
     assert shown(**flags) == (marks, "the eider nests &lt;here&gt;")
+
+
+@pytest.mark.parametrize(("side", "shown"), [("before", "7"), ("after", "7")])
+def test_beyond_the_end_of_a_chat_there_is_a_way_back(side: str, shown: str) -> None:
+    page = pages.passage("c", "Birds", [], {side: shown})
+
+    assert re.findall(r'<a href="(/chats/[^"]+)">(\w+)</a>', page) == [("/chats/c?around=7", "Back")] * 2
+    assert "There is nothing more here." in page
+
+
+def test_an_import_is_told_in_words_and_only_with_what_it_found() -> None:
+    one = {"id": "a", "chat": "home", "state": "done", "created_at": "2026-11-26T10:00:00+00:00", "source": "icalendar"}
+    counted = {"total": 1, "done": 1, "added": 3, "skipped": 0, "unread": 0, "reason": "", "report": []}
+
+    assert pages.import_list([one | counted]).count(" · Calendar · 3 new</div>") == 1
+    assert " · Calendar · 3 new · 2 known before</div>" in pages.import_list([one | counted | {"skipped": 2}])

@@ -50,3 +50,25 @@ def test_a_session_ends_by_itself_and_frees_its_pages(monkeypatch: pytest.Monkey
 
     assert sessions._pages == {}
     assert len(sessions._sessions) == 1
+
+
+def test_what_a_session_keeps_is_found_by_a_name_that_says_nothing() -> None:
+    sessions = Sessions()
+    one, another = sessions.begin("token"), sessions.begin("token")
+
+    name = sessions.memory(one).keep({"q": "puffin"})
+
+    assert sessions.memory(one).kept(name) == {"q": "puffin"}
+    assert name.isalnum()
+    assert sessions.memory(another).kept(name) is sessions.memory("nobody").kept(name) is None
+    sessions.end(one)
+    assert sessions.memory(one).kept(name) is None
+
+
+def test_what_is_taken_is_gone_and_the_oldest_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subject, "KEPT", 2)
+    memory = subject.Memory()
+    first, second, third = (memory.keep(value) for value in "abc")
+
+    assert [memory.kept(name) for name in (first, second, third)] == [None, "b", "c"]
+    assert [memory.taken(second), memory.taken(second)] == ["b", None]

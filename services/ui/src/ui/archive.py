@@ -1,7 +1,7 @@
 """Pages beside the conversation: bring files in, search everything, read the passage around what was found.
 
 An upload passes through as a raw body: Gradio's own upload, and forms, would spool it to the disk in clear. Searches are
-posted, so that words neither stand in an address nor in the browser's history.
+posted and kept in the session, so that words stand neither in an address nor in the browser's history, and one can go back to them.
 """
 
 import asyncio
@@ -15,21 +15,23 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from ui import archive_pages as pages
 from ui.client import Gateway, GatewayError
 from ui.names import chat_name
+from ui.sessions import Memory
 
 WAITING_CHUNKS = 16
 FOUND, PASSAGE = 50, 41
 Connect = Callable[[Request], Gateway]
 
 
-def router(connect: Connect) -> APIRouter:
-    """Return the routes; `connect` gives the gateway client of whoever is signed in."""
+def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
+    """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
     routes = APIRouter(include_in_schema=False)
     _importing(routes, connect)
+    _searching(routes, connect, memory)
     _reading(routes, connect)
     return routes
 
@@ -54,23 +56,24 @@ def _importing(routes: APIRouter, connect: Connect) -> None:
         return await _json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
 
 
-def _reading(routes: APIRouter, connect: Connect) -> None:
+def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
     @routes.get("/search")
-    async def search_page() -> Response:
-        return HTMLResponse(pages.search("", {}, []))
+    async def found(request: Request, of: str = "") -> Response:
+        wanted: dict[str, str] = memory(request).kept(of) or {}
+        asked = {name: text for name, text in wanted.items() if text}
+        return await page(
+            lambda: pages.search(wanted, connect(request).get("search", limit=FOUND, **asked)["hits"] if "q" in asked else [])
+        )
 
     @routes.post("/search")
     async def search(
-        request: Request, q: str = Form(max_length=500), kind: str = Form(""), person: str = Form("", max_length=200)
+        request: Request, q: str = Form(max_length=500), kind: str = Form("", max_length=20), person: str = Form("", max_length=200)
     ) -> Response:
-        wanted = {"kind": kind or None, "person": person.strip() or None}
+        name = memory(request).keep({"q": q.strip(), "kind": kind, "person": person.strip()})
+        return RedirectResponse(f"/search?of={name}", 303)
 
-        def look() -> str:
-            hits = connect(request).get("search", q=q, limit=FOUND, **wanted)["hits"] if q.strip() else []
-            return pages.search(q, {"kind": kind, "person": person}, hits)
 
-        return await page(look)
-
+def _reading(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/chats/{chat_id}")
     async def passage(
         request: Request, chat_id: str, around: str | None = None, before: str | None = None, after: str | None = None
@@ -79,7 +82,7 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
             gateway, chat = connect(request), pages.plain_id(chat_id)
             where = {"around": around, "before": before, "after": after}
             name = gateway.get(f"chats/{chat}")["name"]
-            return pages.passage(chat, name, gateway.get(f"chats/{chat}/messages", limit=PASSAGE, **where)["messages"], around)
+            return pages.passage(chat, name, gateway.get(f"chats/{chat}/messages", limit=PASSAGE, **where)["messages"], where)
 
         return await page(read)
 

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 from ui.client import GatewayError
+from ui.times import when
 
 STYLE = resources.files("ui").joinpath("assets/archive.css").read_text(encoding="utf-8")
 TIMES = resources.files("ui").joinpath("assets/times.js").read_text(encoding="utf-8")
@@ -22,6 +23,7 @@ KINDS = (
     ("conversation", "Said to me"),
 )
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
+SOURCES = {"whatsapp": "WhatsApp", "telegram": "Telegram", "chatgpt": "ChatGPT", "vcard": "Contacts", "icalendar": "Calendar"}
 STATES = {
     "receiving": "sending",
     "waiting": "waiting",
@@ -83,7 +85,12 @@ def _import(one: dict[str, Any]) -> str:
     share = 100 * one["done"] // max(one["total"], 1)
     left = f", about {one['seconds_left']:.0f} s left" if one.get("seconds_left") else ""
     bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
-    counts = f"{_grouped(one['added'])} new, {_grouped(one['skipped'])} known before" if one["added"] or one["skipped"] else ""
+    counts = (f"{_grouped(one['added'])} new", f"{_grouped(one['skipped'])} known before" if one["skipped"] else "")
+    beside = (
+        _time(one["created_at"]),
+        escape(SOURCES.get(one["source"], one["source"])),
+        *(counts if one["added"] or one["skipped"] else ()),
+    )
     unread = (
         f"<details><summary>{_grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
         if one["unread"]
@@ -97,23 +104,22 @@ def _import(one: dict[str, Any]) -> str:
     )
     return (
         f"<li><div><strong>{escape(one['chat'])}</strong> <span class='state {escape(one['state'])}'>{STATES.get(one['state'], '')}{left}</span></div>"
-        f"<div class='soft'>{_time(one['created_at'])} {escape(one['source'])} {counts}</div>{bar}"
+        f"<div class='soft'>{' · '.join(filter(None, beside))}</div>{bar}"
         f"{reason}{unread}{undo}</li>"
     )
 
 
-def search(q: str, wanted: dict[str, str], hits: list[dict[str, Any]]) -> str:
+def search(wanted: dict[str, str], hits: list[dict[str, Any]]) -> str:
     """Return the search page."""
+    q = wanted.get("q", "")
     kinds = "".join(f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in KINDS)
-    found = "".join(map(_hit, hits)) or (
-        '<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q.strip() else ""
-    )
+    found = "".join(map(_hit, hits)) or ('<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q else "")
     return page(
         "Search",
         f"""<h1>Search</h1><form method="post" action="/search" class="search">
 <input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
 <select name="kind" aria-label="Where">{kinds}</select>
-<input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="Written by (anybody)">
+<input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="From anybody">
 <button type="submit">Search</button></form><ul class="list">{found}</ul>""",
         here="/search",
     )
@@ -131,11 +137,15 @@ def _hit(hit: dict[str, Any]) -> str:
     )
 
 
-def passage(chat: str, name: str, messages: list[dict[str, Any]], around: str | None) -> str:
-    """Return a page of a chat."""
+def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[str, str | None]) -> str:
+    """Return a page of a chat; beyond its end, the way back."""
+    around, before, after = (where.get(side) for side in ("around", "before", "after"))
     said = "".join(_message(chat, message, marked=message["id"] == around) for message in messages)
-    sooner = f'<a href="/chats/{escape(chat)}?before={escape(messages[0]["id"])}">Earlier</a>' if messages else ""
-    later = f'<a href="/chats/{escape(chat)}?after={escape(messages[-1]["id"])}">Later</a>' if messages else ""
+    to = f'<a href="/chats/{escape(chat)}?'
+    sooner = (
+        f'{to}before={escape(messages[0]["id"])}">Earlier</a>' if messages else f'{to}around={escape(after)}">Back</a>' if after else ""
+    )
+    later = f'{to}after={escape(messages[-1]["id"])}">Later</a>' if messages else f'{to}around={escape(before)}">Back</a>' if before else ""
     body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
     return page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
 
@@ -179,6 +189,5 @@ def _grouped(number: int) -> str:
 
 
 def _time(at: str) -> str:
-    """Return a time in the server's zone, which the browser puts into its own."""
-    moment = datetime.fromisoformat(at)
-    return f'<time datetime="{moment.isoformat()}">{moment.astimezone():%a %d %b %Y %H:%M}</time>'
+    """Return a time in the assistant's zone, which the browser puts into its own."""
+    return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{when(at)}</time>'

@@ -1,7 +1,6 @@
 """The browser front end in Gradio: talk, see what left, see what would leave. It shows text as text and fetches nothing."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from html import escape
 from importlib import resources
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ import gradio as gr
 
 from ui.client import Gateway, GatewayError
 from ui.progress import worded
+from ui.times import when
 
 POLL_SECONDS = 4
 SHOWN = 60
@@ -25,6 +25,20 @@ THEME = gr.themes.Soft(
     neutral_hue="stone",
     font=["system-ui", "sans-serif"],
     font_mono=["ui-monospace", "monospace"],
+).set(  # Gradio's own are too pale to read: text is at least 4.5 times as bright as its ground, or the reverse (WCAG 2.2, 1.4.3).
+    background_fill_primary="*neutral_50",  # The theme's own, which Gradio forgets in `set`.
+    input_border_color="*neutral_300",
+    input_border_width="1px",
+    body_text_color_subdued="*neutral_600",
+    input_placeholder_color="*neutral_500",
+    input_placeholder_color_dark="*neutral_300",
+    button_primary_background_fill="*primary_700",
+    button_primary_background_fill_dark="*primary_700",
+    button_primary_background_fill_hover="*primary_800",
+    button_primary_background_fill_hover_dark="*primary_800",
+    block_title_background_fill="none",
+    block_title_text_color="*body_text_color",
+    block_title_text_color_dark="*body_text_color",
 )
 
 
@@ -203,7 +217,7 @@ def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
 def _record(log: dict[str, Any]) -> str:
     """Return the record as HTML; every value is escaped."""
     lines = "".join(
-        f"<li><time>{escape(_when(entry['at']))}</time><span>to {escape(entry['party'])}</span><span>{escape(entry['purpose'])}</span>"
+        f"<li><time>{escape(when(entry['at']))}</time><span>to {escape(entry['party'])}</span><span>{escape(entry['purpose'])}</span>"
         f"<span>{entry['bytes']:d} B</span><span>{escape(entry['state'])}</span><code>{escape(entry['id'])}</code>"
         f"{_because(entry['request'])}</li>"
         for entry in log["entries"]
@@ -244,7 +258,7 @@ def _answer(text: str, reply: dict[str, Any], *, with_options: bool = True) -> H
 
 def _source(source: dict[str, Any]) -> str:
     """Return a source as HTML; every value is escaped. A message of a chat opens the passage around it."""
-    text = f"{escape(source['kind'])}, {_when(source['at'])}: {escape(source['text'])}"
+    text = f"{escape(source['kind'])}, {when(source['at'])}: {escape(source['text'])}"
     if source["kind"] != "message" or not source.get("chat", "").isalnum() or not source["id"].isdecimal():
         return f"<li>{text}</li>"
     address = f"/chats/{source['chat']}?around={source['id']}#chosen"
@@ -258,7 +272,3 @@ def _without_options(history: History) -> History:
 def _said(role: str, text: str, **more: Any) -> dict[str, Any]:
     """Return a message. Gradio shows what it thinks is HTML even with Markdown off, so nothing that looks like it gets there."""
     return {"role": role, "content": escape(text, quote=False), **more}
-
-
-def _when(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone().strftime("%a %d %b %H:%M")

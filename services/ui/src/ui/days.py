@@ -6,48 +6,57 @@ from typing import Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import days_pages
 from ui.archive import page
+from ui.archive_pages import problem
 from ui.client import Gateway, GatewayError
+from ui.sessions import Memory
 
 SHOWN = timedelta(days=28)
 LIMIT = 500
 Connect = Callable[[Request], Gateway]
 
 
-def router(connect: Connect) -> APIRouter:
-    """Return the routes; `connect` gives the gateway client of whoever is signed in."""
+def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
+    """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/calendar")
-    async def calendar(request: Request) -> Response:
-        return await page(lambda: _shown(connect(request)))
+    async def calendar(request: Request, made: str = "") -> Response:
+        address = memory(request).taken(made) or ""
+        return await page(lambda: _shown(connect(request), address))
 
     @routes.post("/calendar")
     async def change(request: Request, act: str = Form(max_length=10)) -> Response:
-        def do() -> str:
-            gateway = connect(request)
-            made = gateway.post("calendar/address") if act == "share" else {}
-            if act == "unshare":
-                gateway.delete("calendar/address")
-            return _shown(gateway, made.get("address", ""))
-
-        return await page(do)
+        try:
+            address = await run_in_threadpool(_changed, connect(request), act)
+        except GatewayError as error:
+            return HTMLResponse(problem(str(error)), error.status)
+        return RedirectResponse(f"/calendar?made={memory(request).keep(address)}" if address else "/calendar", 303)
 
     @routes.get("/sihteeri.ics")
     async def file(request: Request) -> Response:
         try:
             body = await run_in_threadpool(lambda: b"".join(connect(request).download("calendar.ics")))
         except GatewayError as error:
-            return HTMLResponse(str(error), error.status)
+            return HTMLResponse(problem(str(error)), error.status)
         return Response(body, media_type="text/calendar", headers={"Content-Disposition": 'attachment; filename="sihteeri.ics"'})
 
     return routes
 
 
-def _shown(gateway: Gateway, address: str = "") -> str:
+def _changed(gateway: Gateway, act: str) -> str:
+    """Make an address, which is returned, or take the one that there is away."""
+    if act == "share":
+        return str(gateway.post("calendar/address")["address"])
+    if act == "unshare":
+        gateway.delete("calendar/address")
+    return ""
+
+
+def _shown(gateway: Gateway, address: str) -> str:
     now = datetime.now(UTC)
     found = gateway.get("calendar", since=now.isoformat(), until=(now + SHOWN).isoformat(), limit=LIMIT)
     due = sorted((one for one in gateway.get("items", limit=LIMIT)["items"] if _is_due(one)), key=lambda one: str(one["due"]))

@@ -4,10 +4,36 @@ import secrets
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 IDLE_SECONDS = 12 * 3600
 PAGES = 100
 """So many open pages of a session are known; the one that was silent for longest gives way."""
+KEPT = 50
+"""So many searches of a session can be gone back to."""
+
+
+class Memory:
+    """Values under names that say nothing, so that these may stand in an address."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def keep(self, value: Any) -> str:
+        """Keep a value and return its name; the oldest gives way."""
+        name = secrets.token_hex(16)
+        self._values[name] = value
+        for old in list(self._values)[:-KEPT]:
+            self._values.pop(old, None)
+        return name
+
+    def kept(self, name: str) -> Any:
+        """Return the value of a name, or None."""
+        return self._values.get(name)
+
+    def taken(self, name: str) -> Any:
+        """Return the value of a name, or None, and forget it."""
+        return self._values.pop(name, None)
 
 
 @dataclass(repr=False)
@@ -15,6 +41,7 @@ class _Session:
     token: str
     until: float
     pages: dict[str, None] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
 
 
 class Sessions:
@@ -42,6 +69,12 @@ class Sessions:
                 return None
             found.until = time.monotonic() + IDLE_SECONDS
             return found.token
+
+    def memory(self, session: str | None) -> Memory:
+        """Return what is kept while a session lasts."""
+        with self._lock:
+            found = self._sessions.get(session or "")
+            return found.memory if found else Memory()
 
     def claim(self, session: str | None, page: str) -> bool:
         """Tell whether an open page is a session's; the first to use its name is who it belongs to."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from shared.settings import flag, port, setting
+from shared.settings import flag, port, setting, zone
 
 
 @dataclass(frozen=True, repr=False)
@@ -14,4 +14,6 @@ class Settings:
     host: str = setting("UI_HOST", default="127.0.0.1")
     port: int = setting("UI_PORT", default=7860, parse=port)
     gateway_url: str = setting("GATEWAY_URL", default="http://127.0.0.1:8000")
+    time_zone: str = setting("SIHTEERI_TIME_ZONE", default="", parse=zone)
+    """Of the times that are shown; read in ui.times, for the terminal too."""
     secure_cookie: bool = setting("UI_SECURE_COOKIE", default=False, parse=flag)

@@ -17,7 +17,7 @@ from ui import archive, archive_pages, browser, days, pages
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
 from ui.narrow import Narrow
-from ui.sessions import Sessions
+from ui.sessions import Memory, Sessions
 
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 NAME = "you"
@@ -94,8 +94,11 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
         return HTMLResponse(archive_pages.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
 
-    app.include_router(archive.router(connect))
-    app.include_router(days.router(connect))
+    def memory(request: Request) -> Memory:
+        return sessions.memory(request.cookies.get(session_cookie))
+
+    app.include_router(archive.router(connect, memory))
+    app.include_router(days.router(connect, memory))
     gr.mount_gradio_app(
         app,
         browser.build(connect).queue(default_concurrency_limit=16),

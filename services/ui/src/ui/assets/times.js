@@ -1,4 +1,4 @@
-// Times in the zone of whoever reads; without this they are in the server's.
+// Times in the zone of whoever reads; without this they are in the assistant's.
 const shape = { weekday: "short", day: "2-digit", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" };
 function localTimes() {
   for (const time of document.querySelectorAll("time[datetime]"))

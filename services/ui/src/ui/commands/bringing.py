@@ -14,8 +14,8 @@ from rich.text import Text
 
 from ui.client import Gateway, GatewayError
 from ui.commands import Add
-from ui.commands.times import when
 from ui.names import chat_name
+from ui.times import when
 
 UPLOAD_BYTES = 256 * 1024
 LOOK_SECONDS = 0.3

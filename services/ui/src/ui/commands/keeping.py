@@ -13,7 +13,7 @@ from rich.console import Console
 from ui.client import Gateway, GatewayError
 from ui.commands import Add
 from ui.commands.keying import on_the_machine
-from ui.commands.times import when
+from ui.times import when
 
 KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile", "item", "event")
 SURE = "forget me"

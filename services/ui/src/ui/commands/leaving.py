@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ui.client import Gateway, GatewayError
 from ui.commands import Add
-from ui.commands.times import when
+from ui.times import when
 
 
 def register(add: Add) -> None:

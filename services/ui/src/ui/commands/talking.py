@@ -10,8 +10,8 @@ from rich.text import Text
 
 from ui.client import Gateway
 from ui.commands import Add
-from ui.commands.times import when
 from ui.progress import worded
+from ui.times import when
 
 SOURCE_CHARACTERS = 120
 

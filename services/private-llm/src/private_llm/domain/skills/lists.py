@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import deadlines, things
@@ -71,6 +72,8 @@ def _of_what_is_due(act: str, request: Request, tools: Tools) -> Answer:
     if act == "when" and not answer.sources:
         return recall.run(replace(request, meant=replace(request.meant, intent="recall", words={"query": request.said("text")})), tools)
     told = recall.if_told(request, tools, surely=True) if act == "due" and not answer.sources else None
+    if told and told.pieces is None and times.day_span(request.text, now=request.now, zone=request.zone, ahead=True):
+        return replace(told, text=f"{answer.text} {told.text}")  # Of some other days, perhaps.
     return told or answer
 
 

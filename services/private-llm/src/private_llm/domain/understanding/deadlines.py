@@ -4,7 +4,7 @@ rent already"). The act stands in the query, as `owe`, `owes`, `due`, `when` or 
 import re
 
 from private_llm.domain import times
-from private_llm.domain.understanding import asked
+from private_llm.domain.understanding import asked, openers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -56,7 +56,7 @@ ASKS = frozenset({"due", "when"})
 
 def read(text: str) -> Meant | None:
     """Return what is told or asked of what is to be done, or None."""
-    said = " ".join(text.split()).strip(" .!")
+    said = " ".join((openers.to_remember(text) or text).split()).strip(" .!")
     asks = said.endswith("?")
     said = said.rstrip(" ?")
     if len(said) > LONGEST or "\n" in text.strip() or NOT_MINE.search(said):

@@ -29,16 +29,21 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 """What is to be said besides: "add that I bring cake", "lisää et tuon kakun"."""
+LEFT_OPEN = re.compile(
+    r"(?:,? (?:(?:that says|which says|saying|and say|to say)(?: that)?|(?:telling|to tell|and tell) (?:him|her|them)(?: that)?|että|et|(?:jossa|missä) (?:sanon|kerron)(?: että)?|ja (?:sano|kerro)(?: että)?))? ?:?$",
+    re.IGNORECASE,
+)
+"""What announces words that then don't come."""
 TURNS = 6
 MOST_WORDS = 10
 
 
 def read(text: str) -> Meant | None:
     """Return the draft that a request asks for: to whom, by which link, and what it is to say; None when it asks for none."""
-    said = openers.without_politeness(text.replace("’", "'")).strip()
+    said = LEFT_OPEN.sub("", openers.without_politeness(text.replace("’", "'")).strip())
     for language in LANGUAGES:
         for form in _forms()[language]["ask"]:
-            match = form.fullmatch(said.rstrip(" "))
+            match = form.fullmatch(said)
             if match and (match["person"] or match["text"] or match["colon"] or _names_a_draft(said)):
                 return _meant(text, language, match.groupdict())
     return None

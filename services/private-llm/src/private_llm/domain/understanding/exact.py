@@ -49,6 +49,7 @@ def read(text: str, language: Language) -> Meant | None:
         or taken_along(text)
         or skipped(text)
         or on_agenda(text)
+        or of_a_kind(text)
         or recalled(text)
         or digests.read(text)
         or fronted.read(text)
@@ -211,6 +212,19 @@ def on_agenda(text: str) -> Meant | None:
     """Return the question of what is on, or comes next."""
     said = plain(text).removeprefix("so ").removeprefix("and ")
     return next((Meant("event", text, language) for language, form in ON if form.fullmatch(said)), None)
+
+
+OF_A_KIND: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    ("en", re.compile(r"(?:what|which) (?P<of>notes|drafts|summaries|rules) (?:do i have|have i got|have i)|what are (?:all )?(?P<my>my (?:notes|drafts|summaries|rules))")),
+    ("fi", re.compile(r"(?:mitä|mitkä|millaisia) (?P<of>(?:muistiinpano|luonno|yhteenve|tiivistelm|sään(?=tö|nöt))\w+) (?:mulla|minulla) (?:on|onkaan)"
+     r"|(?:mitä|onko) (?:mulla|minulla) (?:on )?(?P<my>(?:muistiinpano|luonno|yhteenve|tiivistelm|sään(?=tö|nöt))\w+)")),
+)  # fmt: skip
+
+
+def of_a_kind(text: str) -> Meant | None:
+    """Return the question which notes, drafts, summaries or rules there are."""
+    found = ((language, form.fullmatch(plain(text))) for language, form in OF_A_KIND)
+    return next((Meant("find", match["of"] or match["my"], language) for language, match in found if match), None)
 
 
 RECALLED = re.compile(

@@ -17,7 +17,7 @@ LEADING = re.compile(
     re.IGNORECASE,
 )
 TRAILING = re.compile(
-    r"(?<!\bword)(?<!\bis)(?<!\bsay)(?<!\bsaid)(?<!\bsays)(?<!\bon)(?<!\bsana)(?<!\bsano)(?<!\bsanoa)(?<!\bsanoi)[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much| dear| love| kindly)?|cheers|thx|please|pls|plz|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
+    r"(?<!:)(?<!\bsaying)(?<!\bthat)(?<!\bettä)(?<!\bword)(?<!\bis)(?<!\bsay)(?<!\bsaid)(?<!\bsays)(?<!\bon)(?<!\bsana)(?<!\bsano)(?<!\bsanoa)(?<!\bsanoi)[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much| dear| love| kindly)?|cheers|thx|please|pls|plz|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
 )
 INNER = re.compile(
