@@ -212,3 +212,7 @@ def test_a_thing_by_another_name_is_one_thing(tmp_path: Path) -> None:
 def test_what_is_read_of_a_question_changes_nothing(home: Mind) -> None:
     assert home.notes() == [LISBON]
     assert home.reminders() == {}
+
+
+def test_whom_a_chat_is_called_by_is_never_the_person(home: Mind) -> None:
+    assert "Boris, Wed 25 Nov" in said(home, "Summarise Flat 12")

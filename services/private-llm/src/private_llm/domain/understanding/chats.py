@@ -119,10 +119,11 @@ def own_names(written: Sequence[Hit], profile: str) -> frozenset[str]:
     if called:
         return frozenset(called)
     names = {hit.chat: hit.chat_name for hit in written}
+    others = set(names.values())  # A chat is called by whom the person writes to.
     answering = Counter(
         sender for chat, senders in inside.items() if len(senders) == 2 and names[chat] in senders for sender in senders - {names[chat]}
     )
-    everywhere = (answering or Counter(sender for senders in inside.values() for sender in senders)).most_common(2)
+    everywhere = (answering or Counter(sender for senders in inside.values() for sender in senders - others)).most_common(2)
     sure = everywhere and (answering or everywhere[0][1] > 1) and (len(everywhere) == 1 or everywhere[0][1] > everywhere[1][1])
     return frozenset({everywhere[0][0]}) if sure else frozenset()
 
