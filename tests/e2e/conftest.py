@@ -31,7 +31,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS = 20_000
+SECONDS = 60_000
 OWNER = "whatsapp:+358401234567"
 UNSURE = "Compare the {} before the message again"
 """A request that the local classifier is unsure of, and that has words which may leave."""

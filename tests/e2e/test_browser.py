@@ -71,6 +71,7 @@ def test_what_left_is_shown_and_what_would_leave_is_previewed(page: Page) -> Non
 
 def test_a_follow_up_is_a_button_that_says_it(page: Page) -> None:
     say(page, "Remind me to dust the piano tomorrow at 9")
+    expect(page.locator("#chat")).to_contain_text("at 09:00: “dust the piano”", timeout=SECONDS)
     button = page.get_by_role("button", name="Show my reminders").last
     button.wait_for()
 

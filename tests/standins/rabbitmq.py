@@ -6,11 +6,13 @@ Debian's wrapper changes user, so the server script is called directly; its own 
 import ctypes
 import json
 import os
+import random
 import secrets
 import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from shared.bus import topology
@@ -26,10 +28,12 @@ def server_script() -> Path | None:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, below those that the kernel gives to whoever calls: these may go before they are used."""
+    while True:
+        port = random.randrange(16_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class RabbitNode:

@@ -21,7 +21,7 @@ SERVICES = ("store", "interpreter", "private-llm", "gateway")
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], *, seconds: float = 20, every: float = 0.05, what: str = "the condition") -> T:
+def until(condition: Callable[[], T], *, seconds: float = 60, every: float = 0.05, what: str = "the condition") -> T:
     """Poll until a condition holds and return it; fail with what was waited for."""
     deadline = time.monotonic() + seconds
     while True:
@@ -84,7 +84,7 @@ class Stack:
             self.start_one(name)
         try:
             for name in self._names:
-                until(lambda name=name: self.is_ready(name), seconds=60, what=f"{name} is ready")  # type: ignore[misc]
+                until(lambda name=name: self.is_ready(name), seconds=180, what=f"{name} is ready")  # type: ignore[misc]
         except AssertionError:
             self.stop()
             raise

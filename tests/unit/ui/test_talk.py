@@ -48,6 +48,18 @@ def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
     assert shown(last) == shown(told.history) == ["hello", "good day"]
 
 
+def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
+    reminder = {"id": "r1", "role": "assistant", "text": "Reminder: water the cactus"}
+    answered = {**ANSWERED, "reply": {"follow_ups": ["Show my notes"]}}
+    talk = _Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
+
+    *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
+
+    assert shown(history) == shown(told.history) == ["hello", "Reminder: water the cactus", "good day"]
+    assert history[-1]["options"] == [{"value": "Show my notes"}]
+    assert told.newest == "t1.a"
+
+
 @pytest.mark.parametrize(("kept", "afterwards"), [([SAID, ANSWERED], ["hello", "good day"]), ([], None)])
 def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: list[dict[str, Any]], afterwards: list[str] | None) -> None:
     talk = _Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]

@@ -182,8 +182,19 @@ class _Talk:
                 spoken += data.get("text", "")
                 yield gr.skip(), [*history, _said("assistant", spoken or worded(data))], gr.skip(), gr.skip()
             elif name == "reply":
-                history = history + _answer(data["reply"], data)
-                yield gr.skip(), history, Told(history, f"{data['id']}.a"), gr.Timer(active=True)
+                told = self._answered(told, history, data, request)
+                yield gr.skip(), told.history, told, gr.Timer(active=True)
+
+    def _answered(self, told: Told, history: History, data: dict[str, Any], request: gr.Request) -> Told:
+        """Return what is shown once an answer is there: with whatever else came meanwhile, where that can be read."""
+        answer = f"{data['id']}.a"
+        try:
+            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
+        except GatewayError:
+            messages = []
+        if any(message["id"] == answer for message in messages):
+            return _continued(told, messages, asking=answer)
+        return Told(history + _answer(data["reply"], data), answer)
 
 
 def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
@@ -232,16 +243,16 @@ def _because(request: str) -> str:
     return f"<q>{escape(request[:SAID_CHARACTERS])}{'…' if len(request) > SAID_CHARACTERS else ''}</q>" if request else ""
 
 
-def _continued(told: Told, messages: list[dict[str, Any]]) -> Told:
-    """Return what a page shows after some more messages: what was open is among them, or was not taken in."""
-    history = told.history + [part for message in messages for part in _shown(message)]
+def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") -> Told:
+    """Return what a page shows after some more messages: what was open is among them, or was not taken in. One may ask back."""
+    history = told.history + [part for message in messages for part in _shown(message, with_options=message["id"] == asking)]
     return Told(history, messages[-1]["id"] if messages else told.newest)
 
 
-def _shown(message: dict[str, Any]) -> History:
+def _shown(message: dict[str, Any], *, with_options: bool) -> History:
     if message["role"] == "person":
         return [_said("user", message["text"])]
-    return _answer(message["text"], message.get("reply") or {}, with_options=False)
+    return _answer(message["text"], message.get("reply") or {}, with_options=with_options)
 
 
 def _answer(text: str, reply: dict[str, Any], *, with_options: bool = True) -> History:
