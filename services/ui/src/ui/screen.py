@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 NARROW = 60
-"""Below so many columns an entry of a list takes two lines."""
+"""Below so many columns an entry of a list takes two lines, if what it is about is wider than:"""
+BESIDE = 12
 MARKED = {"⟦": "bold", "⟧": ""}
 
 
@@ -38,14 +39,27 @@ class Screen(Console):
 
     def entry(self, about: str, text: str, more: str = "") -> None:
         """Print an entry of a list: what it is about and what it says. On a terminal it takes one line, or two in a narrow one."""
-        narrow = self.is_terminal and self.width < NARROW
-        self._row(Text.assemble((about, "cyan"), "" if narrow else "  ", *([] if narrow else self._body(text, more))))
-        if narrow:
-            self._row(Text.assemble("  ", *self._body(text, more)))
+        body = [*_marked(" ".join(text.split())), *([(f"  {more}", "dim")] if more else [])]
+        if self._is_narrow_for(about):
+            self._row(Text(about.rstrip(), style="cyan"))
+            about = ""
+        self._row(Text.assemble((about, "cyan"), "  ", *body))
 
     def whole(self, about: str, text: str) -> None:
-        """Print all of a text, on as many lines as it takes."""
-        self.print(Text.assemble((about, "cyan"), "  ", text), soft_wrap=not self.is_terminal)
+        """Print all of a text beside what it is about, on as many lines as it takes."""
+        if not self.is_terminal:
+            self.print(Text.assemble(about, "  ", text))
+            return
+        narrow = self._is_narrow_for(about)
+        indent = 2 if narrow else cell_len(about) + 2
+        lines = [line for part in text.split("\n") for line in Text(part).wrap(self, max(self.width - indent, 8))]
+        first = Text.assemble((about, "cyan"), "" if narrow else Text.assemble("  ", lines.pop(0)))
+        for line in (first, *(Text.assemble(" " * indent, one) for one in lines)):
+            line.rstrip()
+            self.print(line)
+
+    def _is_narrow_for(self, about: str) -> bool:
+        return self.is_terminal and self.width < NARROW and cell_len(about) > BESIDE
 
     def aside(self, text: str) -> None:
         """Print what belongs to the text above it, in one line."""
@@ -64,10 +78,6 @@ class Screen(Console):
             self.print(text, no_wrap=True, overflow="ellipsis", soft_wrap=False)
         else:
             self.print(text)
-
-    @staticmethod
-    def _body(text: str, more: str) -> list[tuple[str, str]]:
-        return [*_marked(" ".join(text.split())), *([(f"  {more}", "dim")] if more else [])]
 
 
 def _marked(text: str) -> list[tuple[str, str]]:

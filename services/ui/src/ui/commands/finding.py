@@ -43,8 +43,9 @@ def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
         return
     if not found["hits"]:
         raise NothingFound("Nothing found.")
+    width = max(len(_short(hit)) for hit in found["hits"])
     for hit in found["hits"]:
-        screen.entry(f"{_short(hit):<10}  {when(hit['at'])}", f"{_where(hit)}: {hit['snippet']}")
+        screen.entry(f"{_short(hit):<{width}}  {when(hit['at'])}", f"{_where(hit)}: {hit['snippet']}")
 
 
 def _where(hit: dict[str, Any]) -> str:

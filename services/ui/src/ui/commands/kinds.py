@@ -106,7 +106,7 @@ def _joined(*parts: str) -> str:
 
 
 KINDS = (
-    Kind("note", "notes", "text", lambda one: "★" if one["important"] else "", lambda one: when(one["created_at"])),
+    Kind("note", "notes", "text", lambda one: f"{when(one['created_at'])}{' ★' * one['important']}", lambda _: ""),
     Kind(
         "item", "lists", "text", lambda one: "[x]" if one["done"] else "[ ]", lambda one: f"by {one['due']}" if one["due"] else "", "items"
     ),

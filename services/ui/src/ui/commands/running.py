@@ -16,7 +16,7 @@ from ui.times import when
 
 LOOK_SECONDS = 3.05
 FORBIDDEN = 403
-ANSWERING = "no model; answers are found and put together by rules"
+WITHOUT = "none ({reason}); answers are found and put together by rules"
 
 
 def register(add: Add) -> None:
@@ -44,7 +44,7 @@ def status(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
 def _lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] | None) -> dict[str, str]:
     model, cloud = parts.get("model", ""), parts.get("openai", "not set")
     lines = {
-        "Model": f"{ANSWERING} ({reason})"
+        "Model": WITHOUT.format(reason=reason)
         if (reason := model.removeprefix("none (").rstrip(")")) != model
         else f"{model}, on this side of the wall",
         "Cloud": "OpenAI is not set; nothing is asked there" if cloud == "not set" else f"OpenAI ({cloud}) is shown masked words only",

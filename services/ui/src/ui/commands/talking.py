@@ -35,9 +35,10 @@ def answered(gateway: Gateway, text: str, arguments: argparse.Namespace, screen:
     flow = Flow(lambda piece: screen.print(piece, end=""), screen.width if screen.is_terminal else None)
     waiting = screen.status("…")
     try:
+        if screen.is_interactive and not arguments.json:
+            waiting.start()
         for name, data in gateway.ask(text):
-            if name == "progress" and screen.is_interactive and not (spoken or arguments.json):
-                waiting.start()
+            if name == "progress":
                 waiting.update(worded(data))
             elif name in {"token", "reply"}:
                 waiting.stop()
