@@ -9,6 +9,7 @@ NO_TOKEN = (
     "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”; "
     "if the owner's token is lost: “sihteeri owner --new-token”."
 )
+UNREADABLE = "The token in {where} can't be read. The owner makes another: “sihteeri owner --new-token”."
 
 
 def gateway_url() -> str:
@@ -34,6 +35,9 @@ def token() -> str:
     if not found and not path.is_file():
         raise GatewayError(401, NO_TOKEN.format(path=path))
     try:
-        return found or path.read_text(encoding="ascii").strip()
+        found = (found or path.read_text(encoding="ascii")).strip()
     except (OSError, ValueError):
-        raise GatewayError(401, f"The token in {path} can't be read. The owner makes another: “sihteeri owner --new-token”.") from None
+        found = ""
+    if not (found.isascii() and found.isprintable() and found):
+        raise GatewayError(401, UNREADABLE.format(where="SIHTEERI_TOKEN" if os.environ.get("SIHTEERI_TOKEN") else path))
+    return found

@@ -33,12 +33,12 @@ def moment(text: str, now: datetime) -> datetime:
     says; raises ValueError."""
     said = text.strip().lower()
     here = now.astimezone(own_zone())
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
     if said in {"today", "yesterday"}:
-        return midnight - timedelta(days=said == "yesterday")
+        midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight - timedelta(days=said == "yesterday")).astimezone(UTC)
     if ago := BACK.fullmatch(said):
-        return (here - timedelta(hours=int(ago[1]) * HOURS[ago[2]])).astimezone(UTC)
+        return now - timedelta(hours=int(ago[1]) * HOURS[ago[2]])
     if re.fullmatch(r"\d{4}(-\d\d)?", said):
-        said += "-01-01"[: 10 - len(said)] if len(said) == 4 else "-01"
+        said += "-01-01" if len(said) == 4 else "-01"
     found = datetime.fromisoformat(said)
-    return found if found.tzinfo else found.replace(tzinfo=own_zone()).astimezone()
+    return (found if found.tzinfo else found.replace(tzinfo=own_zone())).astimezone(UTC)

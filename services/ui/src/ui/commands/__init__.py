@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from ui.client import Gateway, GatewayError
 from ui.screen import Screen
@@ -27,6 +27,20 @@ class NothingFound(GatewayError):
 
     def __init__(self, text: str) -> None:
         super().__init__(NOT_FOUND, text)
+
+
+def nothing(text: str, *, json: bool) -> NoReturn:
+    """Say that there is nothing; where JSON was asked for, that was printed already, and the exit status says it."""
+    if json:
+        sys.exit(NOTHING)
+    raise NothingFound(text)
+
+
+def count(text: str) -> int:
+    """Return a number of things from 1 on, as argparse reads it."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("that is a number from 1 on")
+    return int(text)
 
 
 def words(given: Sequence[str], *, what: str) -> str:

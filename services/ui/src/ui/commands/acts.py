@@ -7,12 +7,12 @@ from typing import Any
 
 from ui.client import Gateway, GatewayError
 from ui.commands import is_yes, words
-from ui.commands.kinds import BY_PLURAL, Kind, Thing, chosen, every, shortened
+from ui.commands.kinds import BY_PLURAL, PLURALS, Kind, Thing, chosen, every, shortened
 from ui.commands.reading import read_chat
 from ui.commands.saying import add_event, add_reminder
 from ui.plain import as_json, one_line
 from ui.screen import Screen
-from ui.times import when
+from ui.times import moment, when
 
 ADDING = {plural: f"Add one: sihteeri {plural} add …" for plural in BY_PLURAL} | {"chats": "Bring one in: sihteeri import FILE"}
 
@@ -97,7 +97,21 @@ def edited_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, 
     if arguments.text or not fields:
         fields[kind.said] = words(arguments.text, what=f"What shall the {kind.name} say instead?")
     found = chosen(gateway, kind, arguments.id)
+    if "due_at" in fields:
+        fields |= {"due_at": _moved_to(found, fields["due_at"]), "state": "pending"}
     _tell([gateway.patch(f"{kind.route}/{found['id']}", fields)], arguments, screen, kind, "Changed", gateway)
+
+
+def _moved_to(reminder: Thing, said: str) -> str:
+    if reminder["rule"]:
+        raise GatewayError(
+            400,
+            f"It comes again and again. Say how it moves: sihteeri ask “Move the reminder {_brief(PLURALS['reminder'], reminder)} to …”",
+        )
+    try:
+        return moment(said, datetime.now(UTC)).isoformat()
+    except (ValueError, OverflowError):
+        raise GatewayError(400, "--at is a day and time such as “2026-01-31 17:00”.") from None
 
 
 def marked(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
@@ -129,7 +143,7 @@ def _on_list(gateway: Gateway, kind: Kind, called: str) -> list[Thing]:
 
 
 def _fields(arguments: argparse.Namespace) -> dict[str, Any]:
-    named = ("handles", "details", "group", "recipient", "due", "place")
+    named = ("handles", "details", "group", "recipient", "due", "due_at", "place")
     return {name: value for name in named if (value := getattr(arguments, name, None)) is not None}
 
 

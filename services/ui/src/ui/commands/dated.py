@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ui.client import Gateway
-from ui.commands import Add, NothingFound
+from ui.commands import Add, nothing
 from ui.commands.kinds import PLURALS, Thing, digest, every, repeats
 from ui.plain import as_json, one_line
 from ui.screen import Screen
@@ -50,7 +50,7 @@ def due(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None
     if arguments.json:
         print(as_json({"due": [asdict(one) for one in found]}))
     if not found:
-        raise NothingFound("Nothing is due.")
+        nothing("Nothing is due.", json=arguments.json)
     if not arguments.json:
         _show(found, screen, with_day=True)
 
@@ -67,7 +67,7 @@ def today(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> No
         print(as_json({name: [asdict(one) for one in found] for name, found in parts.items()}))
         return
     screen.heading(day(start))
-    for heading, name, nothing in (
+    for heading, name, without in (
         ("Due", "due", "Nothing."),
         ("This week", "week", "Nothing is on."),
         ("To answer", "waiting", "Nobody waits."),
@@ -76,7 +76,7 @@ def today(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> No
         screen.heading(heading)
         _show(parts[name], screen, with_day=name != "due")
         if not parts[name]:
-            screen.aside(nothing)
+            screen.aside(without)
 
 
 def _midnight() -> datetime:

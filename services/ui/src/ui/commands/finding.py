@@ -1,18 +1,18 @@
 """Find one's own words."""
 
 import argparse
-import sys
 from datetime import UTC, datetime
 from typing import Any
 
 from ui.client import Gateway, GatewayError
-from ui.commands import NOTHING, Add, NothingFound, words
+from ui.commands import Add, count, nothing, words
 from ui.commands.kinds import KNOWN, PLURALS, chosen, digest
 from ui.plain import as_json
 from ui.screen import Screen
 from ui.times import moment, when
 
 KINDS = ("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary", "event")
+LIMIT = 100
 WHEN = "2026-01-31, 2026-01, yesterday, or 30d (h, d, w, m, y ago)"
 
 
@@ -27,22 +27,21 @@ def register(add: Add) -> None:
     found.add_argument("--chat", metavar="CHAT", help="only messages of a chat, by name or id")
     found.add_argument("--since", metavar="DAY", help=f"only what is as new as {WHEN}")
     found.add_argument("--until", metavar="DAY", help="only what is older than that")
-    found.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20; up to 100)")
+    found.add_argument("--limit", type=count, default=20, metavar="N", help="at most so many (20; up to 100)")
 
 
 def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print hits, best first, each with an id for `show`."""
     text = words(arguments.text, what="What shall I look for? For example: sihteeri search tent")
-    if not 1 <= arguments.limit <= 100:
-        raise GatewayError(400, "--limit goes from 1 to 100.")
+    if arguments.limit > LIMIT:
+        raise GatewayError(400, f"--limit goes from 1 to {LIMIT}.")
     found = gateway.get("search", q=text, kind=arguments.kind, limit=arguments.limit, **_narrowed(gateway, arguments))
     if arguments.json:
         print(as_json(found))
-        if not found["hits"]:
-            sys.exit(NOTHING)
-        return
     if not found["hits"]:
-        raise NothingFound("Nothing found.")
+        nothing("Nothing found.", json=arguments.json)
+    if arguments.json:
+        return
     width = max(len(_short(hit)) for hit in found["hits"])
     for hit in found["hits"]:
         screen.entry(f"{_short(hit):<{width}}  {when(hit['at'])}", f"{_where(hit)}: {hit['snippet']}")

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 
 from ui.client import Gateway
-from ui.commands import Add
+from ui.commands import Add, count
 from ui.commands.acts import added_one, edited_one, listed, marked, removed, shown_one
 from ui.commands.kinds import BY_PLURAL, Kind
 from ui.screen import Screen
@@ -37,7 +37,7 @@ def register(add: Add) -> None:
         command = add(plural, _acted, ABOUT[plural], *EXAMPLES[plural])
         command.set_defaults(act=listed, kind=kind, all=False, limit=SHOWN)
         command.add_argument("--all", action="store_true", help="all of them, also what is over")
-        command.add_argument("--limit", type=int, metavar="N", help=f"at most so many ({SHOWN})")
+        command.add_argument("--limit", type=count, metavar="N", help=f"at most so many ({SHOWN})")
         _Actions(command, kind).register()
 
 
@@ -80,7 +80,8 @@ class _Actions:
         self._add("done", marked, "tick off", "ids").set_defaults(value={"done": True})
         self._add("undone", marked, "take that back", "ids").set_defaults(value={"done": False})
 
-    def _reminders(self, _shown: argparse.ArgumentParser, added: argparse.ArgumentParser, _edited: argparse.ArgumentParser) -> None:
+    def _reminders(self, _shown: argparse.ArgumentParser, added: argparse.ArgumentParser, edited: argparse.ArgumentParser) -> None:
+        edited.add_argument("--at", dest="due_at", metavar="WHEN", help='the day and time instead, such as "2026-01-31 17:00"')
         added.add_argument("text", nargs="+", metavar="TEXT WHEN", help='such as "call Anna" "every Monday at 9"')
 
     def _contacts(self, _shown: argparse.ArgumentParser, added: argparse.ArgumentParser, edited: argparse.ArgumentParser) -> None:
@@ -96,7 +97,7 @@ class _Actions:
         added.add_argument("--group", action="store_true", default=None, help="with more than one other")
         shown.add_argument("--around", metavar="MESSAGE", help="the passage around a message that was found")
         shown.add_argument("--before", metavar="MESSAGE", help="what was said before it")
-        shown.add_argument("--last", type=int, default=20, metavar="N", help="so many messages (20)")
+        shown.add_argument("--last", type=count, default=20, metavar="N", help="so many messages (20)")
 
     def _drafts(self, _shown: argparse.ArgumentParser, added: argparse.ArgumentParser, edited: argparse.ArgumentParser) -> None:
         added.add_argument("text", nargs="*", help="its words; - reads them from standard input")

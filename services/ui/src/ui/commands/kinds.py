@@ -64,7 +64,14 @@ def shortened(ids: list[str]) -> Mapping[str, str]:
 def chosen(gateway: Gateway, kind: Kind, called: str) -> Thing:
     """Return what has this id, short or whole, or this name; raises NothingFound, or GatewayError where several are meant."""
     things, called = list(every(gateway, kind)), one_line(called)
-    for fits in (lambda one: one["id"] == called, lambda one: _is_called(kind, one, called), lambda one: _begins(one["id"], called)):
+    if not called:
+        raise GatewayError(400, f"Which one? All of them: sihteeri {kind.plural}")
+    for fits in (
+        lambda one: one["id"] == called,
+        lambda one: _is_called(kind, one, called),
+        lambda one: _begins(one["id"], called),
+        lambda one: kind.said == "name" and set(called.casefold().split()) <= set(one_line(one["name"]).casefold().split()),
+    ):
         found = [one for one in things if fits(one)]
         if len(found) == 1:
             return found[0]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.client import Gateway, GatewayError
-from ui.commands import Add
+from ui.commands import Add, count
 from ui.plain import as_json
 from ui.screen import Screen
 from ui.times import when
@@ -21,7 +21,7 @@ def register(add: Add) -> None:
     left.add_argument("id", nargs="?", help="with show: which entry")
     looked = add("audit", audit, "list who looked at your data, or verify that record", "audit --limit 10", "audit verify")
     looked.add_argument("action", nargs="?", choices=("list", "verify"), default="list")
-    looked.add_argument("--limit", type=int, default=50)
+    looked.add_argument("--limit", type=count, default=50, metavar="N", help="at most so many (50)")
 
 
 def egress(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:

@@ -10,12 +10,14 @@ from ui.plain import as_json, one_line
 from ui.screen import Screen
 from ui.times import when
 
+LIMIT = 200
+
 
 def read_chat(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
     """Print the newest messages of a chat, those before one, or those around one; `3fa2:17` is message 17 of chat 3fa2."""
     called, _, message = arguments.id.partition(":") if _names_a_message(arguments.id) else (arguments.id, "", "")
-    if not 1 <= arguments.last <= 200:
-        raise GatewayError(400, "--last goes from 1 to 200.")
+    if arguments.last > LIMIT:
+        raise GatewayError(400, f"--last goes from 1 to {LIMIT}.")
     chat = chosen(gateway, kind, called)
     around = arguments.around or message or None
     found = gateway.get(f"chats/{chat['id']}/messages", limit=arguments.last, around=around, before=arguments.before)

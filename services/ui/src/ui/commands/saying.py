@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from ui.client import Gateway
-from ui.commands import Add, NothingFound, checked, words
+from ui.commands import Add, checked, nothing, words
 from ui.commands.kinds import PLURALS, digest, every
 from ui.commands.talking import answered
 from ui.screen import Screen
@@ -53,7 +53,7 @@ def _add(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, forms:
     reply = answered(gateway, checked(said, what=""), arguments, screen)
     made = [one["id"] for one in every(gateway, PLURALS[kind]) if one["id"].startswith(f"{reply['id']}-")]
     if not made:
-        raise NothingFound("Nothing is set yet. Say it again with its day and time, or answer: sihteeri ask …")
+        nothing("Nothing is set yet. Say it again with its day and time, or answer: sihteeri ask …", json=arguments.json)
     if not arguments.json:
         screen.note(f"To see it: sihteeri {kind}s show {digest(made[0])[:6]}")
 
