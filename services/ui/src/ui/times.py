@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-BACK = re.compile(r"(\d{1,4})([hdwmy])")
+BACK = re.compile(r"([0-9]{1,4})([hdwmy])")
 HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 

@@ -1,8 +1,11 @@
 """What is set by saying it, in the product's own words: what was understood is said back."""
 
 import argparse
+import re
+from collections import Counter
 from collections.abc import Sequence
 
+from shared import vocabulary
 from ui.client import Gateway
 from ui.commands import Add, checked, nothing, words
 from ui.commands.kinds import PLURALS, digest, every
@@ -16,6 +19,9 @@ ENTER = {
     "fi": ("Laita kalenteriin {when}: {text}", "Laita kalenteriin: {text}"),
 }
 REMEMBER = {"en": "Remember: {text}", "fi": "Muista: {text}"}
+
+FINNISH = re.compile(r"klo|kello\w*|\w+taina|keskiviikkona|\w*[äö]\w*")
+"""Words that are on no list, since they say when, and words in letters that English lacks."""
 
 
 def register(add: Add) -> None:
@@ -31,7 +37,7 @@ def register(add: Add) -> None:
 def remember(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Say that something is to be remembered."""
     text = words(arguments.text, what="What shall be remembered? For example: sihteeri remember “the door code is 4417”")
-    answered(gateway, checked(REMEMBER[_language(gateway, text)].format(text=text), what=""), arguments, screen)
+    answered(gateway, checked(REMEMBER[_language(text)].format(text=text), what=""), arguments, screen)
 
 
 def add_reminder(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
@@ -47,7 +53,7 @@ def add_event(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -
 def _add(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, forms: dict[str, tuple[str, str]], kind: str) -> None:
     """Say it, print what was understood, and the short ids of what was made; what was not is asked about, and nothing was made."""
     given: Sequence[str] = arguments.text
-    language = _language(gateway, words(given, what=WHAT.format(command="remind", text="call Anna", when="tomorrow at 9")))
+    language = _language(words(given, what=WHAT.format(command="remind", text="call Anna", when="tomorrow at 9")))
     apart, together = forms[language]
     said = apart.format(text=given[0].strip(), when=given[1].strip()) if len(given) == 2 else together.format(text=" ".join(given))
     reply = answered(gateway, checked(said, what=""), arguments, screen)
@@ -58,6 +64,10 @@ def _add(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, forms:
         screen.note(f"To see it: sihteeri {kind}s show {digest(made[0])[:6]}")
 
 
-def _language(gateway: Gateway, text: str) -> str:
-    """Return the language that a text is in, as the assistant sees it; nothing of it is kept or leaves."""
-    return "fi" if gateway.post("redactions", {"text": text})["language"] == "fi" else "en"
+def _language(text: str) -> str:
+    """Return the language to say something in: that of most of its words, as the published lists have them."""
+    listed, votes = vocabulary.load(), Counter[str]()
+    for word in re.findall(r"\w+", text.casefold()):
+        known = {"fi"} if FINNISH.fullmatch(word) else listed.languages_of(word)
+        votes.update(known if len(known) == 1 else ())
+    return "fi" if votes["fi"] > votes["en"] else "en"
