@@ -47,6 +47,11 @@ class Terminal:
                 raise AssertionError(f"{text!r} was not written; this was: {self.plain[after:]!r}")
         return found + len(text)
 
+    def has(self, text: str, *, after: int = 0) -> bool:
+        """Tell whether a text was written by now."""
+        self._read()
+        return self.plain.find(text, after) >= 0
+
     def end(self) -> int:
         """Wait until the program has ended, and return its exit status."""
         deadline = time.monotonic() + SECONDS

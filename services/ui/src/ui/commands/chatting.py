@@ -33,25 +33,25 @@ def chat(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> Non
         _prepare_lines([one["text"] for one in messages if one["role"] == "person"])
         screen.note("Ctrl-C stops an answer, Ctrl-D leaves, ↑ is what you said before.")
     talk.begin(messages, shown=SHOWN if typed and not arguments.json else 0)
-    for text in _lines(typed=typed):
-        talk.say(text)
+    while _goes_on(talk, typed=typed):
+        pass
+
+
+def _goes_on(talk: "_Talk", *, typed: bool) -> bool:
+    """Take a line and answer it; tell whether there may be another. Ctrl-C drops a line or an answer, and never the talk."""
+    try:
+        talk.say(input(PROMPT) if typed else _line())
         if typed:
             talk.catch_up()
-
-
-def _lines(*, typed: bool) -> Iterator[str]:
-    """Yield what is written, line by line. Ctrl-C drops a line."""
-    while True:
-        try:
-            yield input(PROMPT) if typed else _line()
-        except EOFError:
-            if typed:
-                print()
-            return
-        except KeyboardInterrupt:
-            if not typed:
-                raise
+    except EOFError:
+        if typed:
             print()
+        return False
+    except KeyboardInterrupt:
+        if not typed:
+            raise
+        print()
+    return True
 
 
 def _line() -> str:
