@@ -266,6 +266,14 @@ def test_it_runs_whatever_it_is_given_to_write_to(closed: str, bare: Stack) -> N
     assert b"Traceback" not in done.stderr
 
 
+def test_what_is_no_export_is_a_failure_in_json_too(bare: Stack, tmp_path: Path) -> None:
+    (tmp_path / "result.json").write_text("{", encoding="utf-8")
+
+    done = sihteeri(bare, "import", str(tmp_path / "result.json"), "--json")
+
+    assert (done.returncode, json.loads(done.stdout)["state"]) == (2, "failed")
+
+
 def test_a_full_disk_is_said(bare: Stack) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([str(PROGRAM), "doctor"], env=environment(bare), stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
@@ -374,7 +382,9 @@ def test_a_talk_goes_on_where_it_was_and_ends_with_ctrl_d(bare: Stack) -> None:
         at = talk.wait_for("the burnisher is oily", after=talk.wait_for("like?", after=at))
         at = talk.wait_for("\n> ", after=at)
         bare.ask("Remember that the strop is dry")
-        talk.type("half a line\x03")  # Ctrl-C drops the line, and the talk goes on.
+        talk.type("half a line")
+        at = talk.wait_for("half a line", after=at)
+        talk.type("\x03")  # Ctrl-C drops the line, and the talk goes on.
         at = talk.wait_for("\n> ", after=at)
         talk.type("What time is it?\r")
         at = talk.wait_for("It is", after=at)

@@ -14,7 +14,7 @@ from tests.unit.ui.conftest import Sihteeri
 from ui import terminal
 from ui.client import GatewayError
 
-COMMANDS = sorted(terminal.parsers()[1])
+COMMANDS = sorted(terminal.parser().commands)
 WITH_EXAMPLES = sorted(set(COMMANDS) - {"link", "doctor"})
 
 
@@ -92,6 +92,15 @@ def test_what_is_piped_in_must_be_a_text(piped: bytes, api: Api, sihteeri: Sihte
     done = sihteeri("ask", stdin=piped)
 
     assert done.status == 2
+    assert api.calls == []
+
+
+@pytest.mark.parametrize("stdin", [b"", b"no\n", b"yes\n"])
+def test_everything_is_forgotten_only_when_the_words_are_typed(stdin: bytes, api: Api, sihteeri: Sihteeri) -> None:
+    done = sihteeri("forget", "everything", stdin=stdin)
+
+    assert done.status == 2
+    assert "sihteeri: N" in done.err
     assert api.calls == []
 
 

@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from ui import place
 from ui.client import Gateway, GatewayError
 from ui.commands import (
+    FAILED,
     NOT_FOUND,
     NOTHING,
     Command,
@@ -43,7 +44,7 @@ GROUPS = {
     "What left": (leaving.register,),
     "The assistant itself": (running.register, keeping.guarding, keying.register, completing.register),
 }
-FAILED, INTERRUPTED, CLOSED = 2, 130, 141
+INTERRUPTED, CLOSED = 130, 141
 OVERVIEW = """\
 Your private assistant, in the terminal.
 
@@ -94,6 +95,9 @@ def _done(words: list[str]) -> int:
     except GatewayError as error:
         _tell(error, json="--json" in words)
         return NOTHING if error.status == NOT_FOUND else FAILED
+    except EOFError:
+        _tell(GatewayError(400, "No answer came, so nothing was done."), json="--json" in words)
+        return FAILED
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     return 0
@@ -107,17 +111,18 @@ def _tell(error: GatewayError, *, json: bool) -> None:
 
 
 def _understood(words: list[str]) -> argparse.Namespace:
-    root, commands = parsers()
-    if not words[0].startswith("-") and words[0] not in commands:
-        near = difflib.get_close_matches(words[0], commands, 1)
+    root = parser()
+    if not words[0].startswith("-") and words[0] not in root.commands:
+        near = difflib.get_close_matches(words[0], root.commands, 1)
         hint = f" Did you mean “{near[0]}”?" if near else ' To say something: sihteeri ask "…".' if " " in words[0] else ""
         raise GatewayError(400, f"There is no command “{words[0][:40]}”.{hint} All commands: sihteeri --help")
-    return root.parse_args(words)
+    return root.parse_args(words, argparse.Namespace(root=root))
 
 
 def _open_streams() -> None:
-    """Have something to write to, whatever this was started with, and let nothing that can't be written there be an error."""
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115 - It stays open to the end.
+    """Have something to read and to write to, whatever this was started with; no character that can't be written there is an error."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115 - They stay open to the end.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
@@ -154,6 +159,7 @@ class Root(Parser):
     """Lists the commands by what they are for."""
 
     groups: dict[str, dict[str, str]]
+    commands: dict[str, Parser]
 
     def format_help(self) -> str:
         lines = ["usage: sihteeri COMMAND …", "", "Your private assistant, in the terminal."]
@@ -163,12 +169,12 @@ class Root(Parser):
         return "\n".join([*lines, "", end, ""])
 
 
-def parsers() -> tuple[Root, dict[str, Parser]]:
-    """Return the parser of all, and that of each command."""
+def parser() -> Root:
+    """Return the parser of all commands."""
     root = Root("sihteeri", allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"sihteeri {version('sihteeri-ui')}")
     commands = root.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-    root.groups = {}
+    root.groups, root.commands = {}, commands.choices
 
     for heading, registers in GROUPS.items():
         group = root.groups.setdefault(heading, {})
@@ -189,4 +195,4 @@ def parsers() -> tuple[Root, dict[str, Parser]]:
 
         for register in registers:
             register(add)
-    return root, commands.choices
+    return root

@@ -12,8 +12,8 @@ Command = Callable[[Gateway, argparse.Namespace, Screen], None]
 TEXT_LIMIT = 8000
 """What the gateway takes as one text, in characters."""
 NOT_FOUND = 404
-NOTHING = 1
-"""The exit status when nothing was found."""
+NOTHING, FAILED = 1, 2
+"""The exit status when nothing was found, and when something failed."""
 
 
 class Add(Protocol):
@@ -45,7 +45,7 @@ def count(text: str) -> int:
 
 def words(given: Sequence[str], *, what: str) -> str:
     """Return what was said on the command line; `-`, or nothing where something is piped in, stands for standard input."""
-    if not given and sys.stdin is not None and not sys.stdin.isatty():
+    if not given and not sys.stdin.isatty():
         given = ["-"]
     text = "\n\n".join(part for part in (" ".join(one for one in given if one != "-"), _piped() if "-" in given else "") if part)
     return checked(text, what=what)
@@ -68,7 +68,7 @@ def is_yes(question: str, *, given: bool) -> bool:
     """Ask before more than one thing goes; raises GatewayError where nobody can answer."""
     if given:
         return True
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not sys.stdin.isatty():
         raise GatewayError(400, f"{question} Say so with --yes.")
     return input(f"{question} [yes/no] ").strip().casefold() in {"y", "yes", "k", "kyllä", "joo"}
 

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.text import Text
 
 from ui.client import Gateway, GatewayError
-from ui.commands import Add
+from ui.commands import FAILED, Add
 from ui.names import chat_name
 from ui.plain import as_json
 from ui.screen import Screen
@@ -57,7 +57,7 @@ def bring(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> N
         for line in found["report"]:
             console.print(Text(f"  {line}", style="dim"))
     if found["state"] == "failed":
-        sys.exit(1)
+        sys.exit(FAILED)
 
 
 def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> dict[str, Any]:

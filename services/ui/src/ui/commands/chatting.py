@@ -26,7 +26,7 @@ def register(add: Add) -> None:
 
 def chat(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Talk until the end of input. The history of lines is the conversation itself; none is written to a file."""
-    typed = sys.stdin is not None and sys.stdin.isatty() and screen.is_terminal
+    typed = sys.stdin.isatty() and screen.is_terminal
     talk = _Talk(gateway, arguments, screen)
     messages = gateway.get("messages", limit=REMEMBERED)["messages"]
     if typed:
@@ -55,7 +55,7 @@ def _goes_on(talk: "_Talk", *, typed: bool) -> bool:
 
 
 def _line() -> str:
-    line = sys.stdin.readline() if sys.stdin is not None else ""
+    line = sys.stdin.readline()
     if not line:
         raise EOFError
     return line.rstrip("\n")

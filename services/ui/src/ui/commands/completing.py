@@ -37,11 +37,9 @@ def register(add: Add) -> None:
 
 def completion(_gateway: Gateway, arguments: argparse.Namespace, _screen: Screen) -> None:
     """Print the script."""
-    from ui.terminal import parsers
-
-    root, commands = parsers()
+    root = arguments.root
     about = {name: said for group in root.groups.values() for name, said in group.items()}
-    known = {name: _known(about[name], parser) for name, parser in commands.items()}
+    known = {name: _known(about[name], parser) for name, parser in root.commands.items()}
     print({"bash": _bash, "zsh": _zsh, "fish": _fish}[arguments.shell](known), end="")
 
 

@@ -15,7 +15,7 @@ from ui.times import day, own_zone
 
 WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
 LIMIT = 500
-CHATS = 300
+CHATS = 200
 """So many chats are looked into for messages that wait; the newest are looked into first."""
 SHORT = 6
 

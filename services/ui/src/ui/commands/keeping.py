@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ui.client import Gateway, GatewayError
-from ui.commands import Add, NothingFound
+from ui.commands import FAILED, Add, NothingFound
 from ui.commands.keying import on_the_machine
 from ui.commands.kinds import PLURALS, chosen
 from ui.plain import as_json, plain
@@ -81,7 +81,7 @@ def forget(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> 
         receipt = gateway.post("forget", {"kind": arguments.kind, "id": _id(gateway, arguments.kind, arguments.id)}, timeout=FORGET_SECONDS)
     print(as_json(receipt) if arguments.json else _receipt(receipt))
     if not receipt["clean"]:
-        sys.exit(1)
+        sys.exit(FAILED)
 
 
 def _id(gateway: Gateway, kind: str, called: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.envelope import rotate
 from ui.client import Gateway, GatewayError
-from ui.commands import Add
+from ui.commands import FAILED, Add
 from ui.plain import as_json
 from ui.screen import Screen
 
@@ -53,7 +53,8 @@ def on_the_machine(*arguments: str) -> None:
     """Run the store's own program, which reads the master key, and end as it ends."""
     if importlib.util.find_spec("store") is None:
         raise GatewayError(400, "The store is not installed here. With containers: docker compose exec store python -m store.recovery …")
-    sys.exit(subprocess.run([sys.executable, "-m", "store.recovery", *arguments], check=False).returncode)
+    done = subprocess.run([sys.executable, "-m", "store.recovery", *arguments], check=False)
+    sys.exit(FAILED if done.returncode else 0)
 
 
 def _rotate_bus_keys() -> list[str]:

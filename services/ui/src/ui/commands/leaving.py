@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ui.client import Gateway, GatewayError
-from ui.commands import Add, count
+from ui.commands import FAILED, Add, count
 from ui.plain import as_json
 from ui.screen import Screen
 from ui.times import when
@@ -35,7 +35,7 @@ def egress(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> 
         found = gateway.get("egress/verification")
         print(as_json(found) if arguments.json else _verdict(found))
         if not found["whole"]:
-            sys.exit(1)
+            sys.exit(FAILED)
     else:
         found = gateway.get("egress", limit=200)
         print(as_json(found)) if arguments.json else _show_log(found, console)
@@ -67,7 +67,7 @@ def audit(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> N
         found = gateway.get("audit/verification")
         print(as_json(found) if arguments.json else _verdict(found))
         if not found["whole"]:
-            sys.exit(1)
+            sys.exit(FAILED)
         return
     found = gateway.get("audit", limit=arguments.limit)
     if arguments.json:
