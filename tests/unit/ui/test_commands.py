@@ -229,6 +229,30 @@ def test_what_was_found_is_printed_with_what_opens_it(api: Api, sihteeri: Sihtee
     assert "▸" in sihteeri("chats", "show", second.split()[0]).out
 
 
+def test_what_left_is_listed_and_shown_byte_for_byte(api: Api, sihteeri: Sihteeri) -> None:
+    left = {"id": "e1", "at": "2026-11-20T12:00:00+00:00", "party": "openai", "purpose": "interpretation", "bytes": 512, "state": "sent"}
+    body = {**left, "request": "Remind me\x1b[2J", "keeps": "nothing", "body": '{"a": "\u200e\ufeff\x1b\u202e"}'}
+    api.told["egress"] = {"entries": [body], "requests": 3, "never_left": 2}
+    api.told["egress/e1"] = body
+
+    listed = sihteeri("egress").out.splitlines()
+    assert listed[0] == "e1  Fri 20 Nov 2026 14:00  to openai, interpretation, 512 bytes, sent  “Remind me␛[2J”"
+    assert listed[1:] == ["  openai: nothing", "2 of 3 requests never left it."]
+    for words in ((), ("--json",)):
+        shown = sihteeri("egress", "show", "e1", *words).out
+        assert json.loads(shown) == body
+        assert not set(shown) & {"\x1b", "\u202e"}
+
+
+@pytest.mark.parametrize(("whole", "status"), [(True, 0), (False, 2)])
+def test_a_broken_record_is_a_failure(whole: bool, status: int, api: Api, sihteeri: Sihteeri) -> None:
+    api.told["egress/verification"] = api.told["audit/verification"] = {"whole": whole, "entries": 3, "broken_at": None if whole else "e2"}
+
+    for name in ("egress", "audit"):
+        assert sihteeri(name, "verify").status == status
+        assert sihteeri(name, "verify", "--json").status == status
+
+
 def test_the_token_is_printed_only_when_asked_for(sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert sihteeri("token").out == "The token is in SIHTEERI_TOKEN. To print it: sihteeri token --show\n"
     assert sihteeri("token", "--show").out == "abc\n"

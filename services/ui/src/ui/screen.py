@@ -39,7 +39,7 @@ class Screen(Console):
 
     def entry(self, about: str, text: str, more: str = "") -> None:
         """Print an entry of a list: what it is about and what it says. On a terminal it takes one line, or two in a narrow one."""
-        body = [*_marked(" ".join(text.split())), *([(f"  {more}", "dim")] if more else [])]
+        body = [*_marked(" ".join(text.splitlines())), *([(f"  {more}", "dim")] if more else [])]
         if self._is_narrow_for(about):
             self._row(Text(about.rstrip(), style="cyan"))
             about = ""

@@ -116,4 +116,4 @@ def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console:
         counts = (
             f"{one['added']} new, {one['skipped']} known before, {one['unread']} to look at" if one["state"] == "done" else one["reason"]
         )
-        console.print(Text(f"{when(one['created_at'])}  {one['id']}  {one['state']:<9} “{one['chat']}” {one['source']} {counts}".rstrip()))
+        console.whole(f"{when(one['created_at'])}  {one['id']}", f"{one['state']} “{one['chat']}” {one['source']} {counts}".rstrip())

@@ -51,9 +51,9 @@ class _Actions:
     def register(self) -> None:
         name = self._kind.name
         self._add("list", listed, "list them")
-        shown = self._add("show", shown_one, f"show a whole {name}", "id")
+        shown = self._add("show", shown_one, "show all of one, or of a list" if name == "item" else f"show all of one {name}", "id")
         added = self._add("add", added_one, f"add {name}s" if name == "item" else f"add one {name}")
-        edited = self._add("edit", edited_one, f"change what a {name} says", "id")
+        edited = self._add("edit", edited_one, "change what one says", "id")
         self._add("remove", removed, f"remove {name}s, by their ids", "ids").add_argument("--yes", action="store_true", help="do not ask")
         edited.add_argument("text", nargs="*", help="its new words; - reads them from standard input")
         getattr(self, f"_{self._kind.plural}")(shown, added, edited)
