@@ -9,7 +9,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
-from private_llm.domain.understanding import correcting, lexicon, openers
+from private_llm.domain.understanding import correcting, lexicon, openers, reach
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -23,6 +23,7 @@ STARTING = re.compile(
 
 OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "item": "item", "event": "event"}
 QUOTED = re.compile(r"“([^”]+)”")
+DOES = re.compile(r"^(?:do|tehdä|tekemään) ")
 AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
 CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
@@ -40,6 +41,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return _before_event(reading, text, request, tools)
     if reading.resolved is not None and reading.resolved.rule:
         text = ending.open_ended(text)
+    text = text or _just_named(request)
     if _only_points(text):
         request, text = _what_it_is(request, text, tools)
     question = _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
@@ -58,7 +60,8 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _only_points(text: str) -> bool:
     """Tell whether a reminder is asked for of "that", and no more."""
-    return bool(text) and (lexicon.is_pointer(text) or plain(text) in AGAIN)
+    said = DOES.sub("", plain(text))
+    return bool(said) and (lexicon.is_pointer(said) or said in AGAIN)
 
 
 def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str]:
@@ -73,7 +76,16 @@ def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str
             return request, str(kept.fields["text"])
         quotes = QUOTED.findall(latest.answered)
         return replace(request, id=f"{request.id}{PASSED_ON}"), one.text or (quotes[-1] if quotes else text)
-    return request, (latest.reply.asked.words.get("text", "") if latest.reply.asked else "") or text
+    return request, (latest.reply.asked.words.get("text", "") if latest.reply.asked else _just_named(request)) or text
+
+
+def _just_named(request: Request) -> str:
+    """Return what the last answer asked whether or when to remind of, or said to be out of reach but for a reminder."""
+    latest, asked = request.focus.latest, request.focus.asked
+    if asked is not None and asked.intent == "remind":
+        return asked.words.get("text", "")
+    beyond = reach.read(latest.said) if latest is not None and latest.reply.steps[-1:] == ("help",) else None
+    return beyond.words.get("text", "") if beyond else ""
 
 
 def _of_what(request: Request, text: str) -> Answer | None:
@@ -83,7 +95,8 @@ def _of_what(request: Request, text: str) -> Answer | None:
             "Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu."
         )
         return things.asked_for("text", request, question, when=request.text)
-    if text or request.meant.by == "context" or openers.to_remind(request.text) or lexicon.names("remind", request.text):
+    named = openers.to_remind(request.text) or lexicon.names("remind", request.text) or lexicon.names_reminder(request.text)
+    if text or request.meant.by == "context" or named:
         return None
     question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
     return things.asked_for("text", request, question, when=request.text)

@@ -17,6 +17,8 @@ from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import RecordView
 
 HALF = 12
+NEAR = 2.5
+"""So many hours from what it was, an hour of the night may be meant."""
 WEEK = timedelta(days=7)
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
@@ -162,12 +164,12 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
     """What is still to come keeps what was not named of its day and its time."""
     was, local = (at.astimezone(ZoneInfo(request.zone)) for at in (due(entry), resolved.at))
     if resolved.has_clock and not resolved.has_day and not resolved.from_now:
-        kept = _nearest(local, was, request).replace(year=was.year, month=was.month, day=was.day)
+        kept = _nearest(local, was, entry, request).replace(year=was.year, month=was.month, day=was.day)
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
         local = local.replace(hour=was.hour, minute=was.minute)
     elif resolved.weekly and local.date() == request.now.astimezone(local.tzinfo).date():
-        nearest = _nearest(local, was, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
+        nearest = _nearest(local, was, entry, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
         local = nearest if nearest > request.now else nearest + WEEK
     return _settled(entry, resolved, local, request, tools) if local > request.now else _refused(entry, local, request)
 
@@ -221,13 +223,17 @@ def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, 
     return Answer(told_back(moved, request), (source(moved),), (request.say("Undo", "Kumoa"),), effects=effects)
 
 
-def _nearest(at: datetime, was: datetime, request: Request) -> datetime:
-    """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was."""
+def _nearest(at: datetime, was: datetime, entry: RecordView, request: Request) -> datetime:
+    """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was; one of the
+    night only of what wakes, was at night, or is close by."""
     said = request.said("when") or request.text
     if moments.KLO.search(request.text) or moments.SURE_HALF.search(said):
         return at
-    hours = (at.hour % HALF, at.hour % HALF + HALF)
-    return at.replace(hour=min(hours, key=lambda hour: abs(hour - was.hour - was.minute / 60)))
+    before = was.hour + was.minute / 60
+    hours = sorted((at.hour % HALF, at.hour % HALF + HALF), key=lambda hour: abs(hour - before))
+    if not (moments.WAKING.search(str(entry.fields["text"])) or not times.is_awake(was) or abs(hours[0] - before) <= NEAR):
+        hours.sort(key=lambda hour: not times.is_awake(at.replace(hour=hour)))
+    return at.replace(hour=hours[0])
 
 
 def _put_off(entry: RecordView, at: datetime, request: Request, tools: Tools) -> Answer:

@@ -58,7 +58,7 @@ def _to_buy(request: Request) -> Answer | None:
 def _timed(request: Request) -> Answer | None:
     """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
     at = times.resolve(request.text, now=request.now, zone=request.zone)
-    what = times.without(request.text, now=request.now, zone=request.zone)
+    what = moments.what(request)
     if (
         at is None
         or not at.has_clock

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain.times import amending, finding
 from private_llm.domain.times.elsewhere import Elsewhere, elsewhere, may_be
-from private_llm.domain.times.hours import Contradiction
+from private_llm.domain.times.hours import Contradiction, is_awake
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
 from private_llm.domain.times.resolving import Resolved
@@ -32,6 +32,7 @@ __all__ = [
     "day_span",
     "find",
     "hours",
+    "is_awake",
     "latest",
     "moments",
     "read",

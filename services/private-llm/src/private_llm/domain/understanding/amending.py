@@ -4,7 +4,7 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, forms, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
@@ -17,6 +17,10 @@ SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
+NUMBER = re.compile(r"\d{1,3}")
+COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
+TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
+"""What moves to an hour, however it was said when something is to come."""
 CORRECTS = re.compile(
     r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
 )
@@ -31,7 +35,10 @@ class Amending(Pointing):
         latest = self._focus.latest
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
-        if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed() or not shifting.is_length(length):
+        if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed():
+            return ()
+        length = self._in_its_unit(length, latest) or length
+        if not shifting.is_length(length):
             return ()
         before = times.read(latest.said, now=self._now, zone=self._zone)
         if before.resolved is not None and before.resolved.from_now and not before.resolved.rule:
@@ -39,6 +46,13 @@ class Amending(Pointing):
             return (self._meant("snooze", things=self._focus.touched[:1], words={"when": from_now}),)
         again = shifting.instead(latest.said, length) if before.before is not None else None
         return (self._meant("undo"), self._meant("remind", text=again)) if again else ()
+
+    def _in_its_unit(self, number: str, latest: Earlier) -> str:
+        """Return a bare number in the unit of the only length that was said before: "timer 10 minutes", "make it 15"."""
+        reading = times.read(latest.said, now=self._now, zone=self._zone)
+        said = COUNTED.search(latest.said[slice(*reading.spans[0])]) if len(reading.spans) == 1 else None
+        of_length = reading.resolved is not None and reading.resolved.from_now and not TO_HOUR.match(self._whole)
+        return f"{number} {said['unit'].lower()}" if said and of_length and NUMBER.fullmatch(number) else ""
 
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
@@ -52,12 +66,6 @@ class Amending(Pointing):
             return None
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
-
-    def _before_why(self) -> str:
-        """Return the time that a correction names before it says why: "eiku maanantaina, lauantaina ne on kiinni"."""
-        head, _, why = self._text.partition(",")
-        after = self._words.after_all("amend", plain(head))
-        return self._time(after) if after and forms.TELLS_WHY.search(plain(why)) and not clauses.OWN_ORDER.match(why.strip()) else ""
 
     def _is_bare_time_of_it(self) -> bool:
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
