@@ -24,6 +24,7 @@ JOINS = re.compile(
 """What joins another time on."""
 JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
 BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
+MIDNIGHT = 24
 LEADING_WORDS = 5
 WAKING = re.compile(r"\b(?:alarm|wake)|\bherä|\bhälyty", re.IGNORECASE)
 FOR_HOUR = re.compile(r"^for (?=(?:[01]?\d|2[0-4])(?:$|[ ,]+(?:today|tonight|tomorrow|on|in the|every|each|this)\b))", re.IGNORECASE)
@@ -212,8 +213,8 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
 
 
 def _without_these(text: str, words: Sequence[str]) -> str:
-    """Return what is to be done without words of time that were asked about."""
-    for word in words:
+    """Return what is to be done without words of time that were asked about; a bare number may count something."""
+    for word in (one for one in words if not BARE.fullmatch(one) or int(re.split(r"[.:]", one)[0]) > MIDNIGHT):
         text = re.sub(rf"(?:\b(?:at|on|in|by|klo|kello) )?(?<!\w){re.escape(word)}(?!\w)", "", text, count=1)
     return _plainly(" ".join(text.split())) or text
 

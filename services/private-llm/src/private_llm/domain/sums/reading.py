@@ -14,9 +14,9 @@ OPENER = re.compile(
 )
 """What may stand before a question."""
 UNTIL = re.compile(
-    r"(?:how (?:many|much) (?P<en>days?|weeks?|months?|nights?|sleeps?|long|time)(?: (?:is|are)(?: it| there)?| (?:are )?left| do i have| to go)?(?: left)? (?:until|till|til|to|before|from now to) (?P<day>.+)"
+    r"(?:how (?:many|much) (?P<en>days?|weeks?|months?|nights?|sleeps?|long|time|hours?|minutes?|mins?)(?: (?:is|are)(?: it| there)?| (?:are )?left| do i have| to go)?(?: left)? (?:until|till|til|to|before|from now to) (?P<day>.+)"
     r"|how long (?:is it )?(?:until|till|til|to|before) (?P<day2>.+)|(?:days|weeks) (?:until|till|to) (?P<day3>.+)"
-    r"|(?:montako|kuinka monta|monta) (?P<fi>päivää|viikkoa|yötä|aamua)(?: on)?(?: vielä)?(?: jäljellä)? (?P<day4>.+)|(?:kuinka (?:kauan|pitkä aika|pitkään)|kauanko|kauanks)(?: on)?(?: vielä)? (?P<day5>.+))",
+    r"|(?:montako|kuinka monta|monta) (?P<fi>päivää|viikkoa|yötä|aamua|tuntia|minuuttia)(?: on)?(?: vielä)?(?: jäljellä)? (?P<day4>.+)|(?:kuinka (?:kauan|pitkä aika|pitkään)|kauanko|kauanks)(?: on)?(?: vielä)? (?P<day5>.+))",
     re.IGNORECASE,
 )
 UNITS = re.compile(

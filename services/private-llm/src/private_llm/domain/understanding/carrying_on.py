@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
+from private_llm.domain.times.cities import zone_of
 from private_llm.domain.understanding import clauses, entries, leaning, lexicon, openers
 from private_llm.domain.understanding.amending import ASKING, SWAPPED, Amending
 from private_llm.domain.understanding.focus import Earlier, about
@@ -97,6 +98,9 @@ class CarryingOn(Amending):
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
         if intent in SWAPPED:
             return self._same_act(rest, intent, latest)
+        if intent == "time" and zone_of(rest):
+            asked = f"paljonko kello on {rest}" if self._words.language == "fi" else f"what time is it in {rest}"
+            return self._meant("time", text=asked, words={"query": rest})
         if intent == "remind" and self._focus.touched and not self._text.rstrip().endswith("?"):
             return self._at_another_time(rest, latest)
         if intent == "event" and (another := entries.read(self._own(rest))) is not None:

@@ -89,6 +89,9 @@ def clock(text: str) -> Meant | None:
     elsewhere = ELSEWHERE.fullmatch(said)
     if elsewhere:
         return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
+    week = WEEK.fullmatch(said)
+    if week:
+        return Meant("time", text, "en" if week["en"] else "fi", {"query": "week"})
     which = WEEKDAY.fullmatch(said) or DATE_IN.fullmatch(said)
     if which:
         return Meant("time", text, "en" if which["en"] else "fi", {"when": which["en"] or which["fi"]})
@@ -126,6 +129,10 @@ HERE = re.compile(
 )
 WEEKDAY = re.compile(
     r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30}|it (?!now\b|right now\b|today\b|in [a-z]+$|again\b|please\b).{5,40})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
+)
+WEEK = re.compile(
+    r"(?P<en>(?:what|which) week(?: number)? (?:is it|is this|are we (?:on|in)|is (?:it )?now|now)(?: now| today| right now)?|(?:what(?:'s| is) )?(?:the |this )?(?:current )?week(?: number|'s number)(?: is it| now| today)?)"
+    r"|(?:mikä|monesko|mones) viikko(?: nyt)?(?: on)?(?: nyt| menossa| meneillään)*|viikkonumero(?: nyt)?|(?:mikä on )?(?:tämän viikon numero|viikon numero)"
 )
 DATE_IN = re.compile(
     r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"

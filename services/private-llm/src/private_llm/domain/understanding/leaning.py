@@ -55,6 +55,8 @@ OTHER_UNIT = re.compile(r"(?:and |ja |entä |entäs |how about |what about )*(?:
 """Another unit for what was converted: "and in metres", "entä tuumissa"."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
+QUANTITY = re.compile(r"(?P<amount>-?\d+(?:[.,]\d+)?) ?(?P<unit>[^\W\d]+)")
+"""Another amount, with its unit."""
 ANSWERED = re.compile(r"-?[\d,.\u00a0]+ (?P<given>\S+) = -?[\d,.\u00a0]+ (?P<wanted>\S+)")
 FIRST_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 RESULT = re.compile(r"-?[\d,.\u00a0]+")
@@ -139,6 +141,10 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
         whole = FIRST_NUMBER.sub(amount[1], before, count=1) if isinstance(until, reading.Converted) else ""
         whole = whole or f"{amount[1]} {units['given']} in {units['wanted']}"
         return whole if isinstance(reading.read(whole), reading.Converted) else ""
+    if units and (other := QUANTITY.fullmatch(rest or said)):
+        whole = f"{other['amount']} {other['unit']} in {units['wanted']}"
+        converted = reading.read(whole)
+        return whole if isinstance(converted, reading.Converted) and converted.unit.sign == units["given"] else ""
     if isinstance(until, reading.Until) and rest and sums.arithmetic(rest) is None:
         return before.replace(until.day, rest)
     return ""
