@@ -9,12 +9,12 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import deadlines, things
 from private_llm.domain.skills import event, recall, unclear
-from private_llm.domain.understanding import correcting, groceries, items, lexicon
+from private_llm.domain.understanding import correcting, groceries, items, lexicon, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
-AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
+AND = re.compile(r"\s*(?:,|;|\band\b|\bn\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
 COMMA = re.compile(r"\s*[,;]\s*(?:and |ja )?", re.IGNORECASE)
 JOINT = re.compile(r" (?:and|ja|sekä) ", re.IGNORECASE)
 MANY_FI = re.compile(r"\w+(?:i[aä]|j[aä]|it[aä]|n)\b", re.IGNORECASE)
@@ -29,6 +29,8 @@ NTH = re.compile(r"#(\d+)")
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    if gone := run_out.read(request.said("text")):
+        request = replace(request, meant=replace(request.meant, words={**request.meant.words, "text": gone}))
     act, _, name = request.said("query").partition(" ")
     if act in deadlines.ACTS:
         return _of_what_is_due(act, request, tools)
@@ -219,7 +221,7 @@ def _added(name: str, request: Request, tools: Tools) -> Answer:
     if not made:
         return Answer(request.say(f"That is on the {_called(name, request)} already.", f"Se on jo listalla: {_called(name, request)}."))
     said = ", ".join(quoted(text, 160) for text in new)
-    if name == "shopping" and any(len(text.split()) >= SEVERAL for text in new):
+    if name == "shopping" and any(len(text.split()) >= SEVERAL and not groceries.is_known(text) for text in new):
         said += request.say(" (one thing; with commas between it would be several)", " (yhtenä asiana; pilkuilla erotettuina useampana)")
     return Answer(
         request.say(f"Added to the {_called(name, request)}: {said}", f"Lisätty ({_called(name, request)}): {said}"),

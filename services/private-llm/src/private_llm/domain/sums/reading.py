@@ -79,7 +79,9 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
         return None
     if money.is_exchange(said):
         return Exchanged()
-    until = UNTIL.fullmatch(said)
+    units = UNITS.fullmatch(said)
+    converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
+    until = UNTIL.fullmatch(said) if converted is None else None
     if until:
         return Until(_first(until, "day"))
     since = SINCE.fullmatch(said)
@@ -89,8 +91,6 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     value = sums.arithmetic(match["sum"] if match else said)
     if value is not None:
         return Value(value)
-    units = UNITS.fullmatch(said)
-    converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
     return Converted(*converted) if converted else None
 
 

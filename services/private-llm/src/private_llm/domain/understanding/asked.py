@@ -125,6 +125,12 @@ def is_time(said: str) -> bool:
     }  # fmt: skip
 
 
+def names_time(said: str) -> bool:
+    """Tell whether something said names a time, whatever else it says."""
+    reading = times.read(said, now=NEVER, zone="UTC")
+    return bool(reading.spans or reading.unread)
+
+
 def _orders(said: str, act: Act) -> bool:
     """Tell whether something said begins with an act, in a form that orders it."""
     return any(words.acts[act].match(said) for words in map(lexicon.load, lexicon.LANGUAGES)) and _is_order(said)

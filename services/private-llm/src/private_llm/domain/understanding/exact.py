@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, deadlines, digests, fronted, items, keeping, reach
+from private_llm.domain.understanding import adding, courtesies, deadlines, digests, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -53,6 +53,7 @@ def read(text: str, language: Language) -> Meant | None:
         or recalled(text)
         or digests.read(text)
         or fronted.read(text)
+        or adding.to_buy(text)
         or reach.read(text)
     )
 

@@ -57,7 +57,7 @@ def read(text: str) -> Meant | None:
     """Return what is to be done with a list: the act and the list's name in the query, as `add shopping`; or None."""
     if len(text) > 400:
         return None
-    original, text = text, itemised.plainly(text)
+    original, text = text, itemised.latest(itemised.plainly(text))
     other = itemised.read(text)
     if other is not None and not other[1].startswith(OTHERS):
         act, name, what, language = other
@@ -74,7 +74,7 @@ def read(text: str) -> Meant | None:
             told = groups.get("text") or groups.get("text2") or ""
             if act == "add" and openers.NOTHING.match(told.strip()):
                 return None
-            return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
+            return Meant("lists", original, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
     behind = BEHIND.fullmatch(text.strip(" .!"))
     if behind and not NO_ITEM.search(text) and not openers.NOTHING.match(behind["text"]):
         return Meant("lists", text, "en", {"query": "add", "text": behind["text"]})
