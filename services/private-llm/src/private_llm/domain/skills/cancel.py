@@ -165,5 +165,5 @@ def _skipped(entry: RecordView, span: tuple[datetime, datetime] | None, request:
     return Answer(
         request.say(f"Skipped once: {text}: {said}{first}", f"Jätetty kerran väliin: {text}: {said}{first}"),
         follow_ups=(request.say("Undo", "Kumoa"),),
-        effects=(changed(entry, due_at="", state=""), *map(added, before)),
+        effects=(*map(added, before), changed(entry, due_at="", state="")),  # What is spoken of next is the series.
     )

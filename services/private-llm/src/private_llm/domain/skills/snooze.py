@@ -24,7 +24,7 @@ EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
 )
 POINTING = frozenset(
-    "it that this one reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
+    "it that this one to the my a an reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
 )
 
 
@@ -64,7 +64,7 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     if resolved.rule and entry.kind == "event":
         return _ask_when(entry, request, request.say("It can't be made a series.", "Siitä ei voi tehdä sarjaa."))
     if resolved.rule:
-        return _made_a_series(entry, resolved, request, tools)
+        return _made_a_series(entry, series.put_off(entry, resolved), request, tools)
     return _again(entry, resolved, request, tools) if moved_to.has_come(entry, request) else _moved(entry, resolved, request, tools)
 
 
@@ -131,7 +131,7 @@ def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools
 
 def _chosen(found: list[RecordView], request: Request) -> list[RecordView]:
     named = times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)
-    words = " ".join(word for word in named.split() if word.lower() not in POINTING)
+    words = " ".join(word for word in named.split() if word.lower() not in POINTING and any(map(str.isalpha, word)))
     chosen = things.choose(found, request, words=words, span=None, at=due)
     if chosen.narrowed:
         return chosen.things

@@ -17,6 +17,11 @@ SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
+DENIED = "denied"
+"""The query of what is not so after all."""
+DENIAL = re.compile(
+    r"(?:(?:i|we|he|she|they|it)(?:'m| am|'re| are|'s| is)? not|(?:i|we) (?:won't|don't|can't|cannot|will not|do not|shan't|no longer)|(?:he|she|they|it) (?:won't|doesn't|don't|can't)|(?:i'm|im|we're) not|(?:mä |minä |me )?(?:en|emme)|(?:se|hän|ne|he) (?:ei|eivät)|ei)\b"
+)
 NUMBER = re.compile(r"\d{1,3}")
 COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
@@ -71,6 +76,18 @@ class Amending(Pointing):
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
         alone = self._whole.partition(" ")[0] not in {"and", "ja", "also", "myös"}
         return self._has_just_changed() and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
+
+    def _denied_of_it(self) -> Meant | None:
+        """That what was just set, put down or kept is not so after all: "actually i'm not bringing dessert", "eiku en tuokaan jälkkäriä"."""
+        latest = self._focus.latest
+        answered = latest.answered if latest is not None and self._has_just_changed() else ""
+        told = self._words.after_all("corrects", self._whole) or self._said
+        made = self._focus.touched[:1] and self._focus.touched[0] in self._focus.made
+        at = times.read(told, now=self._now, zone=self._zone).resolved
+        of_a_list = latest is None or latest.reply.steps[-1:] == ("lists",)  # There a denial takes one thing off.
+        if not made or of_a_list or "?" in self._text or not DENIAL.match(told) or (at is not None and (at.has_day or at.has_clock)):
+            return None
+        return self._meant("stop", words={"query": DENIED}) if lexicon.stems(told) & lexicon.stems(answered) else None
 
     def _meant_another(self) -> Meant | None:
         """Other words for what was just said: "no, I meant Anna K", "sorry, Rantatie 14", "the code is 8831, not 8830"."""

@@ -33,6 +33,7 @@ class _Reading(CarryingOn):
             self._excepted,
             self._pointed,
             self._amended,
+            self._denied_of_it,
             self._meant_another,
             self._told_of_it,
             self._asked_of,

@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import adding, courtesies, deadlines, digests, fronted, items, keeping, reach
+from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -211,7 +211,7 @@ def taken_along(text: str) -> Meant | None:
 def skipped(text: str) -> Meant | None:
     """Return what is left out once: of the calendar, or of the reminders that come again."""
     said = re.sub(POLITE, "", plain(text), count=1)
-    if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said):
+    if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said) or asked.is_time(said.partition(" ")[2].removesuffix(" väliin")):
         return None
     return Meant("cancel", text, "fi" if said.startswith("jätä") else "en")
 
@@ -254,5 +254,5 @@ def recalled(text: str) -> Meant | None:
     match = RECALLED.fullmatch(text.strip())
     if match is None:
         return None
-    asked = match["en"] or match["fi"]
-    return Meant("recall", asked, "en" if match["en"] else "fi", {"query": asked})
+    wanted = match["en"] or match["fi"]
+    return Meant("recall", wanted, "en" if match["en"] else "fi", {"query": wanted})

@@ -25,9 +25,14 @@ def apart(said: str, *, beside_others: bool = False) -> list[str]:
 
 def is_known(thing: str) -> bool:
     """Tell whether something is known to be bought, also as it is spoken: "maitoo", "2 litres of milk"."""
-    said = _amount().sub("", thing.lower().strip())
+    said = without_amount(thing)
     forms = (said, said[:-1], f"{said[:-1]}a", f"{said[:-1]}ä")
     return any(_is_known(one, language) for language in FEWEST for one in forms) or _is_owned(said)
+
+
+def without_amount(thing: str) -> str:
+    """Return a thing without how much of it there is to be."""
+    return _amount().sub("", thing.lower().strip())
 
 
 def _is_owned(said: str) -> bool:
