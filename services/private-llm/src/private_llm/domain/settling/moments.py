@@ -26,7 +26,7 @@ JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]
 BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
 MIDNIGHT = 24
 LEADING_WORDS = 5
-WAKING = re.compile(r"\b(?:alarm|wake)|\bherä|\bhälyty", re.IGNORECASE)
+WAKING = re.compile(r"\b(?:alarm|wake)|\bherä|\bhälyty|\bkello soi", re.IGNORECASE)
 FOR_HOUR = re.compile(r"^for (?=(?:[01]?\d|2[0-4])(?:$|[ ,]+(?:today|tonight|tomorrow|on|in the|every|each|this)\b))", re.IGNORECASE)
 """An alarm for a bare number is one at that hour."""
 JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
@@ -37,6 +37,7 @@ BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 SET = re.compile(r"^(?:please )?(?:set|start|create|make|begin|put|aseta|laita|käynnistä|pistä|tee)(?: up| on| me| mulle| minulle| an?| the)*$", re.IGNORECASE)
 """What only asks for a timer or an alarm, and names nothing."""
+BELL = re.compile(r"kello (?:soimaan|soittaa|herättämään)", re.IGNORECASE)
 TIMER = re.compile(r"\b(?:timer|ajasti)", re.IGNORECASE)
 """What goes off so long from now."""
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallin
 """What is a time of day, and what is done then: beside a clock it is the latter."""
 MEAL = re.compile(rf"\b(?:{'|'.join(sorted(MEALS))})\b", re.IGNORECASE)
 AT_MEAL = re.compile(r"\b(?:at|after|before|over|during) (?:the )?$", re.IGNORECASE)
-LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+", re.IGNORECASE)
+LEADING = re.compile(r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+", re.IGNORECASE)
 TRAILING = re.compile(r"(?:^|[\s,]+)(?:then|tho|though|instead|anyway|sit|sitten|sitte|kuitenkin|sittenkin)$", re.IGNORECASE)
 """What is said behind a request, and is no part of what is to be done."""
 REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
@@ -70,6 +71,7 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
     )
     if opened is not None and not QUOTED.search(opened[1]):
+        opened = (BELL.sub("herätys", opened[0]), opened[1])
         reading, what = _at_the_ends(_with_clock(opened[1], request, opener=opened[0]), request, opener=opened[0])
         return _from_now(reading, opened, request) if TIMER.search(opened[0]) else reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)

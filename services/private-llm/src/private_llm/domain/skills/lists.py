@@ -48,7 +48,10 @@ def run(request: Request, tools: Tools) -> Answer:
     match act:
         case "add" | "offer" if request.said("text"):
             return _added(name, request, tools)
-        case "add":
+        case "make" if there:
+            return _shown(there, name, request)
+        case "add" | "make":
+            request = replace(request, meant=replace(request.meant, words={"query": f"add {name}"}))
             return things.asked_for("text", request, request.say("What shall I add?", "Mitä lisään?"))
         case "tick":
             return _ticked(there, name, request, tools)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, forms, lexicon, openers, scope
+from private_llm.domain.understanding import clauses, forms, leaning, lexicon, openers, scope
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -59,7 +59,8 @@ class Answering(Spoken):
             case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
                 return self._meant("remind", text=f"{REMINDS[self._words.language]} {self._text}")
             case _ if self._is_short_answer():
-                return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
+                said = leaning.added(self._text) if asked.intent == "lists" else self._text
+                return self._go_on(asked, asked.things, words={asked.wants: said.strip(" .")})
         return None
 
     def _later(self, asked: Asked, answered: str) -> Meant | None:

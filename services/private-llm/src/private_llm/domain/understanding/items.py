@@ -14,6 +14,8 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "en", r"(?:add|put) (?P<text>.+?) (?:to|on) (?:my |the )?(?P<list>groceries|shopping)"),
     ("add", "en", r"(?:(?:add|create|make|new)(?: an?)?(?: new)? (?P<list>tasks?|to-?do)(?: item)?s?(?: (?:to|of|about)\b)?|(?P<list2>to-?do|tasks?) ?:) ?:? ?(?P<text>(?!to (?:my|the)\b|list\b).+)"),
     ("add", "fi", r"(?:(?:lisää|luo|tee|uusi)(?: uusi)? (?P<list>tehtävä)(?:ksi)?:?|(?P<list2>tehtävä):) (?P<text>.+)"),
+    ("make", "en", r"(?:(?:make|create|start|begin|open|add|i want|i need|new)(?: me)?(?: an?)?(?: new)?|new) list (?:called|named|for|titled|:) ?(?:the |my )?(?P<list>[\w-]+(?: [\w-]+)?)|(?:make|create|start|begin)(?: me)? an?(?: new)? (?P<list2>(?!new\b|to-?do|todo|shopping|grocery)[\w-]+) list"),
+    ("make", "fi", r"(?:tee|luo|aloita|uusi)(?: mulle| minulle)?(?: uusi)? lista (?:nimeltä |nimellä |:)? ?(?P<list>[\w-]+(?: [\w-]+)?)"),
     ("show *", "en", r"(?:show|what are|list|see|open|which|what)(?: me)?(?: all)?(?: (?:of )?(?:my|the))? lists(?: (?:do i have|are there|have i got|i have))?"),
     ("show *", "fi", r"(?:näytä|mitkä|mitä|listaa|avaa)(?: on)?(?: kaikki)?(?: mun| minun)? list(?:at|ani|oja|ojani)(?: mulla| minulla)?(?: on)?"),
     ("tick", "en", rf"(?:remove|delete|take|cross|tick|check|strike|clear|drop|get rid of) (?:off )?(?P<text>.+?) (?:from|off|on) (?:of )?{LIST_EN}"),

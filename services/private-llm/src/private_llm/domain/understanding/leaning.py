@@ -87,6 +87,17 @@ def on_a_list(text: str, language: str, *, plainly: bool = False, to_do: bool = 
     return None
 
 
+ADDED = re.compile(
+    r"(?:(?:and|please|also|ja|voitko) )*(?:add|put|lisää|laita|pistä) (?:sinne |siihen )?(?P<text>.+?)(?: (?:(?:to|on|onto|in) (?:the |my |it\b)?.*|\S*listalle|siihen|sinne))?", re.IGNORECASE
+)
+
+
+def added(text: str) -> str:
+    """Return what is to be put on a list that was asked about, without the words that ask for it."""
+    match = ADDED.fullmatch(text.strip(" .!"))
+    return match["text"] if match else text
+
+
 ELSEWHERE = re.compile(
     r"\b(?:calendar|reminder|alarm|note|notes|remind|everything|all|what|who|how)\b|kalent|muistut|muistiin|kaikki|mitä\b", re.IGNORECASE
 )
