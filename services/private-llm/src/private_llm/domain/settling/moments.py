@@ -215,8 +215,9 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
 
 
 def _without_these(text: str, words: Sequence[str]) -> str:
-    """Return what is to be done without words of time that were asked about; a bare number may count something."""
-    for word in (one for one in words if not BARE.fullmatch(one) or int(re.split(r"[.:]", one)[0]) > MIDNIGHT):
+    """Return what is to be done without the hours and dates that were asked about; a bare number may count something."""
+    numbered = [one for one in words if any(map(str.isdigit, one))]
+    for word in (one for one in numbered if not BARE.fullmatch(one) or int(re.split(r"[.:]", one)[0]) > MIDNIGHT):
         text = re.sub(rf"(?:\b(?:at|on|in|by|klo|kello) )?(?<!\w){re.escape(word)}(?!\w)", "", text, count=1)
     return _plainly(" ".join(text.split())) or text
 

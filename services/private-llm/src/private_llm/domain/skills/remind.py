@@ -32,7 +32,7 @@ EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.
 
 def run(request: Request, tools: Tools) -> Answer:
     if told := request.things("reminder"):
-        return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
+        return (once_more if request.said("when") else _corrected)(told[0], request, tools)
     if request.said("query") == CONDITION:
         return conditional.offered(request)
     request = eve.before(request, tools)
@@ -151,11 +151,15 @@ def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> 
     return tools.archive.put("reminder", request.id, {"text": text, "language": request.language, **moments.fields(resolved)})
 
 
-def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
-    """Set the same reminder at another time too."""
+def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
+    """Set the same reminder at another time too, or so long before it."""
     same = tools.archive.record("reminder", reminder)
-    reading = times.read(eve.as_before(request.said("when"), request, tools), now=request.now, zone=request.zone)
+    reading = times.read(eve.as_before(eve.said(request.said("when")), request, tools), now=request.now, zone=request.zone)
     resolved = reading.resolved
+    if same is not None and resolved is None and reading.before is not None and not reading.unread:
+        at = moments.due(same).astimezone(ZoneInfo(request.zone)) + reading.before
+        resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None), has_day=True, has_clock=True)
+        reading = replace(reading, before=None)
     if same is None or resolved is None:
         return moments.unsure(request, reading, str(same.fields["text"]) if same else "") or Answer("")
     if fields := series.beside(same, resolved, request):

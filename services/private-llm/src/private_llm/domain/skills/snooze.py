@@ -10,7 +10,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import moment, quoted
 from private_llm.domain.settling import diary, eve, moments, moved_to, rescheduling, series, things
 from private_llm.domain.settling.moments import due
-from private_llm.domain.skills.remind import told_back
+from private_llm.domain.skills.remind import once_more, told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import lexicon
@@ -22,6 +22,9 @@ NEAR = 2.5
 WEEK = timedelta(days=7)
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
+)
+AGAIN = re.compile(
+    r"^.*?\b(?:remind me (?:(?:about|of) (?:it|that|this) )?again(?: (?:about|of) (?:it|that|this))?|muistuta (?:minua |mua )?(?:siitä )?(?:uudestaan|uudelleen))\b", re.IGNORECASE
 )
 POINTING = frozenset(
     "it that this one to the my a an reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
@@ -54,6 +57,10 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     """Move what is meant to when was said, or by how much."""
+    if AGAIN.search(request.text) and entry.kind == "reminder" and not moved_to.has_come(entry, request):
+        when = AGAIN.sub("", request.text).strip(" ,.!")
+        if when:  # What is still to come comes all the same.
+            return once_more(entry.id, replace(request, meant=replace(request.meant, words={"when": when})), tools)
     request = _at_its_hour(request)
     moving = shifting.by(moved_to.asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):

@@ -1,5 +1,6 @@
 """Ask back; but a question about something that was told is answered all the same, and what is told of as done is ticked off."""
 
+import re
 from collections.abc import Sequence
 
 from private_llm.domain import times
@@ -18,6 +19,11 @@ from shared.schemas.conversation import Asked
 from shared.schemas.plan import Intent
 from shared.stopwords import telling
 
+TO_BE_DONE = re.compile(
+    r"^(?:(?:and|also|then|oh|please|i|we|need to|have to|got to|gotta|must|should|ja|sit|sitten|mun|minun|meidän|pitää|pitäis|pitäisi|täytyy) +)+(?=\S)", re.IGNORECASE
+)
+"""What only says that something is to be done."""
+
 
 def run(request: Request, tools: Tools) -> Answer:
     return done(request, tools) or called_off.asked(request, tools) or told(request, tools) or offered(request) or asked(request)
@@ -33,7 +39,7 @@ def told(request: Request, tools: Tools) -> Answer | None:
 
 def offered(request: Request) -> Answer | None:
     """Offer to keep what is told, where nothing is asked."""
-    if (first := _to_buy(request) or _timed(request)) is not None:
+    if (first := _to_buy(request) or (timed(request) if forms.is_neither(request.text) else None)) is not None:
         return first
     if not forms.is_statement(request.text):
         return None
@@ -55,15 +61,14 @@ def _to_buy(request: Request) -> Answer | None:
     return Answer(put, follow_ups=yes_or_no, asked=Asked("yes", "lists", {"query": "add shopping", "text": what}))
 
 
-def _timed(request: Request) -> Answer | None:
+def timed(request: Request) -> Answer | None:
     """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
     at = times.resolve(request.text, now=request.now, zone=request.zone)
-    what = moments.what(request)
+    what = TO_BE_DONE.sub("", moments.what(request))
     if (
         at is None
         or not at.has_clock
         or not telling(what)
-        or not forms.is_neither(request.text)
         or leaning.is_told(what)
         or past.is_told(plain(what))
         or denied.is_no_plan(request.text)
