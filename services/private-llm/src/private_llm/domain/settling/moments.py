@@ -37,6 +37,12 @@ BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
 SET = re.compile(r"^(?:please )?(?:set|start|create|make|begin|put|aseta|laita|käynnistä|pistä|tee)(?: up| on| me| mulle| minulle| an?| the)*$", re.IGNORECASE)
 """What only asks for a timer or an alarm, and names nothing."""
+NAMELESS = ("the alarm you asked for", "pyytämäsi hälytys")
+BELLS = re.compile(
+    r"(?:(?:set|start|create|make|new|i need|i want)(?: me)? )?(?:an? |the )?(?:alarm|timer)(?: for me)?|(?:(?:aseta|laita|pistä|tee|käynnistä)(?: mulle| minulle)? )?(?:herätys|hälytys|ajastin)",
+    re.IGNORECASE,
+)
+"""What asks for an alarm, and says neither when nor what of."""
 BELL = re.compile(r"kello (?:soimaan|soittaa|herättämään)", re.IGNORECASE)
 TIMER = re.compile(r"\b(?:timer|ajasti)", re.IGNORECASE)
 """What goes off so long from now."""
@@ -66,7 +72,8 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     """Return when, and what of. A time is looked for beside the words to be reminded of, and among them only if there is none."""
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
-        return times.read(when, now=request.now, zone=request.zone), text
+        rings = text in NAMELESS and not TIMER.search(request.focus.said_before)
+        return times.read(f"wake me {when}" if rings else when, now=request.now, zone=request.zone), text
     opened = (
         (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
     )
@@ -202,6 +209,9 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
             "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
         )
     elif reading.resolved is None and not text:
+        if BELLS.fullmatch(openers.without_politeness(request.text).strip(" .!")):
+            question = request.say("When shall it go off?", "Milloin sen pitää soida?")
+            return things.asked_for("when", request, question, text=request.say(*NAMELESS))
         question = request.say("What shall I remind you of, and when?", "Mistä muistutan, ja milloin?")
         return things.asked_for("text", request, question)
     elif reading.resolved is None:

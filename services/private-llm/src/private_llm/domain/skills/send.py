@@ -9,7 +9,7 @@ from private_llm.domain.understanding import drafting, openers
 SENDS = re.compile(r"\b(?:send|text|lähetä(?:tkö)?|laita(?:tko)?|pistä(?:tkö)?)\b", re.IGNORECASE)
 WHO = r"(?:(?:my|our|the|mun|minun) |(?!(?:my|our|the|mun|minun) ))[^\W\d]\S*?"
 TOLD = re.compile(
-    rf"(?:text|message|msg|whatsapp|sms|tell|ping|viestitä|tekstaa) {WHO}(?: (?:that|saying|to say))?:? (?P<text>(?!about\b|if\b|whether\b)\S.*)", re.IGNORECASE
+    rf"(?:text|message|msg|whatsapp|sms|ping|viestitä|tekstaa) {WHO}(?: (?:that|saying|to say))?:? (?P<text>(?!(?:at|on|in|by|tomorrow|tonight|klo|huomenna)\b|about\b|if\b|whether\b)\S.*)", re.IGNORECASE
 )
 """A message by the verb alone: to whom, and what it says."""
 WHOM = re.compile(rf"(?:text|message|msg|whatsapp|sms|ping) {WHO}", re.IGNORECASE)

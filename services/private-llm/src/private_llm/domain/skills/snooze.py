@@ -1,5 +1,6 @@
 """Move a reminder: the one that is pointed at, that is named, or that has just come. Of a series only the next one moves."""
 
+import contextlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ WEEK = timedelta(days=7)
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
 )
+DAY_OF_MONTH = re.compile(r"(?:(?:no|actually|make it|make that|on|eiku) )*(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)|(\d{1,2})\. ?päivä\w*", re.IGNORECASE)
 AGAIN = re.compile(
     r"^.*?\b(?:remind me (?:(?:about|of) (?:it|that|this) )?again(?: (?:about|of) (?:it|that|this))?|muistuta (?:minua |mua )?(?:siitä )?(?:uudestaan|uudelleen))\b", re.IGNORECASE
 )
@@ -174,11 +176,20 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
         kept = _nearest(local, was, entry, request).replace(year=was.year, month=was.month, day=was.day)
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
-        local = local.replace(hour=was.hour, minute=was.minute)
+        local = _in_its_month(local, was, request).replace(hour=was.hour, minute=was.minute)
     elif resolved.weekly and local.date() == request.now.astimezone(local.tzinfo).date():
         nearest = _nearest(local, was, entry, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
         local = nearest if nearest > request.now else nearest + WEEK
     return _settled(entry, resolved, local, request, tools) if local > request.now else _refused(entry, local, request)
+
+
+def _in_its_month(at: datetime, was: datetime, request: Request) -> datetime:
+    """Return a day that is said by its number alone in the month in which the reminder was to come: "the 15th"."""
+    said = DAY_OF_MONTH.fullmatch((request.said("when") or request.text).strip(" .!,"))
+    with contextlib.suppress(ValueError):  # There is no such day in that month.
+        there = was.replace(day=int(said[1] or said[2])) if said else at
+        return there if there > request.now else at
+    return at
 
 
 def _settled(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request, tools: Tools) -> Answer:

@@ -12,7 +12,7 @@ from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import asked as denied
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import forms, leaning, past, run_out
+from private_llm.domain.understanding import forms, leaning, lexicon, past, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -67,7 +67,7 @@ def timed(request: Request) -> Answer | None:
     what = TO_BE_DONE.sub("", moments.what(request))
     if (
         at is None
-        or not at.has_clock
+        or not (at.has_clock or (at.at > request.now and (TO_BE_DONE.match(request.text) or lexicon.is_to_do(plain(what)))))
         or not telling(what)
         or leaning.is_told(what)
         or past.is_told(plain(what))

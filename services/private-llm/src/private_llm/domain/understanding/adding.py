@@ -3,6 +3,7 @@ known; of all else it is asked."""
 
 import re
 
+from private_llm.domain.times import shifting
 from private_llm.domain.understanding import asked, groceries, itemised, leaning, lexicon, openers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
@@ -14,7 +15,7 @@ ADD: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("fi", re.compile(rf"{POLITE}lisää (?:vielä |myös |viel |sinne )*(?P<text>\S.*?)(?: (?:kiitos|vielä|myös|kans|sinne))*", re.IGNORECASE)),
 )
 NEED: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"(?:oh |and |also )*(?:(?:i|we)(?: still| also)? (?:need|want)(?: to (?:buy|get))?|need|get|pick up|grab) (?P<text>\S.*)", re.IGNORECASE)),
+    ("en", re.compile(r"(?:oh |and |also )*(?:(?:i|we)(?: still| also)? (?:need|want)(?: to (?:buy|get))?|need:?|get|pick up|grab) (?P<text>\S.*)", re.IGNORECASE)),
     (
         "fi",
         re.compile(
@@ -75,7 +76,8 @@ def _added(text: str, what: str, language: Language) -> Meant | None:
 
 
 def _needed(text: str, what: str, language: Language) -> Meant | None:
-    return _offered(text, what, language) if _is_something(what) and _are_known(what) else None
+    several = "," in what and all(len(one.split()) <= 2 for one in AND.split(what)) and not leaning.is_told(what)
+    return _offered(text, what, language) if _is_something(what) and (several or _are_known(what)) else None
 
 
 def _named(text: str) -> Meant | None:
@@ -93,7 +95,7 @@ def _offered(text: str, what: str, language: Language) -> Meant:
 def _is_something(what: str) -> bool:
     """Tell whether something is named, and no time."""
     counted = sum(map(str.isdigit, what)) > MOST_DIGITS or not any(map(str.isalpha, what))
-    return not (counted or openers.NOTHING.match(what) or asked.names_time(what))
+    return not (counted or openers.NOTHING.match(what) or asked.names_time(what) or shifting.by(what))
 
 
 def _are_known(what: str) -> bool:

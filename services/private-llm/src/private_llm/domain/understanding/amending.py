@@ -22,6 +22,10 @@ DENIED = "denied"
 DENIAL = re.compile(
     r"(?:(?:i|we|he|she|they|it)(?:'m| am|'re| are|'s| is)? not|(?:i|we) (?:won't|don't|can't|cannot|will not|do not|shan't|no longer)|(?:he|she|they|it) (?:won't|doesn't|don't|can't)|(?:i'm|im|we're) not|(?:mä |minä |me )?(?:en|emme)|(?:se|hän|ne|he) (?:ei|eivät)|ei)\b"
 )
+MORE_TIME = re.compile(
+    r"(?:(?:please|and|can you|ja) )*(?:add|give (?:it|me)|lisää|anna) (?:another |vielä )?(?P<by>\S+(?: \S+)?)(?: lisää| to it| to that| to the timer| siihen)*"
+)
+"""So much more of the time until something comes."""
 NUMBER = re.compile(r"\d{1,3}")
 COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
@@ -38,6 +42,10 @@ class Amending(Pointing):
     def _lengthened(self) -> tuple[Meant, ...]:
         """Another length for a reminder that was set so long from now, or before something: "make it an hour", "eiku puolen tunnin"."""
         latest = self._focus.latest
+        more, thing = MORE_TIME.fullmatch(self._whole.replace(" more", "")), self._focus.pointed({"reminder"})
+        if more and thing and shifting.is_length(more["by"]):
+            later = f"{more['by']} {'myöhemmin' if self._words.language == 'fi' else 'later'}"
+            return (self._meant("snooze", text=later, things=(thing,), words={"when": later}),)
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
         if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed():

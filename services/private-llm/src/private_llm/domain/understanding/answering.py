@@ -16,7 +16,7 @@ HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 HEDGED = re.compile(
-    r"^(?:(?:ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
+    r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
 )
 """What is said around a time by somebody who is not sure of it."""
@@ -40,7 +40,7 @@ class Answering(Spoken):
             return None
         if self._focus.asked is None:  # Something else was said in between: only what can be nothing but the answer is one.
             return self._later(asked, waiting.answered)
-        if any(map(self._is, ("never_mind", "no", "stop", "keep"))):
+        if any(map(self._is, ("never_mind", "no", "stop", "keep", "dont_know"))):
             return self._meant("stop")
         match asked.wants:
             case "yes":

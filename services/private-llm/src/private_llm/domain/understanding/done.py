@@ -23,7 +23,7 @@ IS = re.compile(
 PARTICLE = re.compile(r"^(?:up |with )?(?:the |some |my )?")
 HAVE = re.compile(
     r"(?:(?:oh|no|and|but|actually) )*(?:(?:we|i)(?:'ve| have)?(?: already| still)? (?:have|got) (?:the |some |enough )?(?P<en>.+?)(?: already| at home| left| here| in the (?:fridge|freezer|cupboard))+"
-    r"|(?:meillä|mulla|kotona) on (?:jo|vielä|vielä jo) (?P<fi>.+?)(?: kotona)?|(?P<there>[^ ]+) on jo(?: kotona)?)"
+    r"|(?:meillä|mulla|kotona) on (?:jo|vielä|vielä jo) (?P<fi>.+?)(?: kotona)?|(?P<there>[^ ]+) (?:on jo|löytyi?\w*)(?: (?:kotona|kotoa|kotoo|kaapista|jääkaapista|pakkasesta))?)"
 )
 """What is told to be at home."""
 PARTICIPLE_FI = re.compile(r"\w{2,}(?:tt[uy]|st[uy]|[aäeiouyö]t[uy]|n[ny]yt|n[nu]ut)$")

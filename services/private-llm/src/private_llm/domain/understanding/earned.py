@@ -167,6 +167,8 @@ def _opened(said: _Said) -> Meant | None:
     what or where something is wants to be told it."""
     opened = openers.to_remind(said.meant.text)
     begins = opened is not None and said.meant.text.lower().startswith(opened[0].lower())
+    if opened and begins and shifting.only(opened[1]) and (way := shifting.by(opened[1])) and way.way is not None and not way.plain:
+        return said.as_("snooze")
     if opened and begins and forms.QUESTION.match(opened[1]) and not said.meant.names_a_time:
         return said.as_("recall")
     if said.meant.intent != "remind" and openers.asks_to_remind(said.meant.text):

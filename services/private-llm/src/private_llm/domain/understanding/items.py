@@ -27,8 +27,10 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "fi", r"(?P<list>ostos|kauppa|tehtävä)lista(?:lle)? ?[:,-] ?(?P<text>.+)|(?P<list2>ostos|kauppa)listalle (?P<text2>.+)"),
     ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),
-    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) (?P<text>.+?) {LIST_FI}"),
+    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa|osta) (?P<text>.+?) {LIST_FI}"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
+    ("add", "fi", r"(?:lisää|laita|pistä) (?P<list>todo|to-do|to do|tehtävi)(?:on|oon|lle|hin|in|lista\w*) (?P<text>.+)|(?:lisää|laita|pistä) (?P<text2>.+) (?P<list2>todo|to-do|tehtävi)(?:on|oon|lle|hin|in)"),
+    ("show", "en", r"what(?:'s| is| are)(?: still| left)*(?: to do)? on (?:my|the|our) (?P<list>to-?dos?|todos?|to do|shopping|groceries)"),
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) (?:pois )?(?P<text>.+?) (?:pois )?{LIST_FI}"),
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) {LIST_FI} (?P<text>.+)"),
     ("clear", "fi", rf"(?:tyhjennä|poista) (?:koko )?{LIST_FI}"),
@@ -40,7 +42,7 @@ POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
 END = r"(?: please| kiitos| thanks)?[.!?]*"
 COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
 NAMES = {
-    "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
+    "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo", "tehtävi": "todo",
     "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping", "osto": "shopping",
 }  # fmt: skip
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")

@@ -12,7 +12,7 @@ from shared.schemas.plan import Language
 POLITE = (
     r"(?:(?:please|pls|plz|hey|hi|hello|yo|ok|okay|so|and|but|also|then|maybe|just(?= remind)|do(?= (?:please )?remind)|(?:can|could|would|will) (?:you|u)(?: please| maybe| just| kindly| also)*|(?:i want|i need|i'd like|i would like|i'd love|i would love) (?:you|u) to|"
     r"(?:i was |i'm )?(?:wondering|hoping) (?:if )?you (?:could|can)|would you mind|why don't you|why not|this is [a-z]+(?= (?:i|can|could|please|would)\b)|"
-    r"(?:voit|voisit|viitsi|viitsisit|ehdit|jaksat|jaksaisit|pystyt|pystyisit)(?:kö|ko|tko|tkö|sä)?(?: sä| sinä| te)?(?: ystävällisesti)?|miksi et(?: sä)?|mikset(?: sä)?|päivää|iltaa|huomenta|terve|moikka|sori|anteeksi|"
+    r"muista(?:tko|than|sitko|t)(?: sä| sinä)?(?= muistuttaa)|(?:voit|voisit|viitsi|viitsisit|ehdit|jaksat|jaksaisit|pystyt|pystyisit)(?:kö|ko|tko|tkö|sä)?(?: sä| sinä| te)?(?: ystävällisesti)?|miksi et(?: sä)?|mikset(?: sä)?|päivää|iltaa|huomenta|terve|moikka|sori|anteeksi|"
     r"(?:if|when) (?:you can|you could|you don't mind|you would|you get a chance|it's possible|possible)|jos (?:voit|viitsit|ehdit|jaksat|mahdollista|sopii)(?:,? niin)?|"
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
