@@ -35,7 +35,10 @@ GOES_ON = re.compile(r",? (?:and|ja|sekä) (?:to )?\w", re.IGNORECASE)
 """What follows a time that was one request's, when there is another."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
-SET = re.compile(r"^(?:please )?(?:set|start|create|make|begin|put|aseta|laita|käynnistä|pistä|tee)(?: up| on| me| mulle| minulle| an?| the)*$", re.IGNORECASE)
+SET = re.compile(
+    r"^(?:please )?(?:set|start|create|make|begin|put|aseta|laita|käynnistä|pistä|tee)(?: up| on| me| mulle| minulle| an?| the)*$",
+    re.IGNORECASE,
+)
 """What only asks for a timer or an alarm, and names nothing."""
 NAMELESS = ("the alarm you asked for", "pyytämäsi hälytys")
 BELLS = re.compile(
@@ -60,7 +63,10 @@ MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallin
 """What is a time of day, and what is done then: beside a clock it is the latter."""
 MEAL = re.compile(rf"\b(?:{'|'.join(sorted(MEALS))})\b", re.IGNORECASE)
 AT_MEAL = re.compile(r"\b(?:at|after|before|over|during) (?:the )?$", re.IGNORECASE)
-LEADING = re.compile(r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+", re.IGNORECASE)
+LEADING = re.compile(
+    r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+",
+    re.IGNORECASE,
+)
 TRAILING = re.compile(r"(?:^|[\s,]+)(?:then|tho|though|instead|anyway|sit|sitten|sitte|kuitenkin|sittenkin)$", re.IGNORECASE)
 """What is said behind a request, and is no part of what is to be done."""
 REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)

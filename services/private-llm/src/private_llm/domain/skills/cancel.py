@@ -23,7 +23,8 @@ WEEK = timedelta(days=6)
 THIS = re.compile(r"\b(?:next|this)(?: coming)? (?:\w+day|week|month|weekend)\b|\b(?:ensi|tämän|tuleva\w*) \w+", re.IGNORECASE)
 """What says of a day that it is the one to come."""
 AT_HOME = re.compile(
-    r"(?:(?:and|also|please|ja|sit|sitten) )*(?:(?:turn|switch|shut|take|throw|clear|wipe|get rid)\b|(?:sammuta|pyyhi|heitä|tyhjennä)\b)", re.IGNORECASE
+    r"(?:(?:and|also|please|ja|sit|sitten) )*(?:(?:turn|switch|shut|take|throw|clear|wipe|get rid)\b|(?:sammuta|pyyhi|heitä|tyhjennä)\b)",
+    re.IGNORECASE,
 )
 """What is done to things at home as well as to reminders."""
 WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|stop|cancel|kokonaan|peru|lopeta)\b", re.IGNORECASE)

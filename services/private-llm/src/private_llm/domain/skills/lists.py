@@ -29,8 +29,7 @@ NTH = re.compile(r"#(\d+)")
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    if gone := run_out.read(request.said("text")):
-        request = replace(request, meant=replace(request.meant, words={**request.meant.words, "text": gone}))
+    request = _of_what_ran_out(request)
     act, _, name = request.said("query").partition(" ")
     if act in deadlines.ACTS:
         return _of_what_is_due(act, request, tools)
@@ -67,6 +66,12 @@ def run(request: Request, tools: Tools) -> Answer:
             "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
         )
     )
+
+
+def _of_what_ran_out(request: Request) -> Request:
+    """Return a request for the thing that is told to be at an end: "we're out of milk, add it to the list"."""
+    gone = run_out.read(request.said("text"))
+    return replace(request, meant=replace(request.meant, words={**request.meant.words, "text": gone})) if gone else request
 
 
 def _of_what_is_due(act: str, request: Request, tools: Tools) -> Answer:

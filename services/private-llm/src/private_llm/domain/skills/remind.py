@@ -46,7 +46,12 @@ def run(request: Request, tools: Tools) -> Answer:
     text = text or _just_named(request)
     if _only_points(text):
         request, text = _what_it_is(request, text, tools)
-    question = _than_what(request, text) or _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
+    question = (
+        _than_what(request, text)
+        or _of_what(request, text)
+        or moments.unsure(request, reading, text)
+        or moments.another_time(request, reading, text)
+    )
     if question is not None or reading.resolved is None:
         return question or Answer("")
     reminder = put(request, tools, text or request.say(*moments.NAMELESS), reading.resolved)
@@ -94,7 +99,9 @@ def _than_what(request: Request, text: str) -> Answer | None:
     """Ask when, where only so much earlier or later is said than something that is not."""
     if not (text and shifting.is_way(text)):
         return None
-    return things.asked_for("when", request, request.say("At what time? Nothing is set yet.", "Mihin aikaan? Mitään ei ole vielä asetettu."), text="")
+    return things.asked_for(
+        "when", request, request.say("At what time? Nothing is set yet.", "Mihin aikaan? Mitään ei ole vielä asetettu."), text=""
+    )
 
 
 def _of_what(request: Request, text: str) -> Answer | None:
@@ -204,7 +211,11 @@ def _on_its_day(at: times.Resolved | None, said: str, same: RecordView | None, r
     if there is None:
         return at
     later = there.wall + HALF_A_DAY
-    if not (waking or moments.SURE_HALF.search(said) or moments.KLO.search(said)) and there.at < moments.due(same) and later.date() == there.wall.date():
+    if (
+        not (waking or moments.SURE_HALF.search(said) or moments.KLO.search(said))
+        and there.at < moments.due(same)
+        and later.date() == there.wall.date()
+    ):
         there = replace(there, wall=later, at=later.replace(tzinfo=ZoneInfo(request.zone)).astimezone(UTC))
     return there if there.at > request.now else at
 

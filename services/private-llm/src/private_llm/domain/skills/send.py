@@ -9,7 +9,8 @@ from private_llm.domain.understanding import drafting, openers
 SENDS = re.compile(r"\b(?:send|text|lähetä(?:tkö)?|laita(?:tko)?|pistä(?:tkö)?)\b", re.IGNORECASE)
 WHO = r"(?:(?:my|our|the|mun|minun) |(?!(?:my|our|the|mun|minun) ))[^\W\d]\S*?"
 TOLD = re.compile(
-    rf"(?:text|message|msg|whatsapp|sms|ping|viestitä|tekstaa) {WHO}(?: (?:that|saying|to say))?:? (?P<text>(?!(?:at|on|in|by|tomorrow|tonight|klo|huomenna)\b|about\b|if\b|whether\b)\S.*)", re.IGNORECASE
+    rf"(?:text|message|msg|whatsapp|sms|ping|viestitä|tekstaa) {WHO}(?: (?:that|saying|to say))?:? (?P<text>(?!(?:at|on|in|by|tomorrow|tonight|klo|huomenna)\b|about\b|if\b|whether\b)\S.*)",
+    re.IGNORECASE,
 )
 """A message by the verb alone: to whom, and what it says."""
 WHOM = re.compile(rf"(?:text|message|msg|whatsapp|sms|ping) {WHO}", re.IGNORECASE)
@@ -20,7 +21,9 @@ def run(request: Request, tools: Tools) -> Answer:
         SENDS.sub(lambda verb: "write" if verb[0].isascii() and verb[0][0] in "sStT" else "kirjoita", request.text, count=1)
     )
     told = TOLD.fullmatch(openers.without_politeness(request.text).strip(" .!")) if drafted is None else None
-    text = drafted.words.get("text", "") if drafted else told["text"] if told else "" if WHOM.fullmatch(request.text) else request.said("text")
+    text = (
+        drafted.words.get("text", "") if drafted else told["text"] if told else "" if WHOM.fullmatch(request.text) else request.said("text")
+    )
     shown = f"\n{quoted(text)}" if text else ""
     return Answer(
         request.say(

@@ -24,12 +24,15 @@ WEEK = timedelta(days=7)
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
 )
-DAY_OF_MONTH = re.compile(r"(?:(?:no|actually|make it|make that|on|eiku) )*(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)|(\d{1,2})\. ?päivä\w*", re.IGNORECASE)
+DAY_OF_MONTH = re.compile(
+    r"(?:(?:no|actually|make it|make that|on|eiku) )*(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)|(\d{1,2})\. ?päivä\w*", re.IGNORECASE
+)
 AGAIN = re.compile(
-    r"^.*?\b(?:remind me (?:(?:about|of) (?:it|that|this) )?again(?: (?:about|of) (?:it|that|this))?|muistuta (?:minua |mua )?(?:siitä )?(?:uudestaan|uudelleen))\b", re.IGNORECASE
+    r"^.*?\b(?:remind me (?:(?:about|of) (?:it|that|this) )?again(?: (?:about|of) (?:it|that|this))?|muistuta (?:minua |mua )?(?:siitä )?(?:uudestaan|uudelleen))\b",
+    re.IGNORECASE,
 )
 POINTING = frozenset(
-    "it that this one to the my a an reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
+    "wake me up herätä mut minut it that this one to the my a an reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
 )
 
 

@@ -20,7 +20,8 @@ from shared.schemas.plan import Intent
 from shared.stopwords import telling
 
 TO_BE_DONE = re.compile(
-    r"^(?:(?:and|also|then|oh|please|i|we|need to|have to|got to|gotta|must|should|ja|sit|sitten|mun|minun|meidän|pitää|pitäis|pitäisi|täytyy) +)+(?=\S)", re.IGNORECASE
+    r"^(?:(?:and|also|then|oh|please|i|we|need to|have to|got to|gotta|must|should|ja|sit|sitten|mun|minun|meidän|pitää|pitäis|pitäisi|täytyy) +)+(?=\S)",
+    re.IGNORECASE,
 )
 """What only says that something is to be done."""
 
@@ -97,7 +98,9 @@ def done(request: Request, tools: Tools) -> Answer | None:
     if said is None:
         return None
     if several := what_is_done.each(said, request, tools):
-        return _all_ticked(several, request, tools) if all(what_is_done.is_sure(said, one) for one in several) else _may_tick(several, request)
+        return (
+            _all_ticked(several, request, tools) if all(what_is_done.is_sure(said, one) for one in several) else _may_tick(several, request)
+        )
     if several := what_is_done.clauses(request.text, request, tools):
         return _may_tick(several, request)
     found = what_is_done.meant(said, request, tools)

@@ -12,10 +12,19 @@ from shared.schemas.plan import Language
 POLITE = r"(?:(?:please|pls|can you|could you|would you|and|also|then|just|voitko|voisitko|hei|ja|sit|no) )*"
 ADD: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("en", re.compile(rf"{POLITE}add (?P<text>\S.*?)(?: (?:please|pls|too|also|as well))*", re.IGNORECASE)),
-    ("fi", re.compile(rf"{POLITE}lisää (?:vielä |myös |viel |sinne )*(?P<text>\S.*?)(?: (?:kiitos|vielä|myös|kans|sinne))*", re.IGNORECASE)),
+    (
+        "fi",
+        re.compile(rf"{POLITE}lisää (?:vielä |myös |viel |sinne )*(?P<text>\S.*?)(?: (?:kiitos|vielä|myös|kans|sinne))*", re.IGNORECASE),
+    ),
 )
 NEED: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"(?:oh |and |also )*(?:(?:i|we)(?: still| also)? (?:need|want)(?: to (?:buy|get))?|need:?|get|pick up|grab) (?P<text>\S.*)", re.IGNORECASE)),
+    (
+        "en",
+        re.compile(
+            r"(?:oh |and |also )*(?:(?:i|we)(?: still| also)? (?:need|want)(?: to (?:buy|get))?|need:?|get|pick up|grab) (?P<text>\S.*)",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "fi",
         re.compile(
@@ -29,7 +38,8 @@ BUY: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "fi",
         re.compile(
-            r"(?:ja |pitää |pitäis |pitäisi |täytyy )*(?:osta|ostaa|ostetaan|osteta|hanki) (?!(?:mulle|minulle|meille|se|sen|tämä|ne)\b)(?P<text>\S.*)", re.IGNORECASE
+            r"(?:ja |pitää |pitäis |pitäisi |täytyy )*(?:osta|ostaa|ostetaan|osteta|hanki) (?!(?:mulle|minulle|meille|se|sen|tämä|ne)\b)(?P<text>\S.*)",
+            re.IGNORECASE,
         ),
     ),
 )

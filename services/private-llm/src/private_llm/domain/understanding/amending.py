@@ -6,7 +6,6 @@ from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
-from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import QUOTED, Pointing
 from shared.schemas.plan import Intent

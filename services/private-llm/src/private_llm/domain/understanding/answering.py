@@ -79,7 +79,9 @@ class Answering(Spoken):
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
         said = self._without_order(asked) or self._before_why() or self._said
-        said = times.latest(HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone)
+        said = times.latest(
+            HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone
+        )
         if asked.words.get("clock") and said in HALVES:
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)
@@ -106,7 +108,11 @@ class Answering(Spoken):
         if at.has_clock:
             day = asked.words.get("day") or (told.wall.date().isoformat() if told and told.has_day else "")
             return f"{day} {when}".strip()
-        return f"{when} {'klo' if self._words.language == 'fi' else 'at'} {told.wall:%H:%M}" if told and told.has_clock and not told.from_now else when
+        return (
+            f"{when} {'klo' if self._words.language == 'fi' else 'at'} {told.wall:%H:%M}"
+            if told and told.has_clock and not told.from_now
+            else when
+        )
 
     def _way(self, asked: Asked) -> str:
         """Return by how much something is to be moved, with the way that was asked for."""

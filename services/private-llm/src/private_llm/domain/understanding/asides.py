@@ -11,7 +11,8 @@ BREAK = re.compile(
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")
 AND = re.compile(
-    r"\. +(?=(?:oh,? |hey,? )?wait\b)|,? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE
+    r"\. +(?=(?:oh,? |hey,? )?wait\b)|,? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?",
+    re.IGNORECASE,
 )
 WAIT = re.compile(r"^(?:(?:oh|wait|hey|and|also|hei|ai|niin|ja),? )+", re.IGNORECASE)
 LEAST = 3

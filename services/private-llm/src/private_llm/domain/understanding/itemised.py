@@ -46,7 +46,9 @@ TAKEN_BACK = re.compile(
 )
 """What takes back the thing before it for the thing behind it."""
 TO_LIST = re.compile(r"[ ,]+(?:(?:to|on|onto|in) (?:my |the |our )?[\w-]+(?: list)?|\S*listalle|\S*listaan)[.! ]*$", re.IGNORECASE)
-BEGINS = re.compile(r"(?:\b(?:and|ja|sekä|plus)\b|^(?:\w+ ){0,3}?(?:add|put|lisää|laita|pistä)(?: \S*lista(?:lle|an))?\b|,)\s*", re.IGNORECASE)
+BEGINS = re.compile(
+    r"(?:\b(?:and|ja|sekä|plus)\b|^(?:\w+ ){0,3}?(?:add|put|lisää|laita|pistä)(?: \S*lista(?:lle|an))?\b|,)\s*", re.IGNORECASE
+)
 ADDS = re.compile(r"(?:(?:please|can you|could you|and|hey|voitko|hei|ja) )*(?:add|put|lisää|laita|pistä)\b", re.IGNORECASE)
 MOST_WORDS = 6
 _MANY = [(language, re.compile(form + r"\s*", re.IGNORECASE | re.DOTALL)) for language, form in MANY]

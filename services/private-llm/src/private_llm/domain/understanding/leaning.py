@@ -88,7 +88,8 @@ def on_a_list(text: str, language: str, *, plainly: bool = False, to_do: bool = 
 
 
 ADDED = re.compile(
-    r"(?:(?:and|please|also|ja|voitko) )*(?:add|put|lisää|laita|pistä) (?:sinne |siihen )?(?P<text>.+?)(?: (?:(?:to|on|onto|in) (?:the |my |it\b)?.*|\S*listalle|siihen|sinne))?", re.IGNORECASE
+    r"(?:(?:and|please|also|ja|voitko) )*(?:add|put|lisää|laita|pistä) (?:sinne |siihen )?(?P<text>.+?)(?: (?:(?:to|on|onto|in) (?:the |my |it\b)?.*|\S*listalle|siihen|sinne))?",
+    re.IGNORECASE,
 )
 
 

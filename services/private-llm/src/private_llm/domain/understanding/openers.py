@@ -62,7 +62,8 @@ _PLAN_NAMED = re.compile(
 )
 """What puts down something by the name of a thing of the calendar."""
 NO_ENTRY = re.compile(
-    r"\b(?:remind\w*|alarm|timer|list|note|notes|lunch|dinner|breakfast|brunch|coffee|drinks|oven|on|off|away)\b|muistut|lista|hälyty|herät|muistiin", re.IGNORECASE
+    r"\b(?:remind\w*|alarm|timer|list|note|notes|lunch|dinner|breakfast|brunch|coffee|drinks|oven|on|off|away)\b|muistut|lista|hälyty|herät|muistiin",
+    re.IGNORECASE,
 )
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)

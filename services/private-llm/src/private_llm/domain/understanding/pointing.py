@@ -63,7 +63,9 @@ class Pointing(Answering):
             return None
         days, comes_again = found
         at = times.read(days, now=self._now, zone=self._zone).resolved if days and self._time(days) else None
-        if days and (at is None or at.has_clock or (comes_again and not at.rule and self._nameless() == self._whole and not self._is_of_series())):
+        if days and (
+            at is None or at.has_clock or (comes_again and not at.rule and self._nameless() == self._whole and not self._is_of_series())
+        ):
             return None
         return self._meant("cancel", things=(thing,), words={"query": excepting.EXCEPT, "when": days})
 
