@@ -13,7 +13,7 @@ from private_llm.domain.understanding import adding, groceries, itemised
         ("add 2 litres of milk and 6 beers", "add shopping", "2 litres of milk and 6 beers"),
         ("add some more eggs", "add shopping", "eggs"),
         ("add call the bank", "add todo", "call the bank"),
-        ("add sunscreen", "offer shopping", "sunscreen"),
+        ("add a sledge", "offer shopping", "a sledge"),
         ("i need milk", "offer shopping", "milk"),
         ("tarvitaan kahvia", "offer shopping", "kahvia"),
         ("need: nappies, wipes, formula", "offer shopping", "nappies, wipes, formula"),

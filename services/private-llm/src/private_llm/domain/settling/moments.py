@@ -64,7 +64,7 @@ MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallin
 MEAL = re.compile(rf"\b(?:{'|'.join(sorted(MEALS))})\b", re.IGNORECASE)
 AT_MEAL = re.compile(r"\b(?:at|after|before|over|during) (?:the )?$", re.IGNORECASE)
 LEADING = re.compile(
-    r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+",
+    r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos|re:?|abt\.?)[\s,]+)+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"(?:^|[\s,]+)(?:then|tho|though|instead|anyway|sit|sitten|sitte|kuitenkin|sittenkin)$", re.IGNORECASE)

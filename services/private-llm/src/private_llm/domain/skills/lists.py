@@ -38,7 +38,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return elsewhere
     if act == "show" and name == "*":
         return _all_shown(request, tools)
-    if act == "show" and not name and not request.meant.things and not tools.archive.records("item", limit=1):
+    named = any(lexicon.load(one).objects["list"].search(request.text) for one in lexicon.LANGUAGES)
+    if act == "show" and not name and not named and not request.meant.things and not tools.archive.records("item", limit=1):
         return event.what_is_on(replace(request, meant=replace(request.meant, text="")), tools)
     if act == "offer" and not request.focus.last_of("lists"):
         return _offered(name, request)

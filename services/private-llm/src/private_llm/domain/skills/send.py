@@ -16,14 +16,17 @@ TOLD = re.compile(
 WHOM = re.compile(rf"(?:text|message|msg|whatsapp|sms|ping) {WHO}", re.IGNORECASE)
 
 
+def _said(request: Request) -> str:
+    """Return what the plan takes for the text; one word is rather whom it is for."""
+    return request.said("text") if " " in request.said("text") else ""
+
+
 def run(request: Request, tools: Tools) -> Answer:
     drafted = drafting.read(
         SENDS.sub(lambda verb: "write" if verb[0].isascii() and verb[0][0] in "sStT" else "kirjoita", request.text, count=1)
     )
     told = TOLD.fullmatch(openers.without_politeness(request.text).strip(" .!")) if drafted is None else None
-    text = (
-        drafted.words.get("text", "") if drafted else told["text"] if told else "" if WHOM.fullmatch(request.text) else request.said("text")
-    )
+    text = drafted.words.get("text", "") if drafted else told["text"] if told else "" if WHOM.fullmatch(request.text) else _said(request)
     shown = f"\n{quoted(text)}" if text else ""
     return Answer(
         request.say(

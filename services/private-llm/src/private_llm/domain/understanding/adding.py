@@ -34,11 +34,11 @@ NEED: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ),
 )
 BUY: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"(?:and |also |need to |gotta |must )*buy (?!(?:me|us|it|that|this|them)\b)(?P<text>\S.*)", re.IGNORECASE)),
+    ("en", re.compile(r"(?:and |also |need to |gotta |must )*buy:? (?!(?:me|us|it|that|this|them)\b)(?P<text>\S.*)", re.IGNORECASE)),
     (
         "fi",
         re.compile(
-            r"(?:ja |pitää |pitäis |pitäisi |täytyy )*(?:osta|ostaa|ostetaan|osteta|hanki) (?!(?:mulle|minulle|meille|se|sen|tämä|ne)\b)(?P<text>\S.*)",
+            r"(?:ja |pitää |pitäis |pitäisi |täytyy )*(?:osta|ostaa|ostetaan|osteta|hanki):? (?!(?:mulle|minulle|meille|se|sen|tämä|ne)\b)(?P<text>\S.*)",
             re.IGNORECASE,
         ),
     ),

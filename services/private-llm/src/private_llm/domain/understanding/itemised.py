@@ -19,6 +19,7 @@ MANY: tuple[tuple[Language, str], ...] = (
     ("en", rf"(?P<text>\(?1[.)] .+?)[\s—–,:-]*(?:please )?(?:add|put|write|save) (?:these|them|those|all that|all of (?:these|them)) (?:to|on|onto) {LISTED}"),
     ("en", rf"(?:(?:oh|i|we|'ve|have|just|also|still|'re|are|need|forgot|out of|some|the) )*(?P<text>(?:(?!remind|to ).){{2,40}}?)[,;:. –—-]+(?:so |and |please |can you )*(?:add|put) (?:it|that|them) (?:to|on|onto) (?:{LISTED}|(?:my |the |our )?list)"),
     ("fi", rf"(?:(?:ai|mä|me|unohdin|unohtui|tarvitaan|tarviin|pitää ostaa|meiltä|loppu|loppui|on) )*(?P<text>(?:(?!muistut).){{2,40}}?)[,;:. –—-]+(?:ja |niin |joten )*(?:lisää|laita|pistä) (?:se|ne|sitä) (?:{LISTED}|listalle|listaan)"),
+    ("en", r"(?:add|put) (?:to|on) (?:the |my |our )?(?P<list>)list ?[:\n-]\s*(?P<text>.+)"),
     ("en", rf"(?:add|put) (?:these|the following) (?:to|on) {LISTED} ?[:\n]\s*(?P<text>.+)"),
     ("fi", rf"(?:lisää|laita|kirjoita|pistä|tee|luo)(?: mulle| minulle)? {LISTED} ?[:\n]\s*(?P<text>.+)"),
     ("fi", rf"(?P<text>\(?1[.)] .+?)[\s—–,:-]*(?:lisää|laita|pistä) (?:nämä|nää|ne)(?: kaikki)? {LISTED}"),

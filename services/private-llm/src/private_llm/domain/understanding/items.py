@@ -37,6 +37,8 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "fi", rf"(?:näytä|lue|kerro|mitä(?: minulla| mulla)?(?: on)?|mikä on|avaa|listaa)(?: minun| mun)? {LIST_FI}"),
     ("show", "fi", rf"(?:mitä|mitäs)(?: kaikkea)?(?: minun| mun)? {LIST_FI}(?: on| onkaan)?"),
     ("show", "fi", r"(?P<list>ostos|kauppa|tehtävä|pakkaus)lista"),
+    ("show", "en", r"(?:(?:the|my) )?(?:list|(?P<list>to-?dos?|todos?|groceries)(?: list)?)\??"),
+    ("show", "fi", r"(?:se |mun )?lista\??"),
 )  # fmt: skip
 POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
 END = r"(?: please| kiitos| thanks)?[.!?]*"
