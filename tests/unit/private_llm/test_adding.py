@@ -36,6 +36,7 @@ def test_what_is_added_or_needed_is_for_a_list(said: str, query: str, what: str)
         "add dentist at 3",
         "add liisa 040 1234567",
         "add a reminder",
+        "add book club to my calendar",
         "add milk?",
         "i need a break",
         "i need help",

@@ -49,6 +49,8 @@ MOST_DIGITS = 4
 """With more it is no amount."""
 MOST_WORDS = 8
 AND = re.compile(r"\s*(?:,|;|&|\+|\band\b|\bn\b|\bja\b|\bsekä\b|\bplus\b)\s*", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\b(?:calendar|diary|agenda|contacts?|notes?|reminders?|list)\b|kalent|muistiin|yhteystie|lista", re.IGNORECASE)
+"""Where else something is put."""
 NO_THING = re.compile(
     r"\b(?:remind\w*|alarm|timer|note|calendar|meeting|appointment|event|contact|number|rule|list|to|for|from|because|it|that|this|them|me|help|you)\b|muistut|muistiin|kalent|lista|palaver|koko(?:us|ukse)|tapaami|numero|\b(?:se|sen|tämä|ne)\b",
     re.IGNORECASE,
@@ -80,7 +82,7 @@ def _added(text: str, what: str, language: Language) -> Meant | None:
     """Return the adding of what is known to be bought or to be done, and the offer to add anything else."""
     if not _is_something(what):
         return None
-    if _are_known(what) or lexicon.is_to_do(plain(what)):
+    if _are_known(what) or (lexicon.is_to_do(plain(what)) and not ELSEWHERE.search(what)):
         return Meant("lists", text, language, {"query": f"add {'shopping' if _are_known(what) else 'todo'}", "text": what})
     return None if NO_THING.search(what) or leaning.is_told(what) else _offered(text, what, language)
 

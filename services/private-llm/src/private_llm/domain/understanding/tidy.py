@@ -13,7 +13,7 @@ from private_llm.domain.understanding import forms, lexicon, openers
 from shared.vocabulary import load
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|olly|alexa|siri|hey siri|(?:hey |ok )?google|sihteeri|assistant|ffs|omg|wtf|damn(?: it)?|dammit|shit|fuck|fucking hell|bloody hell|crap|jesus|oh (?:no|god|shit|man|crap)|argh|ugh|yo|bro|dude|mate|vittu|voi (?:vittu|ei|helvetti)|perkele|saatana|hitto|helvetti|hemmetti|oho|hups|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|olly|hoi|alexa|siri|hey siri|(?:hey |ok )?google|sihteeri|assistant|ffs|omg|wtf|damn(?: it)?|dammit|shit|fuck|fucking hell|bloody hell|crap|jesus|oh (?:no|god|shit|man|crap)|argh|ugh|yo|bro|dude|mate|vittu|voi (?:vittu|ei|helvetti)|perkele|saatana|hitto|helvetti|hemmetti|oho|hups|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
 TRAILING = re.compile(
