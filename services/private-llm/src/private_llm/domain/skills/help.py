@@ -1,7 +1,9 @@
 """What the assistant can do, with an example of each."""
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed
+from shared.schemas.conversation import Asked
 
 EXAMPLES = {
     "en": (
@@ -50,10 +52,14 @@ def run(request: Request, tools: Tools) -> Answer:
 def _out_of_reach(what: str, request: Request) -> Answer:
     """Say what can't be done, and what can."""
     own = request.said("text")
+    timed = times.read(request.text, now=request.now, zone=request.zone).resolved
+    to_do = times.without(own, now=request.now, zone=request.zone) if timed else own
+    asked = Asked("yes", "remind", {"text": to_do or own, "when": request.text if timed else ""})
     return Answer(
         request.say(
             f"I can't {what}, so nothing has been done. I can remind you to do it yourself: “remind me at 5pm to {own}”.",
             f"En osaa {what}, joten mitään ei tehty. Voin muistuttaa, että teet sen itse: ”muistuta klo 17: {own}”.",
         ),
         follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
+        asked=asked,
     )
