@@ -12,7 +12,7 @@ from shared.errors import DISK_FULL, Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import audit, ballast, conversations, egress, events, forgetting, messages, records, search, vectors
+from store.adapters import audit, ballast, conversations, egress, events, forgetting, messages, records, search, spelling, vectors
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
@@ -180,6 +180,8 @@ class Handlers:
             if not request.query.strip():
                 return ask.Found(search.newest(session, among, limit=request.limit))
             nearest = self._nearest(session, request, among) if request.vector else ()
+            if request.respell:
+                return ask.Found(*spelling.find(session, request.query, among, limit=request.limit, nearest=nearest))
             return ask.Found(search.find(session, request.query, among, match=request.match, limit=request.limit, nearest=nearest))
 
     def _nearest(self, session: Session, request: ask.Search, among: Narrowed) -> list[ask.Hit]:

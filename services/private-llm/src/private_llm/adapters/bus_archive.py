@@ -47,6 +47,14 @@ class BusArchive:
     def search(
         self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20, among: Among = EVERYTHING
     ) -> Sequence[ask.Hit]:
+        return self._found(query, kinds, match, limit, among).hits
+
+    def look_for(self, query: str, *, kinds: Sequence[str] = (), limit: int = 20, among: Among = EVERYTHING) -> ask.Found:
+        return self._found(query, kinds, "any", limit, among, respell=True)
+
+    def _found(
+        self, query: str, kinds: Sequence[str], match: Literal["all", "any"], limit: int, among: Among, *, respell: bool = False
+    ) -> ask.Found:
         model, vector = self._embedder.query(query) if query and match == "any" else ("", b"")
         request = ask.Search(
             self._person,
@@ -62,8 +70,9 @@ class BusArchive:
             forms=among.forms,
             model=model,
             vector=vector,
+            respell=respell,
         )
-        return self._bus.request(request, ask.Found).hits
+        return self._bus.request(request, ask.Found)
 
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[ask.Hit]:
         found: dict[str, ask.Hit] = {}

@@ -164,7 +164,7 @@ def find(
     terms = read(query, match)
     if not terms:
         return ()
-    with _time_limit(session):
+    with time_limit(session):
         found: Counted = {term: {table: _count(session, table, term) for table in THESE} for term in terms}
         places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
         beside = _beside(places) if match == "any" else []
@@ -185,7 +185,7 @@ def find(
 
 def newest(session: Session, among: Narrowed, *, limit: int) -> tuple[Hit, ...]:
     """Return what was written last of what counts, newest first; no lines of the messenger's own."""
-    with _time_limit(session):
+    with time_limit(session):
         places = [
             (table, seq)
             for table in among.tables()
@@ -253,7 +253,7 @@ def _rare(found: Counted, table: Table) -> list[Term]:
 
 
 @contextmanager
-def _time_limit(session: Session) -> Iterator[None]:
+def time_limit(session: Session) -> Iterator[None]:
     """Stop a search that takes too long; raises Refused, which says what helps."""
     connection: Any = session.connection().connection.dbapi_connection
     deadline = time.monotonic() + TIME_LIMIT_SECONDS

@@ -60,6 +60,8 @@ def search(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
     if arguments.json:
         print(json.dumps(found, ensure_ascii=False))
         return
+    for word, nearest in found["instead"].items():
+        console.print(Text(f"Nothing says “{word}”; this is for “{nearest}”:"))
     for hit in found["hits"]:
         where = f"{hit['sender']} in {hit['chat_name']}: " if hit["kind"] == "message" else ""
         console.print(Text(f"{when(hit['at'])}  {hit['kind']:<12} {where}{hit['snippet']}"))
