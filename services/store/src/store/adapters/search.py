@@ -22,7 +22,7 @@ from store.adapters.times import from_unix, instant, stored, unix
 from store.domain import wanted
 from store.domain.fusion import K, fused
 from store.domain.query import SNIPPET_CHARACTERS, Match, Term, read, snippet, words_of
-from store.domain.ranking import FAR, ranked
+from store.domain.ranking import FAR, Judged, Ranking
 
 KINDS = ("note", "contact", "reminder", "conversation", "chat", "draft", "summary", "event")
 Table = Literal["passage", "message"]
@@ -32,6 +32,8 @@ CANDIDATES = 2000
 """So many of the newest that have a word are looked at."""
 POOL = 60
 """So many of these at least are put in order, the best by FTS5's own BM25."""
+TALKING = 25
+"""Of so many messages, the best by their own words, what stands beside them counts too."""
 TIME_LIMIT_SECONDS = 2.0
 STEPS = 50_000
 """SQLite's virtual machine looks at the clock each time it has done so many."""
@@ -158,25 +160,24 @@ def find(
     match: Match = "all",
     limit: int = 20,
     nearest: Sequence[Hit] = (),
+    counted: Counted | None = None,
 ) -> tuple[Hit, ...]:
     """Return the best hits; none for a query without a word. `nearest` are hits found by meaning, already narrowed, nearest first, which
-    are fused with those found by words; a score then says where a hit stood in both lists."""
+    are fused with those found by words; a score then says where a hit stood in both lists. `counted` says how often each term of the
+    query is there, where that is known."""
     terms = read(query, match)
     if not terms:
         return ()
     with time_limit(session):
-        found: Counted = {term: {table: _count(session, table, term) for table in THESE} for term in terms}
-        places = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
-        beside = _beside(places) if match == "any" else []
-        may = fitting(session, beside, among)
-        hits = ranked(
-            at_places(session, [*places, *may]),
-            terms,
-            {term: sum(each.values()) for term, each in found.items()},
-            session.scalar(TOTAL) or 0,
-            beside=at_places(session, [place for place in beside if place not in may]),
-            wanted=wanted.read(query),
-        )
+        found = count(session, terms) if counted is None else counted
+        pool = [(table, seq) for table in among.tables() for seq in _candidates(session, table, found, match, among, max(limit, POOL))]
+        often = {term: sum(each.values()) for term, each in found.items()}
+        ranking = Ranking(terms, often, session.scalar(TOTAL) or 0, wanted=wanted.read(query))
+        judged = ranking.judged(at_places(session, pool))
+        around = _beside(judged, pool) if match == "any" else []
+        may = fitting(session, around, among)
+        beside = ranking.judged(at_places(session, [place for place in around if place not in may]))
+        hits = ranking.ordered([*judged, *ranking.judged(at_places(session, may))], beside)
     if nearest:
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
         hits = [replace(hit, score=score * K) for hit, score in both]
@@ -195,10 +196,16 @@ def newest(session: Session, among: Narrowed, *, limit: int) -> tuple[Hit, ...]:
     return tuple(replace(hit, snippet=hit.text[:SNIPPET_CHARACTERS]) for hit in hits[:limit])
 
 
-def _beside(places: Sequence[tuple[Table, int]]) -> list[tuple[Table, int]]:
-    """Return the places beside messages: those of a chat are kept in their order."""
-    there = {seq for table, seq in places if table == "message"}
-    return [("message", seq) for seq in sorted({seq + step for seq in there for step in range(-FAR, FAR + 1)} - there)]
+def count(session: Session, terms: Sequence[Term]) -> Counted:
+    """Return how many texts of each table have each term; no more than CANDIDATES are counted."""
+    return {term: {table: _count(session, table, term) for table in THESE} for term in terms}
+
+
+def _beside(judged: Sequence[Judged], there: Sequence[tuple[Table, int]]) -> list[tuple[Table, int]]:
+    """Return the places beside the best messages: those of a chat are kept in their order."""
+    messages = sorted((one for one in judged if one.hit.kind == "message"), key=lambda one: -one.score)[:TALKING]
+    around = {("message", int(one.hit.id) + step) for one in messages for step in range(-FAR, FAR + 1)}
+    return sorted(around.difference(there))  # type: ignore[arg-type]
 
 
 def at_places(session: Session, places: Sequence[tuple[Table, int]]) -> list[Hit]:

@@ -63,61 +63,54 @@ class Fits(dict[str, tuple[tuple[int, float], ...]]):
         return self[word]
 
 
-def ranked(
-    hits: Sequence[Hit],
-    terms: Sequence[Term],
-    found: Mapping[Term, int],
-    total: int,
-    *,
-    beside: Sequence[Hit] = (),
-    wanted: Wanted = ANYTHING,
-) -> list[Hit]:
-    """Return hits in order, with their scores. `found` says how many texts, of `total`, have a term; `beside` are messages that stand
-    beside the hits and count for them, no hits themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own
-    about what a word is), and so is what has not the telephone number that is looked for."""
-    weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
-    judge = _Judge(terms, weights, wanted)
-    judged = [judge.of(hit) for hit in hits]
-    _let_count_beside(judged, [judge.of(hit) for hit in beside])
-    _let_count_by_whom(judged, judge.fits)
-    numbers = [place for place, term in enumerate(terms) if term.number]
-    sure = numbers or any(term.stems for term in terms)
-    judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if sure else judged)
-    known = tuple(any(one.fits[place] for one in judged) for place in range(len(terms)))
-    order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
-    whole = 2 * sum(weights) * (K + 1)  # What has some of the words has less than half of what has every one.
-    scores = sorted((one.score + whole * (one.fits == known) for one in judged), reverse=True)
-    return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
+class Ranking:
+    """Judges hits by the same terms, and puts them in order. `found` says how many texts, of `total`, have a term."""
 
-
-class _Judge:
-    """Judges hits by the same terms."""
-
-    def __init__(self, terms: Sequence[Term], weights: Sequence[float], wanted: Wanted) -> None:
-        self.fits = Fits(terms)
-        self._weights, self._wanted = weights, wanted
-        self._numbers = [(place, term.number) for place, term in enumerate(terms) if term.number is not None]
+    def __init__(self, terms: Sequence[Term], found: Mapping[Term, int], total: int, *, wanted: Wanted = ANYTHING) -> None:
+        self._terms, self._wanted = terms, wanted
+        self._weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
+        self._fits = Fits(terms)
         self._names: dict[tuple[str, str], list[str]] = {}
 
-    def of(self, hit: Hit) -> Judged:
-        """Return how much of each term a hit has."""
-        words = words_of(hit.text)
-        aside = self._beside(hit)
-        often = [0.0] * len(self._weights)
+    def judged(self, hits: Sequence[Hit]) -> list[Judged]:
+        """Return how much of each term hits have."""
+        return [self._judged(hit) for hit in hits]
+
+    def ordered(self, judged: Sequence[Judged], beside: Sequence[Judged] = ()) -> list[Hit]:
+        """Return hits in order, with their scores. `beside` are messages that stand beside the hits and count for them, no hits
+        themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own about what a word is), and so is what has
+        not the telephone number that is looked for."""
+        _let_count_beside(judged, beside)
+        _let_count_by_whom(judged, self._fits)
+        numbers = [place for place, term in enumerate(self._terms) if term.number]
+        sure = numbers or any(term.stems for term in self._terms)
+        judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or (
+            [] if sure else judged
+        )
+        known = tuple(any(one.fits[place] for one in judged) for place in range(len(self._terms)))
+        order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
+        whole = 2 * sum(self._weights) * (K + 1)  # What has some of the words has less than half of what has every one.
+        scores = sorted((one.score + whole * (one.fits == known) for one in judged), reverse=True)
+        return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
+
+    def _judged(self, hit: Hit) -> Judged:
+        words, aside = words_of(hit.text), self._aside(hit)
+        often = [0.0] * len(self._terms)
         for word in words:
-            for place, fit in self.fits[word]:
+            for place, fit in self._fits[word]:
                 often[place] += fit
         for word in aside:
-            for place, fit in self.fits[word]:
+            for place, fit in self._fits[word]:
                 often[place] = often[place] or ELSEWHERE * fit
-        for place, number in self._numbers:
-            often[place] = float(number.stands_in(words) or number.stands_in(aside))
+        for place, term in enumerate(self._terms):
+            if term.number is not None:
+                often[place] = float(term.number.stands_in(words) or term.number.stands_in(aside))
         norm = K * (1 - B + B * len(words) / USUAL_WORDS)
         parts = tuple(weight * each * (K + 1) / (each + norm) if each else 0.0 for each, weight in zip(often, self._weights, strict=True))
         share = self._wanted.share(words) * (ASKING if _asks(hit.text) else 1)
         return Judged(hit, parts, tuple(part > 0 for part in parts), share)
 
-    def _beside(self, hit: Hit) -> list[str]:
+    def _aside(self, hit: Hit) -> list[str]:
         """Return the words that count for a hit and are not in its text."""
         key = hit.sender, hit.chat_name
         if key not in self._names:
