@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from shared.schemas import archive as ask
-from store.adapters import search
+from store.adapters import candidates, messages
 from store.adapters.vault import Vault
+from store.domain.importers.parsed import Message
 from store.handlers import Handlers
 from tests.unit.store.conftest import NOW
 from tests.unit.store.searching import BEST, LIMIT, RECORDS, WORSE, hits, in_order, keep, say, talk, write
@@ -68,11 +69,28 @@ def test_the_best_comes_first_under_each_filter(handlers: Handlers, vault: Vault
 def test_of_words_that_are_everywhere_nothing_old_is_passed_over(
     handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "CANDIDATES", 20)
+    monkeypatch.setattr(candidates, "CANDIDATES", 20)
     write(handlers, vault, person, ["the walrus sleeps", "the gate code is new", *["a gate"] * 19, *["a code"] * 19])
 
     assert hits(handlers, person, "What is the gate code?")[0].text == "the gate code is new"
     assert "the walrus sleeps" in [hit.text for hit in hits(handlers, person, "Where is the walrus at the gate with a code?", limit=60)]
+
+
+@pytest.mark.parametrize("filters", [{"chat": "c1"}, {"sender": "Anna"}, {"until": NOW + timedelta(hours=1), "kinds": ("message",)}])
+def test_under_a_filter_nothing_old_is_passed_over_for_what_is_newer_elsewhere(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch, filters: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(candidates, "CANDIDATES", 20)
+    write(handlers, vault, person, [BEST, *WORSE])
+    newer = [Message(int(NOW.timestamp()) + 9000 + number, "Bo", f"a gate code {number}", "text", None, False) for number in range(90)]
+    handlers.put_record(ask.PutRecord(person, "chat", "c2", {"name": "Work"}))
+    with vault.person(person, "test") as session:
+        messages.add(session, messages._chat(session, "c2"), newer, imported=None)
+
+    found = hits(handlers, person, "What is the gate code?", **filters)
+
+    assert found[0].text == BEST
+    assert {hit.sender for hit in found} == {"Anna"}
 
 
 def test_without_words_the_newest_of_what_is_left_come(handlers: Handlers, vault: Vault, person: str) -> None:

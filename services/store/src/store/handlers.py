@@ -16,8 +16,8 @@ from store.adapters import audit, ballast, conversations, egress, events, forget
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
+from store.adapters.narrowed import Narrowed, fitting
 from store.adapters.ownership import Ownership
-from store.adapters.search import Narrowed
 from store.adapters.times import instant
 from store.adapters.vault import Vault
 
@@ -188,7 +188,7 @@ class Handlers:
         """Return what is near in meaning and counts."""
         ids = search.embedded(session, among)
         places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST, among=ids)
-        return search.at_places(session, search.fitting(session, places, among))[: request.limit]
+        return search.at_places(session, fitting(session, places, among))[: request.limit]
 
     def list_senders(self, request: ask.ListSenders) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from shared import stopwords, vocabulary
 from shared.errors import Refused
 from shared.schemas.archive import Hit
-from store.adapters import search
-from store.adapters.search import Counted, Narrowed, Table
+from store.adapters import candidates, search
+from store.adapters.candidates import TABLES, Counted
+from store.adapters.narrowed import Narrowed, Table
 from store.domain import spelling
 from store.domain.query import WORD, Term, folded, read, words_of
 
-TABLES: tuple[Table, ...] = ("message", "passage")
 OPEN = [text(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.{table}_words USING fts5vocab ('main', '{table}_index', 'row')") for table in TABLES]
 """A temporary table is in memory, and holds nothing: it reads the index."""
 BEGINNING = "SELECT term, doc FROM json_each(:beginnings) CROSS JOIN temp.{}_words WHERE term >= value AND term < value || char(1114111)"
@@ -39,7 +39,7 @@ def find(
     session: Session, query: str, among: Narrowed, *, limit: int, nearest: Sequence[Hit] = ()
 ) -> tuple[tuple[Hit, ...], dict[str, str]]:
     """Return the best hits for a question, and what was looked for in place of those of its words that are in nothing that counts."""
-    counted = search.count(session, read(query, "any"))
+    counted = candidates.count(session, read(query, "any"))
     hits = search.find(session, query, among, match="any", limit=limit, nearest=nearest, counted=counted)
     try:
         with search.time_limit(session):
