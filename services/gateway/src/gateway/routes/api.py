@@ -44,7 +44,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         kinds = (query["kind"],) if query["kind"] else ()
         wanted = {"chat": query["chat"], "sender": query["person"], "since": query["since"], "until": query["until"]}
         meant = _embedded(bus, query["q"])
-        near = {"model": meant.model, "vector": meant.vector, "respell": True}
+        near: dict[str, Any] = {"model": meant.model, "vector": meant.vector, "respell": True}
         found = bus.request(ask.Search(g.person, query["q"], kinds, "any", query["limit"], **wanted, **near), ask.Found)
         return {"hits": found.hits, "instead": found.instead}
 
