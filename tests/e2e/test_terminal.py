@@ -51,6 +51,7 @@ def test_searching(bare: Stack) -> None:
     sihteeri(bare, "ask", "Remember that the marmot sleeps until spring")
 
     assert "marmot" in sihteeri(bare, "search", "marmot").stdout
+    assert "Nothing says “marmto”; this is for “marmot”" in sihteeri(bare, "search", "marmto").stdout
 
 
 def test_what_left_can_be_listed_and_verified(bare: Stack) -> None:

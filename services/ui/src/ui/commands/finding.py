@@ -42,6 +42,8 @@ def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
         nothing("Nothing found.", json=arguments.json)
     if arguments.json:
         return
+    for word, nearest in found["instead"].items():
+        screen.print(f"Nothing says “{word}”; this is for “{nearest}”:")
     width = max(len(_short(hit)) for hit in found["hits"])
     for hit in found["hits"]:
         screen.entry(f"{_short(hit):<{width}}  {when(hit['at'])}", f"{_where(hit)}: {hit['snippet']}")
