@@ -42,7 +42,7 @@ def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
         nothing("Nothing found.", json=arguments.json)
     if arguments.json:
         return
-    for word, nearest in found["instead"].items():
+    for word, nearest in found.get("instead", {}).items():
         screen.print(f"Nothing says “{word}”; this is for “{nearest}”:")
     width = max(len(_short(hit)) for hit in found["hits"])
     for hit in found["hits"]:
