@@ -9,7 +9,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
-from private_llm.domain.understanding import correcting, lexicon, openers
+from private_llm.domain.understanding import correcting, lexicon
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -25,6 +25,7 @@ OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "ite
 QUOTED = re.compile(r"“([^”]+)”")
 AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
 CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
+ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
 
@@ -77,13 +78,13 @@ def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str
 
 
 def _of_what(request: Request, text: str) -> Answer | None:
-    """Ask what of, when nothing but a time was said and no reminder was asked for, or only "that"."""
+    """Ask what of, when nothing but a time was said and no alarm was asked for, which rings for nothing else, or only "that"."""
     if _only_points(text):
         question = request.say(
             "Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu."
         )
         return things.asked_for("text", request, question, when=request.text)
-    if text or request.meant.by == "context" or openers.to_remind(request.text) or lexicon.names("remind", request.text):
+    if text or request.meant.by == "context" or ALARM.search(request.text):
         return None
     question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
     return things.asked_for("text", request, question, when=request.text)
