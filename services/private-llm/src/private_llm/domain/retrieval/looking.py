@@ -20,6 +20,7 @@ ANYWHERE = Narrowed("")
 OF_ONE = 0.3
 """More than so much of what is asked of somebody they say, or are told, beside their name."""
 FEW = 3
+ALL, HALF = 0.99, 0.5
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
@@ -89,12 +90,23 @@ def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWH
             limit=WIDER if called else LIMIT,
             among=narrowed.among,
         )
-        hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed)]
+        hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed) and _tells(hit, asked)]
         if called:  # What is called by several words is one thing all the same.
-            hits = sorted((replace(hit, score=asked.share_in(hit.text)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
+            hits = sorted((replace(hit, score=_share(hit, asked)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
             break
     return Looked(asked, hits)
+
+
+def _share(hit: Hit, asked: question.Question) -> float:
+    """Return how much a hit has of what is asked; what only its writer or chat is called counts for half."""
+    text = asked.share_in(hit.text)
+    return text + HALF * (asked.share_in(hit.text, hit.sender, hit.chat_name) - text) if hit.kind == "message" else text
+
+
+def _tells(hit: Hit, asked: question.Question) -> bool:
+    """Tell whether a contact is more than somebody's name, where more is asked than how they are reached or called."""
+    return hit.kind != "contact" or asked.of_contact or asked.share_in(hit.text) > ALL
 
 
 def shows(hit: Hit, narrowed: Narrowed) -> bool:
@@ -109,12 +121,13 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
     named = {hit.sender for hit in messages if asked.names(hit.sender)}
     if hits[0].kind != "message" or not named:
         best = next((hit for hit in hits if not asks(hit)), hits[0])
-        return asked.is_met_by(whose.about(best, ()), best.sender, best.chat_name, least=least)
+        beside = asked.without_places({hit.chat_name for hit in messages})
+        return asked.is_met_by(whose.about(best, ()), best.sender, best.chat_name, least=least) and beside.share_in(best.text) > 0
     wanted = asked.without(named)
     if wanted.share_in(whose.about(hits[0], named)) <= OF_ONE or not asked.is_met_by(hits[0].text, hits[0].sender, least=0):
         return False
     theirs = max(wanted.share_in(whose.about(hit, named)) for hit in messages if hit.sender in named)
-    return max((wanted.share_in(whose.own(hit)) for hit in messages if hit.sender not in named), default=0.0) <= theirs
+    return max((wanted.share_in(whose.own(hit, named)) for hit in messages if hit.sender not in named), default=0.0) <= theirs
 
 
 def asks(hit: Hit) -> bool:

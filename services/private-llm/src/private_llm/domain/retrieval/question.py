@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from private_llm.domain.redaction import names
-from shared.stopwords import WORD, telling
+from shared.stopwords import WORD, often, telling
 
 OPENER = re.compile(r"^\W*(?:please |can you |could you |voitko )*(?:read|open|get|pull up|bring up|display|quote|lue|avaa|lukea)\b", re.I)
 SHOW = re.compile(r"\W*(?:show|read|näytä|lue)\b", re.I)
@@ -27,6 +27,9 @@ KINDS = {
     "message": re.compile(r"\b(?:messages?|viest[ie]\w*)\b", re.I),
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
 }
+OWN = frozenset("mun minun mulla minulla mulle minulle meidän meillä meille mua minua oma oman omat".split())
+"""Whose it is that asks: no answer has that word of them."""
+WHO = re.compile(r"\b(?:who|whom|kuka|ketkä|kenelle|keneltä|kenet|ketä)\b(?! (?:am i|(?:minä )?olen))", re.I)
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)
 RELATIVE = re.compile(
     r"\b(?:next|last|this|coming|past) (?:week|month|year|weekend|spring|summer|autumn|fall|winter)\b|\b(?:today|tomorrow|yesterday|tonight)\b"
@@ -34,16 +37,28 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """Whoever wrote of that day called it otherwise, on another day: such words need not stand in an answer."""
+REACHED = re.compile(
+    r"\b(?:numbers?|phones?|telephone|mobile|contacts?|details|e-?mail|mail|address|lives?|birthday|bday|born|surname|last name|full name|call(?:ed)?|reach|work\w*|job|title|company"
+    r"|numero\w*|nro|puh\w*|yhteystie\w+|kontakt\w+|sähköpost\w*|meil\w+|osoi\w+|asuu|synty\w*|syntt\w*|sukunim\w+|nim\w+|tavoitta\w+|soit\w+|töissä)\b",
+    re.I,
+)
+"""What a contact tells of somebody beside their name."""
 WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['’]s\b")
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
 AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
 """What is asked of something, and no word that its answer has: how old it is, its number."""
+FAINT = re.compile(
+    r"cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|turn|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
+    re.I,
+)
+"""What is asked of anything, and counts for half of what says of which."""
+HALF = 0.5
 LONG = 4
 """From so many letters on a word may go on behind what a thing is called."""
-ENDING = 2
-"""So many letters of a word may be its ending."""
+STEM, ENDING = 3, 2
+"""So many letters begin two words that are one, and so many of one may be its ending."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,12 +81,12 @@ class Question:
     @property
     def about(self) -> list[str]:
         """What it is about; empty for everything."""
-        return telling(self.words)
+        return [word for word in telling(self.words) if word.casefold() not in OWN]
 
     @property
     def of_everything(self) -> bool:
         """Whether all that was told is asked for, and nothing named."""
-        return not self.about and KNOWN.search(self.words) is not None
+        return not self.about and KNOWN.search(self.words) is not None and WHO.search(self.words) is None
 
     def is_met_by(self, *texts: str, least: float = LEAST) -> bool:
         """Tell whether texts have more than half of what it is about: less is only near. A telephone number is there, or nothing is found."""
@@ -87,16 +102,28 @@ class Question:
         there, passing = _words(*texts), _words(*RELATIVE.findall(self.words))
         wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
         ways = {word: (word.casefold(), *others(word)) for word in wanted}
-        has = {word: any(_same(way, one) for way in named for one in there) for word, named in ways.items()}
-        asked = [there for word, there in has.items() if there or word.casefold() not in passing]
+        joins = any(often(text)["fi"] >= often(text)["en"] for text in texts)
+        has = {word: any(_same(way, one) or (joins and _begins(way, one)) for way in named for one in there) for word, named in ways.items()}
+        asked = [(HALF if FAINT.fullmatch(word) else 1.0, there) for word, there in has.items() if there or word.casefold() not in passing]
         lasting = any(there for word, there in has.items() if word.casefold() not in passing)
-        return sum(asked) / max(1, len(asked)) if lasting or len(has) <= len(passing) else 0.0
+        return sum(weight for weight, there in asked if there) / max(HALF, sum(weight for weight, _ in asked)) if lasting or len(has) <= len(passing) else 0.0
 
     def without(self, names: Iterable[str]) -> "Question":
         """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
         called = _words(*names)
         left = " ".join(word for word in self.about if not any(_same(word.casefold(), name) for name in called))
         return replace(self, words=left) if left else self
+
+    def without_places(self, places: Iterable[str]) -> "Question":
+        """Return what is asked beside the whole names of chats that it has: each message there has these words."""
+        spoken = [word.casefold() for word in self.about]
+        whole = [place for place in places if all(any(_same(one, word) for one in spoken) for word in _words(place))]
+        return self.without(whole) if whole else self
+
+    @property
+    def of_contact(self) -> bool:
+        """Whether it is about how somebody is reached, or called."""
+        return REACHED.search(self.words) is not None
 
     def names(self, text: str) -> bool:
         """Tell whether it is about something by a name that a text has, such as who wrote it."""
@@ -170,12 +197,17 @@ def _same(one: str, two: str) -> bool:
     if one == two or one[:1] != two[:1]:
         return one == two
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
-    if alike < max(ENDING, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
+    if alike < max(min(STEM, len(one), len(two)), min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
         return False
     short, long = sorted((one[alike:], two[alike:]), key=len)
     endings = _known()["endings"]
     ends = short in endings["last"] or (short in endings["changed"] and long in endings["last"])
     return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+
+
+def _begins(way: str, word: str) -> bool:
+    """Tell whether a word is made of two in Finnish, and begins with what a thing is called."""
+    return len(way) >= LONG and len(word) >= len(way) + LONG and word.startswith(way)
 
 
 def _thing(word: str) -> set[str]:

@@ -138,8 +138,11 @@ def _so_far_on(text: str, said: Joined, tokens: Sequence[Token], seen: Seen) -> 
     piece = next((piece for piece in said.used if isinstance(piece.value, Offset)), None)
     if piece is None or said.offset is None or said.offset.seconds or said.offset.minutes or said.offset.hours or said.each:
         return None
+    which = {token.classes["which"] for token in tokens[piece.first : piece.last] if token.has("which")}
+    if "last" in which:
+        return None
     far, day = seen.today + said.offset, relativedelta(days=1)
-    whole = far > seen.today and (WITHIN.search(text) or any(token.has("which") for token in tokens[piece.first : piece.last]))
+    whole = far > seen.today and (which or WITHIN.search(text))
     return Day(seen.today if whole else far, far + day, far, dated=True)
 
 
