@@ -1,14 +1,17 @@
 """One search over everything that may hold an answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.ports import EVERYTHING
-from private_llm.domain.retrieval import narrowing, question, whose
+from private_llm.domain.retrieval import narrowing, question, whose, writers
 from private_llm.domain.retrieval.narrowing import Narrowed
 from private_llm.domain.understanding import forms
 from shared.schemas.archive import Hit
+from shared.stopwords import WORD
 
 ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
@@ -21,6 +24,10 @@ OF_ONE = 0.3
 """More than so much of what is asked of somebody they say, or are told, beside their name."""
 FEW = 3
 ALL, HALF = 0.99, 0.5
+SOON = timedelta(hours=1)
+"""So soon after a question what somebody else writes answers it."""
+TO_ME = 0.7
+OF_ME = re.compile(r"\b(?:i|me|my|mine|mä|minä|mun|minun|mulla|minulla|mulle|minulle)\b", re.IGNORECASE)
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
@@ -133,6 +140,24 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
 def asks(hit: Hit) -> bool:
     """Tell whether a hit is a question itself, and tells nothing beside."""
     return "?" in hit.text and not whose.told(hit.text)
+
+
+def reply_to(hit: Hit, tools: Tools) -> Hit | None:
+    """Return what somebody else wrote right after a question, if they did soon."""
+    if hit.kind != "message" or not asks(hit):
+        return None
+    after = tools.archive.written(chat=hit.chat, since=hit.at, until=hit.at + SOON)
+    return next((one for one in after if int(one.id) > int(hit.id) and one.sender and one.sender != hit.sender), None)
+
+
+def to_me_first(hits: Sequence[Hit], asked: str, tools: Tools) -> Sequence[Hit]:
+    """Return hits with those in front, of what fits about as well, that call the person by name, where the question is of them."""
+    near = [hit for hit in hits if hit.score >= TO_ME * hits[0].score] if hits else []
+    if len(near) < 2 or not OF_ME.search(asked) or any(hit.kind != "message" for hit in near[:1]):
+        return hits
+    firsts = {name.split()[0].casefold() for name in writers.own_names(tools) if name.split()}
+    named = [hit for hit in near if hit.kind == "message" and not firsts.isdisjoint(word.casefold() for word in WORD.findall(hit.text))]
+    return [replace(hit, score=hits[0].score) for hit in named] + [hit for hit in hits if hit not in named]
 
 
 def is_notice(hit: Hit) -> bool:

@@ -50,7 +50,7 @@ TELEPHONE_DIGITS = 7
 AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
 """What is asked of something, and no word that its answer has: how old it is, its number."""
 FAINT = re.compile(
-    r"cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|turn|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
+    r"start\w*|begin\w*|end|ends|alka\w+|päätty\w*|loppuu|cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
     re.I,
 )
 """What is asked of anything, and counts for half of what says of which."""
@@ -159,7 +159,7 @@ def others(word: str) -> tuple[str, ...]:
 def _called(word: str) -> tuple[str, ...]:
     spoken = word.casefold()
     groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
-    return tuple(one for group in groups for one in group if one != spoken)
+    return (*(one for group in groups for one in group if one != spoken), *_known()["also"].get(spoken, ()))
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -197,7 +197,7 @@ def _same(one: str, two: str) -> bool:
     if one == two or one[:1] != two[:1]:
         return one == two
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
-    if alike < max(min(STEM, len(one), len(two)), min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
+    if alike < max(STEM, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
         return False
     short, long = sorted((one[alike:], two[alike:]), key=len)
     endings = _known()["endings"]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, appointments, called_off, diary, free
+from private_llm.domain.settling import agenda, appointments, beside, called_off, diary, free
 from private_llm.domain.skills import recall
 from private_llm.domain.understanding import called_off as telling
 from private_llm.domain.understanding import openers
@@ -63,8 +63,8 @@ def _offered(request: Request) -> Answer:
 
 def what_is_on(request: Request, tools: Tools) -> Answer:
     """List what is on: in the days that were named, else in the next seven; only what is asked about, if something is."""
-    if (hour := free.answered(request, tools)) is not None:
-        return hour
+    if (found_by := free.answered(request, tools) or beside.answered(request, tools)) is not None:
+        return found_by
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     if not request.meant.span and span and not FIRST.search(request.text) and (part := agenda.part_of(request, span)):
         span = part
@@ -75,10 +75,11 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
         return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
     if not found and agenda.about(words, request) and (told := recall.if_told(request, tools, surely=True)):
         return told
+    nothing = request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
+    if not found and agenda.about(words, request) and (near := recall.if_near(request, tools, nothing)):
+        return near
     if not found and not span and agenda.about(words, request):
-        return Answer(
-            request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
-        )
+        return Answer(nothing)
     if not found and agenda.about(words, request) and (others := agenda.coming(request, tools, span=span)):
         lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
         return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))

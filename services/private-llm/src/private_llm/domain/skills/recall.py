@@ -27,6 +27,8 @@ PASSAGES = 8
 PASSAGES_CHARACTERS = 6_000
 """About 1,500 tokens."""
 TOLD = 20
+LOOSELY = 0.3
+"""More than so much of what is asked makes it worth telling where it is not where it was looked for."""
 MOST_NAMED, ALL = 4, 0.99
 """So many words may name what is asked for, and so much of them must be there."""
 SYSTEM = (
@@ -60,6 +62,15 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
     return answer(looked, request, tools) if looked.is_sure(least=least) else None
 
 
+def if_near(request: Request, tools: Tools, lead: str) -> Answer | None:
+    """Tell what is near, behind what is not known; nothing where nothing is."""
+    looked = looking.answers(request, tools)
+    if not looked.is_sure(least=LOOSELY) or not forms.is_question(request.text):
+        return None
+    found = answer(looked, request, tools)
+    return replace(found, text=f"{lead} {found.text}") if found.pieces is None else found
+
+
 def _on(request: Request, tools: Tools) -> Answer | None:
     """Return when something in the calendar is, if that is what is asked: the next time of all that fits."""
     if not agenda.about(request.text, request):
@@ -73,7 +84,7 @@ def _on(request: Request, tools: Tools) -> Answer | None:
 
 def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     """Answer from what was found, or say that nothing was."""
-    hits = otherwise.newest_first([_local(hit, request, tools) for hit in looked.hits])
+    hits = otherwise.newest_first([_local(hit, request, tools) for hit in looking.to_me_first(looked.hits, request.text, tools)])
     lead = passages.elsewhere(looked.where, request)
     if not hits and not looked.asked.about and looked.where:
         return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
@@ -89,6 +100,8 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
         return _newest(hits, request, lead)
     fits = looking.fitting(hits)
     best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
+    if (reply := looking.reply_to(best[0], tools)) is not None:
+        best = [best[0], reply]
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]

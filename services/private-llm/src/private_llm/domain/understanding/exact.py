@@ -154,6 +154,8 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what(?:'s| is)|show(?: me)?|tell me|give me|read(?: me)?)? ?(?:my )(?:timetable|schedule|agenda|programme|program|day plan)(?: (?:like|look like))?(?: (?:for|on|this|next|today|tomorrow)\b.*)?"),
     ("en", r"(?:when|what time) (?:am|are|will|would|do) (?:i|we) (?:be |have )?(?:next )?(?:free|available|time)\b.*"),
     ("en", r"(?:when|what time|where)(?:'s| is| are| does| do) (?:my |the )?(?:next|first|last) (?!reminder|alarm|timer|bus|train|tram|payday|holiday|full moon).*"),
+    ("en", r"what(?:'s| is| do i have| have i got| comes| happens)(?: (?:on|planned|right|next|there|up|scheduled))* (?:after|before) (?:my |the )?(?!it\b|that\b|this\b)\w.*"),
+    ("fi", r"mitä (?:(?:mulla|minulla|on|tulee|heti) )*(?:ennen \w+|\w[^?]* (?:jälkeen|ennen))(?: (?:on|tulee|mulla|minulla))*"),
     ("en", r"which (?:lectures?|class(?:es)?|meetings?|appointments?|exams?|events?) (?:do i have|have i got|are there|are)\b.*"),
     ("fi", r"(?:mikä(?: on)?|näytä|kerro|mitä on)(?: mulla| minulla| mun| minun)? (?:lukujärjestys|lukkari|ohjelma|aikataulu)\w*\b.*"),
     ("fi", r"(?:mun |minun )?(?:lukujärjestys|lukkari|aikataulu)\w*(?: (?:tänään|huomenna|ylihuomenna|ensi \w+|\w+(?:na|nä)|\w+lle|\w+ksi))?"),

@@ -26,6 +26,8 @@ LIGHT = frozenset(
     "wrote aikaan päivänä kello maksaa maksetaan alkaa loppuu päättyy pidetään lähtee tulee saapuu kestää kerron ilmoitan sanoi kirjoitti niin".split()
 )
 """What is asked of a thing, and says nothing of which."""
+TOLD = re.compile(r"\b(?:tell|say|said|write|wrote|kerron|ilmoitan|sanoi|kirjoitti)\b ?", re.IGNORECASE)
+"""What says that somebody told something, on a day that is named beside it: here what is asked about names days."""
 MOST = 2
 """So many telling words may stand beside what only points."""
 LISTS = frozenset({"event", "reminders", "lists"})
@@ -39,7 +41,7 @@ def whole(text: str, earlier: Sequence[Earlier]) -> str | None:
         return None
     asked = next((turn.said for turn in earlier if not leans(turn.said)), "")
     about = [word for word in telling(asked) if word.casefold() not in LIGHT]
-    return f"{text.rstrip(' ?!.')} {' '.join(about)}?" if about else None
+    return f"{TOLD.sub('', text).rstrip(' ?!.')} {' '.join(about)}?" if about else None
 
 
 def leans(text: str) -> bool:
