@@ -142,7 +142,15 @@ def asks(hit: Hit) -> bool:
     return "?" in hit.text and not whose.told(hit.text)
 
 
-def reply_to(hit: Hit, tools: Tools) -> Hit | None:
+def replied(fits: Sequence[Hit], best: list[Hit], asked: question.Question, tools: Tools) -> list[Hit]:
+    """Return what was asked by somebody, and the reply to it, where that is more of what is asked now than the best of what is told."""
+    first = fits[0]
+    more = first == best[0] or asked.share_in(first.text) > max(question.LEAST, asked.share_in(best[0].text))
+    reply = _reply_to(first, tools) if more else None
+    return [first, reply] if reply else best
+
+
+def _reply_to(hit: Hit, tools: Tools) -> Hit | None:
     """Return what somebody else wrote right after a question, if they did soon."""
     if hit.kind != "message" or not asks(hit):
         return None

@@ -50,7 +50,7 @@ TELEPHONE_DIGITS = 7
 AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
 """What is asked of something, and no word that its answer has: how old it is, its number."""
 FAINT = re.compile(
-    r"start\w*|begin\w*|end|ends|alka\w+|päätty\w*|loppuu|cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
+    r"start\w*|begin\w*|end|ends|alka\w+|päätty\w*|loppuu|cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|room|kind|sort|thing|part|huone\w*|mon(?:day)?|tues(?:day)?|wednesday|thursday|friday|saturday|sunday|(?:maanan|tiis|tors|perjan|lauan|sunnun)ta\w+|keskivii\w+|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
     re.I,
 )
 """What is asked of anything, and counts for half of what says of which."""
@@ -103,7 +103,7 @@ class Question:
         wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
         ways = {word: (word.casefold(), *others(word)) for word in wanted}
         joins = any(often(text)["fi"] >= often(text)["en"] for text in texts)
-        has = {word: any(_same(way, one) or (joins and _begins(way, one)) for way in named for one in there) for word, named in ways.items()}
+        has = {word: any(_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()}
         asked = [(HALF if FAINT.fullmatch(word) else 1.0, there) for word, there in has.items() if there or word.casefold() not in passing]
         lasting = any(there for word, there in has.items() if word.casefold() not in passing)
         return sum(weight for weight, there in asked if there) / max(HALF, sum(weight for weight, _ in asked)) if lasting or len(has) <= len(passing) else 0.0
@@ -142,8 +142,8 @@ class Question:
 
     @property
     def widened(self) -> str:
-        """Return its words, and what else the things are called that it is about."""
-        return " ".join([self.inflected, *(other for word in self.about for other in _called(word))])
+        """Return what it is about, and what else that is called, in no language: in each of them words are looked for that begin so."""
+        return " ".join(one for word in self.about for one in (word, *_forms(word), *_called(word)))
 
     def is_shown_by(self, text: str) -> bool:
         """Tell whether a text shows what is asked for, where that can be told: an address, a birthday, a telephone number."""
@@ -205,9 +205,9 @@ def _same(one: str, two: str) -> bool:
     return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
 
 
-def _begins(way: str, word: str) -> bool:
-    """Tell whether a word is made of two in Finnish, and begins with what a thing is called."""
-    return len(way) >= LONG and len(word) >= len(way) + LONG and word.startswith(way)
+def _is_part(way: str, word: str) -> bool:
+    """Tell whether a word is made of two in Finnish, and one of them is what a thing is called."""
+    return len(way) >= LONG and len(word) >= len(way) + LONG and (word.startswith(way) or word.endswith(way))
 
 
 def _thing(word: str) -> set[str]:

@@ -100,8 +100,7 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
         return _newest(hits, request, lead)
     fits = looking.fitting(hits)
     best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
-    if (reply := looking.reply_to(best[0], tools)) is not None:
-        best = [best[0], reply]
+    best = looking.replied(fits, best, looked.asked, tools)
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]

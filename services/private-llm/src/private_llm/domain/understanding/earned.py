@@ -67,6 +67,8 @@ def earned(meant: Meant) -> Meant:
         return earned(replace(meant, intent="cancel"))
     if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
+    if meant.intent == "reminders" and CODE.search(meant.text) and not lexicon.names_reminder(CODE.sub("", meant.text)):
+        meant = replace(meant, intent="recall")
     if meant.intent == "repeat" and len(telling(meant.text)) > 1:
         meant = replace(meant, intent="recall")
     if meant.intent == "lists" and done.read(meant.text):
