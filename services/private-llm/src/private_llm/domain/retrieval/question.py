@@ -10,7 +10,9 @@ from itertools import takewhile
 from typing import Any
 
 from private_llm.domain.redaction import names
+from private_llm.domain.understanding.tidy import distance
 from shared.stopwords import WORD, often, telling
+from shared.vocabulary import load
 
 OPENER = re.compile(r"^\W*(?:please |can you |could you |voitko )*(?:read|open|get|pull up|bring up|display|quote|lue|avaa|lukea)\b", re.I)
 SHOW = re.compile(r"\W*(?:show|read|näytä|lue)\b", re.I)
@@ -157,9 +159,22 @@ def others(word: str) -> tuple[str, ...]:
 
 
 def _called(word: str) -> tuple[str, ...]:
+    return (*same(word), *_known()["also"].get(word.casefold(), ()))
+
+
+@lru_cache(maxsize=10_000)
+def same(word: str) -> tuple[str, ...]:
+    """Return what else one and the same thing is called, in either language."""
     spoken = word.casefold()
-    groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
-    return (*(one for group in groups for one in group if one != spoken), *_known()["also"].get(spoken, ()))
+    groups = [group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group)]
+    if not groups and len(spoken) > LONG and not load().languages_of(spoken):
+        groups = [group for group in _known()["same"] if any(_is_slip(spoken, one) for one in group)]
+    return tuple(one for group in groups for one in group if one != spoken)
+
+
+def _is_slip(word: str, one: str) -> bool:
+    """Tell whether a word that is none is another with a slip of one letter; how it ends aside."""
+    return len(one) > LONG and word[0] == one[0] and any(distance(begun, one) == 1 for begun in {word, *(word[: len(one) + more] for more in (-1, 0, 1))})
 
 
 def _forms(word: str) -> tuple[str, ...]:
