@@ -100,9 +100,15 @@ def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWH
         hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed) and _tells(hit, asked)]
         if called:  # What is called by several words is one thing all the same.
             hits = sorted((replace(hit, score=_share(hit, asked)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
-        if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
+        if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) and _says_more(hits[0], asked):
             break
     return Looked(asked, hits)
+
+
+def _says_more(hit: Hit, asked: question.Question) -> bool:
+    """Tell whether a message has something of what is asked beside whom it is by and where it is."""
+    beside = asked.without((hit.sender, hit.chat_name))
+    return hit.kind != "message" or beside is asked or beside.share_in(hit.text) > 0
 
 
 def _share(hit: Hit, asked: question.Question) -> float:

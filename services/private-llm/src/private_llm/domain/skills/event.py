@@ -73,6 +73,9 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
         lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
         return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
+    if not found and span and agenda.about(words, request) and (once := agenda.coming(request, tools, words=words)):
+        lead = request.say("Not then. It is on:", "Ei silloin. Se on:")
+        return Answer(f"{lead}\n{listed(one.said(request) for one in once[:1])}", (once[0].source,))
     if not found and agenda.about(words, request) and (told := recall.if_told(request, tools, surely=True)):
         return told
     nothing = request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")

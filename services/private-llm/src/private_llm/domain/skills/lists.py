@@ -9,7 +9,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import deadlines, things
 from private_llm.domain.skills import event, recall, unclear
-from private_llm.domain.understanding import correcting, groceries, items, lexicon
+from private_llm.domain.understanding import correcting, forms, groceries, items, lexicon
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -26,6 +26,8 @@ SEVERAL = 3
 """So many words may be several things."""
 QUOTES = " '\"“”‘’"
 NTH = re.compile(r"#(\d+)")
+LISTS = re.compile(r"\b(?:lists?|items?|buy|shopping|lista\w*|osta\w*|kauppa\w*)\b", re.IGNORECASE)
+"""What asks for a list."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -56,6 +58,8 @@ def run(request: Request, tools: Tools) -> Answer:
             return _cleared(there, name, request, tools)
         case "show":
             return _shown(there, name, request)
+    if forms.is_question(request.text) and not LISTS.search(request.text):
+        return recall.run(request, tools)
     return recall.if_told(request, tools) or Answer(
         request.say(
             "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",

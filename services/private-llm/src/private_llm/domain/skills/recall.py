@@ -65,7 +65,8 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
 def if_near(request: Request, tools: Tools, lead: str) -> Answer | None:
     """Tell what is near, behind what is not known; nothing where nothing is."""
     looked = looking.answers(request, tools)
-    if not looked.is_sure(least=LOOSELY) or not forms.is_question(request.text):
+    near = looked.hits and max(looked.asked.share_in(hit.text) for hit in looked.hits[:SHOWN]) > LOOSELY
+    if not near or not forms.is_question(request.text):
         return None
     found = answer(looked, request, tools)
     return replace(found, text=f"{lead} {found.text}") if found.pieces is None else found

@@ -17,7 +17,7 @@ from shared.schemas.archive import RecordView
 from shared.schemas.records import RecordKind
 
 STARTING = re.compile(
-    r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$",
+    r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$|,? (?:lähtöä|lähtemistä|alkua|alkamista)$",
     re.IGNORECASE,
 )
 
@@ -36,6 +36,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if request.said("query") == CONDITION:
         return conditional.offered(request)
     request = eve.before(request, tools)
+    if unknown := eve.day_of(request.text):
+        return things.asked_for("when", request, moments.unknown(unknown, request), text=times.without(request.text, now=request.now, zone=request.zone))
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)

@@ -10,7 +10,7 @@ from shared.stopwords import telling
 BEGINS = r"(?:(?:and|so|but|ok|okay|no|ja|entä|mutta|mut|joo) )*"
 ASKS = re.compile(
     rf"{BEGINS}(?:(?:by|since|until|at|from|to|for|with|in|on) )?(?:(?:who|what|when|where)(?:'s)?|whom|whose|which|why|how"
-    r"|kuka|kene\w+|ketä|mikä|mitä|minkä|missä|mistä|mihin|minne|miksi|milloin|koska|monelta|montako|paljonko|kauanko|kuinka|miten)\b"
+    r"|kuka|kene\w+|ketä|mikä|mitä|mille|millä|miltä|minkä|missä|mistä|mihin|minne|miksi|milloin|koska|monelta|montako|paljonko|kauanko|kuinka|miten)\b"
 )
 POINTS = re.compile(
     r"\b(?:it|its|that|those|there|he|she|him|her|his|they|them|se|sen|sitä|siitä|siinä|siihen|siellä|sinne|sieltä|sillä|sille|ne|niitä|niistä"
@@ -23,7 +23,7 @@ ELSE = re.compile(
 """What asks the assistant about itself, or the clock."""
 LIGHT = frozenset(
     "time day date pay paid cost costs start starts end ends begin begins leave leaves arrive arrives happen happens happening held place tell say said ask write "
-    "wrote aikaan päivänä kello maksaa maksetaan alkaa loppuu päättyy pidetään lähtee tulee saapuu kestää kerron ilmoitan sanoi kirjoitti niin".split()
+    "wrote aikaan päivänä kello maksaa maksetaan alkaa loppuu päättyy pidetään lähtee tulee saapuu kestää kerron ilmoitan sanoi kirjoitti niin lähtien alkaen asti saakka mennessä".split()
 )
 """What is asked of a thing, and says nothing of which."""
 TOLD = re.compile(r"\b(?:tell|say|said|write|wrote|kerron|ilmoitan|sanoi|kirjoitti)\b ?", re.IGNORECASE)
