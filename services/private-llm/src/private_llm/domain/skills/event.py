@@ -86,6 +86,8 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     if not found and agenda.about(words, request) and (others := agenda.coming(request, tools, span=span)):
         lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
         return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))
+    if not found and free.WHEN.match(request.text) and (told := recall.if_told(request, tools, surely=True)):
+        return told  # What reads as a time is called so: "when is the autumn dinner?"
     if not found:
         return Answer(
             request.say(

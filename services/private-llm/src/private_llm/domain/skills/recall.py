@@ -19,6 +19,8 @@ from shared.schemas.records import PROFILE
 WHEN = re.compile(r"\W*(?:and )?(?:when|what time|what day|milloin|koska|mihin aikaan|monelta|minä päivänä)\b", re.IGNORECASE)
 OF_ONE = re.compile(r"\b(?:i|me|my|mine|we|us|our|mä|minä|mun|minun|mulla|minulla|meidän|meillä)\b", re.IGNORECASE)
 """What makes a question one about the person."""
+LAST = re.compile(r"\b(?:last|latest|newest|viimeksi|viimeisin|viimeisimmän|uusin)\b(?! (?:\d|few|couple|two|three|week|month|year|night|days|messages|viestit))", re.IGNORECASE)
+"""What asks for the last of what was written, and no more."""
 SHOWN, NEWEST = 3, 5
 CLOSE = 0.9
 """Beside the best what has so much of its score is quoted."""
@@ -134,11 +136,12 @@ def more(request: Request, tools: Tools) -> Answer:
 
 def _newest(hits: Sequence[Hit], request: Request, lead: str) -> Answer:
     """Show what was written last where nothing but a place was named."""
-    shown = sorted(hits[:NEWEST], key=lambda hit: hit.at, reverse=True)
+    most = 1 if LAST.search(request.text) else NEWEST
+    shown = sorted(hits[:NEWEST], key=lambda hit: hit.at, reverse=True)[:most]
     lines = [passages.said(hit, quoted(passages.words(hit, request), quoting.LISTED), request) for hit in shown]
     text = lines[0] if len(lines) == 1 else request.say("The newest first:\n", "Uusin ensin:\n") + listed(lines)
-    follow = (request.say(*passages.MORE),) if len(hits) > NEWEST else ()
-    return Answer(lead + text + passages.more(len(hits) - NEWEST, request), tuple(source(hit) for hit in shown), follow)
+    follow = (request.say(*passages.MORE),) if len(hits) > most else ()
+    return Answer(lead + text + passages.more(len(hits) - most, request), tuple(source(hit) for hit in shown), follow)
 
 
 def _told_apart(fits: Sequence[Hit], *, sure: bool) -> list[Hit]:
