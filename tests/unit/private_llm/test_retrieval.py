@@ -36,6 +36,9 @@ class Archive:
         self.hits, self.said = hits, said
         self.kept: list[Any] = []
 
+    def written(self, **_: object) -> tuple[Hit, ...]:
+        return ()
+
     def put(self, kind: Any, record: str, fields: Any) -> RecordView:
         self.kept.append(fields)
         return RecordView(record, kind, fields, NOW)

@@ -59,6 +59,8 @@ FAINT = re.compile(
 HALF = 0.5
 LONG = 4
 """From so many letters on a word may go on behind what a thing is called."""
+INFLECTED = 3
+"""So many letters may follow a word of English."""
 STEM, ENDING = 3, 2
 """So many letters begin two words that are one, and so many of one may be its ending."""
 
@@ -166,10 +168,17 @@ def _called(word: str) -> tuple[str, ...]:
 def same(word: str) -> tuple[str, ...]:
     """Return what else one and the same thing is called, in either language."""
     spoken = word.casefold()
-    groups = [group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group)]
+    most = INFLECTED if "en" in load().languages_of(spoken) else len(spoken)
+    groups = [group for group in _known()["same"] if spoken in group]
+    groups = groups or [group for group in _known()["same"] if any(_begins_with(spoken, one, most) for one in group)]
     if not groups and len(spoken) > LONG and not load().languages_of(spoken):
         groups = [group for group in _known()["same"] if any(_is_slip(spoken, one) for one in group)]
     return tuple(one for group in groups for one in group if one != spoken)
+
+
+def _begins_with(word: str, one: str, most: int) -> bool:
+    """Tell whether a word is another, or begins with it and goes on: in English with no more than an ending."""
+    return word == one or (len(one) >= LONG and word.startswith(one) and len(word) - len(one) <= most)
 
 
 def _is_slip(word: str, one: str) -> bool:

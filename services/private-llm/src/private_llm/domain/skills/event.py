@@ -79,11 +79,13 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
     if not found and agenda.about(words, request) and (told := recall.if_told(request, tools, surely=True)):
         return told
     nothing = request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
-    if not found and agenda.about(words, request) and (near := recall.if_near(request, tools, nothing)):
+    others = agenda.coming(request, tools, span=span) if not found and span and agenda.about(words, request) else []
+    planned = any(one.source.kind == "event" for one in others)
+    if not found and not planned and agenda.about(words, request) and (near := recall.if_near(request, tools, nothing)):
         return near
     if not found and not span and agenda.about(words, request):
         return Answer(nothing)
-    if not found and agenda.about(words, request) and (others := agenda.coming(request, tools, span=span)):
+    if others:
         lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
         return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))
     if not found and free.WHEN.match(request.text) and (told := recall.if_told(request, tools, surely=True)):
