@@ -147,6 +147,8 @@ class Question:
     @property
     def widened(self) -> str:
         """Return what it is about, and what else that is called, in no language: in each of them words are looked for that begin so."""
+        if not any(map(_called, self.about)):
+            return self.inflected
         return " ".join(one for word in self.about for one in (word, *_forms(word), *_called(word)))
 
     def is_shown_by(self, text: str) -> bool:

@@ -120,7 +120,8 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
 
 def more(request: Request, tools: Tools) -> Answer:
     """Show what else was found for the question before, a few at a time."""
-    shown = "\n".join(turn.answered for turn in request.focus.earlier)
+    asked = next((number for number, turn in enumerate(request.focus.earlier) if turn.said == request.text), len(request.focus.earlier))
+    shown = "\n".join(turn.answered for turn in request.focus.earlier[: asked + 1])
     looked = looking.answers(request, tools)
     left = [
         hit
