@@ -87,6 +87,7 @@ def _there(narrowed: Narrowed, tools: Tools) -> Looked:
 
 def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWHERE) -> Looked:
     hits: Sequence[Hit] = ()
+    plain: Sequence[Hit] = ()
     ways = (asked.words, asked.inflected, asked.widened) if asked.about else ()
     for words in dict.fromkeys(ways):  # By other words only if by these it is not there.
         called = words not in (asked.words, asked.inflected)
@@ -99,10 +100,18 @@ def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWH
         )
         hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed) and _tells(hit, asked)]
         if called:  # What is called by several words is one thing all the same.
-            hits = sorted((replace(hit, score=_share(hit, asked)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
+            wider = sorted((replace(hit, score=_share(hit, asked)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
+            hits = wider if not plain or _gains(wider, plain[0], asked) else plain
+        plain = hits
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) and _says_more(hits[0], asked):
             break
     return Looked(asked, hits)
+
+
+def _gains(wider: Sequence[Hit], plain: Hit, asked: question.Question) -> bool:
+    """Tell whether what was found by other words has more of what is asked than the best without them, or as much, and by these words."""
+    best = [hit for hit in wider if hit.score == wider[0].score and hit.score >= _share(plain, asked)]
+    return any(asked.share_in(hit.text, literally=True) < asked.share_in(hit.text) for hit in best)
 
 
 def _says_more(hit: Hit, asked: question.Question) -> bool:

@@ -101,11 +101,11 @@ class Question:
             return False
         return self.share_in(*texts) > least
 
-    def share_in(self, *texts: str) -> float:
-        """Return how much of what it is about texts have, 0 to 1."""
+    def share_in(self, *texts: str, literally: bool = False) -> float:
+        """Return how much of what it is about texts have, 0 to 1; by its own words alone, or by whatever else these things are called."""
         there, passing = _words(*texts), _words(*RELATIVE.findall(self.words))
         wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
-        ways = {word: (word.casefold(), *others(word)) for word in wanted}
+        ways = {word: (word.casefold(), *(_forms(word) if literally else others(word))) for word in wanted}
         joins = any(often(text)["fi"] >= often(text)["en"] for text in texts)
         has = {word: any(_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()}
         asked = [(HALF if FAINT.fullmatch(word) else 1.0, there) for word, there in has.items() if there or word.casefold() not in passing]
