@@ -107,10 +107,16 @@ class Question:
         wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
         ways = {word: (word.casefold(), *(_forms(word) if literally else others(word))) for word in wanted}
         joins = any(often(text)["fi"] >= often(text)["en"] for text in texts)
-        has = {word: any(_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()}
+        has = {
+            word: any(_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()
+        }
         asked = [(HALF if FAINT.fullmatch(word) else 1.0, there) for word, there in has.items() if there or word.casefold() not in passing]
         lasting = any(there for word, there in has.items() if word.casefold() not in passing)
-        return sum(weight for weight, there in asked if there) / max(HALF, sum(weight for weight, _ in asked)) if lasting or len(has) <= len(passing) else 0.0
+        return (
+            sum(weight for weight, there in asked if there) / max(HALF, sum(weight for weight, _ in asked))
+            if lasting or len(has) <= len(passing)
+            else 0.0
+        )
 
     def without(self, names: Iterable[str]) -> "Question":
         """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
@@ -185,7 +191,11 @@ def _begins_with(word: str, one: str, most: int) -> bool:
 
 def _is_slip(word: str, one: str) -> bool:
     """Tell whether a word that is none is another with a slip of one letter; how it ends aside."""
-    return len(one) > LONG and word[0] == one[0] and any(distance(begun, one) == 1 for begun in {word, *(word[: len(one) + more] for more in (-1, 0, 1))})
+    return (
+        len(one) > LONG
+        and word[0] == one[0]
+        and any(distance(begun, one) == 1 for begun in {word, *(word[: len(one) + more] for more in (-1, 0, 1))})
+    )
 
 
 def _forms(word: str) -> tuple[str, ...]:

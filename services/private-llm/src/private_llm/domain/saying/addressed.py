@@ -33,7 +33,10 @@ WH = re.compile(
     r"(?P<wh>when|where|what|how|why|which \w+|how (?:much|many|long)|what time|who) (?P<who>you|i|we|they) (?P<verb>\w+)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-TOLD = re.compile(r"(?:which|what|when|where|who|whether|if|how|why) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b|would\b)\w+ ", re.IGNORECASE)
+TOLD = re.compile(
+    r"(?:which|what|when|where|who|whether|if|how|why) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b|would\b)\w+ ",
+    re.IGNORECASE,
+)
 """A question in other words than those of one: "which bus it is"."""
 AUX = frozenset("can could would will may might should are is was were have had must do did".split())
 BEGUN: tuple[tuple[str, str], ...] = (

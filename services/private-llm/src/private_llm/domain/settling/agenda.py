@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Request, Tools
-from private_llm.domain.saying.wording import day, moment
 from private_llm.domain.retrieval import question
+from private_llm.domain.saying.wording import day, moment
 from private_llm.domain.settling import things
 from private_llm.domain.settling.moments import due
 from private_llm.domain.settling.things import STEM

@@ -35,10 +35,14 @@ def answered(request: Request, tools: Tools) -> Answer | None:
         return None
     before = (asked["side"] or asked["fi_before"] or asked["fi_side"]).lower() in {"before", "ennen"}
     span = (request.now, one.at) if before else (max(one.until, one.at + INSTANT), request.now + agenda.FAR)
-    shown = _nearest(one, [other for other in agenda.coming(request, tools, span=span) if other.source.id != one.source.id], request, before=before)
+    shown = _nearest(
+        one, [other for other in agenda.coming(request, tools, span=span) if other.source.id != one.source.id], request, before=before
+    )
     if not shown:
         side = request.say("before" if before else "after", "ennen" if before else "jälkeen")
-        return Answer(request.say(f"I know of nothing {side} this: {one.said(request)}", f"Ei mitään tiedossa, {side}: {one.said(request)}"))
+        return Answer(
+            request.say(f"I know of nothing {side} this: {one.said(request)}", f"Ei mitään tiedossa, {side}: {one.said(request)}")
+        )
     head = request.say("Before" if before else "After", "Ennen" if before else "Jälkeen")
     return Answer(f"{head}: {one.said(request)}\n{listed(other.said(request) for other in shown)}", tuple(other.source for other in shown))
 
@@ -49,10 +53,15 @@ def _between(first: str, second: str, request: Request, tools: Tools) -> Answer 
     one, two = sorted((end for end in ends if end is not None), key=lambda end: end.at) if None not in ends else (None, None)
     if one is None or two is None:
         return None
-    found = [other for other in agenda.coming(request, tools, span=(one.until, two.at)) if other.source.id not in {one.source.id, two.source.id}]
+    found = [
+        other for other in agenda.coming(request, tools, span=(one.until, two.at)) if other.source.id not in {one.source.id, two.source.id}
+    ]
     if not found:
         return Answer(request.say("There is nothing between these.", "Niiden välissä ei ole mitään."))
-    return Answer(f"{request.say('Between these:', 'Niiden välissä:')}\n{listed(other.said(request) for other in found)}", tuple(other.source for other in found))
+    return Answer(
+        f"{request.say('Between these:', 'Niiden välissä:')}\n{listed(other.said(request) for other in found)}",
+        tuple(other.source for other in found),
+    )
 
 
 def _first(words: str, request: Request, tools: Tools) -> Entry | None:

@@ -32,7 +32,13 @@ OF_DAY = re.compile(
     re.IGNORECASE,
 )
 """The day of something, by what is on."""
-PARTS = {"morning": " in the morning", "afternoon": " in the afternoon", "evening": " in the evening", "aamuna": " aamulla", "iltana": " illalla"}
+PARTS = {
+    "morning": " in the morning",
+    "afternoon": " in the afternoon",
+    "evening": " in the evening",
+    "aamuna": " aamulla",
+    "iltana": " illalla",
+}
 SAME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b(?! as\b)|\bsamaan (?:kellon)?aikaan\b", re.IGNORECASE)
 POINTING = frozenset(
     "it that this them those the event appointment meeting about of for me as well too also siitä niistä sitä niitä sen niiden se siihen minua mua".split()

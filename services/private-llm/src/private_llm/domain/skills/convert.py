@@ -89,7 +89,9 @@ def _until(named: str, request: Request, tools: Tools) -> Answer:
 
 def _on_or_written(named: str, request: Request, tools: Tools) -> tuple[times.Resolved | None, Answer | None]:
     """Return the day of what is asked about by the calendar, or by what was told or written, and that."""
-    found = [one for one in agenda.coming(request, tools, words=named) if one.source.kind == "event"] if agenda.about(named, request) else []
+    found = (
+        [one for one in agenda.coming(request, tools, words=named) if one.source.kind == "event"] if agenda.about(named, request) else []
+    )
     if found:
         return times.Resolved(found[0].at, request.zone), Answer(found[0].said(request), (found[0].source,))
     about = replace(request, meant=replace(request.meant, text=f"{request.say('when is', 'milloin on')} {named}?"))

@@ -1,6 +1,7 @@
 """Events: put into the calendar, and what is on, of the calendar and reminders."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from private_llm.domain.understanding import openers
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
+Span = tuple[datetime, datetime]
 SHOWN = 20
 FIRST = re.compile(r"\b(?:first|last|eka|ensimmäinen|viimeinen)\b", re.IGNORECASE)
 """What asks for one of a day, whenever it is."""
@@ -70,40 +72,49 @@ def what_is_on(request: Request, tools: Tools) -> Answer:
         span = part
     words = "" if request.meant.span else request.text
     found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
-    if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
-        lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
-        return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
-    if not found and span and agenda.about(words, request) and (once := agenda.coming(request, tools, words=words)):
-        lead = request.say("Not then. It is on:", "Ei silloin. Se on:")
-        return Answer(f"{lead}\n{listed(one.said(request) for one in once[:1])}", (once[0].source,))
-    if not found and agenda.about(words, request) and (told := recall.if_told(request, tools, surely=True)):
-        return told
-    nothing = request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
-    others = agenda.coming(request, tools, span=span) if not found and span and agenda.about(words, request) else []
-    planned = any(one.source.kind == "event" for one in others)
-    if not found and not planned and agenda.about(words, request) and (near := recall.if_near(request, tools, nothing)):
-        return near
-    if not found and not span and agenda.about(words, request):
-        return Answer(nothing)
-    if others:
-        lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
-        return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))
-    if not found and free.WHEN.match(request.text) and (told := recall.if_told(request, tools, surely=True)):
-        return told  # What reads as a time is called so: "when is the autumn dinner?"
+    about = bool(agenda.about(words, request))
     if not found:
-        return Answer(
-            request.say(
-                "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
-            )
-            + ("" if span or agenda.about(words, request) else _later(request, tools))
-        )
+        return _by_another_way(words, span, request, tools) if about else _nothing_then(span, request, tools)
     if request.has("next", "seuraav") and not span:
         found = [*found[:1], *[one for one in found if one.source.kind == "event" and found[0].source.kind != "event"][:1]]
     lines = listed(one.said(request) for one in found[:SHOWN])
     more = request.say(f"\n… and {len(found) - SHOWN} more.", f"\n… ja {len(found) - SHOWN} muuta.") if len(found) > SHOWN else ""
     head = request.say("This is on:", "Tiedossa:")
-    more += "" if span or agenda.about(words, request) else _later(request, tools)
+    more += "" if span or about else _later(request, tools)
     return Answer(f"{head}\n{lines}{more}", tuple(one.source for one in found[:SHOWN]))
+
+
+def _by_another_way(words: str, span: Span | None, request: Request, tools: Tools) -> Answer:
+    """Answer where nothing is on by the words that were asked about: by others, at another time, by what was told, or what else is on then."""
+    if near := agenda.like(request, tools, words, span=span):
+        lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
+        return _listed(lead, near[:SHOWN], request)
+    if span and (once := agenda.coming(request, tools, words=words)):
+        return _listed(request.say("Not then. It is on:", "Ei silloin. Se on:"), once[:1], request)
+    if told := recall.if_told(request, tools, surely=True):
+        return told
+    nothing = request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
+    others = agenda.coming(request, tools, span=span) if span else []
+    if not any(one.source.kind == "event" for one in others) and (close := recall.if_near(request, tools, nothing)):
+        return close
+    if others:
+        lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
+        return _listed(lead, others[:SHOWN], request)
+    return _nothing_then(span, request, tools, about=True) if span else Answer(nothing)
+
+
+def _nothing_then(span: Span | None, request: Request, tools: Tools, *, about: bool = False) -> Answer:
+    """Say that nothing is on; what reads as a time may be what something is called, as in "when is the autumn dinner?"."""
+    if free.WHEN.match(request.text) and (told := recall.if_told(request, tools, surely=True)):
+        return told
+    said = request.say(
+        "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
+    )
+    return Answer(said + ("" if span or about else _later(request, tools)))
+
+
+def _listed(lead: str, found: Sequence[agenda.Entry], request: Request) -> Answer:
+    return Answer(f"{lead}\n{listed(one.said(request) for one in found)}", tuple(one.source for one in found))
 
 
 def _later(request: Request, tools: Tools) -> str:

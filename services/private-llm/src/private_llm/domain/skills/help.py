@@ -76,6 +76,9 @@ def _numbers(request: Request, tools: Tools) -> list[tuple[str, RecordView]]:
     found = []
     for one in tools.archive.records("contact", limit=CONTACTS):
         parts = [part.casefold() for part in WORD.findall(str(one.fields["name"]))]
-        if sum(any(word == part or chats.is_form(word, part) for part in parts) for word in spoken) == len(spoken) and one.fields["handles"]:
+        if (
+            sum(any(word == part or chats.is_form(word, part) for part in parts) for word in spoken) == len(spoken)
+            and one.fields["handles"]
+        ):
             found.append((f"{one.fields['name']} {', '.join(one.fields['handles'])}", one))
     return found[:SHOWN]

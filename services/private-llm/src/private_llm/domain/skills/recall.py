@@ -19,7 +19,10 @@ from shared.schemas.records import PROFILE
 WHEN = re.compile(r"\W*(?:and )?(?:when|what time|what day|milloin|koska|mihin aikaan|monelta|minä päivänä)\b", re.IGNORECASE)
 OF_ONE = re.compile(r"\b(?:i|me|my|mine|we|us|our|mä|minä|mun|minun|mulla|minulla|meidän|meillä)\b", re.IGNORECASE)
 """What makes a question one about the person."""
-LAST = re.compile(r"\b(?:last|latest|newest|viimeksi|viimeisin|viimeisimmän|uusin)\b(?! (?:\d|few|couple|two|three|week|month|year|night|days|messages|viestit))", re.IGNORECASE)
+LAST = re.compile(
+    r"\b(?:last|latest|newest|viimeksi|viimeisin|viimeisimmän|uusin)\b(?! (?:\d|few|couple|two|three|week|month|year|night|days|messages|viestit))",
+    re.IGNORECASE,
+)
 """What asks for the last of what was written, and no more."""
 SHOWN, NEWEST = 3, 5
 CLOSE = 0.9

@@ -37,7 +37,9 @@ def run(request: Request, tools: Tools) -> Answer:
         return conditional.offered(request)
     request = eve.before(request, tools)
     if unknown := eve.day_of(request.text):
-        return things.asked_for("when", request, moments.unknown(unknown, request), text=times.without(request.text, now=request.now, zone=request.zone))
+        return things.asked_for(
+            "when", request, moments.unknown(unknown, request), text=times.without(request.text, now=request.now, zone=request.zone)
+        )
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)

@@ -106,7 +106,11 @@ def _unknown(left: Sequence[str], there: Sequence[RecordView], request: Request)
 def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, tools: Tools) -> Answer:
     mine = writers.own_names(tools)
     written, span = _written(chat, asked, mine, tools)
-    if not written and (earlier := _begun(asked, request)) and tools.archive.written(chat=chat.id, since=earlier.span.begin, until=earlier.span.end):
+    if (
+        not written
+        and (earlier := _begun(asked, request))
+        and tools.archive.written(chat=chat.id, since=earlier.span.begin, until=earlier.span.end)
+    ):
         before = _of_one(chat, named, earlier, request, tools)
         return replace(before, text=f"{_nothing(str(chat.fields['name']), written, asked, span, request)}\n{before.text}")
     senders = {hit.sender for hit in written}

@@ -9,7 +9,8 @@ from private_llm.domain.understanding.meant import Meant
 
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
 CODE = re.compile(
-    r"\b(?:(?:alarm|alert) (?=code|number|system|company|pin)|reminder (?=letter|fee))|\bhälytys(?=koodi|numero|järjestelmä|laite)", re.IGNORECASE
+    r"\b(?:(?:alarm|alert) (?=code|number|system|company|pin)|reminder (?=letter|fee))|\bhälytys(?=koodi|numero|järjestelmä|laite)",
+    re.IGNORECASE,
 )
 """What is named for an alarm and is none."""
 

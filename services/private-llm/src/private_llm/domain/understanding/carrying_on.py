@@ -109,8 +109,8 @@ class CarryingOn(Amending):
         span = self._next_span(rest, latest)
         if span and intent in SPANNED:
             return self._meant("event" if intent == "reminders" and not self._names_reminders(latest) else intent, span=span)
-        if span is None and not self._reads_time(rest) and (another := further.of_another(self._own(rest), latest)):
-            return self._meant("recall", text=another)
+        if span is None and not self._reads_time(rest) and (asked := further.of_another(self._own(rest), latest)):
+            return self._meant("recall", text=asked)
         if span is None and intent in ASKING and self._text.rstrip().endswith("?"):
             when = leaning.asks_when(latest.said)
             return self._meant("recall", words={"query": rest}, text=f"{when} {self._own(rest)}?" if when else self._text)

@@ -89,7 +89,9 @@ def clock(text: str) -> Meant | None:
     between = BETWEEN.fullmatch(said)
     if between:
         found = {name.rstrip("12345"): part for name, part in between.groupdict().items() if part}
-        return Meant("time", text, "fi" if between["at3"] else "en", {"query": f"{found['at']} @ {found.get('place', '')} > {found['wanted']}"})
+        return Meant(
+            "time", text, "fi" if between["at3"] else "en", {"query": f"{found['at']} @ {found.get('place', '')} > {found['wanted']}"}
+        )
     elsewhere = ELSEWHERE.fullmatch(said)
     if elsewhere:
         return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
