@@ -20,7 +20,7 @@ run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
 demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
 	@$(BIN)/python tests/demo.py
 
-test: $(STAMP) $(VENV)/.tools ## Run all tests, in one process more than there are cores (at most 4)
+test: $(STAMP) $(VENV)/.tools ## Run all tests, in two processes more than there are cores (at most 4)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
 
 lint: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts

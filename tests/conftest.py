@@ -37,8 +37,8 @@ def _text(file: str) -> str:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Called by pytest-xdist. One more than there are cores: while one waits for a product, the others think."""
-    return (os.cpu_count() or 1) + 1
+    """Called by pytest-xdist. Two more than there are cores: while some wait for a product, the others think."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByProduct:

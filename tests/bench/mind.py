@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -23,11 +24,16 @@ from rich.table import Table
 from interpreter.domain.classifier import Classifier
 from interpreter.domain.local import LocalInterpreter
 from interpreter.handlers import SURE
+from private_llm.adapters.ollama_writer import NoWriter
 from private_llm.domain import times
+from private_llm.domain.ports import Writer
 from shared.vocabulary import LANGUAGES, load
-from tests.bench import recall, summaries
+from tests.bench import grounding, recall, summaries
 from tests.bench.corpora import FOLDER
 from tests.bench.figures import ROOT, Figure, percentile, report
+from tests.standins.mind import Mind
+from tests.standins.planning import Erring
+from tests.unit.private_llm.test_conversations import Conversation, conversations, hold
 from tools import corpora
 from tools.build_classifier import LEAST, Judged, calibration_error, fitted, judge, learnt
 from tools.corpora import Example
@@ -177,6 +183,23 @@ def summed_up() -> Iterator[Figure]:
     yield at_least("summaries without a model: ROUGE-1 F", scores[summaries.ours], 33, method, best)
 
 
+def conversed() -> Iterator[Figure]:
+    """Our own conversations: how many go as they should in all that is said and changed, without a model and with one that errs."""
+    ours = conversations()
+    for name, tried, writer in (("without a model", ours, NoWriter), ("with a model that errs", ours[::3], Erring)):
+        share_held = share([_is_held(one, writer()) for one in tried])
+        yield at_least(f"conversations that go as they should, {name}", share_held, 100, f"{len(tried)} of tests/conversations")
+
+
+def _is_held(conversation: Conversation, writer: Writer) -> bool:
+    with TemporaryDirectory() as folder:
+        try:
+            hold(conversation, Mind(Path(folder), writer=writer, having=conversation.having))
+        except AssertionError:
+            return False
+    return True
+
+
 def _acts_wrongly(judged: Judged) -> bool:
     return judged.intent in LEAST and not judged.right
 
@@ -186,11 +209,21 @@ def main() -> int:
         print("bench-mind: the corpora are not here. Put hwu64, clinc150 and snips into one folder and name it in CORPORA; tools/corpora.py says which files.", file=sys.stderr)  # fmt: skip
         return 1
     console = Console()
-    console.print("Learning and measuring; about three minutes …")
+    console.print("Learning and measuring; about eight minutes …")
     public = [one for one in corpora.public(FOLDER) if one.language == "en"]
     own = [one for one in corpora.own(("en",)) if one.language == "en"]
     judged = held_back(public, own)
-    figures = [*intents(judged), *without_a_set(public, own), *finnish(), *speed(public), *dates(), *summed_up(), *recall.figures()]
+    figures = [
+        *intents(judged),
+        *without_a_set(public, own),
+        *finnish(),
+        *speed(public),
+        *dates(),
+        *summed_up(),
+        *recall.figures(),
+        *grounding.figures(),
+        *conversed(),
+    ]
     report(figures, console, "bench-mind.json")
     threshold_table([one for one in judged if one.example.in_domain], console)
     return 0

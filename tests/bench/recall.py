@@ -71,11 +71,11 @@ class Bm25:
 
 def figures() -> Iterator[Figure]:
     """Recall of the product and of BM25, and how many adversarial questions are left open."""
-    of, samples = _samples()
+    of, talks = samples()
     ours: dict[int, list[float]] = {5: [], 10: []}
     plain: dict[int, list[float]] = {5: [], 10: []}
     left_open: list[bool] = []
-    for sample in samples:
+    for sample in talks:
         with TemporaryDirectory() as folder:
             _measure(sample, Mind(Path(folder)), ours, plain, left_open)
     method = f"{len(ours[5])} questions of {of}, a person each conversation; baseline: Okapi BM25 over the stemmed messages"
@@ -88,7 +88,8 @@ def figures() -> Iterator[Figure]:
     yield Figure("chats: adversarial left open", share, "%", None, None, "≥ 60 %", share >= 60, f"{len(left_open)} questions of {of}")
 
 
-def _samples() -> tuple[str, list[dict[str, Any]]]:
+def samples() -> tuple[str, list[dict[str, Any]]]:
+    """Return whose talks these are, and the talks: LoCoMo's where they are here, else our own."""
     there = next((path for name in ("dev.json", "locomo10.json") if (path := FOLDER / "locomo" / name).is_file()), OURS)
     return "our own" if there == OURS else f"LoCoMo ({there.name})", json.loads(there.read_text(encoding="utf-8"))
 
@@ -96,12 +97,12 @@ def _samples() -> tuple[str, list[dict[str, Any]]]:
 def _measure(
     sample: dict[str, Any], mind: Mind, ours: dict[int, list[float]], plain: dict[int, list[float]], left_open: list[bool]
 ) -> None:
-    turns = _turns(sample["conversation"])
+    turns = turns_of(sample["conversation"])
     _write(mind, turns)
     ids, bm25 = {turn.at: turn.id for turn in turns}, Bm25(turns)
     tools = Tools(BusArchive(mind, mind.person, "asked"), NoWriter())  # type: ignore[arg-type]
     for asked in sample["qa"]:
-        evidence = _evidence(asked, set(ids.values()))
+        evidence = evidence_of(asked, set(ids.values()))
         answer = recall.run(Request("asked", Meant("recall", asked["question"].strip(), "en"), mind.now, "UTC"), tools)
         if asked["category"] == ADVERSARIAL:
             left_open.append(not answer.sources or OPEN.search(answer.text) is not None)
@@ -117,12 +118,12 @@ def _recall(found: Sequence[str], evidence: Sequence[str]) -> float:
     return len(set(found) & set(evidence)) / len(evidence)
 
 
-def _evidence(asked: dict[str, Any], known: set[str]) -> list[str]:
+def evidence_of(asked: dict[str, Any], known: set[str]) -> list[str]:
     ids = [f"D{int(a)}:{int(b)}" for text in asked["evidence"] for a, b in re.findall(r"D:?(\d+):0*(\d+)", text)]
     return [one for one in dict.fromkeys(ids) if one in known]
 
 
-def _turns(talk: dict[str, Any]) -> list[Turn]:
+def turns_of(talk: dict[str, Any]) -> list[Turn]:
     """Return the messages of a conversation, oldest first, a minute apart, as the benchmark's own scripts have them."""
     turns: list[Turn] = []
     for number in sorted(int(match[1]) for key in talk if (match := re.fullmatch(r"session_(\d+)", key))):

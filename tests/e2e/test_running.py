@@ -150,6 +150,7 @@ def test_whoever_waits_sees_that_it_is_worked_on(whole: Whole) -> None:
     assert events[-1][1]["engine"].startswith("ollama/")
 
 
+@pytest.mark.parametrize("whole", ["rabbitmq"], indirect=True)
 def test_a_first_word_after_75_seconds_is_an_answer_and_over_whatsapp_it_is_said_once_that_it_takes_long(slow: Whole) -> None:
     slow.ollama.reading_seconds = 75
     slow.ollama.saying = "the sea at last"

@@ -211,12 +211,12 @@ def _history_dependent_request() -> None:
     from private_llm.domain.engine import Engine
     from private_llm.domain.planner import OwnWords
 
-    def answer(real: Any, self: Any, turn: str, text: str, archive: Any, **more: Any) -> Any:
+    def act(real: Any, self: Any, turn: str, text: str, archive: Any, **more: Any) -> Any:
         kept = sum(len(str(record.fields.get("text"))) for record in archive.records("note", limit=5000))
         told = " ".join("again" if bit == "1" else "please" for bit in f"{kept:b}")  # All of the number, so that no two stores tell alike.
         return real(self, turn, OwnWords(f"{text} {told}"), archive, **more)
 
-    instead(Engine, "answer", answer)
+    instead(Engine, "act", act)
 
 
 LIVE: dict[str, Live] = {

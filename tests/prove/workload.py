@@ -13,7 +13,7 @@ PHRASES = (
 )
 """Secrets made of listed words alone: only the content rule can hide them."""
 TEMPLATES = (
-    "What did {name} say about the {thing}?", "who is {name}", "Who lives at {street} {n}?", "is {name} coming to the {thing}", "find {thing}",
+    "What did {name} say about the {thing}?", "who is {name}", "who is Anna {name}", "Who lives at {street} {n}?", "is {name} coming to the {thing}", "find {thing}",
     "find the {thing} from {name}", "search for {phrase}", "Remember that {phrase}", "remember that {name} likes the {thing}",
     "Remind me to {phrase} tomorrow at {h}", "remind me on Friday at {h}:30 to call {name}", "tell {name} that {phrase}", "draft a reply to {name} saying {phrase}",
     "note that the {thing} is {n}", "call {phone}", "write to {mail}", "what is {hetu}", "what is my {thing} number {n}", "Compare the {thing} before the message again",

@@ -46,6 +46,32 @@ def test_a_number_or_name_that_was_not_found_is_not_said(text: str, whole: bool)
     assert not any(word in "".join(told) for word in ("5591", "559", "200", "Omar", "Kwame", "90", "28"))
 
 
+@pytest.mark.parametrize(
+    ("found", "text", "told"),
+    [
+        ("(Friday 27 November 2026) Reetta: the sauna is warm", "In November, on Friday", True),
+        ("(Friday 27 November 2026) Reetta: the sauna is warm", "In December", False),
+        ("(Friday 27 November 2026) Reetta: the sauna is warm", "It was on Monday", False),
+        ("(Friday 27 November 2026) Reetta: sauna lämpiää", "Marraskuussa, perjantaina", True),
+        ("(perjantai 27. marraskuuta 2026) Reetta: sauna lämpiää", "On Friday, in November", True),
+        ("(perjantai 27. marraskuuta 2026) Reetta: sauna lämpiää", "Se lämpiää joulukuussa", False),
+        ("(Friday 27 November 2026) Reetta: it broke yesterday", "It broke on Thursday", True),
+        ("(Friday 27 November 2026) Reetta: it broke last month", "It broke in October", True),
+        ("(Friday 27 November 2026) Reetta: it broke last month", "It broke in August", False),
+        ("Reetta: it opens on 1.5.", "It opens in May, on a Saturday", True),
+        ("Reetta: it opens on 1.5.", "It opens in September", False),
+        ("Reetta: it is open", "You may come, and march in", True),
+    ],
+)
+def test_a_month_or_a_day_that_does_not_follow_from_what_was_found_is_not_said(found: str, text: str, told: bool) -> None:
+    try:
+        assert "".join(Grounds(found).guarded(iter([text]))) == text
+    except Unfounded:
+        assert not told
+    else:
+        assert told
+
+
 class Inventing(Scripted):
     """A model that invents a number."""
 

@@ -81,6 +81,24 @@ def test_somebody_else_does_not_wait() -> None:
     assert order == ["bo"]
 
 
+def test_who_has_many_in_line_gets_the_next_at_once_without_a_model() -> None:
+    line = Writings()
+    held = [begin(line, "anna", str(number)) for number in range(writings.IN_LINE + 1)]
+
+    assert [one.why for one in held] == [""] * writings.IN_LINE + ["crowded"]
+    with held[-1], pytest.raises(Stopped):
+        held[-1].check()
+    assert begin(line, "bo", "b").why == ""
+    assert begin(line, "anna", "0").why == ""  # It comes again, and has its place.
+
+
+def test_there_is_always_room_for_what_is_quick() -> None:
+    line = Writings()
+    held = [begin(line, f"person {number}", str(number)) for number in range(IncomingMessage.in_hand)]
+
+    assert [one.why for one in held].count("crowded") == 2
+
+
 def test_a_stop_stops_all_of_that_person_and_none_of_another() -> None:
     line = Writings()
     annas, bos = [begin(line, "anna", turn) for turn in ("1", "2")], begin(line, "bo", "3")

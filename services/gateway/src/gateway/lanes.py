@@ -10,7 +10,7 @@ from shared.doors import Lane
 
 LASTING = Lane(
     re.compile(
-        r"POST /api/v1/(messages$|forget|backups)|DELETE /api/v1/account|"
+        r"POST /v1/chat/completions$|POST /api/v1/(messages$|forget|backups)|DELETE /api/v1/account|"
         r"GET /calendar/|GET /api/v1/(export|calendar\.ics|chats/.*/attachment$|egress/verification|audit/verification)"
     ),
     96,

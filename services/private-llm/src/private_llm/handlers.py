@@ -91,7 +91,8 @@ class Handlers:
             self._tell(message, begun, made, emit)
             return None
         held = self._writings.begin(message.person, message.turn, partial(self._pulse, message, made, emit))
-        return partial(self._write, message, begun, made, held, emit)
+        write = partial(self._write, message, begun, made, held, emit)
+        return write() if held.why == "crowded" else write
 
     def _begun(self, message: IncomingMessage) -> ask.TurnBegun:
         request = ask.BeginTurn(message.person, message.turn, message.channel, message.external_id, message.text, message.at)

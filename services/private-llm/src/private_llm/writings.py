@@ -8,12 +8,16 @@ from typing import Literal
 
 from private_llm.domain.writing import Why, Writing
 from shared import logs
-from shared.schemas.conversation import Reply
+from shared.schemas.conversation import IncomingMessage, Reply
 
 BEAT_SECONDS = 5.0
 """How often it is said that an answer is worked on."""
 LOOK_SECONDS = 0.25
 REMEMBERED = 1000
+IN_LINE = 3
+"""So many answers of one person are written or wait."""
+ROOM = IncomingMessage.in_hand - 2
+"""So many of all people, so that who asks for something quick waits for none of them."""
 log = logs.get_logger()
 
 
@@ -60,12 +64,15 @@ class Writings:
         self._stopping = threading.Event()
 
     def begin(self, person: str, turn: str, pulse: Callable[[Held], None]) -> Held:
-        """Put an answer into the person's line; `pulse` is called every few seconds until it is over."""
+        """Put an answer into the person's line; `pulse` is called every few seconds until it is over. Where no room is left it gets no
+        place: it is not to be written, and waits for none."""
         with self._lock:
             line = self._lines.setdefault(person, {})
-            held = Held(next(reversed(line.values()), None), pulse, lambda left: self._left(person, turn, left))
-            line[turn] = held
-            held.why = self._unwanted.pop(turn, "")
+            crowded = turn not in line and (len(line) >= IN_LINE or sum(map(len, self._lines.values())) >= ROOM)
+            held = Held(None if crowded else next(reversed(line.values()), None), pulse, lambda left: self._left(person, turn, left))
+            held.why = self._unwanted.pop(turn, "crowded" if crowded else "")
+            if not crowded:
+                line[turn] = held
         return held
 
     def stop(self, person: str, turn: str, why: Why) -> bool:

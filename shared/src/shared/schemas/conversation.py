@@ -68,7 +68,7 @@ class IncomingMessage(Message):
     senders: ClassVar[tuple[str, ...]] = ("gateway",)
     durable: ClassVar[bool] = True
     partitioned: ClassVar[bool] = True
-    in_hand: ClassVar[int] = 4
+    in_hand: ClassVar[int] = 16
 
     person: str
     turn: str

@@ -49,10 +49,10 @@ class Talk:
             """Say something. With `Accept: text/event-stream` the answer comes as events `accepted`, `step`, `progress`, `token`,
             `reply`, `error`; what `reply` says is what counts. An `Idempotency-Key` header (at most 128 characters) makes sending twice the
             same as once; with another text it is refused."""
-            message = _incoming(body["text"])
-            self._check_engine()
+            message = self.incoming(body["text"])
+            self.check_engine()
             if "text/event-stream" in request.headers.get("Accept", ""):
-                return _event_stream(self._events(message))
+                return event_stream(self._events(message))
             return self._whole(message)
 
         @routes.post("/stop")
@@ -72,28 +72,36 @@ class Talk:
 
         return routes
 
-    def _check_engine(self) -> None:
+    def incoming(self, text: str) -> IncomingMessage:
+        """Return what the caller says. The key that came with it, if any, makes it the same message when it comes again."""
+        turn = secrets.token_hex(12)
+        key = request.headers.get("Idempotency-Key", "")
+        if len(key) > KEY_LIMIT:
+            raise BadMessage(f"Idempotency-Key is longer than {KEY_LIMIT} characters")
+        return IncomingMessage(person=g.person, turn=turn, channel="api", external_id=key or turn, text=text, at=datetime.now(UTC))
+
+    def check_engine(self) -> None:
         """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same."""
         self._bus.request(AskStore(), ServiceStatus, timeout_seconds=3)
         self._bus.request(AskEngine(), ServiceStatus, timeout_seconds=3)
 
     def _whole(self, message: IncomingMessage) -> dict[str, Any]:
         try:
-            *_, last = self._turn(message)
+            *_, last = self.turn(message)
         except ConnectionAbortedError:
             raise Unavailable(KEPT) from None  # Nobody hears it.
         return _reply(last)
 
     def _events(self, message: IncomingMessage) -> Iterator[str]:
         try:
-            for event in self._turn(message):
+            for event in self.turn(message):
                 yield _event(event.kind, _reply(event) if event.kind == "reply" else _small(event))
         except Unavailable as error:
             yield _event("error", {"status": 503, "title": "A part of the assistant is away", "detail": f"{error.reason}."})
         except BadMessage as error:
             yield _event("error", {"status": 422, "title": TITLES[422], "detail": f"{error.reason}."})
 
-    def _turn(self, message: IncomingMessage) -> Iterator[TurnEvent]:
+    def turn(self, message: IncomingMessage) -> Iterator[TurnEvent]:
         """Publish and yield what happens, to the reply."""
         caller, over = request.environ.get("gunicorn.socket"), False
         try:
@@ -139,15 +147,8 @@ def _look_at(caller: Any) -> None:
         raise ConnectionAbortedError
 
 
-def _incoming(text: str) -> IncomingMessage:
-    turn = secrets.token_hex(12)
-    key = request.headers.get("Idempotency-Key", "")
-    if len(key) > KEY_LIMIT:
-        raise BadMessage(f"Idempotency-Key is longer than {KEY_LIMIT} characters")
-    return IncomingMessage(person=g.person, turn=turn, channel="api", external_id=key or turn, text=text, at=datetime.now(UTC))
-
-
-def _event_stream(events: Iterator[str]) -> Response:
+def event_stream(events: Iterator[str]) -> Response:
+    """Return events as they come."""
     token = logs.request_id.get()
 
     def with_request_id() -> Iterator[str]:

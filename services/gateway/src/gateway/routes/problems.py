@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from gateway.adapters.tries import TooManyTries
@@ -30,11 +30,15 @@ RETRY_SECONDS = 5
 
 
 def problem(status: int, title: str, detail: str = "", **more: Any) -> Response:
-    """Return a problem document."""
-    body = {"type": "about:blank", "title": title, "status": status} | ({"detail": detail} if detail else {}) | more
-    response = jsonify(body)
+    """Return a problem document, and to OpenAI's clients what they can read."""
+    if request.path.startswith("/v1/"):
+        response = jsonify(
+            {"error": {"message": f"{title}: {detail}" if detail else title, "type": "invalid_request_error", "code": status}}
+        )
+    else:
+        response = jsonify({"type": "about:blank", "title": title, "status": status} | ({"detail": detail} if detail else {}) | more)
+        response.content_type = "application/problem+json"
     response.status_code = status
-    response.content_type = "application/problem+json"
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     if status == 401:

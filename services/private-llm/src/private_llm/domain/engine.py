@@ -16,7 +16,7 @@ from private_llm.domain.understanding.local import LocalPlanner
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.own import FORWARDED, PASSED_ON
 from private_llm.domain.understanding.understand import Understanding, Understood
-from private_llm.domain.writing import Writing, under_way
+from private_llm.domain.writing import Why, Writing, under_way
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
 from shared.schemas.plan import Language
@@ -135,7 +135,7 @@ def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> A
             except WriterFailed as failure:
                 if writing.why == "stopped":
                     return _stopped(answer, request, "".join(told).strip(), tell)
-                remark = _left_alone(request) if writing.why else _broken_off(request)
+                remark = _not_written(request, writing.why) if writing.why else _broken_off(request)
                 if writing.why or isinstance(failure, TookTooLong):
                     break
     kept = (answer.keep(text),) if answer.keep is not None else ()
@@ -179,7 +179,12 @@ def _broken_off(request: Request) -> str:
     return request.say("(The language model stopped in mid-answer; this is without it.)", "(Kielimalli keskeytyi; tämä on ilman sitä.)")
 
 
-def _left_alone(request: Request) -> str:
+def _not_written(request: Request, why: Why) -> str:
+    if why == "crowded":
+        return request.say(
+            "(The language model has enough to write already; this is without it. Ask again when its answers have come.)",
+            "(Kielimallilla on jo tarpeeksi kirjoitettavaa; tämä on ilman sitä. Kysy uudelleen, kun sen vastaukset ovat tulleet.)",
+        )
     return request.say(
         "(Nobody waited for this any more, so the language model was stopped; this is without it.)",
         "(Tätä ei enää odottanut kukaan, joten kielimalli pysäytettiin; tämä on ilman sitä.)",

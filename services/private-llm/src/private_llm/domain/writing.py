@@ -8,8 +8,8 @@ from typing import Literal
 
 from private_llm.domain.ports import WriterFailed
 
-Why = Literal["", "stopped", "gone"]
-"""Why an answer is not to be written on: the person said so, or nobody listens any more."""
+Why = Literal["", "stopped", "gone", "crowded"]
+"""Why an answer is not to be written on: the person said so, nobody listens any more, or too many others are being written."""
 
 
 class Stopped(WriterFailed):
