@@ -179,7 +179,7 @@ def same(word: str) -> tuple[str, ...]:
     most = INFLECTED if "en" in load().languages_of(spoken) else len(spoken)
     groups = [group for group in _known()["same"] if spoken in group]
     groups = groups or [group for group in _known()["same"] if any(_begins_with(spoken, one, most) for one in group)]
-    if not groups and len(spoken) > LONG and not load().languages_of(spoken):
+    if not groups and word.islower() and len(spoken) > LONG and not load().languages_of(spoken):  # A name is no slip.
         groups = [group for group in _known()["same"] if any(_is_slip(spoken, one) for one in group)]
     return tuple(one for group in groups for one in group if one != spoken)
 
