@@ -159,7 +159,7 @@ def test_what_asks_of_anything_counts_for_half() -> None:
 
 def test_a_finnish_word_of_two_is_met_by_either() -> None:
     assert question.read("what is the alarm code?").is_met_by("Uusi hälytyskoodi on 7714")
-    assert not question.read("where is the card?").is_met_by("the cardboard was with us and it is gone")
+    assert not question.read("where is the horse?").is_met_by("the seahorse was with us and it is gone")
 
 
 def test_words_that_only_begin_alike_in_few_letters_are_not_met() -> None:
