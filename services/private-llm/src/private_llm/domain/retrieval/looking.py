@@ -109,10 +109,7 @@ def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWH
 
 
 def _gains(wider: Sequence[Hit], plain: Hit, asked: question.Question) -> bool:
-    """Tell whether what was found by other words has more of what is asked than the best without them, or as much, and by these words; more
-    is enough where that best has nothing but its writer."""
-    if not _says_more(plain, asked):
-        return bool(wider) and wider[0].score > _share(plain, asked)
+    """Tell whether what was found by other words has more of what is asked than the best without them, or as much, and by these words."""
     best = [hit for hit in wider if hit.score == wider[0].score and hit.score >= _share(plain, asked)]
     return any(asked.share_in(hit.text, literally=True) < asked.share_in(hit.text) for hit in best)
 
