@@ -19,6 +19,7 @@ from store import migrations
 from store.adapters import messages, records, search, vectors
 from store.adapters import sqlcipher as encrypted
 from store.adapters.models import ChatRow
+from store.adapters.narrowed import Narrowed
 from store.domain.importers.parsed import Message
 from tests.bench.archive_product import product_figures
 from tests.bench.figures import Figure, percentile
@@ -107,7 +108,7 @@ class File:
         """Return the milliseconds of one search among messages."""
         began = time.perf_counter()
         with Session(self.engine) as session, session.begin():
-            search.find(session, words, search.Narrowed(("message",)))
+            search.find(session, words, Narrowed(("message",)))
         return (time.perf_counter() - began) * 1000
 
     def open(self) -> float:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,6 +29,18 @@ class Figure:
 
 def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def timed(count: int, act: Callable[[], object]) -> list[float]:
+    """Return milliseconds per call, after a warm-up of a tenth."""
+    for _ in range(count // 10):
+        act()
+    found: list[float] = []
+    for _ in range(count):
+        began = time.perf_counter()
+        act()
+        found.append((time.perf_counter() - began) * 1000)
+    return found
 
 
 def report(figures: list[Figure], console: Console, file: str) -> None:

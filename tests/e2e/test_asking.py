@@ -173,3 +173,13 @@ def test_a_search_takes_a_whole_question(stack: Stack) -> None:
     assert "the gate ⟦" not in hits[0]["snippet"]
     assert "⟦gate⟧ ⟦code⟧" in hits[0]["snippet"]
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+
+
+def test_a_slip_in_what_is_looked_for_is_mended_and_said(stack: Stack) -> None:
+    found = stack.call("GET", "search", params={"q": "prking permit", "limit": 3}).json()
+    described = stack.call("GET", "openapi.json").json()["components"]["schemas"]["HitsOut"]["properties"]
+
+    assert "parking" in found["hits"][0]["text"].casefold()
+    assert found["instead"] == {"prking": "parking"}
+    assert "nearest in spelling" in described["instead"]["description"]
+    assert told(stack, "What is the prking permit number?").startswith("Nothing says “prking”; for “parking”:")

@@ -82,3 +82,19 @@ def test_it_searches_among_what_is_named_and_asks_who_wrote() -> None:
     assert (asked.chat, asked.sender, asked.since, asked.until, asked.forms) == ("c1", "Anna", SINCE, UNTIL, ("image",))
     assert names == ("Anna",)
     assert other.requests == [ask.ListSenders("ida", "c1")]
+
+
+def test_what_was_read_is_asked_for_once_until_something_is_written() -> None:
+    bus: Any = Asked(ask.Found(()))
+    archive = BusArchive(bus, "ida", "t1")
+
+    for _ in range(2):
+        archive.search("boat", kinds=["note"], match="any")
+        archive.look_for("boat", kinds=["note"])
+    bus.answer = ask.Record("n1", "note", {"text": "the boat is red"}, SINCE)
+    archive.put("note", "n1", {"text": "the boat is red"})
+    bus.answer = ask.Found(())
+    archive.search("boat", kinds=["note"], match="any")
+
+    assert [type(one).__name__ for one in bus.requests] == ["Search", "Search", "PutRecord", "Search"]
+    assert [one.respell for one in bus.requests if isinstance(one, ask.Search)] == [False, True, False]

@@ -12,7 +12,7 @@ from private_llm.domain.retrieval import question, quoting
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.skills import contact, recall, summarise
 from private_llm.domain.understanding.meant import Masked, Meant
-from shared.schemas.archive import Hit, RecordView, Utterance
+from shared.schemas.archive import Found, Hit, RecordView, Utterance
 from shared.schemas.conversation import Reply
 from shared.schemas.interpretation import Placeholder
 from shared.stopwords import load
@@ -45,6 +45,9 @@ class Archive:
 
     def search(self, query: str, **_: Any) -> Any:
         return self.hits
+
+    def look_for(self, query: str, **_: Any) -> Any:
+        return Found(self.hits)
 
     def records(self, kind: str, **_: Any) -> Any:
         return ()

@@ -359,3 +359,33 @@ def test_so_many_whole_days_from_now_are_a_day(text: str, first: int | None, day
 
     midnight = now.replace(hour=0)
     assert span == (None if first is None else (midnight + timedelta(days=first), midnight + timedelta(days=first + days)))
+
+
+def test_what_is_to_be_done_keeps_all_its_words_behind_tonight() -> None:
+    """ "Tonight" is a day and a part of it at once, and stands in the text once."""
+    said = [times.without(text, now=NOW, zone=ZONE) for text in ("remind me tonight feed the cat", "call Anna tonight about the heating")]
+
+    assert said == ["feed the cat", "call Anna about the heating"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("every tuesday to call gran", "TU"),
+        ("every tue to call gran", "TU"),
+        ("tuesdays to call gran", "TU"),
+        ("every monday and thursday to run", "MO,TH"),
+        ("joka ti to", "TU,TH"),  # Thursday, in Finnish.
+        ("joka ti ja to jumppa", "TU,TH"),
+    ],
+)
+def test_an_english_to_is_no_thursday(text: str, days: str) -> None:
+    found = times.resolve(text, now=NOW, zone=ZONE)
+
+    assert found is not None
+    assert found.rule == f"FREQ=WEEKLY;BYDAY={days}"
+
+
+@pytest.mark.parametrize("text", ["in 1 h 15 min", "in 1h 15min", "1 h 15 min päästä", "timer 1 h 15 min", "in 1 hour 15 minutes"])
+def test_hours_and_minutes_by_their_letters_are_one_length(text: str) -> None:
+    assert wall(text) == "Sat 2026-11-21 12:15"

@@ -48,3 +48,10 @@ def test_an_import_is_told_in_words_and_only_with_what_it_found() -> None:
 
     assert pages.import_list([one | counted]).count(" · Calendar · 3 new</div>") == 1
     assert " · Calendar · 3 new · 2 known before</div>" in pages.import_list([one | counted | {"skipped": 2}])
+
+
+def test_the_search_page_says_what_was_looked_for_instead() -> None:
+    answer: dict[str, Any] = {"hits": [], "instead": {"sailng<": "sailing"}}
+
+    assert "Nothing says “sailng&lt;”; this is for “sailing”." in pages.search({"q": "sailng<"}, answer)
+    assert "Nothing says" not in pages.search({"q": "sailing"}, {"hits": [], "instead": {}})

@@ -18,7 +18,7 @@ def test_settings_are_those_of_make_run(tmp_path: Path) -> None:
 
     done = ask(tmp_path)
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "http://127.0.0.1:1" in done.stderr
 
 

@@ -12,12 +12,12 @@ from shared.errors import DISK_FULL, Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import audit, ballast, conversations, egress, events, forgetting, messages, records, search, vectors
+from store.adapters import audit, ballast, conversations, egress, events, forgetting, messages, records, search, spelling, vectors
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
+from store.adapters.narrowed import Narrowed, fitting
 from store.adapters.ownership import Ownership
-from store.adapters.search import Narrowed
 from store.adapters.times import instant
 from store.adapters.vault import Vault
 
@@ -180,13 +180,15 @@ class Handlers:
             if not request.query.strip():
                 return ask.Found(search.newest(session, among, limit=request.limit))
             nearest = self._nearest(session, request, among) if request.vector else ()
+            if request.respell:
+                return ask.Found(*spelling.find(session, request.query, among, limit=request.limit, nearest=nearest))
             return ask.Found(search.find(session, request.query, among, match=request.match, limit=request.limit, nearest=nearest))
 
     def _nearest(self, session: Session, request: ask.Search, among: Narrowed) -> list[ask.Hit]:
         """Return what is near in meaning and counts."""
         ids = search.embedded(session, among)
         places = self._vectors.find(session, request.person, request.model, request.vector, NEAREST, among=ids)
-        return search.at_places(session, search.fitting(session, places, among))[: request.limit]
+        return search.at_places(session, fitting(session, places, among))[: request.limit]
 
     def list_senders(self, request: ask.ListSenders) -> Message:
         with self._vault.person(request.person, request.topic) as session:

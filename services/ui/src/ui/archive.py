@@ -61,9 +61,7 @@ def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], 
     async def found(request: Request, of: str = "") -> Response:
         wanted: dict[str, str] = memory(request).kept(of) or {}
         asked = {name: text for name, text in wanted.items() if text}
-        return await page(
-            lambda: pages.search(wanted, connect(request).get("search", limit=FOUND, **asked)["hits"] if "q" in asked else [])
-        )
+        return await page(lambda: pages.search(wanted, connect(request).get("search", limit=FOUND, **asked) if "q" in asked else {}))
 
     @routes.post("/search")
     async def search(

@@ -109,20 +109,27 @@ def _import(one: dict[str, Any]) -> str:
     )
 
 
-def search(wanted: dict[str, str], hits: list[dict[str, Any]]) -> str:
-    """Return the search page."""
+def search(wanted: dict[str, str], answer: dict[str, Any]) -> str:
+    """Return the search page, with what the gateway answered."""
     q = wanted.get("q", "")
     kinds = "".join(f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in KINDS)
-    found = "".join(map(_hit, hits)) or ('<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q else "")
+    found = "".join(map(_hit, answer.get("hits", ()))) or (
+        '<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q else ""
+    )
     return page(
         "Search",
         f"""<h1>Search</h1><form method="post" action="/search" class="search">
 <input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
 <select name="kind" aria-label="Where">{kinds}</select>
 <input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="From anybody">
-<button type="submit">Search</button></form><ul class="list">{found}</ul>""",
+<button type="submit">Search</button></form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
         here="/search",
     )
+
+
+def _instead(mended: dict[str, str]) -> str:
+    said = " ".join(f"Nothing says “{escape(word)}”; this is for “{escape(nearest)}”." for word, nearest in mended.items())
+    return f'<p class="soft" role="status">{said}</p>' if said else ""
 
 
 def _hit(hit: dict[str, Any]) -> str:

@@ -38,23 +38,28 @@ class Gateway:
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """Read something; raises GatewayError."""
         with self._call("GET", path, params={name: value for name, value in query.items() if value is not None}) as response:
-            return response.json()
+            return _read(response)
 
     def post(self, path: str, body: dict[str, Any] | None = None, *, timeout: float = 30) -> dict[str, Any]:
         """Make something; raises GatewayError."""
         with self._call("POST", path, json=body, timeout=timeout) as response:
-            return response.json()
+            return _read(response)
+
+    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Change the fields that are named; raises GatewayError."""
+        with self._call("PATCH", path, json=body) as response:
+            return _read(response)
 
     def delete(self, path: str) -> dict[str, Any]:
         """Delete something and return what the gateway says of it, if anything; raises GatewayError."""
         with self._call("DELETE", path, timeout=ANSWER_SECONDS) as response:
-            return response.json() if response.content else {}
+            return _read(response) if response.content else {}
 
     def upload(self, path: str, body: Iterable[bytes], **query: Any) -> dict[str, Any]:
         """Send a file as it comes; raises GatewayError."""
         headers = {**self._headers, "Content-Type": "application/octet-stream"}
         with self._call("POST", path, params=query, data=body, headers=headers, timeout=UPLOAD_SECONDS) as response:
-            return response.json()
+            return _read(response)
 
     def download(self, path: str, accept: str = "*/*") -> Iterator[bytes]:
         """Yield a document as it comes; raises GatewayError, also when it breaks off."""
@@ -85,6 +90,17 @@ class Gateway:
             retry = response.headers.get("Retry-After", "")
             raise GatewayError(response.status_code, _explained(response), int(retry) if retry.isdecimal() else 0)
         return response
+
+
+def _read(response: requests.Response) -> dict[str, Any]:
+    """Return what was answered; raises GatewayError where it was no assistant that did."""
+    try:
+        found = response.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise GatewayError(503, "What answers there is not the assistant. Is the address right?")
+    return found
 
 
 def _events(response: requests.Response) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,42 +1,139 @@
-"""The terminal front end: `sihteeri ask "…"`, and what an owner looks at now and then. Every command knows `--json`."""
+"""The terminal front end, `sihteeri`: a talk, what is kept, what an owner looks at. Every command knows `--json`.
+
+The exit status is 0 when it was done, 1 when nothing was found (as grep's), 2 when it failed.
+"""
 
 import argparse
-import json
+import difflib
+import errno
 import os
 import sys
-from pathlib import Path
+from importlib.metadata import version
+from typing import NoReturn
 
 from dotenv import dotenv_values
-from rich.console import Console
 
+from ui import place
 from ui.client import Gateway, GatewayError
-from ui.commands import Command, bringing, keeping, keying, leaving, talking
-
-NO_TOKEN = (
-    "No token. Set SIHTEERI_TOKEN, or run this where the owner's token is: {path} does not exist. Start the assistant once with “make run”; "
-    "if the owner's token is lost: “sihteeri owner --new-token”."
+from ui.commands import (
+    FAILED,
+    NOT_FOUND,
+    NOTHING,
+    Command,
+    bringing,
+    chatting,
+    completing,
+    dated,
+    finding,
+    having,
+    keeping,
+    keying,
+    leaving,
+    running,
+    saying,
+    talking,
 )
+from ui.plain import PlainGateway, as_json, plain
+from ui.screen import Screen
+
+GROUPS = {
+    "Talk": (chatting.register, talking.register, saying.register),
+    "Find": (finding.register, dated.register),
+    "What is kept (each: list, show, add, edit, remove)": (having.register,),
+    "In and out": (bringing.register, keeping.taking),
+    "What left": (leaving.register,),
+    "The assistant itself": (running.register, keeping.guarding, keying.register, completing.register),
+}
+INTERRUPTED, CLOSED = 130, 141
+OVERVIEW = """\
+Your private assistant, in the terminal.
+
+  sihteeri chat                          talk with it; Ctrl-D leaves
+  sihteeri ask "Where are my keys?"      one question; also: … | sihteeri ask
+  sihteeri remember "the door code is 4417"
+  sihteeri remind "call Anna" "tomorrow at 9"
+  sihteeri today                         what is due, this week, whom to answer
+  sihteeri search tent --from Anna       find it again
+  sihteeri notes                         and lists, reminders, contacts, chats,
+                                         drafts, events: show, add, edit, remove
+  sihteeri import FILE                   bring in a chat, contacts, a calendar
+  sihteeri egress                        what has left this machine
+  sihteeri status                        how everything is
+  sihteeri open                          the same in your browser
+
+All commands: sihteeri --help. One of them: sihteeri notes --help"""
 
 
 def main() -> None:
-    """Run one command; the exit status is 1 when it failed."""
-    arguments = _parser().parse_args()
-    console = Console(highlight=False, soft_wrap=True)
+    """Run one command."""
+    _open_streams()
     try:
-        _read_environment()
-        on_the_machine = arguments.command in (keeping.restore, keeping.repair, keeping.owner)
-        local = on_the_machine or (arguments.command is keying.keys and arguments.action != "rotate")
-        token = "" if local else _token()
-        gateway = Gateway(os.environ.get("GATEWAY_URL") or f"http://127.0.0.1:{os.environ.get('GATEWAY_PORT') or 8000}", token)
-        arguments.command(gateway, arguments, console)
-    except GatewayError as error:
-        if arguments.json:
-            print(json.dumps({"error": str(error), "status": error.status}))
-        else:
-            print(f"sihteeri: {error}", file=sys.stderr)
-        sys.exit(1)
+        status = _done(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        status = CLOSED
+    except OSError as error:
+        print(f"sihteeri: The output can't be written: {error.strerror}.", file=sys.stderr)
+        status = CLOSED if error.errno == errno.EPIPE else FAILED
     except KeyboardInterrupt:
-        sys.exit(130)
+        status = INTERRUPTED
+    if status in (CLOSED, FAILED):
+        _leave_quietly()
+    sys.exit(status)
+
+
+def _done(words: list[str]) -> int:
+    if not words:
+        print(OVERVIEW)
+        return 0
+    try:
+        arguments = _understood(words)
+        _read_environment()
+        local = getattr(arguments, "local", False) or (arguments.command is keying.keys and arguments.action != "rotate")
+        kind = Gateway if arguments.json else PlainGateway
+        arguments.command(kind(place.gateway_url(), "" if local else place.token()), arguments, Screen())
+    except GatewayError as error:
+        _tell(error, json="--json" in words)
+        return NOTHING if error.status == NOT_FOUND else FAILED
+    except EOFError:
+        _tell(GatewayError(400, "No answer came, so nothing was done."), json="--json" in words)
+        return FAILED
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    return 0
+
+
+def _tell(error: GatewayError, *, json: bool) -> None:
+    if json:
+        print(as_json({"error": str(error), "status": error.status}))
+    else:
+        print(f"sihteeri: {plain(str(error))}", file=sys.stderr)
+
+
+def _understood(words: list[str]) -> argparse.Namespace:
+    root = parser()
+    if not words[0].startswith("-") and words[0] not in root.commands:
+        near = difflib.get_close_matches(words[0], root.commands, 1)
+        hint = f" Did you mean “{near[0]}”?" if near else ' To say something: sihteeri ask "…".' if " " in words[0] else ""
+        raise GatewayError(400, f"There is no command “{words[0][:40]}”.{hint} All commands: sihteeri --help")
+    return root.parse_args(words, argparse.Namespace(root=root))
+
+
+def _open_streams() -> None:
+    """Have something to read and to write to, whatever this was started with; no character that can't be written there is an error."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115 - They stay open to the end.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _leave_quietly() -> None:
+    """Have Python flush into nothing at its end what nobody reads."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _read_environment() -> None:
@@ -50,24 +147,52 @@ def _read_environment() -> None:
             os.environ.setdefault(name, value)
 
 
-def _token() -> str:
-    found = os.environ.get("SIHTEERI_TOKEN", "")
-    path = Path(os.environ.get("SIHTEERI_TOKEN_FILE") or Path(os.environ.get("SIHTEERI_HOME") or "var") / "owner-token")
-    if not found and not path.is_file():
-        raise GatewayError(401, NO_TOKEN.format(path=path))
-    return found or path.read_text(encoding="ascii").strip()
+class Parser(argparse.ArgumentParser):
+    """Says in one sentence what it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"sihteeri: {plain(message)}. See: {self.prog} --help", file=sys.stderr)
+        self.exit(FAILED)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("sihteeri", description="Your private assistant, in the terminal.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+class Root(Parser):
+    """Lists the commands by what they are for."""
 
-    def add(name: str, command: Command, about: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=about, description=about)
-        added.add_argument("--json", action="store_true", help="print JSON for other programs")
-        added.set_defaults(command=command)
-        return added
+    groups: dict[str, dict[str, str]]
+    commands: dict[str, Parser]
 
-    for module in (talking, bringing, leaving, keeping, keying):
-        module.register(add)
-    return parser
+    def format_help(self) -> str:
+        lines = ["usage: sihteeri COMMAND …", "", "Your private assistant, in the terminal."]
+        for heading, commands in self.groups.items():
+            lines += ["", f"{heading}:", *(f"  {name:<11} {about}" for name, about in commands.items())]
+        end = "Each command knows --help and --json. Exit status: 0 done, 1 nothing found,\n2 failed. “sihteeri --version” tells which this is."
+        return "\n".join([*lines, "", end, ""])
+
+
+def parser() -> Root:
+    """Return the parser of all commands."""
+    root = Root("sihteeri", allow_abbrev=False)
+    root.add_argument("--version", action="version", version=f"sihteeri {version('sihteeri-ui')}")
+    commands = root.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    root.groups, root.commands = {}, commands.choices
+
+    for heading, registers in GROUPS.items():
+        group = root.groups.setdefault(heading, {})
+
+        def add(name: str, command: Command, about: str, *examples: str, group: dict[str, str] = group) -> argparse.ArgumentParser:
+            group[name] = about
+            shown = "".join(f"  sihteeri {example}\n" for example in examples)
+            added = commands.add_parser(
+                name,
+                description=f"{about[0].upper()}{about[1:]}.",
+                epilog=f"examples:\n{shown}" if shown else None,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
+                allow_abbrev=False,
+            )
+            added.add_argument("--json", action="store_true", help="print JSON for other programs")
+            added.set_defaults(command=command)
+            return added
+
+        for register in registers:
+            register(add)
+    return root

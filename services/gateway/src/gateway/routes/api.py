@@ -39,13 +39,14 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.arguments(schemas_conversation.SearchIn, location="query", unknown=None)
     @routes.response(200, schemas_conversation.HitsOut)
     def search(query: dict[str, Any]) -> dict[str, Any]:
-        """Find the caller's own words: what has all of them, then what has some; with a local embedding model also what is near in meaning."""
+        """Find the caller's own words: what has all of them, then what has some; with a local embedding model also what is near in meaning.
+        In place of words that are in nothing, what is nearest to them in spelling is looked for; `instead` says so."""
         kinds = (query["kind"],) if query["kind"] else ()
         wanted = {"chat": query["chat"], "sender": query["person"], "since": query["since"], "until": query["until"]}
         meant = _embedded(bus, query["q"])
-        request = ask.Search(g.person, query["q"], kinds, "any", query["limit"], model=meant.model, vector=meant.vector, **wanted)
-        found = bus.request(request, ask.Found)
-        return {"hits": found.hits}
+        near: dict[str, Any] = {"model": meant.model, "vector": meant.vector, "respell": True}
+        found = bus.request(ask.Search(g.person, query["q"], kinds, "any", query["limit"], **wanted, **near), ask.Found)
+        return {"hits": found.hits, "instead": found.instead}
 
     @routes.get("/egress")
     @routes.arguments(schemas_egress.SpanIn, location="query", unknown=None)

@@ -121,6 +121,11 @@ class HitsOut(Schema):
     """Search results, best first."""
 
     hits = fields.List(fields.Nested(HitOut))
+    instead = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "Words that are in nothing, each with what is nearest in spelling and was looked for in their place."},
+    )
 
 
 class LinkOut(Schema):

@@ -2,51 +2,74 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from private_llm.adapters.ollama_embedder import NoEmbedder, OllamaEmbedder
 from private_llm.domain.ports import EVERYTHING, MOST_WRITTEN, Among
 from shared.bus import Bus
 from shared.schemas import archive as ask
+from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 
+A = TypeVar("A", bound=Message)
 FORGET_SECONDS = 120
 WRITTEN_AT_ONCE = 100
 
 
 class BusArchive:
-    """The archive of one person, during one turn."""
+    """The archive of one person, during one turn. What was read is not asked for again until something is written."""
 
     def __init__(self, bus: Bus, person: str, turn: str, embedder: OllamaEmbedder | NoEmbedder | None = None) -> None:
         self._bus = bus
         self._embedder = embedder or NoEmbedder()
         self._person = person
         self._turn = turn
+        self._read: dict[Message, Any] = {}
+
+    def _ask(self, request: Message, answer: type[A]) -> A:
+        """Ask for what the store has, once."""
+        if request not in self._read:
+            self._read[request] = self._bus.request(request, answer)
+        found: A = self._read[request]
+        return found
+
+    def _do(self, request: Message, answer: type[A], **how: Any) -> A:
+        """Have the store change something."""
+        self._read.clear()
+        return self._bus.request(request, answer, **how)
 
     def put(self, kind: RecordKind, record: str, fields: Mapping[str, Any], *, change: bool = False) -> ask.RecordView:
-        done = self._bus.request(ask.PutRecord(self._person, kind, record, dict(fields), change), ask.Record)
+        done = self._do(ask.PutRecord(self._person, kind, record, dict(fields), change), ask.Record)
         return ask.RecordView(done.id, done.kind, done.fields, done.created_at)
 
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[ask.RecordView]:
-        return self._bus.request(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
+        return self._ask(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
 
     def record(self, kind: RecordKind, record: str) -> ask.RecordView | None:
-        found = self._bus.request(ask.ListRecords(self._person, kind, limit=1, id=record), ask.Records).records
+        found = self._ask(ask.ListRecords(self._person, kind, limit=1, id=record), ask.Records).records
         return found[0] if found else None
 
     def drop(self, kind: RecordKind, record: str) -> None:
-        self._bus.request(ask.DropRecord(self._person, kind, record), ask.Done)
+        self._do(ask.DropRecord(self._person, kind, record), ask.Done)
 
     def events(self, since: datetime, until: datetime, *, only: Sequence[str] = (), limit: int = 50) -> Sequence[ask.Occurrence]:
         request = ask.ListOccurrences(self._person, since, until, limit, tuple(only))
-        return self._bus.request(request, ask.Occurrences).occurrences
+        return self._ask(request, ask.Occurrences).occurrences
 
     def forget(self, kind: ask.Forgettable, thing: str) -> ask.Receipt:
-        return self._bus.request(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
+        return self._do(ask.Forget(self._person, kind, thing), ask.Receipt, timeout_seconds=FORGET_SECONDS)
 
     def search(
         self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20, among: Among = EVERYTHING
     ) -> Sequence[ask.Hit]:
+        return self._found(query, kinds, match, limit, among).hits
+
+    def look_for(self, query: str, *, kinds: Sequence[str] = (), limit: int = 20, among: Among = EVERYTHING) -> ask.Found:
+        return self._found(query, kinds, "any", limit, among, respell=True)
+
+    def _found(
+        self, query: str, kinds: Sequence[str], match: Literal["all", "any"], limit: int, among: Among, *, respell: bool = False
+    ) -> ask.Found:
         model, vector = self._embedder.query(query) if query and match == "any" else ("", b"")
         request = ask.Search(
             self._person,
@@ -62,8 +85,9 @@ class BusArchive:
             forms=among.forms,
             model=model,
             vector=vector,
+            respell=respell,
         )
-        return self._bus.request(request, ask.Found).hits
+        return self._ask(request, ask.Found)
 
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[ask.Hit]:
         found: dict[str, ask.Hit] = {}
@@ -77,16 +101,16 @@ class BusArchive:
         return sorted(found.values(), key=lambda hit: (hit.at, int(hit.id)))[-MOST_WRITTEN:]
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
-        return self._bus.request(ask.ListSenders(self._person, chat), ask.Senders).names
+        return self._ask(ask.ListSenders(self._person, chat), ask.Senders).names
 
     def messages(self, *, limit: int) -> Sequence[ask.Utterance]:
-        return self._bus.request(ask.ListMessages(self._person, limit), ask.Conversation).messages
+        return self._ask(ask.ListMessages(self._person, limit), ask.Conversation).messages
 
     def egress(self, *, since: datetime | None, until: datetime | None) -> ask.EgressLog:
         return self._bus.request(ask.ListEgress(self._person, since, until), ask.EgressLog)
 
     def set_setting(self, name: Literal["language", "zone", "cloud"], value: str) -> None:
-        self._bus.request(ask.SetSetting(self._person, name, value), ask.Done)
+        self._do(ask.SetSetting(self._person, name, value), ask.Done)
 
     def record_egress(
         self, *, key: str, party: Literal["openai"], purpose: str, url: str, body: str, at: datetime, budget: ask.Budget

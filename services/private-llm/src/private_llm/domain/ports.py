@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import Budget, EgressLog, Forgettable, Hit, MessageKind, Occurrence, Receipt, RecordView, Utterance
+from shared.schemas.archive import Budget, EgressLog, Forgettable, Found, Hit, MessageKind, Occurrence, Receipt, RecordView, Utterance
 from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
@@ -51,6 +51,10 @@ class Archive(Protocol):
         self, query: str, *, kinds: Sequence[str] = (), match: Literal["all", "any"] = "all", limit: int = 20, among: Among = EVERYTHING
     ) -> Sequence[Hit]:
         """Return what has the words of a query, best first; without words what was written last."""
+
+    def look_for(self, query: str, *, kinds: Sequence[str] = (), limit: int = 20, among: Among = EVERYTHING) -> Found:
+        """Return what has any words of a query, best first; of words that are in nothing that is kept, what has the nearest in spelling.
+        Only for looking: nothing that is changed or removed is chosen so."""
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
         """Return who wrote in a chat, whoever wrote most first, or in any."""

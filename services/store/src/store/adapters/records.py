@@ -14,6 +14,7 @@ from shared.schemas.records import PROFILE, RECORDS, Event, Item, RecordKind, Re
 from store.adapters import messages, paging, search
 from store.adapters.models import ChatRow, MessageRow, PassageRow, SettingRow
 from store.adapters.models_records import ContactRow, DraftRow, EventRow, ItemRow, NoteRow, ProfileRow, ReminderRow, RuleRow, SummaryRow
+from store.adapters.narrowed import KINDS
 from store.adapters.times import instant, stored
 from store.domain.calendar import fitting, told
 
@@ -54,7 +55,7 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
     else:
         for name, value in values.items():
             setattr(row, name, value)
-    if kind in search.KINDS:
+    if kind in KINDS:
         search.index(session, kind=kind, ref=record, text=_indexed(session, kind, content), at=row.created_at)
     return _view(kind, row)
 

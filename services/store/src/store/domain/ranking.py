@@ -22,6 +22,7 @@ PHONE = "number numero puhelin puhelinnumero phone telephone".split()
 MAIL = "email mail address sahkoposti sahkopostiosoite osoite".split()
 BESIDE = {1: 0.4, 2: 0.2}
 """So much of a term counts that a message lacks and one so far from it has: whoever answers does not repeat the question."""
+STEPS = [(step, share) for far, share in BESIDE.items() for step in (-far, far)]
 FAR = max(BESIDE)
 ANYTHING = Wanted()
 TALK = timedelta(hours=1)
@@ -34,20 +35,17 @@ BY_OTHERS = 0.5
 """So much what others wrote counts where somebody who wrote is named."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Judged:
     """A hit, and how much of each term it has."""
 
     hit: Hit
     parts: tuple[float, ...]
+    fits: tuple[bool, ...]
+    share: float
+    """So much of all that counts."""
     near: float = 0.0
     """What counts of what stands beside it."""
-    share: float = 1.0
-    """So much of all that counts."""
-
-    @property
-    def fits(self) -> tuple[bool, ...]:
-        return tuple(part > 0 for part in self.parts)
 
     @property
     def score(self) -> float:
@@ -65,77 +63,87 @@ class Fits(dict[str, tuple[tuple[int, float], ...]]):
         return self[word]
 
 
-def ranked(
-    hits: Sequence[Hit],
-    terms: Sequence[Term],
-    found: Mapping[Term, int],
-    total: int,
-    *,
-    beside: Sequence[Hit] = (),
-    wanted: Wanted = ANYTHING,
-) -> list[Hit]:
-    """Return hits in order, with their scores. `found` says how many texts, of `total`, have a term; `beside` are messages that stand
-    beside the hits and count for them, no hits themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own
-    about what a word is), and so is what has not the telephone number that is looked for."""
-    weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
-    fits = Fits(terms)
-    judged = _in_talk([_judged(hit, terms, weights, fits) for hit in (*hits, *beside)])[: len(hits)]
-    judged = [
-        replace(one, share=one.share * wanted.share(one.hit.text) * (ASKING if _asks(one.hit.text) else 1))
-        for one in _by_whom(judged, fits)
-    ]
-    numbers = [place for place, term in enumerate(terms) if term.number]
-    sure = numbers or any(term.stems for term in terms)
-    judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or ([] if sure else judged)
-    known = tuple(any(one.fits[place] for one in judged) for place in range(len(terms)))
-    order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
-    whole = 2 * sum(weights) * (K + 1)  # What has some of the words has less than half of what has every one.
-    scores = sorted((one.score + whole * (one.fits == known) for one in judged), reverse=True)
-    return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
+class Ranking:
+    """Judges hits by the same terms, and puts them in order. `found` says how many texts, of `total`, have a term."""
+
+    def __init__(self, terms: Sequence[Term], found: Mapping[Term, int], total: int, *, wanted: Wanted = ANYTHING) -> None:
+        self._terms, self._wanted = terms, wanted
+        self._weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
+        self._fits = Fits(terms)
+        self._names: dict[tuple[str, str], list[str]] = {}
+
+    def judged(self, hits: Sequence[Hit]) -> list[Judged]:
+        """Return how much of each term hits have."""
+        return [self._judged(hit) for hit in hits]
+
+    def ordered(self, judged: Sequence[Judged], beside: Sequence[Judged] = ()) -> list[Hit]:
+        """Return hits in order, with their scores. `beside` are messages that stand beside the hits and count for them, no hits
+        themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own about what a word is), and so is what has
+        not the telephone number that is looked for."""
+        _let_count_beside(judged, beside)
+        _let_count_by_whom(judged, self._fits)
+        numbers = [place for place, term in enumerate(self._terms) if term.number]
+        sure = numbers or any(term.stems for term in self._terms)
+        judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or (
+            [] if sure else judged
+        )
+        known = tuple(any(one.fits[place] for one in judged) for place in range(len(self._terms)))
+        order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
+        whole = 2 * sum(self._weights) * (K + 1)  # What has some of the words has less than half of what has every one.
+        scores = sorted((one.score + whole * (one.fits == known) for one in judged), reverse=True)
+        return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
+
+    def _judged(self, hit: Hit) -> Judged:
+        words, aside = words_of(hit.text), self._aside(hit)
+        often = [0.0] * len(self._terms)
+        for word in words:
+            for place, fit in self._fits[word]:
+                often[place] += fit
+        for word in aside:
+            for place, fit in self._fits[word]:
+                often[place] = often[place] or ELSEWHERE * fit
+        for place, term in enumerate(self._terms):
+            if term.number is not None:
+                often[place] = float(term.number.stands_in(words) or term.number.stands_in(aside))
+        norm = K * (1 - B + B * len(words) / USUAL_WORDS)
+        parts = tuple(weight * each * (K + 1) / (each + norm) if each else 0.0 for each, weight in zip(often, self._weights, strict=True))
+        share = self._wanted.share(words) * (ASKING if _asks(hit.text) else 1)
+        return Judged(hit, parts, tuple(part > 0 for part in parts), share)
+
+    def _aside(self, hit: Hit) -> list[str]:
+        """Return the words that count for a hit and are not in its text."""
+        key = hit.sender, hit.chat_name
+        if key not in self._names:
+            self._names[key] = words_of(f"{hit.sender} {hit.chat_name}")
+        return [*self._names[key], *_meant(hit.text)] if hit.kind == "contact" else self._names[key]
 
 
-def _judged(hit: Hit, terms: Sequence[Term], weights: Sequence[float], fits: Fits) -> Judged:
-    words = words_of(hit.text)
-    aside = [*words_of(f"{hit.sender} {hit.chat_name}"), *(_meant(hit.text) if hit.kind == "contact" else ())]
-    often = [0.0] * len(terms)
-    for word in words:
-        for place, fit in fits[word]:
-            often[place] += fit
-    for word in aside:
-        for place, fit in fits[word]:
-            often[place] = often[place] or ELSEWHERE * fit
-    for place, term in enumerate(terms):
-        if term.number is not None:
-            often[place] = float(term.number.stands_in(words) or term.number.stands_in(aside))
-    norm = K * (1 - B + B * len(words) / USUAL_WORDS)
-    return Judged(hit, tuple(weight * each * (K + 1) / (each + norm) for each, weight in zip(often, weights, strict=True)))
-
-
-def _in_talk(judged: Sequence[Judged]) -> list[Judged]:
+def _let_count_beside(judged: Sequence[Judged], beside: Sequence[Judged]) -> None:
     """Let what stands beside a message count for what it lacks. The messages of a chat are numbered about as they were written."""
-    places = {(one.hit.chat, int(one.hit.id)): one for one in judged if one.hit.kind == "message"}
-    return [replace(one, near=_beside(one, places)) if one.hit.kind == "message" else one for one in judged]
+    places = {(one.hit.chat, int(one.hit.id)): one for one in (*judged, *beside) if one.hit.kind == "message" and any(one.fits)}
+    for one in judged:
+        if one.hit.kind == "message" and not all(one.fits):
+            one.near = _near(one, places)
 
 
-def _beside(one: Judged, places: Mapping[tuple[str, int], Judged]) -> float:
-    best = [0.0] * len(one.parts)
-    for far, share in BESIDE.items():
-        for step in (-far, far):
-            other = places.get((one.hit.chat, int(one.hit.id) + step))
-            if other is not None and abs(other.hit.at - one.hit.at) <= TALK:
-                answers = step == -1 and "?" in other.hit.text and other.hit.sender != one.hit.sender
-                part_of = max(share, ANSWERING) if answers else share
-                best = [max(so_far, part_of * part) for so_far, part in zip(best, other.parts, strict=True)]
+def _near(one: Judged, places: Mapping[tuple[str, int], Judged]) -> float:
+    best, seq = [0.0] * len(one.parts), int(one.hit.id)
+    for step, share in STEPS:
+        other = places.get((one.hit.chat, seq + step))
+        if other is not None and abs(other.hit.at - one.hit.at) <= TALK:
+            answers = step == -1 and "?" in other.hit.text and other.hit.sender != one.hit.sender
+            part_of = max(share, ANSWERING) if answers else share
+            best = [max(so_far, part_of * part) for so_far, part in zip(best, other.parts, strict=True)]
     return sum(more for part, more in zip(one.parts, best, strict=True) if not part)
 
 
-def _by_whom(judged: Sequence[Judged], fits: Fits) -> list[Judged]:
+def _let_count_by_whom(judged: Sequence[Judged], fits: Fits) -> None:
     """Let what others wrote count less where somebody who wrote is named."""
     senders = {one.hit.sender for one in judged if one.hit.sender}
     named = {sender for sender in senders if any(fit == EXACT for word in words_of(sender) for _, fit in fits[word])}
-    if not named:
-        return list(judged)
-    return [one if one.hit.kind != "message" or one.hit.sender in named else replace(one, share=BY_OTHERS) for one in judged]
+    for one in judged:
+        if named and one.hit.kind == "message" and one.hit.sender not in named:
+            one.share *= BY_OTHERS
 
 
 def _meant(details: str) -> list[str]:

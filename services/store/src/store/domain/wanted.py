@@ -1,50 +1,53 @@
 """What sort of answer a question wants, and which texts show one: who asks when wants a time, who asks how many a number."""
 
 import re
+import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
-WHEN = re.compile(
-    r"\W*(?:(?:and|so|ja|no) )?(?:when|what (?:time|day|date|month|year)|which (?:day|date|month|year)|how long(?: ago)?|since when|until when"
-    r"|milloin|koska|monelta|mihin aikaan|minä (?:päivänä|vuonna)|kuinka (?:kauan|pitkään)|mistä asti|när|hur länge)\b",
-    re.IGNORECASE,
-)
-TIME = re.compile(
-    r"\d|\b(?:yesterday|today|tonight|tomorrow|last|next|ago|weeks?|weekend|months?|years?|noon|midnight"
-    r"|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thurs?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
-    r"|january|february|march|april|june|july|august|september|october|november|december"
-    r"|eilen|tänään|huomenna|ylihuomenna|viime|ensi|sitten|viik\w+|kuukau\w+|vuo(?:nna|si|tta|den)|(?:maanan|tiis|keskivii|tors|perjan|lauan|sunnun)\w+"
-    r"|(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*"
-    r"|igår|idag|imorgon|förra|nästa|veck\w+|måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)\b",
-    re.IGNORECASE,
-)
-MANY = re.compile(
-    r"\W*(?:(?:and|so|ja|no) )?(?:how (?:many|much|often|old|tall|far|big|heavy)|what(?:'s| is| was)? (?:the )?(?:price|cost|number|amount|score)"
-    r"|montako|kuinka (?:monta|paljon|usein|vanha)|paljonko|hur (?:många|mycket|ofta|gammal))\b",
-    re.IGNORECASE,
-)
-NUMBER = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twice|hundred|thousand"
-    r"|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|yhdeksän|kymmenen|sata|tuhat|två|tre|fyra|fem|sex|sju|åtta|nio|tio)\b",
-    re.IGNORECASE,
-)
 SHOWN = 1.4
 """So many times more a text counts that shows one."""
+
+
+class Showing(dict[str, bool]):
+    """Which folded words show what is wanted; each is looked at once."""
+
+    def __init__(self, words: frozenset[str], beginnings: tuple[str, ...]) -> None:
+        self._words, self._beginnings = words, beginnings
+
+    def __missing__(self, word: str) -> bool:
+        self[word] = word in self._words or word.startswith(self._beginnings) or any(map(str.isdigit, word))
+        return self[word]
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What shows an answer, and how many times more it counts."""
 
-    shown: re.Pattern[str] | None = None
+    shown: Showing | None = None
     times: float = 1.0
 
-    def share(self, text: str) -> float:
-        """Return so many times a text counts."""
-        return self.times if self.shown is not None and self.shown.search(text) else 1.0
+    def share(self, words: Iterable[str]) -> float:
+        """Return so many times a text counts that has some folded words."""
+        return self.times if self.shown is not None and any(map(self.shown.__getitem__, words)) else 1.0
 
 
 def read(question: str) -> Wanted:
     """Return what sort of answer a question wants."""
-    if WHEN.match(question):
-        return Wanted(TIME, SHOWN)
-    return Wanted(NUMBER, SHOWN) if MANY.match(question) else Wanted()
+    return next((Wanted(Showing(words, beginnings), SHOWN) for asked, words, beginnings in _sorts() if asked.match(question)), Wanted())
+
+
+@cache
+def _sorts() -> list[tuple[re.Pattern[str], frozenset[str], tuple[str, ...]]]:
+    """Return how questions begin, and the words, and beginnings of words, that show what they want."""
+    table = tomllib.loads(resources.files(__package__).joinpath("wanted.toml").read_text(encoding="utf-8"))
+    return [
+        (
+            re.compile(rf"\W*(?:(?:and|so|ja|no) )?(?:{'|'.join(sort['asked'])})\b", re.IGNORECASE),
+            frozenset(word for word in sort["shown"] if not word.endswith("*")),
+            tuple(word[:-1] for word in sort["shown"] if word.endswith("*")),
+        )
+        for sort in table.values()
+    ]

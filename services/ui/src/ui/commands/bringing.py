@@ -1,20 +1,20 @@
 """Bring files in, and undo it."""
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from ui.client import Gateway, GatewayError
-from ui.commands import Add
+from ui.commands import FAILED, Add
 from ui.names import chat_name
+from ui.plain import as_json
+from ui.screen import Screen
 from ui.times import when
 
 UPLOAD_BYTES = 256 * 1024
@@ -23,7 +23,14 @@ LOOK_SECONDS = 0.3
 
 def register(add: Add) -> None:
     """Add these commands."""
-    brought = add("import", bring, "bring in a chat, contacts or a calendar from a file; or see and undo imports")
+    brought = add(
+        "import",
+        bring,
+        "bring in a chat, contacts or a calendar; or see and undo it",
+        'import "WhatsApp Chat with Anna.zip"',
+        "import",
+        "import --undo ID",
+    )
     brought.add_argument(
         "file",
         type=Path,
@@ -34,7 +41,7 @@ def register(add: Add) -> None:
     brought.add_argument("--undo", metavar="ID", help="take back what an import brought, or stop it")
 
 
-def bring(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def bring(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:
     """Upload a file and show how far its import is; without a file list the imports."""
     if arguments.undo:
         found = _until_done(gateway, gateway.delete(f"imports/{arguments.undo}"), arguments, console)
@@ -44,16 +51,16 @@ def bring(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> 
     else:
         found = _until_done(gateway, _upload(gateway, arguments, console), arguments, console)
     if arguments.json:
-        print(json.dumps(found, ensure_ascii=False))
+        print(as_json(found))
     else:
         console.print(Text(_outcome(found)))
         for line in found["report"]:
             console.print(Text(f"  {line}", style="dim"))
     if found["state"] == "failed":
-        sys.exit(1)
+        sys.exit(FAILED)
 
 
-def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> dict[str, Any]:
     path: Path = arguments.file
     try:
         size = path.stat().st_size
@@ -70,7 +77,7 @@ def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Console) -
         raise GatewayError(400, f"{path} can't be read: {error.strerror}.") from None
 
 
-def _until_done(gateway: Gateway, found: dict[str, Any], arguments: argparse.Namespace, console: Console) -> dict[str, Any]:
+def _until_done(gateway: Gateway, found: dict[str, Any], arguments: argparse.Namespace, console: Screen) -> dict[str, Any]:
     """Follow an import to its end. Ctrl-C leaves it running: it is the assistant's work, not the terminal's."""
     with _progress(console, quiet=arguments.json) as shown:
         task = shown.add_task("Reading", total=found["total"] or 1)
@@ -83,7 +90,7 @@ def _until_done(gateway: Gateway, found: dict[str, Any], arguments: argparse.Nam
     return found
 
 
-def _progress(console: Console, *, quiet: bool) -> Progress:
+def _progress(console: Screen, *, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     return Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
 
@@ -98,9 +105,9 @@ def _outcome(found: dict[str, Any]) -> str:
     return f"Imported: {found['added']} new, {found['skipped']} known before{unread}. To undo: sihteeri import --undo {found['id']}"
 
 
-def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console: Console) -> None:
+def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console: Screen) -> None:
     if arguments.json:
-        print(json.dumps(found, ensure_ascii=False))
+        print(as_json(found))
         return
     if not found["imports"]:
         console.print("Nothing has been imported. Export a chat from WhatsApp and run: sihteeri import FILE")
@@ -109,4 +116,4 @@ def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console:
         counts = (
             f"{one['added']} new, {one['skipped']} known before, {one['unread']} to look at" if one["state"] == "done" else one["reason"]
         )
-        console.print(Text(f"{when(one['created_at'])}  {one['id']}  {one['state']:<9} “{one['chat']}” {one['source']} {counts}".rstrip()))
+        console.whole(f"{when(one['created_at'])}  {one['id']}", f"{one['state']} “{one['chat']}” {one['source']} {counts}".rstrip())

@@ -1,18 +1,18 @@
-"""Take everything out."""
+"""Take everything out, forget it, back it up."""
 
 import argparse
-import json
 import os
 import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from ui.client import Gateway, GatewayError
-from ui.commands import Add
+from ui.commands import FAILED, Add, NothingFound
 from ui.commands.keying import on_the_machine
+from ui.commands.kinds import PLURALS, chosen
+from ui.plain import as_json, plain
+from ui.screen import Screen
 from ui.times import when
 
 KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile", "item", "event")
@@ -21,28 +21,37 @@ FORGET_SECONDS = 120
 BACKUP_SECONDS = 600
 
 
-def register(add: Add) -> None:
-    """Add these commands."""
-    add("export", export, "write all that is kept of you to a file: .zip (JSON, Markdown, CSV) or .json").add_argument("file", type=Path)
-    gone = add("forget", forget, "forget a thing, a chat, a contact, or everything, and print the receipt")
-    gone.add_argument("kind", choices=(*KINDS, "everything"))
+def taking(add: Add) -> None:
+    """Add the commands by which things leave for good."""
+    written = add("export", export, "write all that is kept of you to a file (.zip or .json)", "export everything.zip", "export mine.json")
+    written.add_argument("file", type=Path, help=".zip holds JSON, Markdown and CSV; .json holds JSON alone")
+    about = "forget a thing, a chat, a contact or everything; print the receipt"
+    gone = add("forget", forget, about, 'forget chat "Sailing club"', "forget note 3fa2", "forget everything")
+    gone.add_argument("kind", choices=(*KINDS, "everything"), metavar="kind", help=f"{', '.join(KINDS)}, or everything")
     gone.add_argument("id", nargs="?", help="its id; of a chat or contact the name will do")
-    saved = add("backup", backup, "back everything up while it is in use, and try the backup out")
-    saved.add_argument("file", type=Path, nargs="?", help="also copy it here")
-    saved.add_argument("--list", action="store_true", help="show the backups there are")
-    saved.add_argument("--drill", action="store_true", help="make none; restore the newest one beside the store and compare")
-    add("restore", restore, "put a backup in place of a store that is gone; the assistant must not run").add_argument("file", type=Path)
-    mend = add("repair", repair, "look at everybody's file, or mend one person's; the assistant must not run")
-    mend.add_argument("person", nargs="?", help="whose file to mend")
-    mend.add_argument("--backup", type=Path, help="put it back from this backup")
-    mend.add_argument("--accept", action="store_true", help="go on with what it holds, although something is missing")
-    whose = add("owner", owner, "show whose the machine is, or make somebody the owner; on the server itself")
-    whose.add_argument("person", nargs="?", help="who is the owner from now on")
-    whose.add_argument("--new-token", action="store_true", help="give the owner another token; those before open nothing any more")
     gone.add_argument("--yes", action="store_true", help="with everything: do not ask")
 
 
-def export(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def guarding(add: Add) -> None:
+    """Add the commands for whoever keeps the machine."""
+    saved = add("backup", backup, "back everything up while it is in use, and try it out", "backup", "backup copy.tar", "backup --list")
+    saved.add_argument("file", type=Path, nargs="?", help="also copy it here")
+    saved.add_argument("--list", action="store_true", help="show the backups there are")
+    saved.add_argument("--drill", action="store_true", help="make none; restore the newest one beside the store and compare")
+    back = add("restore", restore, "put a backup in place; the assistant must not run", "restore copy.tar")
+    back.add_argument("file", type=Path)
+    mend = add("repair", repair, "look at everybody's file, or mend one; it must not run", "repair", "repair PERSON --backup copy.tar")
+    mend.add_argument("person", nargs="?", help="whose file to mend")
+    mend.add_argument("--backup", type=Path, help="put it back from this backup")
+    mend.add_argument("--accept", action="store_true", help="go on with what it holds, although something is missing")
+    whose = add("owner", owner, "show or name whose the machine is, on the server itself", "owner", "owner --new-token")
+    whose.add_argument("person", nargs="?", help="who is the owner from now on")
+    whose.add_argument("--new-token", action="store_true", help="give the owner another token; those before open nothing any more")
+    for one in (back, mend, whose):
+        one.set_defaults(local=True)
+
+
+def export(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:
     """Write the export, readable by its owner alone: JSON for a name in .json, else a zip."""
     accept = "application/json" if arguments.file.suffix.lower() == ".json" else "application/zip"
     size = 0
@@ -57,10 +66,10 @@ def export(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         arguments.file.unlink(missing_ok=True)
         raise
     said = {"file": str(arguments.file), "bytes": size}
-    print(json.dumps(said) if arguments.json else f"Written: {arguments.file}, {size} bytes.")
+    print(as_json(said) if arguments.json else f"Written: {plain(str(arguments.file))}, {size} bytes.")
 
 
-def forget(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def forget(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:
     """Forget a thing by its id or name, or everything, and print the receipt."""
     if arguments.kind == "everything":
         if not arguments.yes and input(f"This deletes all that is kept of you, for good. Type “{SURE}”: ").strip() != SURE:
@@ -70,24 +79,17 @@ def forget(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         if not arguments.id:
             raise GatewayError(400, "Which one? Give its id, or the name of a chat or contact.")
         receipt = gateway.post("forget", {"kind": arguments.kind, "id": _id(gateway, arguments.kind, arguments.id)}, timeout=FORGET_SECONDS)
-    print(json.dumps(receipt, ensure_ascii=False) if arguments.json else _receipt(receipt))
+    print(as_json(receipt) if arguments.json else _receipt(receipt))
     if not receipt["clean"]:
-        sys.exit(1)
+        sys.exit(FAILED)
 
 
 def _id(gateway: Gateway, kind: str, called: str) -> str:
-    """Return the id of a chat or contact by its name."""
-    if kind not in ("chat", "contact"):
+    """Return the whole id of what is called so, or has this id or its beginning; as it is where there is nothing like that."""
+    try:
+        return str(chosen(gateway, PLURALS[kind], called)["id"]) if kind in PLURALS else called
+    except NothingFound:
         return called
-    found, page = [], gateway.get(f"{kind}s", limit=500)
-    while True:
-        found += [one["id"] for one in page[f"{kind}s"] if called in (one["id"], one["name"])]
-        if "next" not in page:
-            break
-        page = gateway.get(f"{kind}s", limit=500, after=page["next"])
-    if len(found) > 1:
-        raise GatewayError(400, f"{len(found)} are called so; give an id: {', '.join(found)}.")
-    return found[0] if found else called
 
 
 def _receipt(receipt: dict[str, Any]) -> str:
@@ -104,7 +106,7 @@ def _counted(kind: str, count: int) -> str:
     return f"{count} {kind if count == 1 else several}"
 
 
-def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def backup(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:
     """Make a backup, or try the newest out, or list them."""
     if arguments.list:
         found = gateway.get("backups")
@@ -118,7 +120,7 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         except OSError as error:
             raise GatewayError(400, f"The backup was made, but {error.filename} can't be copied: {error.strerror}.") from None
     if arguments.json:
-        print(json.dumps(found))
+        print(as_json(found))
         return
     for one in found["backups"]:
         print(f"{when(one['made_at'])}  {one['name']}  {one['bytes']} bytes")
@@ -132,18 +134,18 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Console) ->
         print("There is no backup yet. Make one: sihteeri backup")
 
 
-def restore(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
+def restore(_gateway: Gateway, arguments: argparse.Namespace, _console: Screen) -> None:
     """Restore a backup on this machine, by the store's own program."""
     on_the_machine("restore", str(arguments.file))
 
 
-def owner(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
+def owner(_gateway: Gateway, arguments: argparse.Namespace, _console: Screen) -> None:
     """Show or name the owner on this machine, by the store's own program."""
     person = [arguments.person] if arguments.person else []
     on_the_machine("owner", *person, *(["--new-token"] if arguments.new_token else []))
 
 
-def repair(_gateway: Gateway, arguments: argparse.Namespace, _console: Console) -> None:
+def repair(_gateway: Gateway, arguments: argparse.Namespace, _console: Screen) -> None:
     """Look at files or mend one on this machine, by the store's own program."""
     person = [arguments.person] if arguments.person else []
     backup = [f"--backup={arguments.backup}"] if arguments.backup else []

@@ -3,18 +3,17 @@
 import argparse
 import getpass
 import importlib.util
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from shared.envelope import rotate
 from ui.client import Gateway, GatewayError
-from ui.commands import Add
+from ui.commands import FAILED, Add
+from ui.plain import as_json
+from ui.screen import Screen
 
 KEYS_SECONDS = 600
 ON_THE_MACHINE = ("sheet", "recover", "passphrase")
@@ -22,7 +21,9 @@ ON_THE_MACHINE = ("sheet", "recover", "passphrase")
 
 def register(add: Add) -> None:
     """Add these commands."""
-    kept = add("keys", keys, "unseal the store, rotate keys, print a recovery sheet, recover a lost key, set a passphrase")
+    kept = add(
+        "keys", keys, "unseal, rotate, recover; print a recovery sheet; set a passphrase", "keys unseal", "keys sheet --parts 3 --needed 2"
+    )
     kept.add_argument("action", choices=("unseal", "rotate", *ON_THE_MACHINE))
     kept.add_argument("what", nargs="?", choices=("personal", "master", "bus", "all"), default="all", help="with rotate: which keys")
     kept.add_argument("--parts", type=int, help="with sheet: how many parts")
@@ -30,7 +31,7 @@ def register(add: Add) -> None:
     kept.add_argument("--remove", action="store_true", help="with passphrase: take it away")
 
 
-def keys(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def keys(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:
     """Unseal and rotate over the gateway; what needs the master key itself is done on the machine, by the store's own program."""
     if arguments.action in ON_THE_MACHINE:
         options = [f"--{name}={getattr(arguments, name)}" for name in ("parts", "needed") if getattr(arguments, name)]
@@ -38,21 +39,22 @@ def keys(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> N
     elif arguments.action == "unseal":
         given = getpass.getpass("The passphrase of the master key: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         found = gateway.post("keys/unseal", {"passphrase": given}, timeout=KEYS_SECONDS)
-        print(json.dumps(found) if arguments.json else "The store is open.")
+        print(as_json(found) if arguments.json else "The store is open.")
     else:
         rotated: dict[str, Any] = {}
         if arguments.what in ("bus", "all"):
             rotated["bus"] = _rotate_bus_keys()
         if arguments.what != "bus":
             rotated |= gateway.post("keys/rotation", {"what": arguments.what}, timeout=KEYS_SECONDS)
-        print(json.dumps(rotated) if arguments.json else _rotated(rotated))
+        print(as_json(rotated) if arguments.json else _rotated(rotated))
 
 
 def on_the_machine(*arguments: str) -> None:
     """Run the store's own program, which reads the master key, and end as it ends."""
     if importlib.util.find_spec("store") is None:
         raise GatewayError(400, "The store is not installed here. With containers: docker compose exec store python -m store.recovery …")
-    sys.exit(subprocess.run([sys.executable, "-m", "store.recovery", *arguments], check=False).returncode)
+    done = subprocess.run([sys.executable, "-m", "store.recovery", *arguments], check=False)
+    sys.exit(FAILED if done.returncode else 0)
 
 
 def _rotate_bus_keys() -> list[str]:

@@ -1,16 +1,14 @@
-"""Say something, search, see what would leave, what is in use."""
+"""Say something, and see what would leave of it."""
 
 import argparse
-import json
 import textwrap
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
 from ui.client import Gateway
-from ui.commands import Add
+from ui.commands import Add, words
+from ui.plain import as_json
 from ui.progress import worded
+from ui.screen import Flow, Screen
 from ui.times import when
 
 SOURCE_CHARACTERS = 120
@@ -18,79 +16,64 @@ SOURCE_CHARACTERS = 120
 
 def register(add: Add) -> None:
     """Add these commands."""
-    add("ask", ask, "say something and print the answer").add_argument("text", nargs="+")
-    add("search", search, "find your own words").add_argument("text", nargs="+")
-    add("redact", redact, "show what would leave of a request; nothing is sent").add_argument("text", nargs="+")
+    asked = add("ask", ask, "say something and print the answer", 'ask "Where are my keys?"', 'ask "What does this say?" - < letter.txt')
+    asked.add_argument("text", nargs="*", help="what; - reads it from standard input, as does nothing at all after a pipe")
+    masked = add("redact", redact, "show what would leave of a request; nothing is sent", "redact Remind me to call Anna")
+    masked.add_argument("text", nargs="*", help="the request; - reads it from standard input")
     add("link", link, "make a code that links a WhatsApp number to you")
-    add("doctor", doctor, "check that every part is there")
 
 
-def ask(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
-    """Stream the answer; what was streamed stands unless the reply differs."""
-    spoken = ""
-    waiting = console.status("…")
-    for name, data in gateway.ask(" ".join(arguments.text)):
-        if name == "progress" and console.is_terminal and not (spoken or arguments.json):
+def ask(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
+    """Say something and print the answer."""
+    what = "What do you want to say? For example: sihteeri ask “Where are my keys?” To talk: sihteeri chat"
+    answered(gateway, words(arguments.text, what=what), arguments, screen)
+
+
+def answered(gateway: Gateway, text: str, arguments: argparse.Namespace, screen: Screen) -> dict[str, Any]:
+    """Say a text, print the answer as it comes, and return it; what was streamed stands unless the reply differs."""
+    spoken, reply = "", {}
+    flow = Flow(lambda piece: screen.print(piece, end=""), screen.width if screen.is_terminal else None)
+    waiting = screen.status("…")
+    try:
+        if screen.is_interactive and not arguments.json:
             waiting.start()
-            waiting.update(worded(data))
-        elif name in {"token", "reply"}:
-            waiting.stop()
-        if name == "token" and not arguments.json:
-            spoken += data["text"]
-            console.print(Text(data["text"]), end="")
-        elif name == "reply":
-            _close(console, arguments, data, spoken)
+        for name, data in gateway.ask(text):
+            if name == "progress":
+                waiting.update(worded(data))
+            elif name in {"token", "reply"}:
+                waiting.stop()
+            if name == "token" and not arguments.json:
+                spoken += data["text"]
+                flow.add(data["text"])
+            elif name == "reply":
+                reply = data
+    finally:
+        waiting.stop()
+    print(as_json(reply)) if arguments.json else _close(reply, spoken, flow, screen)
+    return reply
 
 
-def _close(console: Console, arguments: argparse.Namespace, data: dict[str, Any], spoken: str) -> None:
-    if arguments.json:
-        print(json.dumps(data, ensure_ascii=False))
-        return
-    if spoken.strip() != data["reply"].strip():
-        console.print(Text(("\n" if spoken else "") + data["reply"]), end="")
-    console.print()
-    for source in data["sources"]:
+def _close(reply: dict[str, Any], spoken: str, flow: Flow, screen: Screen) -> None:
+    if spoken.strip() != reply["reply"].strip():
+        flow.add(("\n" if spoken else "") + reply["reply"])
+    flow.end()
+    for source in reply["sources"]:
         line = textwrap.shorten(source["text"], SOURCE_CHARACTERS, placeholder=" …")
-        console.print(Text(f"  {source['kind']}, {when(source['at'])}: {line}", style="dim"))
+        screen.aside(f"{source['kind']}, {when(source['at'])}: {line}")
 
 
-def search(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
-    """Print hits, best first."""
-    found = gateway.get("search", q=" ".join(arguments.text))
-    if arguments.json:
-        print(json.dumps(found, ensure_ascii=False))
-        return
-    for hit in found["hits"]:
-        where = f"{hit['sender']} in {hit['chat_name']}: " if hit["kind"] == "message" else ""
-        console.print(Text(f"{when(hit['at'])}  {hit['kind']:<12} {where}{hit['snippet']}"))
-    if not found["hits"]:
-        console.print("Nothing found.")
-
-
-def redact(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def redact(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print the masked request."""
-    found = gateway.post("redactions", {"text": " ".join(arguments.text)})
+    found = gateway.post(
+        "redactions", {"text": words(arguments.text, what="Which request? For example: sihteeri redact Remind me to call Anna")}
+    )
     if arguments.json:
-        print(json.dumps(found, ensure_ascii=False))
-    elif found["leaves"]:
-        console.print(Text(found["text"]))
+        print(as_json(found))
     else:
-        console.print(Text(f"Nothing would leave: {found['reason']}."))
+        screen.say(found["text"] if found["leaves"] else f"Nothing would leave: {found['reason']}.")
 
 
-def link(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
+def link(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print a linking code."""
     found = gateway.post("links")
-    print(json.dumps(found)) if arguments.json else console.print(
-        Text(f"{found['code']}\n{found['how']} It works until {when(found['expires_at'])}.")
-    )
-
-
-def doctor(gateway: Gateway, arguments: argparse.Namespace, console: Console) -> None:
-    """Print which parts are in use."""
-    found = gateway.get("status")
-    if arguments.json:
-        print(json.dumps(found))
-        return
-    for name, value in found["parts"].items():
-        console.print(Text(f"{name:<12} {value}"))
+    print(as_json(found)) if arguments.json else screen.say(f"{found['code']}\n{found['how']} It works until {when(found['expires_at'])}.")

@@ -1,6 +1,6 @@
 """Finding a person's own words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -34,6 +34,8 @@ class Found(Message):
     topic: ClassVar[str] = "any.found"
 
     hits: tuple[Hit, ...]
+    instead: dict[str, str] = field(default_factory=dict)
+    """Words of the query that are in nothing, each with what is nearest in spelling, for which these are."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,6 +65,8 @@ class Search(Message):
     model: str = ""
     vector: bytes = b""
     """Of the query, as 32-bit floats, little-endian, by this model: then what is near in meaning is found too."""
+    respell: bool = False
+    """Whether what is nearest in spelling may be looked for in place of words that are in nothing; `match` is `any` then."""
 
 
 @dataclass(frozen=True, repr=False)

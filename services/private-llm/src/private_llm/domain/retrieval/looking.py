@@ -1,16 +1,17 @@
 """One search over everything that may hold an answer."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.ports import EVERYTHING
+from private_llm.domain.redaction import names
 from private_llm.domain.retrieval import narrowing, question, whose, writers
 from private_llm.domain.retrieval.narrowing import Narrowed
 from private_llm.domain.understanding import forms
-from shared.schemas.archive import Hit
+from shared.schemas.archive import Found, Hit
 from shared.stopwords import WORD
 
 ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
@@ -45,10 +46,13 @@ class Looked:
     """Where its answer was to be and is not: what was found is elsewhere."""
     newest: bool = False
     """True when nothing but a place was named: these are the newest there."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Words that are in nothing, each with what is nearest in spelling and was looked for in its place."""
 
     def is_sure(self, *, least: float = question.LEAST) -> bool:
-        """Tell whether the best of it answers the question, as far as words show that."""
-        return self.newest or (bool(self.hits) and are_sure(self.hits, self.asked, least=least))
+        """Tell whether the best of it answers the question, as far as words show that. What is somebody else's by a name that is nearly
+        the same does not."""
+        return self.newest or (bool(self.hits) and not are_names(self.instead) and are_sure(self.hits, self.asked, least=least))
 
 
 def answers(request: Request, tools: Tools) -> Looked:
@@ -86,31 +90,58 @@ def _there(narrowed: Narrowed, tools: Tools) -> Looked:
 
 
 def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWHERE) -> Looked:
-    hits: Sequence[Hit] = ()
-    plain: Sequence[Hit] = ()
-    ways = (asked.words, asked.inflected, asked.widened) if asked.about else ()
-    for words in dict.fromkeys(ways):  # By other words only if by these it is not there.
-        called = words not in (asked.words, asked.inflected)
-        found = tools.archive.search(
-            words[:LONGEST],
-            kinds=narrowed.kinds or ANSWERS,
-            match="any",
-            limit=WIDER if called else LIMIT,
-            among=narrowed.among,
-        )
-        hits = [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed) and _tells(hit, asked)]
-        if called:  # What is called by several words is one thing all the same.
-            wider = sorted((replace(hit, score=_share(hit, asked)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
-            hits = wider if not plain or _gains(wider, plain[0], asked) else plain
-        plain = hits
+    """Return what has the words of a question; where some are in nothing, what has the nearest in spelling, unless other words
+    for them say as much."""
+    if not asked.about:
+        return Looked(asked, ())
+    first = tools.archive.look_for(asked.words[:LONGEST], kinds=narrowed.kinds or ANSWERS, limit=LIMIT, among=narrowed.among)
+    if not first.instead:
+        return Looked(asked, _by_words(asked, tools, narrowed, first.hits))
+    written = _by_words(asked, tools, narrowed, _found(asked.words, LIMIT, tools, narrowed))
+    meant = asked.respelt(first.instead)
+    respelt = _showing(first.hits, meant, narrowed)
+    more = _share(respelt, meant) - _share(written, asked)
+    if more > 0 or (respelt and written and more == 0 and respelt[0].id == written[0].id):
+        return Looked(meant, respelt, instead=first.instead)
+    return Looked(asked, written)
+
+
+def _by_words(asked: question.Question, tools: Tools, narrowed: Narrowed, found: Sequence[Hit]) -> Sequence[Hit]:
+    """Return what has the words of a question, which is what was `found`, or by other words for it only if by these it is not there."""
+    hits = _showing(found, asked, narrowed)
+    for words in dict.fromkeys((asked.inflected, asked.widened)):
         if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) and _says_more(hits[0], asked):
             break
-    return Looked(asked, hits)
+        if words == asked.words:
+            continue
+        called = words != asked.inflected
+        wider = _showing(_found(words, WIDER if called else LIMIT, tools, narrowed), asked, narrowed)
+        if called:  # What is called by several words is one thing all the same.
+            wider = sorted((replace(hit, score=_weight(hit, asked)) for hit in wider), key=lambda hit: -hit.score)[:LIMIT]
+        hits = wider if not (called and hits) or _gains(wider, hits[0], asked) else hits
+    return hits
+
+
+def _found(words: str, limit: int, tools: Tools, narrowed: Narrowed) -> Sequence[Hit]:
+    return tools.archive.search(words[:LONGEST], kinds=narrowed.kinds or ANSWERS, match="any", limit=limit, among=narrowed.among)
+
+
+def _showing(found: Sequence[Hit], asked: question.Question, narrowed: Narrowed) -> Sequence[Hit]:
+    return [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed) and _tells(hit, asked)]
+
+
+def _share(hits: Sequence[Hit], asked: question.Question) -> float:
+    return asked.share_in(hits[0].text, hits[0].sender, hits[0].chat_name) if hits else 0.0
+
+
+def are_names(instead: Mapping[str, str]) -> bool:
+    """Tell whether a name was taken for another: whoever is called nearly so may be somebody else."""
+    return any(names.basic(word) or names.basic(near) or (word[0].isupper() and near[0].isupper()) for word, near in instead.items())
 
 
 def _gains(wider: Sequence[Hit], plain: Hit, asked: question.Question) -> bool:
     """Tell whether what was found by other words has more of what is asked than the best without them, or as much, and by these words."""
-    best = [hit for hit in wider if hit.score == wider[0].score and hit.score >= _share(plain, asked)]
+    best = [hit for hit in wider if hit.score == wider[0].score and hit.score >= _weight(plain, asked)]
     return any(asked.share_in(hit.text, literally=True) < asked.share_in(hit.text) for hit in best)
 
 
@@ -120,7 +151,7 @@ def _says_more(hit: Hit, asked: question.Question) -> bool:
     return hit.kind != "message" or beside is asked or beside.share_in(hit.text) > 0
 
 
-def _share(hit: Hit, asked: question.Question) -> float:
+def _weight(hit: Hit, asked: question.Question) -> float:
     """Return how much a hit has of what is asked; what only its writer or chat is called counts for half."""
     text = asked.share_in(hit.text)
     return text + HALF * (asked.share_in(hit.text, hit.sender, hit.chat_name) - text) if hit.kind == "message" else text
@@ -193,7 +224,7 @@ def is_named_only(hit: Hit) -> bool:
     return hit.kind == "conversation" and len(hit.text.split()) <= FEW and not any(map(str.isdigit, hit.text)) and forms.is_named(hit.text)
 
 
-def everything(request: Request, tools: Tools) -> Sequence[Hit]:
+def everything(request: Request, tools: Tools) -> Looked:
     """Return what a request asks to find: of the kinds that it names, else of any. “Show it whole” means what was asked before."""
     asked = question.read(request.text)
     if asked.whole and not asked.about:
@@ -203,12 +234,13 @@ def everything(request: Request, tools: Tools) -> Sequence[Hit]:
     narrowed = narrowing.read(request, tools)
     there = _there(narrowed, tools) if narrowed.among != EVERYTHING else None
     if there and there.hits:
-        return there.hits if there.newest else fitting(there.hits)
+        return there if there.newest else replace(there, hits=fitting(there.hits))
     of_kind = asked.without_kinds()
     if not of_kind.about:
-        return ()
+        return Looked(asked, ())
     named = tools.archive.search(of_kind.words[:LONGEST], kinds=asked.kinds, match="any", limit=LIMIT) if asked.kinds else ()
-    return fitting(named or tools.archive.search(asked.words[:LONGEST], match="any", limit=LIMIT))
+    found = Found(tuple(named)) if named else tools.archive.look_for(asked.words[:LONGEST], limit=LIMIT)
+    return Looked(asked, fitting(found.hits), instead=found.instead)
 
 
 def fitting(hits: Sequence[Hit]) -> Sequence[Hit]:

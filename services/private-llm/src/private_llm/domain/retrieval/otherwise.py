@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from private_llm.domain import times
 from private_llm.domain.understanding import told
@@ -53,6 +54,7 @@ def _is_another(one: str, two: str) -> bool:
     return alike and one != two
 
 
+@lru_cache(maxsize=100)
 def _parted(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return what a text is about, and the numbers and days that it gives."""
     covered = [(found.start, found.end) for found in times.find(text)]

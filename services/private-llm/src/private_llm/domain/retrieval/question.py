@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib import resources
@@ -144,6 +144,10 @@ class Question:
     def _people(self) -> list[str]:
         """Whose it is: "of Anna", "Anna's"; of somebody else it is only near."""
         return [match[1] or match[2] for match in WHOSE.finditer(self.words)]
+
+    def respelt(self, instead: Mapping[str, str]) -> "Question":
+        """Return what is asked with other words in place of some of its own."""
+        return replace(self, words=WORD.sub(lambda match: instead.get(match[0], match[0]), self.words))
 
     @property
     def inflected(self) -> str:

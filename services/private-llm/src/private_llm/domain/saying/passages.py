@@ -1,6 +1,6 @@
 """How passages are quoted: who wrote it, when, in which chat, in the language of the question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from private_llm.domain.conversation import Request
 from private_llm.domain.retrieval import otherwise, quoting
@@ -54,6 +54,15 @@ def elsewhere(where: str, request: Request) -> str:
     if not where:
         return ""
     return request.say(f"I found nothing about that there ({where}). Elsewhere:\n", f"Siellä ei ollut siitä mitään ({where}). Muualla:\n")
+
+
+def respelt(instead: Mapping[str, str], request: Request, *, names: bool) -> str:
+    """Say what was looked for in place of words that are in nothing."""
+    if not instead:
+        return ""
+    written, near = (", ".join(map(quoted, words)) for words in (instead, instead.values()))
+    doubt = request.say(", which may be somebody else", ", joka voi olla joku muu") if names else ""
+    return request.say(f"Nothing says {written}; for {near}{doubt}:\n", f"Missään ei lue {written}; haulla {near}{doubt}:\n")
 
 
 def older(best: Sequence[Hit], hits: Sequence[Hit], request: Request) -> str:

@@ -29,7 +29,6 @@ ADDING = re.compile(
     re.IGNORECASE,
 )
 OWN = re.compile(r"^(?:my|our|mun|minun|meidän) ", re.IGNORECASE)
-MEAL = re.compile(rf"\b(?:{'|'.join(sorted(moments.MEALS))})\b", re.IGNORECASE)
 PLACE = re.compile(
     r"\s+(?:(?:in|at|@)\s+(?:room |hall )?(?P<en>(?!(?:English|Finnish|Swedish|French|German|Spanish|Russian|Italian|I|My|The|Person)\b)[A-ZÅÄÖ0-9][\w.&'’/-]*(?: (?:[A-ZÅÄÖ0-9][\w.&'’/-]*|of|and))*)"
     r"|(?:sali|luokka|luokkahuonee|huonee|paika|talo|rakennukse|auditorio)ss[aä]\s+(?P<fi>[\w./-]+)|(?P<case>[A-ZÅÄÖ]+\d[\w./-]*):(?:ss[aä]|ll[aä]|n))\s*$"
@@ -44,8 +43,8 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     if begins is not None and request.said("text") in request.text:
         request = replace(request, meant=replace(request.meant, words={"text": request.text[begins.end() :]}))
     reading, text = moments.asked(request)
-    if MEAL.search(request.text) and (reading.resolved is None or not reading.resolved.has_clock):
-        hidden = times.read(MEAL.sub("x", request.said("when") or request.text), now=request.now, zone=request.zone)
+    if moments.MEAL.search(request.text) and (reading.resolved is None or not reading.resolved.has_clock):
+        hidden = times.read(moments.MEAL.sub("x", request.said("when") or request.text), now=request.now, zone=request.zone)
         if hidden.resolved is not None or not reading.unread:
             opened = openers.to_plan(request.text)
             return hidden, _title(opened[1] if opened else text or request.said("text"), request)
@@ -81,8 +80,8 @@ def _is_hour(text: str) -> bool:
 
 def _title(text: str, request: Request) -> str:
     """Return what something is called without its time, the meal that it is kept."""
-    meals = MEAL.findall(text)
-    kept = times.without(MEAL.sub("\ufffc", text), now=request.now, zone=request.zone)
+    meals = moments.MEAL.findall(text)
+    kept = times.without(moments.MEAL.sub("\ufffc", text), now=request.now, zone=request.zone)
     for meal in meals:
         kept = kept.replace("\ufffc", meal, 1)
     return kept.strip(" ,:")

@@ -39,6 +39,12 @@ PARTS = {
     "aamuna": " aamulla",
     "iltana": " illalla",
 }
+DEADLINE = re.compile(
+    r"(?<!day )(?<!week )(?<!hour )(?<!month )(?<!days )(?<!weeks )(?<!hours )(?<!minutes )(?<!mins )(?<!min )(?<!h )(?<!evening )(?<!night )(?<!morning )\b(?P<near>(?:right|just) )?before (?=(?P<when>.+))"
+    r"|(?<!päivää )(?<!viikkoa )(?<!tuntia )(?<!minuuttia )(?<!min )(?<!päivä )(?<!tunti )(?<!kuukautta )\b(?P<fi>ennen (?=(?P<milloin>.+)))",
+    re.IGNORECASE,
+)
+"""Before a day or an hour that is named: too late at it."""
 SAME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b(?! as\b)|\bsamaan (?:kellon)?aikaan\b", re.IGNORECASE)
 POINTING = frozenset(
     "it that this them those the event appointment meeting about of for me as well too also siitä niistä sitä niitä sen niiden se siihen minua mua".split()
@@ -50,10 +56,28 @@ TURNS = 2
 
 def before(request: Request, tools: Tools) -> Request:
     """Return a request with "the evening before" as a day before, at seven, and "at the same time" as that time."""
-    text = as_before(_on_the_day(request, tools), request, tools)
-    for form, said in EVES:
-        text = form.sub(said, text)
+    text = said(as_before(_on_the_day(request, tools), request, tools))
+    text = DEADLINE.sub(lambda match: _in_time(match, request), text)
     return request if text == request.text else replace(request, meant=replace(request.meant, text=text, words={}))
+
+
+def said(text: str) -> str:
+    """Return some words with "the evening before" as a day before, at seven."""
+    for form, meant in EVES:
+        text = form.sub(meant, text)
+    return text
+
+
+def _in_time(match: re.Match[str], request: Request) -> str:
+    """Return how long before a day or an hour that stands behind it something is to come: the day before, or an hour."""
+    words, finnish = match["when"] or match["milloin"], match["fi"] is not None
+    reading = times.read(words, now=request.now, zone=request.zone)
+    if min(reading.spans, default=(1, 1))[0] > 0:
+        return match[0]
+    if times.day_span(words, now=request.now, zone=request.zone, ahead=True):
+        return "päivää ennen " if finnish else "a day before "
+    clock = reading.resolved is not None and reading.resolved.has_clock
+    return f"{'10 minutes' if match['near'] else 'an hour'} before " if clock and not finnish else match[0]
 
 
 def day_of(text: str) -> str:

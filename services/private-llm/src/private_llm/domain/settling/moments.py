@@ -24,8 +24,9 @@ JOINS = re.compile(
 """What joins another time on."""
 JOINED_NUMBER = re.compile(r"(?:and|or|ja|tai|sekä) (?:klo |at )?\d{1,2}(?:[.:]\d\d)?(?:\s|$)", re.IGNORECASE)
 BARE = re.compile(r"(?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?")
+MIDNIGHT = 24
 LEADING_WORDS = 5
-WAKING = re.compile(r"\b(?:alarm|wake)|\bherä", re.IGNORECASE)
+WAKING = re.compile(r"\b(?:alarm|wake)|\bherä|\bhälyty|\bkello soi", re.IGNORECASE)
 FOR_HOUR = re.compile(r"^for (?=(?:[01]?\d|2[0-4])(?:$|[ ,]+(?:today|tonight|tomorrow|on|in the|every|each|this)\b))", re.IGNORECASE)
 """An alarm for a bare number is one at that hour."""
 JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
@@ -34,6 +35,20 @@ GOES_ON = re.compile(r",? (?:and|ja|sekä) (?:to )?\w", re.IGNORECASE)
 """What follows a time that was one request's, when there is another."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
+SET = re.compile(
+    r"^(?:please )?(?:set|start|create|make|begin|put|aseta|laita|käynnistä|pistä|tee)(?: up| on| me| mulle| minulle| an?| the)*$",
+    re.IGNORECASE,
+)
+"""What only asks for a timer or an alarm, and names nothing."""
+NAMELESS = ("the alarm you asked for", "pyytämäsi hälytys")
+BELLS = re.compile(
+    r"(?:(?:set|start|create|make|new|i need|i want)(?: me)? )?(?:an? |the )?(?:alarm|timer)(?: for me)?|(?:(?:aseta|laita|pistä|tee|käynnistä)(?: mulle| minulle)? )?(?:herätys|hälytys|ajastin)",
+    re.IGNORECASE,
+)
+"""What asks for an alarm, and says neither when nor what of."""
+BELL = re.compile(r"kello (?:soimaan|soittaa|herättämään)", re.IGNORECASE)
+TIMER = re.compile(r"\b(?:timer|ajasti)", re.IGNORECASE)
+"""What goes off so long from now."""
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
 SURE_HALF = re.compile(
     r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|(?<![:.\d])(?:(?:1[3-9]|2[0-4])\b|0\d)", re.IGNORECASE
@@ -46,7 +61,14 @@ JOINING = frozenset(
 """What may stand between a time and the rest of a request, and tells of neither."""
 MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallinen", "päivällinen", "aamiainen"}
 """What is a time of day, and what is done then: beside a clock it is the latter."""
-LEADING = re.compile(r"^(?:(?:että|et|that|to|about|for|of|siitä|please|kiitos)[\s,]+)+", re.IGNORECASE)
+MEAL = re.compile(rf"\b(?:{'|'.join(sorted(MEALS))})\b", re.IGNORECASE)
+AT_MEAL = re.compile(r"\b(?:at|after|before|over|during) (?:the )?$", re.IGNORECASE)
+LEADING = re.compile(
+    r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos|re:?|abt\.?)[\s,]+)+",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(r"(?:^|[\s,]+)(?:then|tho|though|instead|anyway|sit|sitten|sitte|kuitenkin|sittenkin)$", re.IGNORECASE)
+"""What is said behind a request, and is no part of what is to be done."""
 REMINDER = re.compile(r"\b(?:reminders?|alarms?|timers?|wake-?up call|(?:muistutu|hälyty|heräty|ajasti)\w*)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“”«»]")
 PREPOSITION = re.compile(r"\s+(?:on|at|in|by|the|klo|kello|from|starting|for)\s*$", re.IGNORECASE)
@@ -56,19 +78,40 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     """Return when, and what of. A time is looked for beside the words to be reminded of, and among them only if there is none."""
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
-        return times.read(when, now=request.now, zone=request.zone), text
+        rings = text in NAMELESS and not TIMER.search(request.focus.said_before)
+        return times.read(f"wake me {when}" if rings else when, now=request.now, zone=request.zone), text
     opened = (
         (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
     )
     if opened is not None and not QUOTED.search(opened[1]):
+        opened = (BELL.sub("herätys", opened[0]), opened[1])
         reading, what = _at_the_ends(_with_clock(opened[1], request, opener=opened[0]), request, opener=opened[0])
-        return reading, _plainly(what)
+        return _from_now(reading, opened, request) if TIMER.search(opened[0]) else reading, _plainly(what)
     beside = times.read(request.text.replace(text, "…", 1) if text else request.text, now=request.now, zone=request.zone)
     if text and (beside.spans or beside.unread):
         return beside, _plainly(text + _rest(request.text, text, beside))
     reading, what = _at_the_ends(text, request) if text else (beside, "")
     named = REMINDER.sub("", times.without(request.text, now=request.now, zone=request.zone))
-    return reading, _plainly(what) or _plainly(named)
+    return reading, _plainly(what) or _plainly(SET.sub("", named))
+
+
+def what(request: Request) -> str:
+    """Return what a message names without its time; a meal beside a clock is not that."""
+    reading = times.read(request.text, now=request.now, zone=request.zone).resolved
+    if reading is None or not reading.has_clock:
+        return times.without(request.text, now=request.now, zone=request.zone)
+    hidden = MEAL.sub(lambda meal: meal[0] if AT_MEAL.search(request.text[: meal.start()]) else f"\ufffc{meal[0]}\ufffc", request.text)
+    kept = times.without(hidden, now=request.now, zone=request.zone)
+    return kept.replace("\ufffc", "")
+
+
+def _from_now(reading: times.Reading, opened: tuple[str, str], request: Request) -> times.Reading:
+    """Return a length that a timer is set for as a time so long from now: "set a timer for pasta, 8 min"."""
+    lengths = times.read(opened[1], now=request.now, zone=request.zone)
+    if reading.resolved is not None or reading.unread or len(lengths.spans) != 1 or lengths.unread:
+        return reading
+    begin, end = lengths.spans[0]
+    return times.read(f"in {opened[1][begin:end]}", now=request.now, zone=request.zone)
 
 
 def _time_first(text: str) -> tuple[str, str] | None:
@@ -118,7 +161,7 @@ def _is_counted(after: str) -> bool:
 
 def _plainly(what: str) -> str:
     """Return what is to be done without the words that only join it to the rest."""
-    said = LEADING.sub("", what).strip(" ,.;:!?-–\"'“”")
+    said = TRAILING.sub("", LEADING.sub("", what).strip(" ,.;:!?-–\"'“”"))
     return "" if set(plain(said).split()) <= JOINING else said
 
 
@@ -169,6 +212,7 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
     """Return the question back when there is no moment to come that can be kept as it was meant; nothing is set then."""
     if reading.unread:
         words = ", ".join(quoted(word, 80) for word in reading.unread)
+        text = _without_these(text, reading.unread)
         question = request.say(
             f"I did not understand when: {words}. Nothing is set yet. Which day, and what time?",
             f"En ymmärtänyt ajankohtaa: {words}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
@@ -179,6 +223,9 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
             "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
         )
     elif reading.resolved is None and not text:
+        if BELLS.fullmatch(openers.without_politeness(request.text).strip(" .!")):
+            question = request.say("When shall it go off?", "Milloin sen pitää soida?")
+            return things.asked_for("when", request, question, text=request.say(*NAMELESS))
         question = request.say("What shall I remind you of, and when?", "Mistä muistutan, ja milloin?")
         return things.asked_for("text", request, question)
     elif reading.resolved is None:
@@ -189,6 +236,14 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
     else:
         return None
     return things.asked_for("when", request, question, text=text, **_known(request, reading))
+
+
+def _without_these(text: str, words: Sequence[str]) -> str:
+    """Return what is to be done without the hours and dates that were asked about; a bare number may count something."""
+    numbered = [one for one in words if any(map(str.isdigit, one))]
+    for word in (one for one in numbered if not BARE.fullmatch(one) or int(re.split(r"[.:]", one)[0]) > MIDNIGHT):
+        text = re.sub(rf"(?:\b(?:at|on|in|by|klo|kello) )?(?<!\w){re.escape(word)}(?!\w)", "", text, count=1)
+    return _plainly(" ".join(text.split())) or text
 
 
 def _known(request: Request, reading: times.Reading) -> dict[str, str]:

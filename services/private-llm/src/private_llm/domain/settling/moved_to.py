@@ -25,7 +25,7 @@ FROM = re.compile(r"\bfrom (?:at )?\S+ $", re.IGNORECASE)
 FROM_CASE = re.compile(r"\b\w+(?:lta|ltä|sta|stä)\b", re.IGNORECASE)
 ENDING = re.compile(r"(?:lta|ltä|sta|stä)$", re.IGNORECASE)
 EACH = re.compile(r"\b(?:every|each|joka|aina|daily|weekly|monthly)\b", re.IGNORECASE)
-BARE = re.compile(r"(?:\bto |^)(\d{1,2}(?:[.:]\d\d)?)[.?!]*$", re.IGNORECASE)
+BARE = re.compile(r"(?:\b(?:to|until|till) |^)(\d{1,2}(?:[.: ]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
 MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
 """A bare number after "in" is minutes."""

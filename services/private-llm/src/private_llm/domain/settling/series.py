@@ -1,6 +1,7 @@
 """A series that is moved: its rule on another day or at another hour, or only its next time."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -50,6 +51,19 @@ def following(entry: RecordView, after: datetime) -> datetime | None:
     """Return when a series comes next after a moment."""
     fields = entry.fields
     return next(iter(repetition.after(str(fields["rule"]), str(fields["wall"]), str(fields["zone"]), after)), None)
+
+
+def put_off(entry: RecordView, new: times.Resolved) -> times.Resolved:
+    """Return another rule for a series, begun no sooner than in the week in which it goes on after what was skipped."""
+    if not entry.fields["rule"]:
+        return new
+    goes_on = due(entry).astimezone(ZoneInfo(new.zone))
+    monday = datetime.combine(goes_on.date() - timedelta(days=goes_on.weekday()), datetime.min.time(), goes_on.tzinfo)
+    if new.at >= monday or goes_on - new.at < timedelta(days=7):
+        return new
+    coming = repetition.after(new.rule, new.wall.isoformat(), new.zone, monday)
+    first = next(iter(coming), None)
+    return replace(new, at=first.astimezone(UTC), wall=first.astimezone(ZoneInfo(new.zone)).replace(tzinfo=None)) if first else new
 
 
 def on(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request) -> dict[str, str] | None:

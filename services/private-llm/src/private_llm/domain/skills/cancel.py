@@ -10,7 +10,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import diary, elsewhere, moments, series, things
 from private_llm.domain.settling.moments import due
-from private_llm.domain.skills import forget
+from private_llm.domain.skills import forget, unclear
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon, scope
 from private_llm.domain.understanding.excepting import EXCEPT
@@ -22,6 +22,11 @@ WEEK = timedelta(days=6)
 """What comes again sooner comes on several days of a week."""
 THIS = re.compile(r"\b(?:next|this)(?: coming)? (?:\w+day|week|month|weekend)\b|\b(?:ensi|tämän|tuleva\w*) \w+", re.IGNORECASE)
 """What says of a day that it is the one to come."""
+AT_HOME = re.compile(
+    r"(?:(?:and|also|please|ja|sit|sitten) )*(?:(?:turn|switch|shut|take|throw|clear|wipe|get rid)\b|(?:sammuta|pyyhi|heitä|tyhjennä)\b)",
+    re.IGNORECASE,
+)
+"""What is done to things at home as well as to reminders."""
 WHOLLY = re.compile(r"\b(?:altogether|completely|entirely|for good|the|actually|stop|cancel|kokonaan|peru|lopeta)\b", re.IGNORECASE)
 
 
@@ -68,7 +73,8 @@ def run(request: Request, tools: Tools) -> Answer:
 
 
 def _none_at_all(request: Request, tools: Tools) -> Answer:
-    return _of_another_kind(request, tools) or Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
+    other = _of_another_kind(request, tools) or _to_be_done(request)
+    return other or Answer(request.say("There is no such thing to cancel.", "Sellaista peruttavaa ei ole."))
 
 
 def _of_another_kind(request: Request, tools: Tools) -> Answer | None:
@@ -80,7 +86,13 @@ def _of_another_kind(request: Request, tools: Tools) -> Answer | None:
 def _none_fits(found: list[RecordView], request: Request, tools: Tools) -> Answer:
     """Offer what is of another kind and has that name; else ask which reminder is meant."""
     lead = request.say("No reminder fits that, so nothing is cancelled. ", "Mikään muistutus ei sovi siihen, joten mitään ei peruttu. ")
-    return _of_another_kind(request, tools) or things.which(found, request, each, lead=lead)
+    return _of_another_kind(request, tools) or _to_be_done(request) or things.which(found, request, each, lead=lead)
+
+
+def _to_be_done(request: Request) -> Answer | None:
+    """Offer a reminder of what is to be turned off or cleared at home at some time."""
+    named = any(lexicon.load(one).objects[kind].search(request.text) for one in lexicon.LANGUAGES for kind in lexicon.load(one).objects)
+    return unclear.timed(request) if AT_HOME.match(request.text) and not named else None
 
 
 def _coming(found: list[RecordView], span: tuple[datetime, datetime] | None, request: Request) -> list[RecordView]:
@@ -165,5 +177,5 @@ def _skipped(entry: RecordView, span: tuple[datetime, datetime] | None, request:
     return Answer(
         request.say(f"Skipped once: {text}: {said}{first}", f"Jätetty kerran väliin: {text}: {said}{first}"),
         follow_ups=(request.say("Undo", "Kumoa"),),
-        effects=(changed(entry, due_at="", state=""), *map(added, before)),
+        effects=(*map(added, before), changed(entry, due_at="", state="")),  # What is spoken of next is the series.
     )

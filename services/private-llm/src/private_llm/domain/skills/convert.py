@@ -1,7 +1,9 @@
 """Sums, units, and how long it is until a day: done in code, and said with what was counted."""
 
+import math
 import re
 from dataclasses import replace
+from datetime import UTC
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ from private_llm.domain import sums, times
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, quoting
 from private_llm.domain.saying import passages
-from private_llm.domain.saying.wording import day, quoted
+from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import agenda, things
 from private_llm.domain.skills import recall
 from private_llm.domain.sums import reading
@@ -17,6 +19,11 @@ from shared.stopwords import telling
 
 LASTS = re.compile(r"\b(?:kestää|kestänyt|kesti|lasts?|takes?)\b", re.IGNORECASE)
 WEEK = 7
+HOUR, NIGHT_AND_DAY = 60, 24
+DAYS = ("day", "week", "night", "sleep", "month", "päiv", "viikko", "yötä", "aamu")
+MINUTES = ("minute", "mins", "minuut")
+HOURS = ("hour", "tuntia", *MINUTES)
+"""By what it is counted how long it is."""
 LIMIT = 500
 
 
@@ -67,7 +74,23 @@ def _since(named: str, request: Request) -> Answer:
     return Answer(request.say(f"{days} day{'' if one else 's'} since {when}.", f"{days} päivä{'' if one else 'ä'}: {when} alkaen."))
 
 
+def _until_an_hour(resolved: times.Resolved, request: Request) -> Answer:
+    """Say how many hours and minutes there are until then; to a day, until it begins."""
+    at = resolved.at
+    if not resolved.has_clock and not resolved.from_now:
+        at = resolved.wall.replace(hour=0, minute=0, tzinfo=ZoneInfo(request.zone)).astimezone(UTC)
+    minutes = max(0, math.ceil((at - request.now).total_seconds() / 60))
+    hours, rest = divmod(minutes, HOUR)
+    days, hours = divmod(hours, NIGHT_AND_DAY) if not request.has(*HOURS) else (0, hours)
+    parts = ((days, request.say("d", "pv")), (hours, "h"), (rest, "min"))
+    said = " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 min"
+    said = f"{minutes} min" if request.has(*MINUTES) else said
+    when = moment(at, request.zone, request.language)
+    return Answer(request.say(f"{said} until {when}.", f"{said}: {when}."))
+
+
 def _until(named: str, request: Request, tools: Tools) -> Answer:
+    named = f"at {named}" if named.isdigit() else named
     resolved = times.resolve(named, now=request.now, zone=request.zone) or _told(named, request, tools)
     said: Answer | None = None
     if resolved is None:
@@ -78,6 +101,8 @@ def _until(named: str, request: Request, tools: Tools) -> Answer:
         return Answer(request.say("Until which day? Name it, for example 19 December.", "Mihin päivään? Sano se, esimerkiksi 19.12."))
     zone = ZoneInfo(request.zone)
     days = (resolved.at.astimezone(zone).date() - request.now.astimezone(zone).date()).days
+    if request.has(*HOURS) or (resolved.has_clock and not request.has(*DAYS)):
+        return _until_an_hour(resolved, request)
     when = day(resolved.at, request.zone, request.language)
     count = request.say(f"{days} day{'' if days == 1 else 's'}", "1 päivä" if days == 1 else f"{days} päivää")
     if request.has("week", "viikko"):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, appointments, beside, called_off, diary, free
+from private_llm.domain.settling import agenda, appointments, beside, called_off, diary, free, moments
 from private_llm.domain.skills import recall
 from private_llm.domain.understanding import called_off as telling
 from private_llm.domain.understanding import openers
@@ -55,7 +55,7 @@ def _again(kept: RecordView, request: Request) -> str:
 
 def _offered(request: Request) -> Answer:
     """Offer to put down what was only told."""
-    what = openers.THERE_IS.sub("", times.without(request.text, now=request.now, zone=request.zone))
+    what = openers.THERE_IS.sub("", moments.what(request))
     asked = Asked("yes", "event", {"text": openers.ARTICLE.sub("", what), "when": request.text})
     said = request.say(
         f"Shall I put that in your calendar: {quoted(request.text)}?", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?"

@@ -2,6 +2,7 @@
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, question, quoting
+from private_llm.domain.saying import passages
 from private_llm.domain.saying.wording import day, listed, quoted
 from shared.schemas.archive import Hit
 from shared.schemas.records import RecordKind
@@ -27,16 +28,17 @@ def run(request: Request, tools: Tools) -> Answer:
     asked = question.read(request.text)
     if not asked.without_kinds().about and not asked.whole:
         return kept(request, tools)
-    hits = looking.everything(request, tools)
+    looked = looking.everything(request, tools)
+    hits, lead = looked.hits, passages.respelt(looked.instead, request, names=looking.are_names(looked.instead))
     if not hits:
         about = quoted(" ".join(asked.about))
         return Answer(request.say(f"I found nothing with {about}.", f"En löytänyt mitään haulla {about}."))
     if asked.whole or len(hits) == 1:
         best = quoting.meant(hits) if asked.whole else hits[0]
-        return Answer(_whole(best, request, whole=asked.whole), (source(best),))
+        return Answer(lead + _whole(best, request, whole=asked.whole), (source(best),))
     lines = listed(f"{quoted(hit.text, QUOTED)} ({_kind(hit, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
     said = request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}")
-    return Answer(said + quoting.rest([hit.text for hit in hits], request, QUOTED), tuple(source(hit) for hit in hits))
+    return Answer(lead + said + quoting.rest([hit.text for hit in hits], request, QUOTED), tuple(source(hit) for hit in hits))
 
 
 def kept(request: Request, tools: Tools) -> Answer:

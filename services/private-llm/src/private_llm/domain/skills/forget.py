@@ -83,7 +83,8 @@ def run(request: Request, tools: Tools) -> Answer:
     )
     if not named and not _says(text, SAYING.sub(" ", request.text)):
         return _is_it(f"{kind}:{found[0].id}", text, request)
-    if not request.meant.confirmed and _is_long_past(f"{kind}:{found[0].id}", request):
+    lets_be = lexicon.load(request.language).is_one("never_mind", lexicon.plain(request.text))
+    if not request.meant.confirmed and (lets_be or _is_long_past(f"{kind}:{found[0].id}", request)):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
     return Answer(_told(tools.archive.forget(kind, found[0].id), request))
 

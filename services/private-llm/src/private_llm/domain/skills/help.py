@@ -2,10 +2,12 @@
 
 import re
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.saying.wording import listed
 from private_llm.domain.understanding import chats
 from shared.schemas.archive import RecordView
+from shared.schemas.conversation import Asked
 from shared.stopwords import WORD
 
 CALLS = re.compile(r"\b(?:call|phone|ring|dial|facetime|soit\w*|pirau\w*)\b", re.IGNORECASE)
@@ -60,6 +62,9 @@ def _out_of_reach(what: str, request: Request, tools: Tools) -> Answer:
     own = request.said("text")
     found = _numbers(request, tools) if CALLS.search(request.text) else []
     numbers = request.say("\nIn your contacts:\n", "\nYhteystiedoissasi:\n") + listed(said for said, _ in found) if found else ""
+    timed = times.read(request.text, now=request.now, zone=request.zone).resolved
+    to_do = times.without(own, now=request.now, zone=request.zone) if timed else own
+    asked = Asked("yes", "remind", {"text": to_do or own, "when": request.text if timed else ""})
     return Answer(
         request.say(
             f"I can't {what}, so nothing has been done. I can remind you to do it yourself: “remind me at 5pm to {own}”.{numbers}",
@@ -67,6 +72,7 @@ def _out_of_reach(what: str, request: Request, tools: Tools) -> Answer:
         ),
         tuple(source(one) for _, one in found),
         follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
+        asked=asked,
     )
 
 

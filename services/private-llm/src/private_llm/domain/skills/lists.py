@@ -9,12 +9,12 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import deadlines, things
 from private_llm.domain.skills import event, recall, unclear
-from private_llm.domain.understanding import correcting, forms, groceries, items, lexicon
+from private_llm.domain.understanding import correcting, groceries, items, lexicon, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
-AND = re.compile(r"\s*(?:,|;|\band\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
+AND = re.compile(r"\s*(?:,|;|\band\b|\bn\b|\bja\b|\bsekä\b|&)\s*", re.IGNORECASE)
 COMMA = re.compile(r"\s*[,;]\s*(?:and |ja )?", re.IGNORECASE)
 JOINT = re.compile(r" (?:and|ja|sekä) ", re.IGNORECASE)
 MANY_FI = re.compile(r"\w+(?:i[aä]|j[aä]|it[aä]|n)\b", re.IGNORECASE)
@@ -26,11 +26,10 @@ SEVERAL = 3
 """So many words may be several things."""
 QUOTES = " '\"“”‘’"
 NTH = re.compile(r"#(\d+)")
-LISTS = re.compile(r"\b(?:lists?|items?|buy|shopping|lista\w*|osta\w*|kauppa\w*)\b", re.IGNORECASE)
-"""What asks for a list."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    request = _of_what_ran_out(request)
     act, _, name = request.said("query").partition(" ")
     if act in deadlines.ACTS:
         return _of_what_is_due(act, request, tools)
@@ -39,7 +38,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return elsewhere
     if act == "show" and name == "*":
         return _all_shown(request, tools)
-    if act == "show" and not name and not request.meant.things and not tools.archive.records("item", limit=1):
+    named = any(lexicon.load(one).objects["list"].search(request.text) for one in lexicon.LANGUAGES)
+    if act == "show" and not name and not named and not request.meant.things and not tools.archive.records("item", limit=1):
         return event.what_is_on(replace(request, meant=replace(request.meant, text="")), tools)
     if act == "offer" and not request.focus.last_of("lists"):
         return _offered(name, request)
@@ -48,7 +48,10 @@ def run(request: Request, tools: Tools) -> Answer:
     match act:
         case "add" | "offer" if request.said("text"):
             return _added(name, request, tools)
-        case "add":
+        case "make" if there:
+            return _shown(there, name, request)
+        case "add" | "make":
+            request = replace(request, meant=replace(request.meant, words={"query": f"add {name}"}))
             return things.asked_for("text", request, request.say("What shall I add?", "Mitä lisään?"))
         case "tick":
             return _ticked(there, name, request, tools)
@@ -58,14 +61,22 @@ def run(request: Request, tools: Tools) -> Answer:
             return _cleared(there, name, request, tools)
         case "show":
             return _shown(there, name, request)
-    if forms.is_question(request.text) and not LISTS.search(request.text):
-        return recall.run(request, tools)
-    return recall.if_told(request, tools) or Answer(
-        request.say(
-            "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",
-            "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
+    return (
+        recall.if_of_no_list(request, tools)
+        or recall.if_told(request, tools)
+        or Answer(
+            request.say(
+                "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",
+                "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
+            )
         )
     )
+
+
+def _of_what_ran_out(request: Request) -> Request:
+    """Return a request for the thing that is told to be at an end: "we're out of milk, add it to the list"."""
+    gone = run_out.read(request.said("text"))
+    return replace(request, meant=replace(request.meant, words={**request.meant.words, "text": gone})) if gone else request
 
 
 def _of_what_is_due(act: str, request: Request, tools: Tools) -> Answer:
@@ -223,7 +234,7 @@ def _added(name: str, request: Request, tools: Tools) -> Answer:
     if not made:
         return Answer(request.say(f"That is on the {_called(name, request)} already.", f"Se on jo listalla: {_called(name, request)}."))
     said = ", ".join(quoted(text, 160) for text in new)
-    if name == "shopping" and any(len(text.split()) >= SEVERAL for text in new):
+    if name == "shopping" and any(len(text.split()) >= SEVERAL and not groceries.is_known(text) for text in new):
         said += request.say(" (one thing; with commas between it would be several)", " (yhtenä asiana; pilkuilla erotettuina useampana)")
     return Answer(
         request.say(f"Added to the {_called(name, request)}: {said}", f"Lisätty ({_called(name, request)}): {said}"),

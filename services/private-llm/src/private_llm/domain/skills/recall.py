@@ -32,6 +32,7 @@ PASSAGES = 8
 PASSAGES_CHARACTERS = 6_000
 """About 1,500 tokens."""
 TOLD = 20
+LISTS = re.compile(r"\b(?:lists?|items?|buy|shopping|lista\w*|osta\w*|kauppa\w*)\b", re.IGNORECASE)
 LOOSELY = 0.3
 """More than so much of what is asked makes it worth telling where it is not where it was looked for."""
 MOST_NAMED, ALL = 4, 0.99
@@ -64,7 +65,14 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
         return None
     looked = looking.answers(request, tools)
     least = ALL if not asks else question.NEAR if tools.writer.name() and not surely else question.LEAST
-    return answer(looked, request, tools) if looked.is_sure(least=least) else None
+    if not looked.is_sure(least=least) or (surely and looked.instead):
+        return None
+    return answer(looked, request, tools)
+
+
+def if_of_no_list(request: Request, tools: Tools) -> Answer | None:
+    """Answer a question that names no list, nor what lists are for."""
+    return run(request, tools) if forms.is_question(request.text) and not LISTS.search(request.text) else None
 
 
 def if_near(request: Request, tools: Tools, lead: str) -> Answer | None:
@@ -91,7 +99,8 @@ def _on(request: Request, tools: Tools) -> Answer | None:
 def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     """Answer from what was found, or say that nothing was."""
     hits = otherwise.newest_first([_local(hit, request, tools) for hit in looking.to_me_first(looked.hits, request.text, tools)])
-    lead = passages.elsewhere(looked.where, request)
+    confused = looking.are_names(looked.instead)
+    lead = passages.elsewhere(looked.where, request) + passages.respelt(looked.instead, request, names=confused)
     if not hits and not looked.asked.about and looked.where:
         return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
     if not hits:
@@ -112,7 +121,7 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
     plain, more = plain + passages.more(len(left), request), ((request.say(*passages.MORE),) if left else ())
     writer = tools.writer.name()
-    if writer is None or any(orders.are_in(hit.text) for hit in best):
+    if writer is None or confused or any(orders.are_in(hit.text) for hit in best):
         return Answer(plain, sources, more, model_missing=writer is None)
     read = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
     system, grounds = request.told(SYSTEM), Grounds(read, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))

@@ -2,14 +2,15 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
-from private_llm.domain.understanding import correcting, lexicon
+from private_llm.domain.times import shifting
+from private_llm.domain.understanding import correcting, lexicon, reach
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -23,6 +24,8 @@ STARTING = re.compile(
 
 OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "item": "item", "event": "event"}
 QUOTED = re.compile(r"“([^”]+)”")
+HALF_A_DAY = timedelta(hours=12)
+DOES = re.compile(r"^(?:do|tehdä|tekemään) ")
 AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
 CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
 ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
@@ -32,7 +35,7 @@ EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.
 
 def run(request: Request, tools: Tools) -> Answer:
     if told := request.things("reminder"):
-        return (_once_more if request.said("when") else _corrected)(told[0], request, tools)
+        return (once_more if request.said("when") else _corrected)(told[0], request, tools)
     if request.said("query") == CONDITION:
         return conditional.offered(request)
     request = eve.before(request, tools)
@@ -45,12 +48,18 @@ def run(request: Request, tools: Tools) -> Answer:
         return _before_event(reading, text, request, tools)
     if reading.resolved is not None and reading.resolved.rule:
         text = ending.open_ended(text)
+    text = text or _just_named(request)
     if _only_points(text):
         request, text = _what_it_is(request, text, tools)
-    question = _of_what(request, text) or moments.unsure(request, reading, text) or moments.another_time(request, reading, text)
+    question = (
+        _than_what(request, text)
+        or _of_what(request, text)
+        or moments.unsure(request, reading, text)
+        or moments.another_time(request, reading, text)
+    )
     if question is not None or reading.resolved is None:
         return question or Answer("")
-    reminder = put(request, tools, text or request.say("the alarm you asked for", "pyytämäsi hälytys"), reading.resolved)
+    reminder = put(request, tools, text or request.say(*moments.NAMELESS), reading.resolved)
     sentence = told_back(reminder, request)
     if reading.resolved.shifted:
         sentence += request.say(
@@ -63,7 +72,8 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _only_points(text: str) -> bool:
     """Tell whether a reminder is asked for of "that", and no more."""
-    return bool(text) and (lexicon.is_pointer(text) or plain(text) in AGAIN)
+    said = DOES.sub("", plain(text))
+    return bool(said) and (lexicon.is_pointer(said) or said in AGAIN)
 
 
 def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str]:
@@ -78,7 +88,25 @@ def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str
             return request, str(kept.fields["text"])
         quotes = QUOTED.findall(latest.answered)
         return replace(request, id=f"{request.id}{PASSED_ON}"), one.text or (quotes[-1] if quotes else text)
-    return request, (latest.reply.asked.words.get("text", "") if latest.reply.asked else "") or text
+    return request, (latest.reply.asked.words.get("text", "") if latest.reply.asked else _just_named(request)) or text
+
+
+def _just_named(request: Request) -> str:
+    """Return what the last answer asked whether or when to remind of, or said to be out of reach but for a reminder."""
+    latest, asked = request.focus.latest, request.focus.asked
+    if asked is not None and asked.intent == "remind":
+        return asked.words.get("text", "")
+    beyond = reach.read(latest.said) if latest is not None and latest.reply.steps[-1:] == ("help",) else None
+    return beyond.words.get("text", "") if beyond else ""
+
+
+def _than_what(request: Request, text: str) -> Answer | None:
+    """Ask when, where only so much earlier or later is said than something that is not."""
+    if not (text and shifting.is_way(text)):
+        return None
+    return things.asked_for(
+        "when", request, request.say("At what time? Nothing is set yet.", "Mihin aikaan? Mitään ei ole vielä asetettu."), text=""
+    )
 
 
 def _of_what(request: Request, text: str) -> Answer | None:
@@ -143,11 +171,15 @@ def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> 
     return tools.archive.put("reminder", request.id, {"text": text, "language": request.language, **moments.fields(resolved)})
 
 
-def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
-    """Set the same reminder at another time too."""
+def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
+    """Set the same reminder at another time too, or so long before it."""
     same = tools.archive.record("reminder", reminder)
-    reading = times.read(eve.as_before(request.said("when"), request, tools), now=request.now, zone=request.zone)
-    resolved = reading.resolved
+    reading = times.read(eve.as_before(eve.said(request.said("when")), request, tools), now=request.now, zone=request.zone)
+    resolved = _on_its_day(reading.resolved, request.said("when"), same, request)
+    if same is not None and resolved is None and reading.before is not None and not reading.unread:
+        at = moments.due(same).astimezone(ZoneInfo(request.zone)) + reading.before
+        resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None), has_day=True, has_clock=True)
+        reading = replace(reading, before=None)
     if same is None or resolved is None:
         return moments.unsure(request, reading, str(same.fields["text"]) if same else "") or Answer("")
     if fields := series.beside(same, resolved, request):
@@ -171,6 +203,25 @@ def _once_more(reminder: str, request: Request, tools: Tools) -> Answer:
         return question
     another = put(request, tools, str(same.fields["text"]), resolved)
     return Answer(told_back(another, request), (source(another),), (request.say("Undo", "Kumoa"),), effects=(added(another),))
+
+
+def _on_its_day(at: times.Resolved | None, said: str, same: RecordView | None, request: Request) -> times.Resolved | None:
+    """Return an hour that is named alone on the day of the reminder that is to come once more, if it is still to come then."""
+    if at is None or same is None or same.fields["rule"] or not at.has_clock or at.has_day or at.from_now or at.rule:
+        return at
+    day = moments.due(same).astimezone(ZoneInfo(request.zone)).date().isoformat()
+    waking = "wake me " if moments.WAKING.search(str(same.fields["text"])) else ""
+    there = times.read(f"{waking}{day} {said}", now=request.now, zone=request.zone).resolved
+    if there is None:
+        return at
+    later = there.wall + HALF_A_DAY
+    if (
+        not (waking or moments.SURE_HALF.search(said) or moments.KLO.search(said))
+        and there.at < moments.due(same)
+        and later.date() == there.wall.date()
+    ):
+        there = replace(there, wall=later, at=later.replace(tzinfo=ZoneInfo(request.zone)).astimezone(UTC))
+    return there if there.at > request.now else at
 
 
 def _corrected(reminder: str, request: Request, tools: Tools) -> Answer:

@@ -4,16 +4,29 @@ import re
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.understanding import drafting
+from private_llm.domain.understanding import drafting, openers
 
 SENDS = re.compile(r"\b(?:send|text|lähetä(?:tkö)?|laita(?:tko)?|pistä(?:tkö)?)\b", re.IGNORECASE)
+WHO = r"(?:(?:my|our|the|mun|minun) |(?!(?:my|our|the|mun|minun) ))[^\W\d]\S*?"
+TOLD = re.compile(
+    rf"(?:text|message|msg|whatsapp|sms|ping|viestitä|tekstaa) {WHO}(?: (?:that|saying|to say))?:? (?P<text>(?!(?:at|on|in|by|tomorrow|tonight|klo|huomenna)\b|about\b|if\b|whether\b)\S.*)",
+    re.IGNORECASE,
+)
+"""A message by the verb alone: to whom, and what it says."""
+WHOM = re.compile(rf"(?:text|message|msg|whatsapp|sms|ping) {WHO}", re.IGNORECASE)
+
+
+def _said(request: Request) -> str:
+    """Return what the plan takes for the text; one word is rather whom it is for."""
+    return request.said("text") if " " in request.said("text") else ""
 
 
 def run(request: Request, tools: Tools) -> Answer:
     drafted = drafting.read(
         SENDS.sub(lambda verb: "write" if verb[0].isascii() and verb[0][0] in "sStT" else "kirjoita", request.text, count=1)
     )
-    text = drafted.words.get("text", "") if drafted else request.said("text")
+    told = TOLD.fullmatch(openers.without_politeness(request.text).strip(" .!")) if drafted is None else None
+    text = drafted.words.get("text", "") if drafted else told["text"] if told else "" if WHOM.fullmatch(request.text) else _said(request)
     shown = f"\n{quoted(text)}" if text else ""
     return Answer(
         request.say(

@@ -1,5 +1,6 @@
 """Move a reminder: the one that is pointed at, that is named, or that has just come. Of a series only the next one moves."""
 
+import contextlib
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,19 +11,28 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import moment, quoted
 from private_llm.domain.settling import diary, eve, moments, moved_to, rescheduling, series, things
 from private_llm.domain.settling.moments import due
-from private_llm.domain.skills.remind import told_back
+from private_llm.domain.skills.remind import once_more, told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import RecordView
 
 HALF = 12
+NEAR = 2.5
+"""So many hours from what it was, an hour of the night may be meant."""
 WEEK = timedelta(days=7)
 EVERYTHING = re.compile(
     r"\b(?:everything|all|both|kaikki|kaikkia|molemmat|molempia)\b(?! (?:day|the way|along|right|night|week)\b)", re.IGNORECASE
 )
+DAY_OF_MONTH = re.compile(
+    r"(?:(?:no|actually|make it|make that|on|eiku) )*(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)|(\d{1,2})\. ?päivä\w*", re.IGNORECASE
+)
+AGAIN = re.compile(
+    r"^.*?\b(?:remind me (?:(?:about|of) (?:it|that|this) )?again(?: (?:about|of) (?:it|that|this))?|muistuta (?:minua |mua )?(?:siitä )?(?:uudestaan|uudelleen))\b",
+    re.IGNORECASE,
+)
 POINTING = frozenset(
-    "it that this one reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
+    "wake me up herätä mut minut it that this one to the my a an reminder alarm again later uudestaan uudelleen myöhemmin muistuta muistutus muistutusta hälytys se sitä".split()
 )
 
 
@@ -52,6 +62,10 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     """Move what is meant to when was said, or by how much."""
+    if AGAIN.search(request.text) and entry.kind == "reminder" and not moved_to.has_come(entry, request):
+        when = AGAIN.sub("", request.text).strip(" ,.!")
+        if when:  # What is still to come comes all the same.
+            return once_more(entry.id, replace(request, meant=replace(request.meant, words={"when": when})), tools)
     request = _at_its_hour(request)
     moving = shifting.by(moved_to.asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
@@ -62,7 +76,7 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     if resolved.rule and entry.kind == "event":
         return _ask_when(entry, request, request.say("It can't be made a series.", "Siitä ei voi tehdä sarjaa."))
     if resolved.rule:
-        return _made_a_series(entry, resolved, request, tools)
+        return _made_a_series(entry, series.put_off(entry, resolved), request, tools)
     return _again(entry, resolved, request, tools) if moved_to.has_come(entry, request) else _moved(entry, resolved, request, tools)
 
 
@@ -129,7 +143,7 @@ def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools
 
 def _chosen(found: list[RecordView], request: Request) -> list[RecordView]:
     named = times.without(request.said("query") or request.said("text"), now=request.now, zone=request.zone)
-    words = " ".join(word for word in named.split() if word.lower() not in POINTING)
+    words = " ".join(word for word in named.split() if word.lower() not in POINTING and any(map(str.isalpha, word)))
     chosen = things.choose(found, request, words=words, span=None, at=due)
     if chosen.narrowed:
         return chosen.things
@@ -162,14 +176,23 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
     """What is still to come keeps what was not named of its day and its time."""
     was, local = (at.astimezone(ZoneInfo(request.zone)) for at in (due(entry), resolved.at))
     if resolved.has_clock and not resolved.has_day and not resolved.from_now:
-        kept = _nearest(local, was, request).replace(year=was.year, month=was.month, day=was.day)
+        kept = _nearest(local, was, entry, request).replace(year=was.year, month=was.month, day=was.day)
         local = kept if kept > request.now else local
     elif resolved.has_day and resolved.date_only:
-        local = local.replace(hour=was.hour, minute=was.minute)
+        local = _in_its_month(local, was, request).replace(hour=was.hour, minute=was.minute)
     elif resolved.weekly and local.date() == request.now.astimezone(local.tzinfo).date():
-        nearest = _nearest(local, was, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
+        nearest = _nearest(local, was, entry, request)  # "Friday at 9", on a Friday at noon: the evening only of what was in the evening.
         local = nearest if nearest > request.now else nearest + WEEK
     return _settled(entry, resolved, local, request, tools) if local > request.now else _refused(entry, local, request)
+
+
+def _in_its_month(at: datetime, was: datetime, request: Request) -> datetime:
+    """Return a day that is said by its number alone in the month in which the reminder was to come: "the 15th"."""
+    said = DAY_OF_MONTH.fullmatch((request.said("when") or request.text).strip(" .!,"))
+    with contextlib.suppress(ValueError):  # There is no such day in that month.
+        there = was.replace(day=int(said[1] or said[2])) if said else at
+        return there if there > request.now else at
+    return at
 
 
 def _settled(entry: RecordView, resolved: times.Resolved, local: datetime, request: Request, tools: Tools) -> Answer:
@@ -221,13 +244,17 @@ def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, 
     return Answer(told_back(moved, request), (source(moved),), (request.say("Undo", "Kumoa"),), effects=effects)
 
 
-def _nearest(at: datetime, was: datetime, request: Request) -> datetime:
-    """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was."""
+def _nearest(at: datetime, was: datetime, entry: RecordView, request: Request) -> datetime:
+    """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was; one of the
+    night only of what wakes, was at night, or is close by."""
     said = request.said("when") or request.text
     if moments.KLO.search(request.text) or moments.SURE_HALF.search(said):
         return at
-    hours = (at.hour % HALF, at.hour % HALF + HALF)
-    return at.replace(hour=min(hours, key=lambda hour: abs(hour - was.hour - was.minute / 60)))
+    before = was.hour + was.minute / 60
+    hours = sorted((at.hour % HALF, at.hour % HALF + HALF), key=lambda hour: abs(hour - before))
+    if not (moments.WAKING.search(str(entry.fields["text"])) or not times.is_awake(was) or abs(hours[0] - before) <= NEAR):
+        hours.sort(key=lambda hour: not times.is_awake(at.replace(hour=hour)))
+    return at.replace(hour=hours[0])
 
 
 def _put_off(entry: RecordView, at: datetime, request: Request, tools: Tools) -> Answer:

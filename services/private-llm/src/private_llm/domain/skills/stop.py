@@ -4,6 +4,7 @@ from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.settling import things
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.understanding import asked, lexicon
+from private_llm.domain.understanding.amending import DENIED
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -12,7 +13,7 @@ from shared.schemas.conversation import Asked
 def run(request: Request, tools: Tools) -> Answer:
     if request.focus.asked is not None:
         return Answer(request.say("All right, I have done nothing.", "Selvä, en tehnyt mitään."))
-    if _takes_back(request):
+    if _takes_back(request) or request.said("query") == DENIED:
         sure = request.say("Shall I take back what I just did?", "Perunko sen, minkä juuri tein?")
         return Answer(sure, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "undo"))
     going = None if asked.refuses(request.text) else _going_on(request, tools)

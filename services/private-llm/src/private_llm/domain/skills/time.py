@@ -21,6 +21,9 @@ OF_TIME = re.compile(
 def run(request: Request, tools: Tools) -> Answer:
     if request.said("when"):
         return _weekday(request)
+    if request.said("query") == "week":
+        week, today = request.now.astimezone(ZoneInfo(request.zone)).isocalendar().week, day(request.now, request.zone, request.language)
+        return Answer(request.say(f"It is week {week}: {today}.", f"Nyt on viikko {week}: {today}."))
     if (there := THERE.fullmatch(request.said("query"))) is not None:
         return _there(there, request) if there["wanted"] else _here(there["at"], there["place"], request)
     if not OF_TIME.search(request.text):

@@ -1,5 +1,6 @@
 """Ask back; but a question about something that was told is answered all the same, and what is told of as done is ticked off."""
 
+import re
 from collections.abc import Sequence
 
 from private_llm.domain import times
@@ -11,12 +12,18 @@ from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import asked as denied
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import forms, leaning, past, run_out
+from private_llm.domain.understanding import forms, leaning, lexicon, past, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.schemas.plan import Intent
 from shared.stopwords import telling
+
+TO_BE_DONE = re.compile(
+    r"^(?:(?:and|also|then|oh|please|i|we|need to|have to|got to|gotta|must|should|ja|sit|sitten|mun|minun|meidän|pitää|pitäis|pitäisi|täytyy) +)+(?=\S)",
+    re.IGNORECASE,
+)
+"""What only says that something is to be done."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -33,7 +40,7 @@ def told(request: Request, tools: Tools) -> Answer | None:
 
 def offered(request: Request) -> Answer | None:
     """Offer to keep what is told, where nothing is asked."""
-    if (first := _to_buy(request) or _timed(request)) is not None:
+    if (first := _to_buy(request) or (timed(request) if forms.is_neither(request.text) else None)) is not None:
         return first
     if not forms.is_statement(request.text):
         return None
@@ -55,15 +62,14 @@ def _to_buy(request: Request) -> Answer | None:
     return Answer(put, follow_ups=yes_or_no, asked=Asked("yes", "lists", {"query": "add shopping", "text": what}))
 
 
-def _timed(request: Request) -> Answer | None:
+def timed(request: Request) -> Answer | None:
     """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
     at = times.resolve(request.text, now=request.now, zone=request.zone)
-    what = times.without(request.text, now=request.now, zone=request.zone)
+    what = TO_BE_DONE.sub("", moments.what(request))
     if (
         at is None
-        or not at.has_clock
+        or not (at.has_clock or (at.at > request.now and (TO_BE_DONE.match(request.text) or lexicon.is_to_do(plain(what)))))
         or not telling(what)
-        or not forms.is_neither(request.text)
         or leaning.is_told(what)
         or past.is_told(plain(what))
         or denied.is_no_plan(request.text)
@@ -89,9 +95,17 @@ def done(request: Request, tools: Tools) -> Answer | None:
     """Tick off what is told of as done, if it is surely that; else ask. A series goes on, and nothing else is touched. None when
     nothing that was to do is meant."""
     said = telling_done.read(request.text)
-    found = what_is_done.meant(said, request, tools) if said is not None else []
-    if said is None or not found:
+    if said is None:
         return None
+    if several := what_is_done.each(said, request, tools):
+        return (
+            _all_ticked(several, request, tools) if all(what_is_done.is_sure(said, one) for one in several) else _may_tick(several, request)
+        )
+    if several := what_is_done.clauses(request.text, request, tools):
+        return _may_tick(several, request)
+    found = what_is_done.meant(said, request, tools)
+    if not found:
+        return Answer(request.say("Good.", "Hyvä.")) if what_is_done.has_just_come(said, request, tools) else None
     if len(found) > 1:
         kinds = {one.kind for one in found}
         return (
@@ -105,22 +119,31 @@ def done(request: Request, tools: Tools) -> Answer | None:
         return Answer(
             request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),)
         )
-    return _ticked(entry, request, tools) if what_is_done.is_sure(said, entry) else _may_tick(entry, request)
+    return _all_ticked([entry], request, tools) if what_is_done.is_sure(said, entry) else _may_tick([entry], request)
 
 
-def _ticked(entry: RecordView, request: Request, tools: Tools) -> Answer:
-    fields = {"done": True} if entry.kind == "item" else {"state": "cancelled"}
-    tools.archive.put(entry.kind, entry.id, fields, change=True)
-    said = request.say(f"Done, and ticked off: {_said(entry)}", f"Tehty ja kuitattu: {_said(entry)}")
-    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(entry, **dict.fromkeys(fields, "")),))
+def _all_ticked(entries: Sequence[RecordView], request: Request, tools: Tools) -> Answer:
+    effects = []
+    for entry in entries:
+        fields = {"done": True} if entry.kind == "item" else {"state": "cancelled"}
+        tools.archive.put(entry.kind, entry.id, fields, change=True)
+        effects.append(changed(entry, **dict.fromkeys(fields, "")))
+    what = ", ".join(map(_said, entries))
+    said = request.say(f"Done, and ticked off: {what}", f"Tehty ja kuitattu: {what}")
+    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=tuple(effects))
 
 
-def _may_tick(entry: RecordView, request: Request) -> Answer:
-    intent: Intent = "lists" if entry.kind == "item" else "cancel"
-    words = {"query": "tick"} if entry.kind == "item" else {}
-    question = request.say(f"Shall I tick that off: {_said(entry)}?", f"Kuittaanko sen tehdyksi: {_said(entry)}?")
-    asked = Asked("yes", intent, words, (f"{entry.kind}:{entry.id}",))
-    return Answer(question, (source(entry),), (request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
+def _may_tick(entries: Sequence[RecordView], request: Request) -> Answer | None:
+    """Ask whether what is told of is to be ticked off; None when it is of several kinds."""
+    kinds = {entry.kind for entry in entries}
+    if len(kinds) > 1:
+        return None
+    intent: Intent = "lists" if kinds == {"item"} else "cancel"
+    words = {"query": "tick"} if kinds == {"item"} else {}
+    what = ", ".join(map(_said, entries))
+    question = request.say(f"Shall I tick that off: {what}?", f"Kuittaanko sen tehdyksi: {what}?")
+    asked = Asked("yes", intent, words, tuple(f"{entry.kind}:{entry.id}" for entry in entries))
+    return Answer(question, tuple(map(source, entries)), (request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 
 def _each(found: Sequence[RecordView], _request: Request) -> list[str]:

@@ -30,7 +30,7 @@ EVERYDAY: tuple[tuple[str, str], ...] = (
 PERCENT = re.compile(r"(-?\d+(?:\.\d+)?) ?(?:%|percent|per cent|prosenttia)(?: of| from)? (-?\d+(?:\.\d+)?)(?::?st[aä])?", re.IGNORECASE)
 OFF = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|percent) off (\d+(?:\.\d+)?)")
 ADDED = re.compile(r"(-?\d+(?:\.\d+)?) ?([+-]) ?(\d+(?:\.\d+)?) ?%")
-ROOT = re.compile(r"(?:the )?(?:square root of|neliöjuuri(?: luvusta)?) (\d+(?:\.\d+)?)|(\d+):n neliöjuuri")
+ROOT = re.compile(r"(?:the )?(?:square root(?: of)?|sqrt(?: of)?|neliöjuuri(?: luvusta)?) (\d+(?:\.\d+)?)|(\d+):n neliöjuuri")
 SIGNS: dict[type, Callable[[Fraction, Fraction], Fraction]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
 }  # fmt: skip

@@ -14,9 +14,9 @@ OPENER = re.compile(
 )
 """What may stand before a question."""
 UNTIL = re.compile(
-    r"(?:how (?:many|much) (?P<en>days?|weeks?|months?|nights?|sleeps?|long|time)(?: (?:is|are)(?: it| there)?| (?:are )?left| do i have| to go)?(?: left)? (?:until|till|til|to|before|from now to) (?P<day>.+)"
+    r"(?:how (?:many|much) (?P<en>days?|weeks?|months?|nights?|sleeps?|long|time|hours?|minutes?|mins?)(?: (?:is|are)(?: it| there)?| (?:are )?left| do i have| to go)?(?: left)? (?:until|till|til|to|before|from now to) (?P<day>.+)"
     r"|how long (?:is it )?(?:until|till|til|to|before) (?P<day2>.+)|(?:days|weeks) (?:until|till|to) (?P<day3>.+)"
-    r"|(?:montako|kuinka monta|monta) (?P<fi>päivää|viikkoa|yötä|aamua)(?: on)?(?: vielä)?(?: jäljellä)? (?P<day4>.+)|(?:kuinka (?:kauan|pitkä aika|pitkään)|kauanko|kauanks)(?: on)?(?: vielä)? (?P<day5>.+))",
+    r"|(?:montako|kuinka monta|monta) (?P<fi>päivää|viikkoa|yötä|aamua|tuntia|minuuttia)(?: on)?(?: vielä)?(?: jäljellä)? (?P<day4>.+)|(?:kuinka (?:kauan|pitkä aika|pitkään)|kauanko|kauanks)(?: on)?(?: vielä)? (?P<day5>.+))",
     re.IGNORECASE,
 )
 UNITS = re.compile(
@@ -87,7 +87,9 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
         return None
     if money.is_exchange(said):
         return Exchanged()
-    until = UNTIL.fullmatch(said)
+    units = UNITS.fullmatch(said)
+    converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
+    until = UNTIL.fullmatch(said) if converted is None else None
     if until:
         return Until(_first(until, "day"))
     since = SINCE.fullmatch(said)
@@ -100,8 +102,6 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     value = sums.arithmetic(match["sum"] if match else said)
     if value is not None:
         return Value(value)
-    units = UNITS.fullmatch(said)
-    converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
     return Converted(*converted) if converted else None
 
 

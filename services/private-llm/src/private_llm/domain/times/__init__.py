@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 
 from private_llm.domain.times import amending, finding
 from private_llm.domain.times.elsewhere import Elsewhere, elsewhere, may_be
-from private_llm.domain.times.hours import Contradiction
+from private_llm.domain.times.hours import Contradiction, is_awake
 from private_llm.domain.times.joining import Joined, joined
 from private_llm.domain.times.repeating import moments
 from private_llm.domain.times.resolving import Resolved
@@ -34,6 +34,7 @@ __all__ = [
     "day_span",
     "find",
     "hours",
+    "is_awake",
     "latest",
     "moments",
     "read",
@@ -180,7 +181,8 @@ def without(text: str, *, now: datetime, zone: str) -> str:
         text = _blank(text, there)
     tokens, pieces = finding.pieces(text, seen, month_first=_month_first(zone))
     kept = text
-    for piece in reversed(joined(tokens, pieces, seen).used):
+    used = {piece.start: piece for piece in joined(tokens, pieces, seen).used}  # "Tonight" is a day and a part of it, and stands once.
+    for piece in sorted(used.values(), key=lambda piece: piece.start, reverse=True):
         first = piece.first
         while first > 0 and tokens[first - 1].has(*LEADING) and not tokens[first - 1].has("until_post", "ish"):
             first -= 1

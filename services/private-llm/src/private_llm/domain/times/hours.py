@@ -9,6 +9,11 @@ AWAKE = time(6, 30), time(23)
 """When somebody who does not say which half of the day means the other half."""
 
 
+def is_awake(at: datetime) -> bool:
+    """Tell whether a wall time is one at which people are up."""
+    return AWAKE[0] <= at.time() < AWAKE[1]
+
+
 class Contradiction(ValueError):
     """Two things were said that can't both be."""
 
@@ -25,7 +30,7 @@ def readings(day: date, clock: Clock, part: Part | None, *, waking: bool, today:
     elif waking:
         yield plain if clock.hour < 12 else other
     elif today:
-        likely = [found for found in sorted((plain, other)) if AWAKE[0] <= found.time() < AWAKE[1]]
+        likely = [found for found in sorted((plain, other)) if is_awake(found)]
         yield from likely or [plain]
     else:
         yield plain if plain.time() >= AWAKE[0] or clock.hour == 0 else other

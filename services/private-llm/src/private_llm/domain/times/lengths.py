@@ -61,7 +61,12 @@ def _offset(tokens: Sequence[Token], _seen: Seen) -> Meaning | None:
 
 def _short(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
     """Read "2 h päästä", "in 2 h"."""
-    return _offset([Token(0, 0, {"unit": token.classes["glued_unit"]}) if token.has("glued_unit") else token for token in tokens], seen)
+    return _offset(_whole(tokens), seen)
+
+
+def _whole(tokens: Sequence[Token]) -> list[Token]:
+    """Return tokens with the letters of units as those units."""
+    return [Token(0, 0, {"unit": token.classes["glued_unit"]}) if token.has("glued_unit") else token for token in tokens]
 
 
 def _next_hour(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
@@ -100,10 +105,11 @@ QTY = "(?:{a}?{num}{and}?{a}?(?:{half}|{half_to})?|{dec}|{a}?{half}{a}?|{half_to
 U = "{unit}"
 DUR = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U}|{{unit}})(?:{{and}}?(?:{QTY}{U}|{{unit}})){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
 FULL = f"(?:{{a}}?{{half}}{{of}}?{{a}}?{U}|{{half}}{{a}}{U}|{QTY}{U})(?:{{and}}?{QTY}{U}){{0,4}}(?:{{and}}{{a}}?(?:{{half}}|{{half_to}}))?"
+MORE = "(?:{and}?{num}(?:{unit}|{glued_unit}))"
 RULES: Rules = (
     (f"{{in}}{{about}}{{0,2}}{{the}}?{{which}}?{FULL}{{hence}}?", _offset),
     (f"{{about}}{{0,2}}{DUR}{{hence}}", _offset),
-    ("{in}{num}{glued_unit}|{about}?{num}{glued_unit}{hence}", _short),
+    (f"{{in}}{{num}}{{glued_unit}}{MORE}?|{{about}}?{{num}}{{glued_unit}}{MORE}?{{hence}}", _short),
     ("(?:{in}|{on}|{the}){0,2}{which}{unit}", _next_hour),
     (f"{{about}}{{0,2}}{DUR}{{ago}}", _ago),
     (f"{FULL}{{before}}{{the}}?|{DUR}{{before}}(?<!{{on}}{{on}})", _shift(-1)),
@@ -111,6 +117,7 @@ RULES: Rules = (
     ("{the}?{unit}(?<={dayth}){after}(?={the}?(?:{weekday}|{special}|{dm}|{iso}|{ord}|{month}|{short_month}))", _shift(1)),
     (f"(?:{{for}}|{{timer}}){{about}}{{0,2}}{{a}}?{FULL}", _lasting),
     (f"{DUR}{{during}}|{FULL}{{timer}}?", _lasting),
+    (f"(?:{{for}}|{{timer}})?{{num}}{{glued_unit}}{MORE}", lambda tokens, seen: _lasting(_whole(tokens), seen)),
     ("{num}{times}", _count),
     ("{for}{num}{times}", _count),
 )

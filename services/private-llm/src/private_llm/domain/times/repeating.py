@@ -124,7 +124,9 @@ def _once(tokens: Sequence[Token], seen: Seen) -> Meaning | None:
 
 EVERY = "{every}"
 NTH = "(?:{alt}|{ord}|{num})"
-WD = "(?:{weekday}|{short_weekday}|{weekdays})"
+SHORT = "(?<!{english}){short_weekday}|(?<={english}){short_weekday}(?<!{to})"
+"""A short day, but no English "to" behind an English day: "every Tuesday to call"."""
+WD = f"(?:{{weekday}}|{SHORT}|{{weekdays}})"
 RULES: Rules = (
     (f"{{every}}{NTH}?{{unit}}", _unit),
     ("{every}{half}{a}?{unit}", _unit),
@@ -133,7 +135,7 @@ RULES: Rules = (
     ("{freq}", lambda t, _s: SPOKEN[str(value(t, "freq"))]),
     ("{every}(?:{ord}|{last})(?:{weekday}|{short_weekday})", _placed),
     (
-        f"{{every}}{NTH}?(?:{{weekday}}|{{short_weekday}})(?:{{and}}?(?:{{every}}|{{on}})?(?:{{weekday}}|{{short_weekday}})(?!{{num}}{{month}})){{0,6}}",
+        f"{{every}}{NTH}?(?:{{weekday}}|{{short_weekday}})(?:{{and}}?(?:{{every}}|{{on}})?(?:{{weekday}}|{SHORT})(?!{{num}}{{month}})){{0,6}}",
         _weekday,
     ),
     (f"(?:{{on}}|{{freq}}){{0,2}}{{weekdays}}(?:{{and}}?{{on}}?{WD}){{0,6}}", _weekday),

@@ -4,9 +4,8 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, forms, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
-from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import QUOTED, Pointing
 from shared.schemas.plan import Intent
@@ -19,6 +18,19 @@ DAY_AFTER = re.compile(r"(?:on )?the (?:day after(?: that)?|next day|following d
 A_DAY_LATER = {"en": "a day later", "fi": "päivää myöhemmin"}
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
+DENIED = "denied"
+"""The query of what is not so after all."""
+DENIAL = re.compile(
+    r"(?:(?:i|we|he|she|they|it)(?:'m| am|'re| are|'s| is)? not|(?:i|we) (?:won't|don't|can't|cannot|will not|do not|shan't|no longer)|(?:he|she|they|it) (?:won't|doesn't|don't|can't)|(?:i'm|im|we're) not|(?:mä |minä |me )?(?:en|emme)|(?:se|hän|ne|he) (?:ei|eivät)|ei)\b"
+)
+MORE_TIME = re.compile(
+    r"(?:(?:please|and|can you|ja) )*(?:add|give (?:it|me)|lisää|anna) (?:another |vielä )?(?P<by>\S+(?: \S+)?)(?: lisää| to it| to that| to the timer| siihen)*"
+)
+"""So much more of the time until something comes."""
+NUMBER = re.compile(r"\d{1,3}")
+COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
+TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
+"""What moves to an hour, however it was said when something is to come."""
 CORRECTS = re.compile(
     r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
 )
@@ -31,9 +43,16 @@ class Amending(Pointing):
     def _lengthened(self) -> tuple[Meant, ...]:
         """Another length for a reminder that was set so long from now, or before something: "make it an hour", "eiku puolen tunnin"."""
         latest = self._focus.latest
+        more, thing = MORE_TIME.fullmatch(self._whole.replace(" more", "")), self._focus.pointed({"reminder"})
+        if more and thing and shifting.is_length(more["by"]):
+            later = f"{more['by']} {'myöhemmin' if self._words.language == 'fi' else 'later'}"
+            return (self._meant("snooze", text=later, things=(thing,), words={"when": later}),)
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
-        if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed() or not shifting.is_length(length):
+        if latest is None or latest.reply.steps[-1:] != ("remind",) or not self._has_just_changed():
+            return ()
+        length = self._in_its_unit(length, latest) or length
+        if not shifting.is_length(length):
             return ()
         before = times.read(latest.said, now=self._now, zone=self._zone)
         if before.resolved is not None and before.resolved.from_now and not before.resolved.rule:
@@ -41,6 +60,13 @@ class Amending(Pointing):
             return (self._meant("snooze", things=self._focus.touched[:1], words={"when": from_now}),)
         again = shifting.instead(latest.said, length) if before.before is not None else None
         return (self._meant("undo"), self._meant("remind", text=again)) if again else ()
+
+    def _in_its_unit(self, number: str, latest: Earlier) -> str:
+        """Return a bare number in the unit of the only length that was said before: "timer 10 minutes", "make it 15"."""
+        reading = times.read(latest.said, now=self._now, zone=self._zone)
+        said = COUNTED.search(latest.said[slice(*reading.spans[0])]) if len(reading.spans) == 1 else None
+        of_length = reading.resolved is not None and reading.resolved.from_now and not TO_HOUR.match(self._whole)
+        return f"{number} {said['unit'].lower()}" if said and of_length and NUMBER.fullmatch(number) else ""
 
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
@@ -56,16 +82,22 @@ class Amending(Pointing):
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
 
-    def _before_why(self) -> str:
-        """Return the time that a correction names before it says why: "eiku maanantaina, lauantaina ne on kiinni"."""
-        head, _, why = self._text.partition(",")
-        after = self._words.after_all("amend", plain(head))
-        return self._time(after) if after and forms.TELLS_WHY.search(plain(why)) and not clauses.OWN_ORDER.match(why.strip()) else ""
-
     def _is_bare_time_of_it(self) -> bool:
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
         alone = self._whole.partition(" ")[0] not in {"and", "ja", "also", "myös"}
         return self._has_just_changed() and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
+
+    def _denied_of_it(self) -> Meant | None:
+        """That what was just set, put down or kept is not so after all: "actually i'm not bringing dessert", "eiku en tuokaan jälkkäriä"."""
+        latest = self._focus.latest
+        answered = latest.answered if latest is not None and self._has_just_changed() else ""
+        told = self._words.after_all("corrects", self._whole) or self._said
+        made = self._focus.touched[:1] and self._focus.touched[0] in self._focus.made
+        at = times.read(told, now=self._now, zone=self._zone).resolved
+        of_a_list = latest is None or latest.reply.steps[-1:] == ("lists",)  # There a denial takes one thing off.
+        if not made or of_a_list or "?" in self._text or not DENIAL.match(told) or (at is not None and (at.has_day or at.has_clock)):
+            return None
+        return self._meant("stop", words={"query": DENIED}) if lexicon.stems(told) & lexicon.stems(answered) else None
 
     def _meant_another(self) -> Meant | None:
         """Other words for what was just said: "no, I meant Anna K", "sorry, Rantatie 14", "the code is 8831, not 8830"."""

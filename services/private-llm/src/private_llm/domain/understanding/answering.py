@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, lexicon, scope
+from private_llm.domain.understanding import clauses, forms, leaning, lexicon, openers, scope
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -16,11 +16,13 @@ HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 HEDGED = re.compile(
-    r"^(?:(?:ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
+    r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
 )
 """What is said around a time by somebody who is not sure of it."""
 MOST_WORDS = 6
+TIMED = frozenset(("remind", "event", "snooze"))
+"""What is set or moved to a time."""
 REMINDS = {"en": "remind me to", "fi": "muistuta"}
 NO_NAME = frozenset(
     "the one ones that a an my on at for of about to with in se sen ne reminder note muistutus muistutuksen juttu jutun".split()
@@ -38,13 +40,13 @@ class Answering(Spoken):
             return None
         if self._focus.asked is None:  # Something else was said in between: only what can be nothing but the answer is one.
             return self._later(asked, waiting.answered)
-        if any(map(self._is, ("never_mind", "no", "stop", "keep"))):
+        if any(map(self._is, ("never_mind", "no", "stop", "keep", "dont_know"))):
             return self._meant("stop")
         match asked.wants:
             case "yes":
-                when = self._time(self._said) if asked.intent == "remind" and "when" in asked.words else ""
+                when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
                 if when:
-                    return self._go_on(asked, asked.things, words={"when": when})
+                    return self._go_on(asked, asked.things, confirmed=asked.intent == "event", words={"when": when})
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
                 return self._chosen(asked) or self._named(asked, waiting.answered)
@@ -52,10 +54,13 @@ class Answering(Spoken):
                 when = self._when_of(asked)
                 if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
                     return self._go_on(asked, asked.things, words={"when": when} if when else {})
+            case "text" if asked.intent == "remind" and "when" in asked.words and (when := self._when_of(asked)):
+                return self._go_on(asked, asked.things, words={"when": when})
             case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
                 return self._meant("remind", text=f"{REMINDS[self._words.language]} {self._text}")
             case _ if self._is_short_answer():
-                return self._go_on(asked, asked.things, words={asked.wants: self._text.strip(" .")})
+                said = leaning.added(self._text) if asked.intent == "lists" else self._text
+                return self._go_on(asked, asked.things, words={asked.wants: said.strip(" .")})
         return None
 
     def _later(self, asked: Asked, answered: str) -> Meant | None:
@@ -73,13 +78,41 @@ class Answering(Spoken):
 
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
-        said = HEDGED.sub("", self._words.after("amend", self._said) or self._said)
+        said = self._without_order(asked) or self._before_why() or self._said
+        said = times.latest(
+            HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone
+        )
         if asked.words.get("clock") and said in HALVES:
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)
-        reading = times.read(when, now=self._now, zone=self._zone).resolved if when and asked.words.get("day") else None
-        only_clock = reading is not None and not (reading.has_day or reading.from_now or reading.rule)
-        return f"{asked.words['day']} {when}" if only_clock else when
+        return self._with_the_rest(when, asked) if when and asked.intent in TIMED else when
+
+    def _without_order(self, asked: Asked) -> str:
+        """Return what is said behind the words that ask to be reminded, once more: "ok, just remind me at 7 then"."""
+        opened = openers.to_remind(self._text) if asked.intent == "remind" and openers.begins_to_remind(self._text) else None
+        return self._words.without_fillers(plain(opened[1])) if opened else ""
+
+    def _before_why(self) -> str:
+        """Return the time that a correction names before it says why: "eiku maanantaina, lauantaina ne on kiinni"."""
+        head, _, why = self._text.partition(",")
+        after = self._words.after_all("amend", plain(head))
+        return self._time(after) if after and forms.TELLS_WHY.search(plain(why)) and not clauses.OWN_ORDER.match(why.strip()) else ""
+
+    def _with_the_rest(self, when: str, asked: Asked) -> str:
+        """Return a time with the day, or the hour, that was said before and is not said anew."""
+        at = times.read(when, now=self._now, zone=self._zone).resolved
+        if at is None or at.from_now or at.rule or (at.has_day and at.has_clock):
+            return when
+        before = times.read(asked.words.get("when", ""), now=self._now, zone=self._zone).resolved
+        told = before if before is not None and not before.rule else None
+        if at.has_clock:
+            day = asked.words.get("day") or (told.wall.date().isoformat() if told and told.has_day else "")
+            return f"{day} {when}".strip()
+        return (
+            f"{when} {'klo' if self._words.language == 'fi' else 'at'} {told.wall:%H:%M}"
+            if told and told.has_clock and not told.from_now
+            else when
+        )
 
     def _way(self, asked: Asked) -> str:
         """Return by how much something is to be moved, with the way that was asked for."""
@@ -87,7 +120,8 @@ class Answering(Spoken):
         return f"{by} {self._said}" if by and shifting.is_way(self._said) else ""
 
     def _go_on(self, asked: Asked, things: tuple[str, ...], *, confirmed: bool = False, words: Mapping[str, str] = NOTHING) -> Meant:
-        return self._meant(asked.intent, words={**asked.words, **words}, things=things, confirmed=confirmed)
+        text = words["when"] if words.get("when") and self._without_order(asked) else self._text
+        return self._meant(asked.intent, text=text, words={**asked.words, **words}, things=things, confirmed=confirmed)
 
     def _chosen(self, asked: Asked) -> Meant | None:
         """A number, "the second one", or all of them, which then wants a yes of its own."""

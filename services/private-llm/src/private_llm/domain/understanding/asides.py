@@ -2,7 +2,7 @@
 
 import re
 
-from private_llm.domain.understanding import clauses, courtesies, exact, forms, items, openers, told
+from private_llm.domain.understanding import adding, clauses, courtesies, exact, forms, items, openers, told
 from private_llm.domain.understanding.lexicon import plain
 
 BREAK = re.compile(
@@ -11,8 +11,10 @@ BREAK = re.compile(
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")
 AND = re.compile(
-    r",? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?", re.IGNORECASE
+    r"\. +(?=(?:oh,? |hey,? )?wait\b)|,? (?:oh |ai niin |hei )?(?:and|ja|sekä)(?: also| then| sitten| myös)? |[.!?;]+ +(?:(?:and|also|ja|myös) )?",
+    re.IGNORECASE,
 )
+WAIT = re.compile(r"^(?:(?:oh|wait|hey|and|also|hei|ai|niin|ja),? )+", re.IGNORECASE)
 LEAST = 3
 """With fewer words an order behind a question is part of it: "where is my key, remind me"."""
 
@@ -32,6 +34,8 @@ def split(text: str) -> list[str]:
         return [text]
     for match in AND.finditer(text):
         before, rest = text[: match.start()].strip(), text[match.end() :].strip()
+        if _is_whole_order(before) and SET_APART.search(match[0]) and _asks(WAIT.sub("", rest)):
+            return [before, WAIT.sub("", rest)]
         if _asks(before) and _orders(rest):
             return [before + ("?" if "?" in match[0] else ""), *split(rest)]
         if _tells(before) and (_orders(rest) or _asks_apart(rest, joined=SET_APART.search(match[0]) is None)):
@@ -62,6 +66,11 @@ def _tells(before: str) -> bool:
     return told.read(before) is not None or (
         openers.to_remember(before) is not None and forms.is_statement(openers.to_remember(before) or "")
     )
+
+
+def _is_whole_order(before: str) -> bool:
+    """Tell whether something said orders something, whole in itself."""
+    return adding.read(before) is not None or _orders(before)
 
 
 def _asks_apart(rest: str, *, joined: bool) -> bool:

@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 
 from private_llm.domain import times
+from private_llm.domain.times import shifting
 from private_llm.domain.understanding import lexicon, openers, past
 from private_llm.domain.understanding.lexicon import Act, plain
 from shared.schemas.plan import Intent
@@ -77,6 +78,8 @@ def is_asked_for(intent: Intent, text: str) -> bool:
         return False
     if intent == "remind":
         return _to_remind(text)
+    if intent == "snooze" and openers.begins_to_remind(text) and (moving := shifting.by(text)) and not moving.plain:
+        return True
     if intent == "remember":
         return _to_keep(text)
     return any(_orders(said, act) for act in ACTS[intent] for said in openings(text)) or _is_over(text)
@@ -123,6 +126,12 @@ def is_time(said: str) -> bool:
     return bool(times.read(said, now=NEVER, zone="UTC").spans) and not set(plain(times.without(said, now=NEVER, zone="UTC")).split()) - {
         "at", "on", "in", "the", "klo", "kello", "of", "every",
     }  # fmt: skip
+
+
+def names_time(said: str) -> bool:
+    """Tell whether something said names a time, whatever else it says."""
+    reading = times.read(said, now=NEVER, zone="UTC")
+    return bool(reading.spans or reading.unread)
 
 
 def _orders(said: str, act: Act) -> bool:

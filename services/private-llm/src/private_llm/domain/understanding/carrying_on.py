@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
+from private_llm.domain.times.cities import zone_of
 from private_llm.domain.understanding import clauses, entries, further, leaning, lexicon, openers
 from private_llm.domain.understanding.amending import ASKING, SWAPPED, Amending
 from private_llm.domain.understanding.focus import Earlier, about
@@ -18,6 +19,7 @@ DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä
 WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+OF_IT = frozenset("it that sitä the too also myös".split())
 STILL = re.compile(
     r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
 )
@@ -102,6 +104,9 @@ class CarryingOn(Amending):
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
         if intent in SWAPPED:
             return self._same_act(rest, intent, latest)
+        if intent == "time" and zone_of(rest):
+            asked = f"paljonko kello on {rest}" if self._words.language == "fi" else f"what time is it in {rest}"
+            return self._meant("time", text=asked, words={"query": rest})
         if intent == "remind" and self._focus.touched and not self._text.rstrip().endswith("?"):
             return self._at_another_time(rest, latest)
         if intent == "event" and (another := entries.read(self._own(rest))) is not None:
@@ -109,8 +114,8 @@ class CarryingOn(Amending):
         span = self._next_span(rest, latest)
         if span and intent in SPANNED:
             return self._meant("event" if intent == "reminders" and not self._names_reminders(latest) else intent, span=span)
-        if span is None and not self._reads_time(rest) and (asked := further.of_another(self._own(rest), latest)):
-            return self._meant("recall", text=asked)
+        if span is None and not self._reads_time(rest) and (of_another := further.of_another(self._own(rest), latest)):
+            return self._meant("recall", text=of_another)
         if span is None and intent in ASKING and self._text.rstrip().endswith("?"):
             when = leaning.asks_when(latest.said)
             return self._meant("recall", words={"query": rest}, text=f"{when} {self._own(rest)}?" if when else self._text)
@@ -145,7 +150,7 @@ class CarryingOn(Amending):
 
     def _at_another_time(self, rest: str, latest: Earlier) -> Meant | None:
         """The same reminder at another time, or another on the same day: "and on Sunday too", "and at 5pm to call Heikki"."""
-        when = self._time(self._words.before("instead", rest))
+        when = self._time(self._words.before("instead", rest)) or self._so_long_before(rest)
         if when:
             return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
         reading = times.read(rest, now=self._now, zone=self._zone)
@@ -158,6 +163,12 @@ class CarryingOn(Amending):
         day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""
         opener = "muistuta" if self._words.language == "fi" else "remind me"
         return self._meant("remind", text=f"{opener} {day}{self._own(rest)}")
+
+    def _so_long_before(self, rest: str) -> str:
+        """Return words that say nothing but how long before: "an hour before"."""
+        reading = times.read(rest, now=self._now, zone=self._zone)
+        left = rest[: reading.spans[0][0]] + rest[reading.spans[-1][1] :] if reading.before is not None and reading.spans else rest
+        return "" if set(plain(left).split()) - OF_IT else rest
 
     def _next_span(self, rest: str, latest: Earlier) -> tuple[datetime, datetime] | None:
         week = WEEK_AFTER.fullmatch(rest) is not None

@@ -4,8 +4,8 @@ import re
 
 ORDER = (
     r"(?:please |also |then |can you |could you )*(?:remind me\b|remember that\b|note that\b|make a note\b|take a note\b|set (?:a|an) (?:reminder|alarm|timer)\b|don't let me forget\b"
-    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|(?:put|write|stick) \S.{0,60}? on (?:my|the) (?:shopping|grocery) list\b|draft\b|(?:move|postpone|snooze|reschedule|remove|cancel) (?:my|the|all|that)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
-    r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää (?:\S.{0,60}? )?(?:ostoslist|kauppalist|lista|tehtävälist)|(?:laita|pistä|kirjoita|merkkaa) (?:\S.{0,60}? )?(?:ostos|kauppa)list(?:alle|aan)\b"
+    r"|add \S.{0,60}? to (?:my|the) \S+(?: list)?\b|(?:put|write|stick) \S.{0,60}? on (?:my|the) (?:(?:shopping|grocery) )?list\b|draft\b|(?:move|postpone|snooze|reschedule|remove|cancel) (?:my|the|all|that)\b|delete (?:my|the|all)\b|tell me\b|show me\b|find (?:me )?my\b|what(?:'s| is| are)\b.*\?)"
+    r"|(?:myös |sitten |voitko )*(?:muistuta\b|muista että\b|laita muistiin\b|pane muistiin\b|kirjaa muistiin\b|aseta (?:muistutus|hälytys)\b|tee muistutus\b|lisää (?:\S.{0,60}? )?(?:ostoslist|kauppalist|lista|tehtävälist)|(?:laita|pistä|kirjoita|merkkaa) (?:\S.{0,60}? )?(?:ostos|kauppa)list(?:alle|aan)\b|(?:lisää|laita|pistä|osta) (?:[^ ]+ ){1,4}?listalle\b"
     r"|luonnostele\b|peru \S.{0,40}?muistut|siirrä \S.{0,40}?muistut|näytä\b|kerro\b|etsi\b)"
 )
 ORDERED = re.compile(ORDER, re.IGNORECASE)

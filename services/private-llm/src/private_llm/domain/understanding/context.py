@@ -33,6 +33,7 @@ class _Reading(CarryingOn):
             self._excepted,
             self._pointed,
             self._amended,
+            self._denied_of_it,
             self._meant_another,
             self._told_of_it,
             self._asked_of,
@@ -63,12 +64,20 @@ class _Reading(CarryingOn):
         """Never mind: what was set in these turns goes; any other change of the last turn is taken back; else "peru se" cancels what was
         listed, and nothing is done."""
         thing = self._focus.touched[:1]
+        if not self._has_just_changed() and (note := self._note_shown()):
+            return self._meant("forget", things=(note,))
         if not self._has_just_changed():
             pointed = self._pointed() or self._which_shown()
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
         if thing and thing[0] in self._focus.made and thing[0].startswith(MOVABLE):
             return self._meant("cancel", things=thing)
         return self._meant("undo")
+
+    def _note_shown(self) -> str | None:
+        """Return the note that the last turn showed, when words that also say to let be say to forget."""
+        latest = self._focus.latest
+        says_it = any(words.objects["note"].search(self._whole) or words.makes["forget"].match(self._whole) for words in (self._words,))
+        return self._focus.note_of(latest) if latest is not None and latest.reply.sources and says_it else None
 
     def _is_just_gone(self) -> bool:
         """Tell whether the last turn took something away."""

@@ -67,6 +67,8 @@ def read(text: str) -> Meant | None:
             continue
         groups = match.groupdict()
         words = (groups.get("text") or groups.get("text2") or "").strip(" ,:")
+        if act == "did" and openers.to_remember(text):
+            return None  # What is done may be kept.
         if act != "due" and (not words or NOTHING.match(words)):
             return None
         if TASK.match(said) and not times.read(words, now=asked.NEVER, zone="UTC").spans:

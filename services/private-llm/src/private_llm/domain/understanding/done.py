@@ -20,6 +20,12 @@ TAIL = re.compile(
 IS = re.compile(
     r"(?P<what>.+?)(?:'s| is| are| has been| have been| got| on| ovat| tuli)?(?: (?:all|already|now|jo|nyt|kaikki))* (?P<verb>\w+)"
 )
+PARTICLE = re.compile(r"^(?:up |with )?(?:the |some |my )?")
+HAVE = re.compile(
+    r"(?:(?:oh|no|and|but|actually) )*(?:(?:we|i)(?:'ve| have)?(?: already| still)? (?:have|got) (?:the |some |enough )?(?P<en>.+?)(?: already| at home| left| here| in the (?:fridge|freezer|cupboard))+"
+    r"|(?:meillä|mulla|kotona) on (?:jo|vielä|vielä jo) (?P<fi>.+?)(?: kotona)?|(?P<there>[^ ]+) (?:on jo|löytyi?\w*)(?: (?:kotona|kotoa|kotoo|kaapista|jääkaapista|pakkasesta))?)"
+)
+"""What is told to be at home."""
 PARTICIPLE_FI = re.compile(r"\w{2,}(?:tt[uy]|st[uy]|[aäeiouyö]t[uy]|n[ny]yt|n[nu]ut)$")
 DENIES = re.compile(
     r"\b(?:not|never|n't|\w+n't|cannot|if|when|after|before|until|should|must|need|have to|will|almost|en|ei|emme|älä|jos|kun|pitää|pitäis\w*|täytyy|melkein)\b"
@@ -45,6 +51,11 @@ class Done:
         """Tell whether the verb fits whatever was to be done."""
         return self.verb in _words()["anything"]
 
+    @property
+    def is_of_shopping(self) -> bool:
+        """Tell whether the verb says that something was bought, or is there."""
+        return self.verb in _words()["buying"]
+
     def fits(self, word: str) -> bool:
         """Tell whether a word of what is to be done is the verb, in some form."""
         base = _words()["past"].get(self.verb, self.verb.removesuffix("ed"))
@@ -59,11 +70,16 @@ def read(text: str) -> Done | None:
     if called_off.read(text) or text.rstrip().endswith("?") or len(said.split()) > MOST_WORDS or DENIES.search(said):
         return None
     alone = " " not in said  # May end a talk as well.
+    if have := HAVE.fullmatch(said):
+        return Done("have", have["en"] or have["fi"] or have["there"], surely=False)
     surely = not alone and any(f" {word} " in f" {said} " for word in _words()["already"])
     said = TAIL.sub("", LEAD.sub("", f"{said} ", count=1).strip())
+    if said and " " not in said and _is_done(said):
+        return Done(said, "", surely and not alone)
     first, _, rest = said.partition(" ")
     if first in _words()["anything"] or past.is_told(said):
-        return Done(first, rest.removeprefix("with ").removeprefix("the ").strip(), surely or (first in _words()["anything"] and not alone))
+        rest = PARTICLE.sub("", rest)
+        return Done(first, rest.strip(), surely or (first in _words()["anything"] and not alone))
     match = IS.fullmatch(said)
     if match is None or not _is_done(match["verb"]) or lexicon.is_to_do(said):
         return None

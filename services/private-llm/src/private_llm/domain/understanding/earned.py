@@ -52,6 +52,10 @@ ABOUT_SETTINGS = re.compile(
     r"\b(?:settings?|language|time ?zone|cloud model|openai)\b|\b(?:asetu|kiel[ie]|aikavyöhyk|pilvimal)", re.IGNORECASE
 )
 TO_DO = re.compile(r"to [a-z]", re.IGNORECASE)
+TO_DO_LATER = re.compile(
+    r"^(?:\w+ ){0,3}?remind me (?:again|later)\b.*? (?:to (?!\d|noon|midnight|tomorrow|\w+day\b)|about (?!it\b|that\b|this\b|them\b))[a-z]|^(?:\w+ ){0,3}?muistuta (?:minua |mua )?(?:myöhemmin|uudestaan|uudelleen) (?:että |\w+(?:maan|mään)\b)"
+)
+"""What is to be reminded of later, or again, by name."""
 TIMELY = re.compile(
     r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
     re.IGNORECASE,
@@ -166,6 +170,8 @@ def _opened(said: _Said) -> Meant | None:
     what or where something is wants to be told it."""
     opened = openers.to_remind(said.meant.text)
     begins = opened is not None and said.meant.text.lower().startswith(opened[0].lower())
+    if opened and begins and shifting.only(opened[1]) and (way := shifting.by(opened[1])) and way.way is not None and not way.plain:
+        return said.as_("snooze")
     if opened and begins and forms.QUESTION.match(opened[1]) and not said.meant.names_a_time:
         return said.as_("recall")
     if said.meant.intent != "remind" and openers.asks_to_remind(said.meant.text):
@@ -184,7 +190,7 @@ def _of_reminders_only(said: _Said) -> Meant | None:
     for words in map(lexicon.load, lexicon.LANGUAGES):
         if words.skip.search(said.meant.text) and words.objects["reminder"].search(said.meant.text):
             return replace(said.meant, intent="cancel", language=words.language)  # type: ignore[arg-type]
-        if words.alone.match(words.without_fillers(plain(said.meant.text))):
+        if words.alone.match(words.without_fillers(plain(said.meant.text))) and not TO_DO_LATER.search(plain(said.meant.text)):
             return replace(said.meant, intent="snooze", language=words.language)  # type: ignore[arg-type]
     return None
 

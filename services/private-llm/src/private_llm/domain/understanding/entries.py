@@ -1,10 +1,7 @@
 """What is only named with its time, as one writes it into a calendar: "lecture every Monday 10–12 in A123". It is offered to be put there."""
 
 import re
-import tomllib
 from datetime import UTC, datetime
-from functools import cache
-from importlib import resources
 
 from private_llm.domain import times
 from private_llm.domain.understanding import openers
@@ -44,7 +41,7 @@ def read(text: str) -> Meant | None:
     if not 2 < len(words) <= MOST_WORDS or "?" in text or "\n" in said or _orders(said):
         return None
     begins = [word.lower().strip(",:") for word in words[:TITLE_WORDS]]
-    language = next((one for one, names in _names().items() if any(word.startswith(tuple(names)) for word in begins)), None)
+    language = next((one for one, names in openers.entry_names().items() if any(word.startswith(tuple(names)) for word in begins)), None)
     timed = RANGE.sub(rf"{'klo' if language == 'fi' else 'at'} \1-\2", said)
     at = times.read(timed, now=NOW, zone="UTC").resolved if language else None
     if language is None or NO_TITLE[language].search(plain(timed)) or at is None or not (at.has_clock and at.has_day):
@@ -56,9 +53,3 @@ def read(text: str) -> Meant | None:
 def _orders(said: str) -> bool:
     """Tell whether something is ordered, of which it is no name."""
     return bool(ORDER.match(said) or openers.to_plan(said) or openers.to_remind(said) or openers.to_remember(said))
-
-
-@cache
-def _names() -> dict[Language, list[str]]:
-    read = tomllib.loads(resources.files(__package__).joinpath("words/entries.toml").read_text(encoding="utf-8"))
-    return {"en": read["en"], "fi": read["fi"]}

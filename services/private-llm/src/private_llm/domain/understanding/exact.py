@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import courtesies, deadlines, digests, fronted, items, keeping, reach
+from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, reach
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -53,6 +53,7 @@ def read(text: str, language: Language) -> Meant | None:
         or recalled(text)
         or digests.read(text)
         or fronted.read(text)
+        or adding.to_buy(text)
         or reach.read(text)
     )
 
@@ -95,6 +96,9 @@ def clock(text: str) -> Meant | None:
     elsewhere = ELSEWHERE.fullmatch(said)
     if elsewhere:
         return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
+    week = WEEK.fullmatch(said)
+    if week:
+        return Meant("time", text, "en" if week["en"] else "fi", {"query": "week"})
     which = WEEKDAY.fullmatch(said) or DATE_IN.fullmatch(said)
     if which:
         return Meant("time", text, "en" if which["en"] else "fi", {"when": which["en"] or which["fi"]})
@@ -138,6 +142,10 @@ BETWEEN = re.compile(
 )
 WEEKDAY = re.compile(
     r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30}|it (?!now\b|right now\b|today\b|in [a-z]+$|again\b|please\b).{5,40})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
+)
+WEEK = re.compile(
+    r"(?P<en>(?:what|which) week(?: number)? (?:is it|is this|are we (?:on|in)|is (?:it )?now|now)(?: now| today| right now)?|(?:what(?:'s| is) )?(?:the |this )?(?:current )?week(?: number|'s number)(?: is it| now| today)?)"
+    r"|(?:mikä|monesko|mones) viikko(?: nyt)?(?: on)?(?: nyt| menossa| meneillään)*|viikkonumero(?: nyt)?|(?:mikä on )?(?:tämän viikon numero|viikon numero)"
 )
 DATE_IN = re.compile(
     r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"
@@ -217,7 +225,7 @@ def taken_along(text: str) -> Meant | None:
 def skipped(text: str) -> Meant | None:
     """Return what is left out once: of the calendar, or of the reminders that come again."""
     said = re.sub(POLITE, "", plain(text), count=1)
-    if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said):
+    if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said) or asked.is_time(said.partition(" ")[2].removesuffix(" väliin")):
         return None
     return Meant("cancel", text, "fi" if said.startswith("jätä") else "en")
 
@@ -260,5 +268,5 @@ def recalled(text: str) -> Meant | None:
     match = RECALLED.fullmatch(text.strip())
     if match is None:
         return None
-    asked = match["en"] or match["fi"]
-    return Meant("recall", asked, "en" if match["en"] else "fi", {"query": asked})
+    wanted = match["en"] or match["fi"]
+    return Meant("recall", wanted, "en" if match["en"] else "fi", {"query": wanted})

@@ -17,6 +17,9 @@ NTH = rf"(?:(?:the )?(?P<nth>{'|'.join(ORDINALS)}|(?:number |no\.? |numero |#)?\
 MANY: tuple[tuple[Language, str], ...] = (
     ("en", rf"(?:create|make|start|add to|add these to|put on|put these on|add on|write on|new)(?: me)? {LISTED}(?: with| of)? ?[:\n-]\s*(?P<text>.+)"),
     ("en", rf"(?P<text>\(?1[.)] .+?)[\s—–,:-]*(?:please )?(?:add|put|write|save) (?:these|them|those|all that|all of (?:these|them)) (?:to|on|onto) {LISTED}"),
+    ("en", rf"(?:(?:oh|i|we|'ve|have|just|also|still|'re|are|need|forgot|out of|some|the) )*(?P<text>(?:(?!remind|to ).){{2,40}}?)[,;:. –—-]+(?:so |and |please |can you )*(?:add|put) (?:it|that|them) (?:to|on|onto) (?:{LISTED}|(?:my |the |our )?list)"),
+    ("fi", rf"(?:(?:ai|mä|me|unohdin|unohtui|tarvitaan|tarviin|pitää ostaa|meiltä|loppu|loppui|on) )*(?P<text>(?:(?!muistut).){{2,40}}?)[,;:. –—-]+(?:ja |niin |joten )*(?:lisää|laita|pistä) (?:se|ne|sitä) (?:{LISTED}|listalle|listaan)"),
+    ("en", r"(?:add|put) (?:to|on) (?:the |my |our )?(?P<list>)list ?[:\n-]\s*(?P<text>.+)"),
     ("en", rf"(?:add|put) (?:these|the following) (?:to|on) {LISTED} ?[:\n]\s*(?P<text>.+)"),
     ("fi", rf"(?:lisää|laita|kirjoita|pistä|tee|luo)(?: mulle| minulle)? {LISTED} ?[:\n]\s*(?P<text>.+)"),
     ("fi", rf"(?P<text>\(?1[.)] .+?)[\s—–,:-]*(?:lisää|laita|pistä) (?:nämä|nää|ne)(?: kaikki)? {LISTED}"),
@@ -37,6 +40,18 @@ ONE: tuple[tuple[str, str, Language, str], ...] = (
     ("tick", "", "en", r"(?:the )?(?P<text>(?!it\b|that\b|this\b|everything\b|all\b)\w+(?: \w+){0,2}?) (?:is|are|has been|have been) (?:already |now )*(?:bought|ticked off|crossed off)(?: already)?"),
     ("tick", "", "fi", r"(?P<text>(?!se\b|tämä\b|kaikki\b)\w+(?: \w+){0,2}?) (?:on|ovat) (?:jo |nyt )*(?:ostettu|haettu)(?: jo)?"),
 )  # fmt: skip
+TAKEN_BACK = re.compile(
+    r"[\s,.;…–—-]+(?:(?:no|oh|sorry|wait)[\s,]+)*(?:no wait|wait no|wait|no no|no sorry|sorry|i meant?|actually(?: no)?|scratch that|or rather|eiku|eikun|ei kun|ei vaan|siis|tarkoitin|anteeksi)[\s,]+"
+    r"(?:(?:i meant?|make it|make that|not that|no|actually|tarkoitin|siis)[\s,]+)*(?!remind|what|who|when|how|muistut)(?=\w)",
+    re.IGNORECASE,
+)
+"""What takes back the thing before it for the thing behind it."""
+TO_LIST = re.compile(r"[ ,]+(?:(?:to|on|onto|in) (?:my |the |our )?[\w-]+(?: list)?|\S*listalle|\S*listaan)[.! ]*$", re.IGNORECASE)
+BEGINS = re.compile(
+    r"(?:\b(?:and|ja|sekä|plus)\b|^(?:\w+ ){0,3}?(?:add|put|lisää|laita|pistä)(?: \S*lista(?:lle|an))?\b|,)\s*", re.IGNORECASE
+)
+ADDS = re.compile(r"(?:(?:please|can you|could you|and|hey|voitko|hei|ja) )*(?:add|put|lisää|laita|pistä)\b", re.IGNORECASE)
+MOST_WORDS = 6
 _MANY = [(language, re.compile(form + r"\s*", re.IGNORECASE | re.DOTALL)) for language, form in MANY]
 _ONE = [(act, name, language, re.compile(f"(?:{form})[.!?]*", re.IGNORECASE)) for act, name, language, form in ONE]
 
@@ -46,12 +61,24 @@ def plainly(text: str) -> str:
     return SYMBOLS.sub("", text).strip() or text
 
 
+def latest(text: str) -> str:
+    """Return an order to add things with what it takes back left out: "add tomatoes to the list, no wait, cucumbers"."""
+    match = TAKEN_BACK.search(text)
+    before, after = (text[: match.start()], text[match.end() :]) if match else (text, "")
+    tail = TO_LIST.search(before)
+    core = before[: tail.start()] if tail else before
+    begins = list(BEGINS.finditer(core))
+    if not after or not begins or not ADDS.match(before) or len(after.split()) > MOST_WORDS:
+        return text
+    return f"{core[: begins[-1].end()]}{after}{tail[0] if tail and not TO_LIST.search(after) else ''}"
+
+
 def read(text: str) -> tuple[str, str, str, Language] | None:
     """Return the act, the list as it was called, the things (each behind a semicolon), and the language; or None."""
     for language, form in _MANY:
         match = form.fullmatch(text)
         if match:
-            return "add", match["list"].lower(), ";".join(_split(match["text"])), language
+            return "add", (match["list"] or "").lower(), ";".join(_split(match["text"])), language
     for act, name, language, form in _ONE:
         match = form.fullmatch(text)
         if match:

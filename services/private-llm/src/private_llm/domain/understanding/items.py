@@ -14,6 +14,8 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "en", r"(?:add|put) (?P<text>.+?) (?:to|on) (?:my |the )?(?P<list>groceries|shopping)"),
     ("add", "en", r"(?:(?:add|create|make|new)(?: an?)?(?: new)? (?P<list>tasks?|to-?do)(?: item)?s?(?: (?:to|of|about)\b)?|(?P<list2>to-?do|tasks?) ?:) ?:? ?(?P<text>(?!to (?:my|the)\b|list\b).+)"),
     ("add", "fi", r"(?:(?:lisää|luo|tee|uusi)(?: uusi)? (?P<list>tehtävä)(?:ksi)?:?|(?P<list2>tehtävä):) (?P<text>.+)"),
+    ("make", "en", r"(?:(?:make|create|start|begin|open|add|i want|i need|new)(?: me)?(?: an?)?(?: new)?|new) list (?:called|named|for|titled|:) ?(?:the |my )?(?P<list>[\w-]+(?: [\w-]+)?)|(?:make|create|start|begin)(?: me)? an?(?: new)? (?P<list2>(?!new\b|to-?do|todo|shopping|grocery)[\w-]+) list"),
+    ("make", "fi", r"(?:tee|luo|aloita|uusi)(?: mulle| minulle)?(?: uusi)? lista (?:nimeltä |nimellä |:)? ?(?P<list>[\w-]+(?: [\w-]+)?)"),
     ("show *", "en", r"(?:show|what are|list|see|open|which|what)(?: me)?(?: all)?(?: (?:of )?(?:my|the))? lists(?: (?:do i have|are there|have i got|i have))?"),
     ("show *", "fi", r"(?:näytä|mitkä|mitä|listaa|avaa)(?: on)?(?: kaikki)?(?: mun| minun)? list(?:at|ani|oja|ojani)(?: mulla| minulla)?(?: on)?"),
     ("tick", "en", rf"(?:remove|delete|take|cross|tick|check|strike|clear|drop|get rid of) (?:off )?(?P<text>.+?) (?:from|off|on) (?:of )?{LIST_EN}"),
@@ -25,20 +27,24 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "fi", r"(?P<list>ostos|kauppa|tehtävä)lista(?:lle)? ?[:,-] ?(?P<text>.+)|(?P<list2>ostos|kauppa)listalle (?P<text2>.+)"),
     ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),
-    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) (?P<text>.+?) {LIST_FI}"),
+    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa|osta) (?P<text>.+?) {LIST_FI}"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
+    ("add", "fi", r"(?:lisää|laita|pistä) (?P<list>todo|to-do|to do|tehtävi)(?:on|oon|lle|hin|in|lista\w*) (?P<text>.+)|(?:lisää|laita|pistä) (?P<text2>.+) (?P<list2>todo|to-do|tehtävi)(?:on|oon|lle|hin|in)"),
+    ("show", "en", r"what(?:'s| is| are)(?: still| left)*(?: to do)? on (?:my|the|our) (?P<list>to-?dos?|todos?|to do|shopping|groceries)"),
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) (?:pois )?(?P<text>.+?) (?:pois )?{LIST_FI}"),
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) {LIST_FI} (?P<text>.+)"),
     ("clear", "fi", rf"(?:tyhjennä|poista) (?:koko )?{LIST_FI}"),
     ("show", "fi", rf"(?:näytä|lue|kerro|mitä(?: minulla| mulla)?(?: on)?|mikä on|avaa|listaa)(?: minun| mun)? {LIST_FI}"),
     ("show", "fi", rf"(?:mitä|mitäs)(?: kaikkea)?(?: minun| mun)? {LIST_FI}(?: on| onkaan)?"),
     ("show", "fi", r"(?P<list>ostos|kauppa|tehtävä|pakkaus)lista"),
+    ("show", "en", r"(?:(?:the|my) )?(?:list|(?P<list>to-?dos?|todos?|groceries)(?: list)?)\??"),
+    ("show", "fi", r"(?:se |mun )?lista\??"),
 )  # fmt: skip
 POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
 END = r"(?: please| kiitos| thanks)?[.!?]*"
 COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
 NAMES = {
-    "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo",
+    "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo", "tehtävi": "todo",
     "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping", "osto": "shopping",
 }  # fmt: skip
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
@@ -57,7 +63,7 @@ def read(text: str) -> Meant | None:
     """Return what is to be done with a list: the act and the list's name in the query, as `add shopping`; or None."""
     if len(text) > 400:
         return None
-    original, text = text, itemised.plainly(text)
+    original, text = text, itemised.latest(itemised.plainly(text))
     other = itemised.read(text)
     if other is not None and not other[1].startswith(OTHERS):
         act, name, what, language = other
@@ -74,7 +80,7 @@ def read(text: str) -> Meant | None:
             told = groups.get("text") or groups.get("text2") or ""
             if act == "add" and openers.NOTHING.match(told.strip()):
                 return None
-            return Meant("lists", text, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
+            return Meant("lists", original, language, words | ({"text": told} if told and not lexicon.is_pointer(told) else {}))
     behind = BEHIND.fullmatch(text.strip(" .!"))
     if behind and not NO_ITEM.search(text) and not openers.NOTHING.match(behind["text"]):
         return Meant("lists", text, "en", {"query": "add", "text": behind["text"]})

@@ -9,23 +9,27 @@ from private_llm.domain.understanding.lexicon import plain
 
 ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
-        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|all of (?:it|them))|(?:everything|all)(?: is|'s)? (?:bought|done)"),
+        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|'?em all|the lot|all|all of (?:it|them|'?em))|(?:everything|all)(?: is|'s)? (?:bought|done)"),
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
-        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
+        ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike|scrap|nix|ditch|lose|kill|skip)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
         ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
         ("change", r"(?:(?:make|change|turn) (?:that|it|this|those|them|the \S+)(?: (?:to|into))?|(?:it|that) should be) (?P<text>.+)"),
         ("change", r"(?:swap|replace|change|switch) (?:the )?(?P<old>.+?) (?:for|with|to|into) (?P<text>.+)"),
+        ("change", r"(?:(?:no|make (?:it|that)|get|rather) )?(?P<text>.+?) instead of (?:the )?(?P<old>.+)"),
         ("change", r"not (?P<old>[^,]+?)(?:,| but|, but| -) (?P<text>.+)"),
+        ("tick", r"(?:actually )?(?:i|we) (?:don't|do not|won't|no longer) (?:need|want)(?: to (?:buy|get))?(?: the| any)? (?P<text>.+?)(?: after all| any ?more| now)?"),
         ("tick", r"(?:no|not|without|never mind|skip|minus)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
         ("add", r"(?:and |also |oh )*(?:add|put|include) (?P<text>.+?)(?: (?:too|also|as well|there|(?:on|to) it))?"),
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
     "fi": (
         ("clear", r"(?:ostin |sain |hain )?kaikki(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
-        ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt)? on|näytä (?:se|lista))(?: nyt)?"),
+        ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt| vielä| viel)* on|näytä (?:se|lista))(?: nyt)?"),
         ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
         ("change", r"(?:tee|muuta|vaihda|laita) (?:se|siitä|siit|niistä|ne)(?: mieluummin)? (?P<text>.+)"),
+        ("change", r"(?:eiku )?(?P<text>.+?) (?P<old>[^ ]+) (?:sijaan|sijasta|tilalle)"),
         ("change", r"ei (?:siis )?(?P<old>.+?),? vaan (?P<text>.+)"),
+        ("tick", r"(?:eiku )?(?:mä |me )?(?:en|ei|emme)(?: me| mä| sittenkään| enää)* (?:tarvi\w*|tartte\w*|osteta|osta) (?P<text>.+?)(?: sittenkään| enää)?"),
         ("tick", r"(?:ei(?: sittenkään| kuitenkaan)?|ilman) (?P<text>.+?)(?: sittenkään| kuitenkaan| tarvii| tarvita)?"),
         ("add", r"(?:ja )?(?:lisää|laita|pistä)(?: vielä| myös| sinne| siihen)* (?P<text>.+?)(?: (?:vielä|myös|kans|kanssa|sinne|siihen))*"),
         ("add", r"(?:(?:ja|no|niin|sit|sitten) )*(?:vielä|viel|myös|kans|ja|sekä) (?:(?:vielä|viel|myös) )?(?P<text>.+?)(?: (?:vielä|myös|kans|kanssa))?"),
@@ -55,6 +59,8 @@ OTHER_UNIT = re.compile(r"(?:and |ja |entä |entäs |how about |what about )*(?:
 """Another unit for what was converted: "and in metres", "entä tuumissa"."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
+QUANTITY = re.compile(r"(?P<amount>-?\d+(?:[.,]\d+)?) ?(?P<unit>[^\W\d]+)")
+"""Another amount, with its unit."""
 ANSWERED = re.compile(r"-?[\d,.\u00a0]+ (?P<given>\S+) = -?[\d,.\u00a0]+ (?P<wanted>\S+)")
 FIRST_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 RESULT = re.compile(r"-?[\d,.\u00a0]+")
@@ -79,6 +85,18 @@ def on_a_list(text: str, language: str, *, plainly: bool = False, to_do: bool = 
         asks = act == "add" and text.rstrip().endswith("?")
         return None if own or len(what.split()) > MOST_WORDS or asks else (act, f"{what}, not {old}" if old else what)
     return None
+
+
+ADDED = re.compile(
+    r"(?:(?:and|please|also|ja|voitko) )*(?:add|put|lisää|laita|pistä) (?:sinne |siihen )?(?P<text>.+?)(?: (?:(?:to|on|onto|in) (?:the |my |it\b)?.*|\S*listalle|siihen|sinne))?",
+    re.IGNORECASE,
+)
+
+
+def added(text: str) -> str:
+    """Return what is to be put on a list that was asked about, without the words that ask for it."""
+    match = ADDED.fullmatch(text.strip(" .!"))
+    return match["text"] if match else text
 
 
 ELSEWHERE = re.compile(
@@ -139,6 +157,10 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
         whole = FIRST_NUMBER.sub(amount[1], before, count=1) if isinstance(until, reading.Converted) else ""
         whole = whole or f"{amount[1]} {units['given']} in {units['wanted']}"
         return whole if isinstance(reading.read(whole), reading.Converted) else ""
+    if units and (other := QUANTITY.fullmatch(rest or said)):
+        whole = f"{other['amount']} {other['unit']} in {units['wanted']}"
+        converted = reading.read(whole)
+        return whole if isinstance(converted, reading.Converted) and converted.unit.sign == units["given"] else ""
     if isinstance(until, reading.Until) and rest and sums.arithmetic(rest) is None:
         return before.replace(until.day, rest)
     return ""

@@ -1,20 +1,28 @@
 """What a request to remind or to remember begins or ends with; the rest is what it is about, whatever was masked of it."""
 
 import re
+import tomllib
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+
+from private_llm.domain import times
+from shared.schemas.plan import Language
 
 POLITE = (
     r"(?:(?:please|pls|plz|hey|hi|hello|yo|ok|okay|so|and|but|also|then|maybe|just(?= remind)|do(?= (?:please )?remind)|(?:can|could|would|will) (?:you|u)(?: please| maybe| just| kindly| also)*|(?:i want|i need|i'd like|i would like|i'd love|i would love) (?:you|u) to|"
     r"(?:i was |i'm )?(?:wondering|hoping) (?:if )?you (?:could|can)|would you mind|why don't you|why not|this is [a-z]+(?= (?:i|can|could|please|would)\b)|"
-    r"(?:voit|voisit|viitsi|viitsisit|ehdit|jaksat|jaksaisit|pystyt|pystyisit)(?:kö|ko|tko|tkö|sä)?(?: sä| sinä| te)?(?: ystävällisesti)?|miksi et(?: sä)?|mikset(?: sä)?|päivää|iltaa|huomenta|terve|moikka|sori|anteeksi|"
+    r"muista(?:tko|than|sitko|t)(?: sä| sinä)?(?= muistuttaa)|(?:voit|voisit|viitsi|viitsisit|ehdit|jaksat|jaksaisit|pystyt|pystyisit)(?:kö|ko|tko|tkö|sä)?(?: sä| sinä| te)?(?: ystävällisesti)?|miksi et(?: sä)?|mikset(?: sä)?|päivää|iltaa|huomenta|terve|moikka|sori|anteeksi|"
     r"(?:if|when) (?:you can|you could|you don't mind|you would|you get a chance|it's possible|possible)|jos (?:voit|viitsit|ehdit|jaksat|mahdollista|sopii)(?:,? niin)?|"
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (
     r"(?:(?:remind|ping|alert|notify|nudge|wake)|(?<=mind )reminding) (?:me|us)(?: up)?(?: again)?(?:,? please(?= (?:to|about|that|of)\b))?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
     r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
-    r"(?:set|add|make) (?:me )?(?:one|another|another one)(?= (?:for|at|on|to)\b)|(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d))|"
+    r"(?:set|add|make) (?:me )?(?:one|another|another one)(?= (?:for|at|on|to)\b)|(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d|[a-z ,]{2,30}\d+ ?(?:s|sec|m|min|h|hour)))|"
     r"muistut(?:a|atko|taisit|taisitko|taisitsä|taisitteko|elisitko|athan|apas|apa)(?: sä| sinä| me)?(?: (?:minua|mua|minut|mut|minulle|mulle|meitä))?(?: uudestaan| uudelleen)?(?: (?:vielä|myös|kans|kanssa|sit|sitten|vaikka|vaan|nyt))*|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: (?:minua|mua|minut|mut))?(?: (?:vielä|myös|kans|sit|sitten|vaikka))*|(?<= )muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
     r"(?:aseta|tee|laita|lisää|luo|pane|ota)(?: minulle| mulle)?(?: uusi)? (?:muistutus|hälytys|herätys|ajastin|reminder|alarm)|muistutus:?|(?:herätys|hälytys|ajastin)(?= (?:klo|kello|tänään|huomen|ylihuomen|\d|puol|vart|\w+(?:lle|ksi|ks|na|nä)\b))|"
+    r"(?:laita |pane |pistä |aseta )?(?:mun |mulle |minulle )?kello (?:soimaan|soittaa|herättämään)|"
     r"älä anna (?:minun |mun )?unohtaa|älä unohda muistuttaa(?: minua| mua)?"
 )
 ABOUT = r"(?: (?:to|about|that|of|regarding|että|et|siitä että)\b| 2(?= (?!(?:hours?|days?|weeks?|months?|minutes?|mins?|hrs?|h|pm|am|p|times?|more|and|or)\b)[a-z])|:)?"
@@ -48,6 +56,16 @@ PLAN_BEHIND = re.compile(
     r"[,.]? (?:so |and |please |niin |ja )*(?:(?:put|add|mark|enter) (?:it|that|this) (?:in|on|to|into|down in) (?:my |the )?calendar|(?:laita|lisää|merkkaa|pistä|kirjaa) (?:se |tämä )?(?:mun )?kalenteriin)[.!]*$",
     re.IGNORECASE,
 )
+_PLAN_NAMED = re.compile(
+    rf"\s*{POLITE}(?:put|add|set(?: up)?|enter|laita|lisää|merkkaa|merkitse|pistä|(?:make|create|tee|luo|varaa)(?= (?:an? |the )?(?:meeting|appointment|event|palaveri|kokous|tapaaminen))) (?:me |mulle |minulle )?(?=(?:(?:an?|the|my|new|uusi) )*(?:[\w-]+ )?(?P<named>[\w-]+))",
+    re.IGNORECASE,
+)
+"""What puts down something by the name of a thing of the calendar."""
+NO_ENTRY = re.compile(
+    r"\b(?:remind\w*|alarm|timer|list|note|notes|lunch|dinner|breakfast|brunch|coffee|drinks|oven|on|off|away)\b|muistut|lista|hälyty|herät|muistiin",
+    re.IGNORECASE,
+)
+NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
 IS_ON = re.compile(
@@ -55,11 +73,12 @@ IS_ON = re.compile(
     re.IGNORECASE,
 )
 """The verb between what is told of and its time."""
+CALLED = re.compile(r"^(?:event|appointment|meeting|entry|tapahtuma) (?:called|named|titled|nimeltä) ", re.IGNORECASE)
 DAY_END = re.compile(r"(?<!\d)\.+$")
 """A full stop that is not that of a date."""
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(
-    r"\b(?:one|another)$|make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|muistut|herät|hälyt|ajast|unohtaa|let me forget",
+    r"\b(?:one|another)$|make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|kello (?:soi|herä)|muistut|herät|hälyt|ajast|unohtaa|let me forget",
     re.IGNORECASE,
 )
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
@@ -119,14 +138,32 @@ def to_plan(text: str) -> tuple[str, str] | None:
     if behind:
         told = without_politeness(text[: behind.start()]).strip(" ,.")
         return behind[0].strip(" ,."), ARTICLE.sub("", THERE_IS.sub("", IS_ON.sub("", told, count=1)))
-    match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None)
+    match = _PLAN.match(text) or (_PLAN_IN.match(text) if IN_CALENDAR.search(text) else None) or _plan_named(text)
     if match is None or (text.rstrip().endswith("?") and not ASKS_TO.match(text)):
         return None
     text = re.sub(r"[\"“”]", "", text) if re.search(r"[\"“][^\"“”]+[\"”]", text[match.end() :]) else text
     what = ARTICLE.sub("", DAY_END.sub("", IN_CALENDAR.sub("", text[match.end() :]).strip(" ,:?")))
     if NOTHING.match(what):
         return None
-    return (match[0].strip(), what) if what else None
+    return (match[0].strip(), CALLED.sub("", what)) if what else None
+
+
+def _plan_named(text: str) -> re.Match[str] | None:
+    """Return what puts down something at a time by what it is called: "put a meeting at 3"."""
+    match = _PLAN_NAMED.match(text)
+    begins = re.split(r"[\s]+", text[match.end() :].lower())[:3] if match else []
+    names = any(word.startswith(tuple(one)) for word in begins for one in entry_names().values())
+    if match is None or not names or NO_ENTRY.search(" ".join(text.split()[:6])):
+        return None
+    at = times.read(text[match.end() :], now=NEVER, zone="UTC").resolved
+    return match if at is not None and (at.has_day or at.has_clock) else None
+
+
+@cache
+def entry_names() -> dict[Language, list[str]]:
+    """Return what people write into a calendar, by the beginnings of its words."""
+    read = tomllib.loads(resources.files(__package__).joinpath("words/entries.toml").read_text(encoding="utf-8"))
+    return {"en": read["en"], "fi": read["fi"]}
 
 
 def to_remember(text: str) -> str | None:

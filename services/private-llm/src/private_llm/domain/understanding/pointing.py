@@ -63,9 +63,16 @@ class Pointing(Answering):
             return None
         days, comes_again = found
         at = times.read(days, now=self._now, zone=self._zone).resolved if days and self._time(days) else None
-        if days and (at is None or at.has_clock or (comes_again and not at.rule and self._nameless() == self._whole)):
+        if days and (
+            at is None or at.has_clock or (comes_again and not at.rule and self._nameless() == self._whole and not self._is_of_series())
+        ):
             return None
         return self._meant("cancel", things=(thing,), words={"query": excepting.EXCEPT, "when": days})
+
+    def _is_of_series(self) -> bool:
+        """Tell whether the last turn set what comes again, so that a day that is denied is one of it."""
+        at = times.read(self._focus.said_before, now=self._now, zone=self._zone).resolved
+        return self._has_just_changed() and at is not None and at.rule != ""
 
     def _nameless(self) -> str:
         """Return what was said without the words that the last answer called a thing by."""

@@ -66,8 +66,11 @@ def _at_each(said: str, now: datetime, zone: str) -> list[str] | None:
     at = times.read(whole, now=now, zone=zone).resolved
     if at is not None and at.rule:
         return [whole]
+    moments = [at.at for one in each if (at := times.read(one, now=now, zone=zone).resolved)]
     days = {at.wall.date() for one in each if (at := times.read(one, now=now, zone=zone).resolved)}
-    sure = len(days) == 1 or any(not one.isdigit() for one in clocks)  # "At 9 and 11", at noon: this evening and tomorrow is not meant.
+    sure = (len(days) == 1 and moments == sorted(moments)) or any(
+        not one.isdigit() for one in clocks
+    )  # "At 9 and 11", at noon: this evening and tomorrow is not meant.
     return each if sure else None
 
 

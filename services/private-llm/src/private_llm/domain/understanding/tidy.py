@@ -13,7 +13,7 @@ from private_llm.domain.understanding import forms, lexicon, openers
 from shared.vocabulary import load
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|right(?= so| um| erm| uh)|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|right(?= so| um| erm| uh)|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|olly|hoi|alexa|siri|hey siri|(?:hey |ok )?google|sihteeri|assistant|ffs|omg|wtf|damn(?: it)?|dammit|shit|fuck|fucking hell|bloody hell|crap|jesus|oh (?:no|god|shit|man|crap)|argh|ugh|yo|bro|dude|mate|vittu|voi (?:vittu|ei|helvetti)|perkele|saatana|hitto|helvetti|hemmetti|oho|hups|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
 WONDERS = re.compile(
@@ -34,6 +34,8 @@ APART = re.compile(r"^((?:please |can you |could you )*(?:bring|pull)) (.{1,80}?
 """A verb and its particle with the thing between them."""
 TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning or the night, as it is typed."""
+HOURS = re.compile(r"\b(in|for|timer) (\d{1,2}) ?h(?:r|rs|ours?)? ?(\d{1,2})(?! ?(?:m|h|[.:]\d|\d))(?=\W|$)", re.IGNORECASE)
+"""Hours and minutes, as they are typed: "1h 15"."""
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset(
     "tomorrow tonight morning afternoon evening illalla aamulla iltapäivällä huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split()
@@ -70,6 +72,7 @@ def tidy(text: str) -> str:
     if _is_told(_mended(begun)):
         return begun
     text = ALWAYS.sub("joka kuun", begun)
+    text = HOURS.sub(r"\1 \2 h \3 min", text)
     text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
     plain = APART.sub(r"\1 \3 \2", INNER.sub("", TRAILING.sub("", text)))
     return _mended(plain) if plain.strip() else text

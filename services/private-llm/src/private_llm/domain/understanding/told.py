@@ -23,7 +23,10 @@ THEIRS = re.compile(r"['’]s? |\b[^\W\d]{3,}n ")
 NO_NAME = re.compile(r"(?:my|our|the|mun|minun|meidän)\b", re.IGNORECASE)
 LEAST_DIGITS = 5
 """Of a telephone number."""
-LINKS: dict[Language, str] = {"en": r" (?:is|are|should be)(?: now| actually)? |: (?=\S*\d)", "fi": r" (?:on|ovat)(?: nyt)? "}
+LINKS: dict[Language, str] = {
+    "en": r" (?:is|are|should be)(?: now| actually)? |(?<=\w)['’]s (?=\S*\d\S*$)|: (?=\S*\d)",
+    "fi": r" (?:on|ovat)(?: nyt)? ",
+}
 CLAUSE = re.compile(r",? (?:and|ja|sekä) (?:also |myös )?(?=.* (?:is|are|on|costs|expires) )|[,;] +(?=.* (?:is|are|on) )")
 """Where another fact of the same thing begins."""
 DIGIT = re.compile(r"\d")

@@ -10,6 +10,7 @@ from private_llm.domain.planner import OwnWords, Planned, Planner, Withheld
 from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
 from private_llm.domain.understanding import (
+    adding,
     asides,
     chats,
     clauses,
@@ -127,7 +128,7 @@ def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
         exactly = None
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
-    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part) or told.read(part)
+    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part) or adding.read(part) or told.read(part)
     return (beyond,) if beyond else ()
 
 
