@@ -158,7 +158,7 @@ class Mind:
 
     def give(self, thing: str) -> None:
         """Put something there: `note: WORDS`, `reminder: WORDS @ WALL TIME`, `event: WORDS @ WALL TIME`, `item: LIST: WORDS`,
-        `message: CHAT | SENDER | WORDS @ WALL TIME`."""
+        `contact: NAME, NUMBER`, `message: CHAT | SENDER | WORDS @ WALL TIME`."""
         kind, _, words = thing.partition(": ")
         text, _, at = words.partition(" @ ")
         self._turns += 1
@@ -166,6 +166,9 @@ class Mind:
             self._write(*text.split(" | ", 2), at)
             return
         fields: dict[str, Any] = {"text": text}
+        if kind == "contact":
+            name, _, number = words.partition(", ")
+            fields = {"name": name, "handles": [number] if number else []}
         if kind == "item":
             fields = dict(zip(("list", "text"), words.split(": "), strict=True))
         if kind == "event":

@@ -340,6 +340,27 @@ def test_a_time_that_is_denied_or_taken_back_is_left_out(text: str, left: str) -
     assert times.latest(text, now=NOW, zone="Europe/Helsinki").strip() == left
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "days"),
+    [
+        ("olenko vapaa kahdentoista päivän päästä aamulla?", 12, 1),
+        ("what do I have in five days?", 5, 1),
+        ("viikon päästä", 7, 1),
+        ("three days ago", -3, 1),
+        ("within three days", 0, 4),
+        ("in the next 12 days", 0, 13),
+        ("in two hours", None, 0),
+    ],
+)
+def test_so_many_whole_days_from_now_are_a_day(text: str, first: int | None, days: int) -> None:
+    now = datetime(2026, 11, 27, 12, tzinfo=ZoneInfo("Europe/Helsinki"))
+
+    span = times.day_span(text, now=now, zone="Europe/Helsinki", ahead=True)
+
+    midnight = now.replace(hour=0)
+    assert span == (None if first is None else (midnight + timedelta(days=first), midnight + timedelta(days=first + days)))
+
+
 def test_what_is_to_be_done_keeps_all_its_words_behind_tonight() -> None:
     """ "Tonight" is a day and a part of it at once, and stands in the text once."""
     said = [times.without(text, now=NOW, zone=ZONE) for text in ("remind me tonight feed the cat", "call Anna tonight about the heating")]

@@ -1,15 +1,18 @@
 """One search over everything that may hold an answer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.ports import EVERYTHING
 from private_llm.domain.redaction import names
-from private_llm.domain.retrieval import narrowing, question, whose
+from private_llm.domain.retrieval import narrowing, question, whose, writers
 from private_llm.domain.retrieval.narrowing import Narrowed
 from private_llm.domain.understanding import forms
 from shared.schemas.archive import Found, Hit
+from shared.stopwords import WORD
 
 ANSWERS = ("note", "contact", "reminder", "message", "conversation", "event")
 """What answers rest on: what was told and what others wrote. No drafts, summaries or names of chats."""
@@ -21,6 +24,11 @@ ANYWHERE = Narrowed("")
 OF_ONE = 0.3
 """More than so much of what is asked of somebody they say, or are told, beside their name."""
 FEW = 3
+ALL, HALF = 0.99, 0.5
+SOON = timedelta(hours=1)
+"""So soon after a question what somebody else writes answers it."""
+TO_ME = 0.7
+OF_ME = re.compile(r"\b(?:i|me|my|mine|mä|minä|mun|minun|mulla|minulla|mulle|minulle)\b", re.IGNORECASE)
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
 LONGEST = 2000
@@ -102,14 +110,15 @@ def _by_words(asked: question.Question, tools: Tools, narrowed: Narrowed, found:
     """Return what has the words of a question, which is what was `found`, or by other words for it only if by these it is not there."""
     hits = _showing(found, asked, narrowed)
     for words in dict.fromkeys((asked.inflected, asked.widened)):
-        if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name):
+        if hits and asked.is_met_by(hits[0].text, hits[0].sender, hits[0].chat_name) and _says_more(hits[0], asked):
             break
         if words == asked.words:
             continue
         called = words != asked.inflected
-        hits = _showing(_found(words, WIDER if called else LIMIT, tools, narrowed), asked, narrowed)
+        wider = _showing(_found(words, WIDER if called else LIMIT, tools, narrowed), asked, narrowed)
         if called:  # What is called by several words is one thing all the same.
-            hits = sorted((replace(hit, score=asked.share_in(hit.text)) for hit in hits), key=lambda hit: -hit.score)[:LIMIT]
+            wider = sorted((replace(hit, score=_weight(hit, asked)) for hit in wider), key=lambda hit: -hit.score)[:LIMIT]
+        hits = wider if not (called and hits) or _gains(wider, hits[0], asked) else hits
     return hits
 
 
@@ -118,7 +127,7 @@ def _found(words: str, limit: int, tools: Tools, narrowed: Narrowed) -> Sequence
 
 
 def _showing(found: Sequence[Hit], asked: question.Question, narrowed: Narrowed) -> Sequence[Hit]:
-    return [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed)]
+    return [hit for hit in found if asked.is_shown_by(hit.text) and shows(hit, narrowed) and _tells(hit, asked)]
 
 
 def _share(hits: Sequence[Hit], asked: question.Question) -> float:
@@ -128,6 +137,29 @@ def _share(hits: Sequence[Hit], asked: question.Question) -> float:
 def are_names(instead: Mapping[str, str]) -> bool:
     """Tell whether a name was taken for another: whoever is called nearly so may be somebody else."""
     return any(names.basic(word) or names.basic(near) or (word[0].isupper() and near[0].isupper()) for word, near in instead.items())
+
+
+def _gains(wider: Sequence[Hit], plain: Hit, asked: question.Question) -> bool:
+    """Tell whether what was found by other words has more of what is asked than the best without them, or as much, and by these words."""
+    best = [hit for hit in wider if hit.score == wider[0].score and hit.score >= _weight(plain, asked)]
+    return any(asked.share_in(hit.text, literally=True) < asked.share_in(hit.text) for hit in best)
+
+
+def _says_more(hit: Hit, asked: question.Question) -> bool:
+    """Tell whether a message has something of what is asked beside whom it is by and where it is."""
+    beside = asked.without((hit.sender, hit.chat_name))
+    return hit.kind != "message" or beside is asked or beside.share_in(hit.text) > 0
+
+
+def _weight(hit: Hit, asked: question.Question) -> float:
+    """Return how much a hit has of what is asked; what only its writer or chat is called counts for half."""
+    text = asked.share_in(hit.text)
+    return text + HALF * (asked.share_in(hit.text, hit.sender, hit.chat_name) - text) if hit.kind == "message" else text
+
+
+def _tells(hit: Hit, asked: question.Question) -> bool:
+    """Tell whether a contact is more than somebody's name, where more is asked than how they are reached or called."""
+    return hit.kind != "contact" or asked.of_contact or asked.share_in(hit.text) > ALL
 
 
 def shows(hit: Hit, narrowed: Narrowed) -> bool:
@@ -142,17 +174,44 @@ def are_sure(hits: Sequence[Hit], asked: question.Question, *, least: float = qu
     named = {hit.sender for hit in messages if asked.names(hit.sender)}
     if hits[0].kind != "message" or not named:
         best = next((hit for hit in hits if not asks(hit)), hits[0])
-        return asked.is_met_by(whose.about(best, ()), best.sender, best.chat_name, least=least)
+        beside = asked.without_places({hit.chat_name for hit in messages})
+        return asked.is_met_by(whose.about(best, ()), best.sender, best.chat_name, least=least) and beside.share_in(best.text) > 0
     wanted = asked.without(named)
     if wanted.share_in(whose.about(hits[0], named)) <= OF_ONE or not asked.is_met_by(hits[0].text, hits[0].sender, least=0):
         return False
     theirs = max(wanted.share_in(whose.about(hit, named)) for hit in messages if hit.sender in named)
-    return max((wanted.share_in(whose.own(hit)) for hit in messages if hit.sender not in named), default=0.0) <= theirs
+    return max((wanted.share_in(whose.own(hit, named)) for hit in messages if hit.sender not in named), default=0.0) <= theirs
 
 
 def asks(hit: Hit) -> bool:
     """Tell whether a hit is a question itself, and tells nothing beside."""
     return "?" in hit.text and not whose.told(hit.text)
+
+
+def replied(fits: Sequence[Hit], best: list[Hit], asked: question.Question, tools: Tools) -> list[Hit]:
+    """Return what was asked by somebody, and the reply to it, where that is more of what is asked now than the best of what is told."""
+    first = fits[0]
+    more = first == best[0] or asked.share_in(first.text) > max(question.LEAST, asked.share_in(best[0].text))
+    reply = _reply_to(first, tools) if more else None
+    return [first, reply] if reply else best
+
+
+def _reply_to(hit: Hit, tools: Tools) -> Hit | None:
+    """Return what somebody else wrote right after a question, if they did soon."""
+    if hit.kind != "message" or not asks(hit):
+        return None
+    after = tools.archive.written(chat=hit.chat, since=hit.at, until=hit.at + SOON)
+    return next((one for one in after if int(one.id) > int(hit.id) and one.sender and one.sender != hit.sender), None)
+
+
+def to_me_first(hits: Sequence[Hit], asked: str, tools: Tools) -> Sequence[Hit]:
+    """Return hits with those in front, of what fits about as well, that call the person by name, where the question is of them."""
+    near = [hit for hit in hits if hit.score >= TO_ME * hits[0].score] if hits else []
+    if len(near) < 2 or not OF_ME.search(asked) or any(hit.kind != "message" for hit in near[:1]):
+        return hits
+    firsts = {name.split()[0].casefold() for name in writers.own_names(tools) if name.split()}
+    named = [hit for hit in near if hit.kind == "message" and not firsts.isdisjoint(word.casefold() for word in WORD.findall(hit.text))]
+    return [replace(hit, score=hits[0].score) for hit in named] + [hit for hit in hits if hit not in named]
 
 
 def is_notice(hit: Hit) -> bool:

@@ -47,7 +47,7 @@ def read(request: Request, tools: Tools) -> Narrowed:
     kind = next((kind for kind, named in words()["kinds"].items() if named.search(left)), "")
     span, left = _span(left, request) if said_so or chat or kind else (None, left)
     if chat or sender or span:
-        left = words()["told"].sub(" ", left)
+        left = words()["lately"].sub(" ", words()["told"].sub(" ", left))
     left = words()["kinds"][kind].sub(" ", left) if kind else left
     forms = tuple(words()["forms"].get(kind, ()))
     return Narrowed(

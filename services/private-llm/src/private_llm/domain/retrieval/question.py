@@ -10,7 +10,9 @@ from itertools import takewhile
 from typing import Any
 
 from private_llm.domain.redaction import names
-from shared.stopwords import WORD, telling
+from private_llm.domain.understanding.tidy import distance
+from shared.stopwords import WORD, often, telling
+from shared.vocabulary import load
 
 OPENER = re.compile(r"^\W*(?:please |can you |could you |voitko )*(?:read|open|get|pull up|bring up|display|quote|lue|avaa|lukea)\b", re.I)
 SHOW = re.compile(r"\W*(?:show|read|näytä|lue)\b", re.I)
@@ -27,6 +29,9 @@ KINDS = {
     "message": re.compile(r"\b(?:messages?|viest[ie]\w*)\b", re.I),
     "contact": re.compile(r"\b(?:contacts?|contact (?:details|info\w*)|people|yhteystie\w+|kontakti\w*)\b", re.I),
 }
+OWN = frozenset("mun minun mulla minulla mulle minulle meidän meillä meille mua minua oma oman omat".split())
+"""Whose it is that asks: no answer has that word of them."""
+WHO = re.compile(r"\b(?:who|whom|kuka|ketkä|kenelle|keneltä|kenet|ketä)\b(?! (?:am i|(?:minä )?olen))", re.I)
 KNOWN = re.compile(r"\b(?:remember|know|told|tell|said|who am i|muista\w*|tie(?:dä|tä)\w*|kerto\w*|sano\w*|kuka (?:minä )?olen)\b", re.I)
 RELATIVE = re.compile(
     r"\b(?:next|last|this|coming|past) (?:week|month|year|weekend|spring|summer|autumn|fall|winter)\b|\b(?:today|tomorrow|yesterday|tonight)\b"
@@ -34,16 +39,30 @@ RELATIVE = re.compile(
     re.IGNORECASE,
 )
 """Whoever wrote of that day called it otherwise, on another day: such words need not stand in an answer."""
+REACHED = re.compile(
+    r"\b(?:numbers?|phones?|telephone|mobile|contacts?|details|e-?mail|mail|address|lives?|birthday|bday|born|surname|last name|full name|call(?:ed)?|reach|work\w*|job|title|company"
+    r"|numero\w*|nro|puh\w*|yhteystie\w+|kontakt\w+|sähköpost\w*|meil\w+|osoi\w+|asuu|synty\w*|syntt\w*|sukunim\w+|nim\w+|tavoitta\w+|soit\w+|töissä)\b",
+    re.I,
+)
+"""What a contact tells of somebody beside their name."""
 WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['’]s\b")
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
 AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
 """What is asked of something, and no word that its answer has: how old it is, its number."""
+FAINT = re.compile(
+    r"start\w*|begin\w*|end|ends|alka\w+|päätty\w*|loppuu|cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|room|kind|sort|thing|part|huone\w*|mon(?:day)?|tues(?:day)?|wednesday|thursday|friday|saturday|sunday|(?:maanan|tiis|tors|perjan|lauan|sunnun)ta\w+|keskivii\w+|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
+    re.I,
+)
+"""What is asked of anything, and counts for half of what says of which."""
+HALF = 0.5
 LONG = 4
 """From so many letters on a word may go on behind what a thing is called."""
-ENDING = 2
-"""So many letters of a word may be its ending."""
+INFLECTED = 3
+"""So many letters may follow a word of English."""
+STEM, ENDING = 3, 2
+"""So many letters begin two words that are one, and so many of one may be its ending."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,12 +85,12 @@ class Question:
     @property
     def about(self) -> list[str]:
         """What it is about; empty for everything."""
-        return telling(self.words)
+        return [word for word in telling(self.words) if word.casefold() not in OWN]
 
     @property
     def of_everything(self) -> bool:
         """Whether all that was told is asked for, and nothing named."""
-        return not self.about and KNOWN.search(self.words) is not None
+        return not self.about and KNOWN.search(self.words) is not None and WHO.search(self.words) is None
 
     def is_met_by(self, *texts: str, least: float = LEAST) -> bool:
         """Tell whether texts have more than half of what it is about: less is only near. A telephone number is there, or nothing is found."""
@@ -82,21 +101,39 @@ class Question:
             return False
         return self.share_in(*texts) > least
 
-    def share_in(self, *texts: str) -> float:
-        """Return how much of what it is about texts have, 0 to 1."""
+    def share_in(self, *texts: str, literally: bool = False) -> float:
+        """Return how much of what it is about texts have, 0 to 1; by its own words alone, or by whatever else these things are called."""
         there, passing = _words(*texts), _words(*RELATIVE.findall(self.words))
         wanted = [word for word in self.about if not AMOUNT.fullmatch(word)] or self.about
-        ways = {word: (word.casefold(), *others(word)) for word in wanted}
-        has = {word: any(_same(way, one) for way in named for one in there) for word, named in ways.items()}
-        asked = [there for word, there in has.items() if there or word.casefold() not in passing]
+        ways = {word: (word.casefold(), *(_forms(word) if literally else others(word))) for word in wanted}
+        joins = any(often(text)["fi"] >= often(text)["en"] for text in texts)
+        has = {
+            word: any(_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()
+        }
+        asked = [(HALF if FAINT.fullmatch(word) else 1.0, there) for word, there in has.items() if there or word.casefold() not in passing]
         lasting = any(there for word, there in has.items() if word.casefold() not in passing)
-        return sum(asked) / max(1, len(asked)) if lasting or len(has) <= len(passing) else 0.0
+        return (
+            sum(weight for weight, there in asked if there) / max(HALF, sum(weight for weight, _ in asked))
+            if lasting or len(has) <= len(passing)
+            else 0.0
+        )
 
     def without(self, names: Iterable[str]) -> "Question":
         """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
         called = _words(*names)
         left = " ".join(word for word in self.about if not any(_same(word.casefold(), name) for name in called))
         return replace(self, words=left) if left else self
+
+    def without_places(self, places: Iterable[str]) -> "Question":
+        """Return what is asked beside the whole names of chats that it has: each message there has these words."""
+        spoken = [word.casefold() for word in self.about]
+        whole = [place for place in places if all(any(_same(one, word) for one in spoken) for word in _words(place))]
+        return self.without(whole) if whole else self
+
+    @property
+    def of_contact(self) -> bool:
+        """Whether it is about how somebody is reached, or called."""
+        return REACHED.search(self.words) is not None
 
     def names(self, text: str) -> bool:
         """Tell whether it is about something by a name that a text has, such as who wrote it."""
@@ -119,8 +156,10 @@ class Question:
 
     @property
     def widened(self) -> str:
-        """Return its words, and what else the things are called that it is about."""
-        return " ".join([self.inflected, *(other for word in self.about for other in _called(word))])
+        """Return what it is about, and what else that is called, in no language: in each of them words are looked for that begin so."""
+        if not any(map(_called, self.about)):
+            return self.inflected
+        return " ".join(one for word in self.about for one in (word, *_forms(word), *_called(word)))
 
     def is_shown_by(self, text: str) -> bool:
         """Tell whether a text shows what is asked for, where that can be told: an address, a birthday, a telephone number."""
@@ -134,9 +173,33 @@ def others(word: str) -> tuple[str, ...]:
 
 
 def _called(word: str) -> tuple[str, ...]:
+    return (*same(word), *_known()["also"].get(word.casefold(), ()))
+
+
+@lru_cache(maxsize=10_000)
+def same(word: str) -> tuple[str, ...]:
+    """Return what else one and the same thing is called, in either language."""
     spoken = word.casefold()
-    groups = (group for group in _known()["same"] if any(spoken == one or (len(one) >= LONG and spoken.startswith(one)) for one in group))
+    most = INFLECTED if "en" in load().languages_of(spoken) else len(spoken)
+    groups = [group for group in _known()["same"] if spoken in group]
+    groups = groups or [group for group in _known()["same"] if any(_begins_with(spoken, one, most) for one in group)]
+    if not groups and word.islower() and len(spoken) > LONG and not load().languages_of(spoken):  # A name is no slip.
+        groups = [group for group in _known()["same"] if any(_is_slip(spoken, one) for one in group)]
     return tuple(one for group in groups for one in group if one != spoken)
+
+
+def _begins_with(word: str, one: str, most: int) -> bool:
+    """Tell whether a word is another, or begins with it and goes on: in English with no more than an ending."""
+    return word == one or (len(one) >= LONG and word.startswith(one) and len(word) - len(one) <= most)
+
+
+def _is_slip(word: str, one: str) -> bool:
+    """Tell whether a word that is none is another with a slip of one letter; how it ends aside."""
+    return (
+        len(one) > LONG
+        and word[0] == one[0]
+        and any(distance(begun, one) == 1 for begun in {word, *(word[: len(one) + more] for more in (-1, 0, 1))})
+    )
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -174,12 +237,17 @@ def _same(one: str, two: str) -> bool:
     if one == two or one[:1] != two[:1]:
         return one == two
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
-    if alike < max(ENDING, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
+    if alike < max(STEM, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
         return False
     short, long = sorted((one[alike:], two[alike:]), key=len)
     endings = _known()["endings"]
     ends = short in endings["last"] or (short in endings["changed"] and long in endings["last"])
     return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+
+
+def _is_part(way: str, word: str) -> bool:
+    """Tell whether a word is made of two in Finnish, and one of them is what a thing is called."""
+    return len(way) >= LONG and len(word) >= len(way) + LONG and (word.startswith(way) or word.endswith(way))
 
 
 def _thing(word: str) -> set[str]:

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-EXPRESSIONS = ("told", "about", "from_then", "leads", "assistant", "to_you")
+EXPRESSIONS = ("told", "about", "from_then", "leads", "lately", "assistant", "to_you")
 
 
 @cache

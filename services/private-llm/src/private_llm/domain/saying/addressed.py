@@ -23,7 +23,7 @@ HER = re.compile(
     r"(?<!\w)her(?= (?:to|at|on|in|for|from|with|about|and|or|that|if|when|a|an|the|know|by|some|my|me|i|as|before|after|later|soon|tomorrow|today|tonight|back|up|out|so|but|there|here)\b|\W*$|[.,!?;])",
     re.IGNORECASE,
 )
-ASKS = re.compile(r"(?:asking|to ask|and ask|jossa kysyn|missä kysyn|ja kysy)\b", re.IGNORECASE)
+ASKS = re.compile(r"(?:ask|asking|to ask|and ask|jossa kysyn|missä kysyn|ja kysy)\b", re.IGNORECASE)
 WHETHER = re.compile(
     r"(?:if|whether) (?P<who>you|i|we|they|there|it|[^\W\d]\w*) (?P<aux>can|could|would|will|may|might|should|are|is|was|were|have(?= \w+(?:ed|en|t)\b)|had)\b(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -33,6 +33,11 @@ WH = re.compile(
     r"(?P<wh>when|where|what|how|why|which \w+|how (?:much|many|long)|what time|who) (?P<who>you|i|we|they) (?P<verb>\w+)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+TOLD = re.compile(
+    r"(?:which|what|when|where|who|whether|if|how|why) (?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|can\b|could\b|will\b|would\b)\w+ ",
+    re.IGNORECASE,
+)
+"""A question in other words than those of one: "which bus it is"."""
 AUX = frozenset("can could would will may might should are is was were have had must do did".split())
 BEGUN: tuple[tuple[str, str], ...] = (
     (r"yes to (?P<x>.+)", "Yes, {x} works for me"), (r"no to (?P<x>.+)", "No, {x} doesn't work for me, sorry"), (r"(?P<x>thanks? .+|thank you .+)", "{x}"),
@@ -40,7 +45,9 @@ BEGUN: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 LINKED: tuple[tuple[str, str], ...] = (
     (r"thanking", "Thank you for {x}"), (r"congratulating", "Congratulations on {x}"), (r"apologi[sz]ing", "I'm sorry about {x}"), (r"inviting", "I'd like to invite you to {x}"),
-    (r"for$|on$", "{x}"), (r"about|regarding", "I'm writing about {x}"), (r"aiheesta", "Asiani: {x}"), (r"ja kiitä|jossa kiitän", "Kiitos: {x}"),
+    (r"signing up", "I'd like to sign up for {x}"), (r"accepting|agreeing|saying yes", "Yes, {x} works for me"), (r"declining|turning down|saying no", "I have to say no to {x}, sorry"),
+    (r"confirming", "I can confirm {x}"), (r"cancel", "I have to cancel {x}, sorry"), (r"offering", "I can offer {x}"), (r"requesting", "I'd like to ask for {x}"), (r"wishing", "I wish you {x}"),
+    (r"reminding", "A reminder: {x}"), (r"for$|on$", "{x}"), (r"about|regarding", "I'm writing about {x}"), (r"aiheesta", "Asiani: {x}"), (r"ja kiitä|jossa kiitän", "Kiitos: {x}"),
 )  # fmt: skip
 FINNISH = {
     "on": "olet", "ei": "et", "saa": "saat", "voi": "voit", "tulee": "tulet", "pääsee": "pääset", "haluaa": "haluat", "ehtii": "ehdit", "ottaa": "otat", "tekee": "teet", "menee": "menet",
@@ -110,7 +117,7 @@ def _asked(said: str, link: str) -> str:
     if match := WH.fullmatch(said):
         verb, who = match["verb"], match["who"]
         return f"{match['wh']} {verb} {who}{match['rest']}" if verb.lower() in AUX else f"{match['wh']} do {who} {verb}{match['rest']}"
-    return said
+    return f"could you tell me {said}" if TOLD.match(said) else said
 
 
 def _to_them(said: str, person: str) -> str:

@@ -51,6 +51,8 @@ MOST = {"decided": 5, "asked": 5, "dated": 6, "else": 4}
 PART = 150
 """So many sentences are weighed against each other at once."""
 QUOTED = 220
+BARE = 3
+"""A message of no more telling words names nothing that was decided."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,7 +89,7 @@ class Conversation:
         decided = [
             Point(hit, hit.text, "decided", hit.sender in self.mine)
             for hit in rest
-            if DECIDED.search(hit.text) and not hit.text.rstrip().endswith("?")
+            if DECIDED.search(hit.text) and not hit.text.rstrip().endswith("?") and not _only_agrees(hit.text)
         ]
         taken |= {point.hit.id for point in decided}
         dated = [Point(hit, hit.text, "dated", hit.sender in self.mine) for hit in rest if hit.id not in taken and _has_a_date(hit.text)]
@@ -145,6 +147,11 @@ class Conversation:
             return sentence.text
         mine = sentence.who in self.mine
         return "=" + reported.told("you" if mine else sentence.who, self.others[0] if mine else "you", sentence.text)
+
+
+def _only_agrees(text: str) -> bool:
+    """Tell whether a text agrees to something that it does not name."""
+    return len(telling(text)) <= BARE and not _has_a_date(text)
 
 
 def _calls(name: str, text: str) -> bool:

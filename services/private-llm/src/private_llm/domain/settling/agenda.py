@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Request, Tools
+from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import day, moment
 from private_llm.domain.settling import things
 from private_llm.domain.settling.moments import due
@@ -22,6 +23,8 @@ from shared.stopwords import telling
 AHEAD = timedelta(days=7)
 FAR = timedelta(days=732)
 LIMIT, MOST = 200, 1000
+LEAST = 2
+"""Longer are the other names by which something is found."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -117,7 +120,8 @@ def _has(text: str, wanted: Sequence[str]) -> bool:
 
 def _beginnings(word: str) -> tuple[str, ...]:
     same = next((names for names in _words()["same"] if word.startswith(tuple(names))), None)
-    return tuple(same) if same else (word[:STEM],)
+    ways = [one[:STEM] for one in question.same(word) if len(one) > LEAST]
+    return (*same, *ways) if same else (word[:STEM], *ways)
 
 
 @cache

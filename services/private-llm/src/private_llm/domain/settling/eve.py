@@ -26,6 +26,19 @@ EVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:sitä )?edellisenä päivänä\b", "päivää ennen"),
     )
 )
+OF_DAY = re.compile(
+    r"\b(?:on |in )?the (?:same )?(?P<part>day|morning|afternoon|evening) of (?:my |the |our )?(?P<what>.+?)(?=,| at \d| to [a-z]|$)"
+    r"|(?P<fi>\w{3,}n) (?P<fi_part>päivänä|aamuna|iltana)\b",
+    re.IGNORECASE,
+)
+"""The day of something, by what is on."""
+PARTS = {
+    "morning": " in the morning",
+    "afternoon": " in the afternoon",
+    "evening": " in the evening",
+    "aamuna": " aamulla",
+    "iltana": " illalla",
+}
 DEADLINE = re.compile(
     r"(?<!day )(?<!week )(?<!hour )(?<!month )(?<!days )(?<!weeks )(?<!hours )(?<!minutes )(?<!mins )(?<!min )(?<!h )(?<!evening )(?<!night )(?<!morning )\b(?P<near>(?:right|just) )?before (?=(?P<when>.+))"
     r"|(?<!päivää )(?<!viikkoa )(?<!tuntia )(?<!minuuttia )(?<!min )(?<!päivä )(?<!tunti )(?<!kuukautta )\b(?P<fi>ennen (?=(?P<milloin>.+)))",
@@ -43,7 +56,7 @@ TURNS = 2
 
 def before(request: Request, tools: Tools) -> Request:
     """Return a request with "the evening before" as a day before, at seven, and "at the same time" as that time."""
-    text = said(as_before(request.text, request, tools))
+    text = said(as_before(_on_the_day(request, tools), request, tools))
     text = DEADLINE.sub(lambda match: _in_time(match, request), text)
     return request if text == request.text else replace(request, meant=replace(request.meant, text=text, words={}))
 
@@ -65,6 +78,26 @@ def _in_time(match: re.Match[str], request: Request) -> str:
         return "päivää ennen " if finnish else "a day before "
     clock = reading.resolved is not None and reading.resolved.has_clock
     return f"{'10 minutes' if match['near'] else 'an hour'} before " if clock and not finnish else match[0]
+
+
+def day_of(text: str) -> str:
+    """Return by what is on a request names a day: "on the day of the exam"; nothing where it names none so."""
+    named = OF_DAY.search(text)
+    return (named["what"] or "") if named else ""
+
+
+def _on_the_day(request: Request, tools: Tools) -> str:
+    """Return a request with the date of what is on in the place of "the day of" it, and what that is, where nothing else is to be done."""
+    named = OF_DAY.search(request.text)
+    words = (named["what"] or named["fi"]) if named else ""
+    if not named or not agenda.about(words, request):
+        return request.text
+    found = next((one for one in agenda.coming(request, tools, words=words) if one.source.kind == "event"), None)
+    if found is None:
+        return request.text
+    date = found.at.astimezone(ZoneInfo(request.zone)).date().isoformat()
+    text = OF_DAY.sub(f"{date}{PARTS.get((named['part'] or named['fi_part']).lower(), '')}", request.text, count=1)
+    return text if times.without(text, now=request.now, zone=request.zone) else f"{text} {request.say('of', '')} {found.text}"
 
 
 def as_before(said: str, request: Request, tools: Tools) -> str:

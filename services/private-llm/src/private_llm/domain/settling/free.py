@@ -13,7 +13,7 @@ from private_llm.domain.settling import agenda
 from private_llm.domain.settling.agenda import Entry
 
 FREE = re.compile(
-    r"\W*(?:so |and |hey |no )*(?:(?:am i|are we|will i be|would i be) .*\b(?:free|available)|(?:do|will) (?:i|we) have (?:\S+ )?time\b|when (?:am|are|will|would|do) (?:i|we) (?:be |have )?.*\b(?:free|available|time)\b|"
+    r"\W*(?:so |and |hey |no )*(?:(?:am i|are we|will i be|would i be) .*\b(?:free|available)|(?:do|will) (?:i|we) have (?:\S+ )?time\b|is there (?:any |still |enough )*(?:room|time|space|a (?:free )?slot)\b|onko (?:vielä )?tilaa\b|when (?:am|are|will|would|do) (?:i|we) (?:be |have )?.*\b(?:free|available|time)\b|"
     r"(?:olenko|oonko|ollaanko|olenks|oonks) (?:\S+ )*?vapaa|(?:onko|olisiko|oisko|onks) (?:mulla|minulla|meillä) (?:\S+ )*?(?:aikaa|vapaa)|(?:ehdinkö|ehtisinkö|pääsenkö)|(?:koska|milloin|millon|mihin aikaan) (?:\S+ )*?(?:vapaa|aikaa))",
     re.IGNORECASE,
 )

@@ -200,6 +200,14 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     return reading, what.strip(" ,.;:-–")
 
 
+def unknown(what: str, request: Request) -> str:
+    """Return the question back when it is not known when something is."""
+    return request.say(
+        f"I don't know when {quoted(what, 80)} is, so nothing is set yet. Which day, and what time?",
+        f"En tiedä, milloin {quoted(what, 80)} on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",
+    )
+
+
 def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None:
     """Return the question back when there is no moment to come that can be kept as it was meant; nothing is set then."""
     if reading.unread:

@@ -59,6 +59,7 @@ def read(text: str, *, now: datetime, zone: str) -> Past:
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a request that say when."""
+    text = times.OF_A_DAY.sub(r"\1", text)
     spans = [text[found.start : found.end] for found in times.find(text)] + [
         match[0] for form in (BACK, LATELY) for match in form.finditer(text)
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from private_llm.domain.conversation import Answer, Request, source
+from private_llm.domain.retrieval import question
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked, Source
@@ -31,6 +32,8 @@ class Named(Protocol):
     def said(self, request: Request) -> str: ...
 
 
+OF_REMINDER = re.compile(r"(?<=\w\w\w)-?(?:muistutu\w*|hälyty\w*)$", re.IGNORECASE)
+"""What a word ends in that is made of what a reminder is of: "vuokramuistutus"."""
 ONE = re.compile(r"\b(?:the|that|my) (?!(?:next|last|first|second|third|other|same|whole)\b)\w+(?: \w+)? one\b", re.IGNORECASE)
 """What names one of several by a word: "the plants one"."""
 NOT = re.compile(r"(?:,| and| ja)? (?:not|ei|eikä) (?P<what>.+)", re.IGNORECASE)
@@ -99,12 +102,15 @@ def held(words: str, text: str) -> int:
 
 def _wanted(words: Sequence[str]) -> set[str]:
     """Return the words by which something is looked for: of those of two letters the names."""
-    return {word.lower() for word in words if len(word) > 2 or (len(word) == 2 and word[0].isupper())}
+    bare = (OF_REMINDER.sub("", word) or word for word in words)
+    return {word.lower() for word in bare if len(word) > 2 or (len(word) == 2 and word[0].isupper())}
 
 
 def _held(wanted: set[str], text: str) -> int:
+    """Return how many of some words a text has; where it has none, how many by what else these things are called."""
     spoken = lexicon.plain(text).split()
-    return sum(any(_same(word, one) for word in spoken) for one in wanted)
+    plainly = sum(any(_same(word, one) for word in spoken) for one in wanted)
+    return plainly or sum(any(_same(word, way) for word in spoken for way in question.same(one) if len(way) > 2) for one in wanted)
 
 
 def _same(word: str, wanted: str) -> bool:

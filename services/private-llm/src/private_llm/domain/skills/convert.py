@@ -1,17 +1,23 @@
 """Sums, units, and how long it is until a day: done in code, and said with what was counted."""
 
 import math
+import re
+from dataclasses import replace
 from datetime import UTC
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import sums, times
-from private_llm.domain.conversation import Answer, Request, Tools
-from private_llm.domain.saying.wording import day, moment
-from private_llm.domain.settling import things
+from private_llm.domain.conversation import Answer, Request, Tools, source
+from private_llm.domain.retrieval import looking, quoting
+from private_llm.domain.saying import passages
+from private_llm.domain.saying.wording import day, moment, quoted
+from private_llm.domain.settling import agenda, things
+from private_llm.domain.skills import recall
 from private_llm.domain.sums import reading
 from shared.stopwords import telling
 
+LASTS = re.compile(r"\b(?:kestää|kestänyt|kesti|lasts?|takes?)\b", re.IGNORECASE)
 WEEK = 7
 HOUR, NIGHT_AND_DAY = 60, 24
 DAYS = ("day", "week", "night", "sleep", "month", "päiv", "viikko", "yötä", "aamu")
@@ -86,6 +92,11 @@ def _until_an_hour(resolved: times.Resolved, request: Request) -> Answer:
 def _until(named: str, request: Request, tools: Tools) -> Answer:
     named = f"at {named}" if named.isdigit() else named
     resolved = times.resolve(named, now=request.now, zone=request.zone) or _told(named, request, tools)
+    said: Answer | None = None
+    if resolved is None:
+        resolved, said = _on_or_written(named, request, tools)
+    if resolved is None and LASTS.search(request.text):
+        return recall.run(request, tools)
     if resolved is None:
         return Answer(request.say("Until which day? Name it, for example 19 December.", "Mihin päivään? Sano se, esimerkiksi 19.12."))
     zone = ZoneInfo(request.zone)
@@ -97,4 +108,23 @@ def _until(named: str, request: Request, tools: Tools) -> Answer:
     if request.has("week", "viikko"):
         weeks, rest = divmod(days, WEEK)
         count += request.say(f" ({weeks} weeks and {rest} days)", f" ({weeks} viikkoa ja {rest} päivää)")
-    return Answer(request.say(f"{count} until {when}.", f"{count}: {when}."))
+    more = f"\n{said.text}" if said else ""
+    return Answer(request.say(f"{count} until {when}.", f"{count}: {when}.") + more, said.sources if said else ())
+
+
+def _on_or_written(named: str, request: Request, tools: Tools) -> tuple[times.Resolved | None, Answer | None]:
+    """Return the day of what is asked about by the calendar, or by what was told or written, and that."""
+    found = (
+        [one for one in agenda.coming(request, tools, words=named) if one.source.kind == "event"] if agenda.about(named, request) else []
+    )
+    if found:
+        return times.Resolved(found[0].at, request.zone), Answer(found[0].said(request), (found[0].source,))
+    about = replace(request, meant=replace(request.meant, text=f"{request.say('when is', 'milloin on')} {named}?"))
+    looked = looking.answers(about, tools)
+    if not looked.is_sure() or not looked.hits:
+        return None, None
+    best = looked.hits[0]
+    at = times.resolve(best.text, now=best.at, zone=request.zone)
+    if at is None or not at.has_day or at.rule or at.at < request.now:
+        return None, None
+    return at, Answer(passages.said(best, quoted(best.text, quoting.BESIDE), request), (source(best),))

@@ -114,7 +114,9 @@ def _correspondent(person: str, tongue: Language, request: Request, tools: Tools
     chosen = request.things("chat")
     named = [one for one in there if one.id in chosen] or list(chats.named(person, there).chats if person else ())
     alone = [one for one in named if not one.fields.get("group")]
-    if len(alone) > 1:
+    if contact := next((kept for one in request.things("contact") if (kept := tools.archive.record("contact", one))), None):
+        person, alone, named = str(contact.fields["name"]), [], []
+    elif len(alone) > 1 or (not chosen and len(_called_so(person, alone, tools)) > 1):
         return None
     alone = alone or (named[:1] if len(named) == 1 else [])
     written: Sequence[Hit] = tools.archive.written() if there and person else ()
@@ -129,14 +131,23 @@ def _correspondent(person: str, tongue: Language, request: Request, tools: Tools
     return Correspondent(_nominative(person, tongue), (), (), mine)
 
 
+def _called_so(person: str, alone: Sequence[RecordView], tools: Tools) -> list[RecordView]:
+    """Return who goes by a name: those of chats, and contacts that none of these is with; one alone whose whole name it is."""
+    contacts = [one for one in tools.archive.records("contact", limit=CHATS) if _is_called(person, str(one.fields["name"]))]
+    names = {str(one.fields["name"]).casefold() for one in alone}
+    found = [*alone, *(one for one in contacts if str(one.fields["name"]).casefold() not in names)]
+    return [one for one in found if str(one.fields["name"]).casefold() == person.casefold()] or found
+
+
 def _is_called(person: str, sender: str) -> bool:
     words = [word.casefold() for word in person.split()]
     parts = [part.casefold() for part in sender.split()]
-    return bool(words) and all(any(chats.is_form(word, part) for part in parts) for word in words)
+    return bool(words) and all(any(word == part or chats.is_form(word, part) for part in parts) for word in words)
 
 
 def _which(person: str, tongue: Language, request: Request, tools: Tools) -> Answer:
-    named = [one for one in chats.named(person, tools.archive.records("chat", limit=CHATS)).chats if not one.fields.get("group")]
+    alone = [one for one in chats.named(person, tools.archive.records("chat", limit=CHATS)).chats if not one.fields.get("group")]
+    named = _called_so(person, alone, tools)
     return things.which(named, request, lambda found, _: [str(one.fields["name"]) for one in found])
 
 

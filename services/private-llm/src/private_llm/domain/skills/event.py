@@ -1,19 +1,21 @@
 """Events: put into the calendar, and what is on, of the calendar and reminders."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, appointments, called_off, diary, free, moments
+from private_llm.domain.settling import agenda, appointments, beside, called_off, diary, free, moments
 from private_llm.domain.skills import recall
 from private_llm.domain.understanding import called_off as telling
 from private_llm.domain.understanding import openers
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
+Span = tuple[datetime, datetime]
 SHOWN = 20
 FIRST = re.compile(r"\b(?:first|last|eka|ensimmäinen|viimeinen)\b", re.IGNORECASE)
 """What asks for one of a day, whenever it is."""
@@ -63,39 +65,56 @@ def _offered(request: Request) -> Answer:
 
 def what_is_on(request: Request, tools: Tools) -> Answer:
     """List what is on: in the days that were named, else in the next seven; only what is asked about, if something is."""
-    if (hour := free.answered(request, tools)) is not None:
-        return hour
+    if (found_by := free.answered(request, tools) or beside.answered(request, tools)) is not None:
+        return found_by
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     if not request.meant.span and span and not FIRST.search(request.text) and (part := agenda.part_of(request, span)):
         span = part
     words = "" if request.meant.span else request.text
     found = agenda.coming(request, tools, words=words if agenda.about(words, request) else "", span=span)
-    if not found and agenda.about(words, request) and (near := agenda.like(request, tools, words, span=span)):
-        lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
-        return Answer(f"{lead}\n{listed(one.said(request) for one in near[:SHOWN])}", tuple(one.source for one in near[:SHOWN]))
-    if not found and agenda.about(words, request) and (told := recall.if_told(request, tools, surely=True)):
-        return told
-    if not found and not span and agenda.about(words, request):
-        return Answer(
-            request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
-        )
-    if not found and agenda.about(words, request) and (others := agenda.coming(request, tools, span=span)):
-        lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
-        return Answer(f"{lead}\n{listed(one.said(request) for one in others[:SHOWN])}", tuple(one.source for one in others[:SHOWN]))
+    about = bool(agenda.about(words, request))
     if not found:
-        return Answer(
-            request.say(
-                "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
-            )
-            + ("" if span or agenda.about(words, request) else _later(request, tools))
-        )
+        return _by_another_way(words, span, request, tools) if about else _nothing_then(span, request, tools)
     if request.has("next", "seuraav") and not span:
         found = [*found[:1], *[one for one in found if one.source.kind == "event" and found[0].source.kind != "event"][:1]]
     lines = listed(one.said(request) for one in found[:SHOWN])
     more = request.say(f"\n… and {len(found) - SHOWN} more.", f"\n… ja {len(found) - SHOWN} muuta.") if len(found) > SHOWN else ""
     head = request.say("This is on:", "Tiedossa:")
-    more += "" if span or agenda.about(words, request) else _later(request, tools)
+    more += "" if span or about else _later(request, tools)
     return Answer(f"{head}\n{lines}{more}", tuple(one.source for one in found[:SHOWN]))
+
+
+def _by_another_way(words: str, span: Span | None, request: Request, tools: Tools) -> Answer:
+    """Answer where nothing is on by the words that were asked about: by others, at another time, by what was told, or what else is on then."""
+    if near := agenda.like(request, tools, words, span=span):
+        lead = request.say("Nothing goes by that name. This does by another:", "Sillä nimellä ei ole mitään. Toisella nimellä on:")
+        return _listed(lead, near[:SHOWN], request)
+    if span and (once := agenda.coming(request, tools, words=words)):
+        return _listed(request.say("Not then. It is on:", "Ei silloin. Se on:"), once[:1], request)
+    if told := recall.if_told(request, tools, surely=True):
+        return told
+    nothing = request.say("I find no such thing in your calendar or reminders.", "En löydä sellaista kalenterista enkä muistutuksista.")
+    others = agenda.coming(request, tools, span=span) if span else []
+    if not any(one.source.kind == "event" for one in others) and (close := recall.if_near(request, tools, nothing)):
+        return close
+    if others:
+        lead = request.say("Nothing goes by that name. This is on then:", "Sillä nimellä ei ole mitään. Silloin on:")
+        return _listed(lead, others[:SHOWN], request)
+    return _nothing_then(span, request, tools, about=True) if span else Answer(nothing)
+
+
+def _nothing_then(span: Span | None, request: Request, tools: Tools, *, about: bool = False) -> Answer:
+    """Say that nothing is on; what reads as a time may be what something is called, as in "when is the autumn dinner?"."""
+    if free.WHEN.match(request.text) and (told := recall.if_told(request, tools, surely=True)):
+        return told
+    said = request.say(
+        "There is nothing then, in your calendar or reminders.", "Silloin ei ole mitään, ei kalenterissa eikä muistutuksissa."
+    )
+    return Answer(said + ("" if span or about else _later(request, tools)))
+
+
+def _listed(lead: str, found: Sequence[agenda.Entry], request: Request) -> Answer:
+    return Answer(f"{lead}\n{listed(one.said(request) for one in found)}", tuple(one.source for one in found))
 
 
 def _later(request: Request, tools: Tools) -> str:

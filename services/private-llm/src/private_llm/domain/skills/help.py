@@ -1,9 +1,17 @@
 """What the assistant can do, with an example of each."""
 
+import re
+
 from private_llm.domain import times
-from private_llm.domain.conversation import Answer, Request, Tools
+from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.saying.wording import listed
+from private_llm.domain.understanding import chats
+from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
+from shared.stopwords import WORD
+
+CALLS = re.compile(r"\b(?:call|phone|ring|dial|facetime|soit\w*|pirau\w*)\b", re.IGNORECASE)
+CONTACTS, SHOWN = 500, 5
 
 EXAMPLES = {
     "en": (
@@ -36,7 +44,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if kind == "about" and says:
         return Answer(says, follow_ups=(request.say("What can you do?", "Mitä osaat?"),))
     if kind == "out" and says:
-        return _out_of_reach(says, request)
+        return _out_of_reach(says, request, tools)
     lines = listed(EXAMPLES[request.language])
     return Answer(
         request.say(
@@ -49,17 +57,34 @@ def run(request: Request, tools: Tools) -> Answer:
     )
 
 
-def _out_of_reach(what: str, request: Request) -> Answer:
-    """Say what can't be done, and what can."""
+def _out_of_reach(what: str, request: Request, tools: Tools) -> Answer:
+    """Say what can't be done, and what can; of who is to be called the number."""
     own = request.said("text")
+    found = _numbers(request, tools) if CALLS.search(request.text) else []
+    numbers = request.say("\nIn your contacts:\n", "\nYhteystiedoissasi:\n") + listed(said for said, _ in found) if found else ""
     timed = times.read(request.text, now=request.now, zone=request.zone).resolved
     to_do = times.without(own, now=request.now, zone=request.zone) if timed else own
     asked = Asked("yes", "remind", {"text": to_do or own, "when": request.text if timed else ""})
     return Answer(
         request.say(
-            f"I can't {what}, so nothing has been done. I can remind you to do it yourself: “remind me at 5pm to {own}”.",
-            f"En osaa {what}, joten mitään ei tehty. Voin muistuttaa, että teet sen itse: ”muistuta klo 17: {own}”.",
+            f"I can't {what}, so nothing has been done. I can remind you to do it yourself: “remind me at 5pm to {own}”.{numbers}",
+            f"En osaa {what}, joten mitään ei tehty. Voin muistuttaa, että teet sen itse: ”muistuta klo 17: {own}”.{numbers}",
         ),
+        tuple(source(one) for _, one in found),
         follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
         asked=asked,
     )
+
+
+def _numbers(request: Request, tools: Tools) -> list[tuple[str, RecordView]]:
+    """Return the contacts that a request names, as they are told."""
+    spoken = [word.casefold() for word in WORD.findall(request.text)[1:]]
+    found = []
+    for one in tools.archive.records("contact", limit=CONTACTS):
+        parts = [part.casefold() for part in WORD.findall(str(one.fields["name"]))]
+        if (
+            sum(any(word == part or chats.is_form(word, part) for part in parts) for word in spoken) == len(spoken)
+            and one.fields["handles"]
+        ):
+            found.append((f"{one.fields['name']} {', '.join(one.fields['handles'])}", one))
+    return found[:SHOWN]

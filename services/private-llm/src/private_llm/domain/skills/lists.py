@@ -61,10 +61,14 @@ def run(request: Request, tools: Tools) -> Answer:
             return _cleared(there, name, request, tools)
         case "show":
             return _shown(there, name, request)
-    return recall.if_told(request, tools) or Answer(
-        request.say(
-            "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",
-            "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
+    return (
+        recall.if_of_no_list(request, tools)
+        or recall.if_told(request, tools)
+        or Answer(
+            request.say(
+                "I keep lists: “add milk to my shopping list”, “take milk off my shopping list”, “show my shopping list”. Nothing has changed.",
+                "Pidän listoja: ”lisää maito ostoslistalle”, ”poista maito ostoslistalta”, ”näytä ostoslista”. Mitään ei muutettu.",
+            )
         )
     )
 

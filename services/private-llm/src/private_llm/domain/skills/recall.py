@@ -19,6 +19,11 @@ from shared.schemas.records import PROFILE
 WHEN = re.compile(r"\W*(?:and )?(?:when|what time|what day|milloin|koska|mihin aikaan|monelta|minä päivänä)\b", re.IGNORECASE)
 OF_ONE = re.compile(r"\b(?:i|me|my|mine|we|us|our|mä|minä|mun|minun|mulla|minulla|meidän|meillä)\b", re.IGNORECASE)
 """What makes a question one about the person."""
+LAST = re.compile(
+    r"\b(?:last|latest|newest|viimeksi|viimeisin|viimeisimmän|uusin)\b(?! (?:\d|few|couple|two|three|week|month|year|night|days|messages|viestit))",
+    re.IGNORECASE,
+)
+"""What asks for the last of what was written, and no more."""
 SHOWN, NEWEST = 3, 5
 CLOSE = 0.9
 """Beside the best what has so much of its score is quoted."""
@@ -27,6 +32,9 @@ PASSAGES = 8
 PASSAGES_CHARACTERS = 6_000
 """About 1,500 tokens."""
 TOLD = 20
+LISTS = re.compile(r"\b(?:lists?|items?|buy|shopping|lista\w*|osta\w*|kauppa\w*)\b", re.IGNORECASE)
+LOOSELY = 0.3
+"""More than so much of what is asked makes it worth telling where it is not where it was looked for."""
 MOST_NAMED, ALL = 4, 0.99
 """So many words may name what is asked for, and so much of them must be there."""
 SYSTEM = (
@@ -62,6 +70,21 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
     return answer(looked, request, tools)
 
 
+def if_of_no_list(request: Request, tools: Tools) -> Answer | None:
+    """Answer a question that names no list, nor what lists are for."""
+    return run(request, tools) if forms.is_question(request.text) and not LISTS.search(request.text) else None
+
+
+def if_near(request: Request, tools: Tools, lead: str) -> Answer | None:
+    """Tell what is near, behind what is not known; nothing where nothing is."""
+    looked = looking.answers(request, tools)
+    near = looked.hits and max(looked.asked.share_in(hit.text) for hit in looked.hits[:SHOWN]) > LOOSELY
+    if not near or not forms.is_question(request.text):
+        return None
+    found = answer(looked, request, tools)
+    return replace(found, text=f"{lead} {found.text}") if found.pieces is None else found
+
+
 def _on(request: Request, tools: Tools) -> Answer | None:
     """Return when something in the calendar is, if that is what is asked: the next time of all that fits."""
     if not agenda.about(request.text, request):
@@ -75,7 +98,7 @@ def _on(request: Request, tools: Tools) -> Answer | None:
 
 def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     """Answer from what was found, or say that nothing was."""
-    hits = otherwise.newest_first([_local(hit, request, tools) for hit in looked.hits])
+    hits = otherwise.newest_first([_local(hit, request, tools) for hit in looking.to_me_first(looked.hits, request.text, tools)])
     confused = looking.are_names(looked.instead)
     lead = passages.elsewhere(looked.where, request) + passages.respelt(looked.instead, request, names=confused)
     if not hits and not looked.asked.about and looked.where:
@@ -92,6 +115,7 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
         return _newest(hits, request, lead)
     fits = looking.fitting(hits)
     best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
+    best = looking.replied(fits, best, looked.asked, tools)
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
@@ -108,7 +132,8 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
 
 def more(request: Request, tools: Tools) -> Answer:
     """Show what else was found for the question before, a few at a time."""
-    shown = "\n".join(turn.answered for turn in request.focus.earlier)
+    asked = next((number for number, turn in enumerate(request.focus.earlier) if turn.said == request.text), len(request.focus.earlier))
+    shown = "\n".join(turn.answered for turn in request.focus.earlier[: asked + 1])
     looked = looking.answers(request, tools)
     left = [
         hit
@@ -124,11 +149,12 @@ def more(request: Request, tools: Tools) -> Answer:
 
 def _newest(hits: Sequence[Hit], request: Request, lead: str) -> Answer:
     """Show what was written last where nothing but a place was named."""
-    shown = sorted(hits[:NEWEST], key=lambda hit: hit.at, reverse=True)
+    most = 1 if LAST.search(request.text) else NEWEST
+    shown = sorted(hits[:NEWEST], key=lambda hit: hit.at, reverse=True)[:most]
     lines = [passages.said(hit, quoted(passages.words(hit, request), quoting.LISTED), request) for hit in shown]
     text = lines[0] if len(lines) == 1 else request.say("The newest first:\n", "Uusin ensin:\n") + listed(lines)
-    follow = (request.say(*passages.MORE),) if len(hits) > NEWEST else ()
-    return Answer(lead + text + passages.more(len(hits) - NEWEST, request), tuple(source(hit) for hit in shown), follow)
+    follow = (request.say(*passages.MORE),) if len(hits) > most else ()
+    return Answer(lead + text + passages.more(len(hits) - most, request), tuple(source(hit) for hit in shown), follow)
 
 
 def _told_apart(fits: Sequence[Hit], *, sure: bool) -> list[Hit]:

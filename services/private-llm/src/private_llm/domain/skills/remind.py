@@ -10,7 +10,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import correcting, lexicon, openers, reach
+from private_llm.domain.understanding import correcting, lexicon, reach
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -18,7 +18,7 @@ from shared.schemas.archive import RecordView
 from shared.schemas.records import RecordKind
 
 STARTING = re.compile(
-    r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$",
+    r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$|,? (?:lähtöä|lähtemistä|alkua|alkamista)$",
     re.IGNORECASE,
 )
 
@@ -28,6 +28,7 @@ HALF_A_DAY = timedelta(hours=12)
 DOES = re.compile(r"^(?:do|tehdä|tekemään) ")
 AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
 CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
+ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
 
@@ -38,6 +39,10 @@ def run(request: Request, tools: Tools) -> Answer:
     if request.said("query") == CONDITION:
         return conditional.offered(request)
     request = eve.before(request, tools)
+    if unknown := eve.day_of(request.text):
+        return things.asked_for(
+            "when", request, moments.unknown(unknown, request), text=times.without(request.text, now=request.now, zone=request.zone)
+        )
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
@@ -105,14 +110,13 @@ def _than_what(request: Request, text: str) -> Answer | None:
 
 
 def _of_what(request: Request, text: str) -> Answer | None:
-    """Ask what of, when nothing but a time was said and no reminder was asked for, or only "that"."""
+    """Ask what of, when nothing but a time was said and no alarm was asked for, which rings for nothing else, or only "that"."""
     if _only_points(text):
         question = request.say(
             "Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu."
         )
         return things.asked_for("text", request, question, when=request.text)
-    named = openers.to_remind(request.text) or lexicon.names("remind", request.text) or lexicon.names_reminder(request.text)
-    if text or request.meant.by == "context" or named:
+    if text or request.meant.by == "context" or ALARM.search(request.text):
         return None
     question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
     return things.asked_for("text", request, question, when=request.text)

@@ -1,7 +1,7 @@
 """Summarise what was written in chats, by chat and span; else notes and what was said here. Every line rests on a message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
@@ -22,6 +22,8 @@ from shared.schemas.archive import Hit, RecordView
 CHATS = 500
 LONG_AGO, WAITING = timedelta(days=60), timedelta(days=14)
 """So far back something that was decided, or waits for an answer, is looked for when no time is named."""
+SHORT = timedelta(days=2)
+"""So long after a week or month began it has hardly anything yet."""
 FEW = 12
 """So many messages are told of as well without a model, and at once."""
 OF_EACH = 3
@@ -104,6 +106,13 @@ def _unknown(left: Sequence[str], there: Sequence[RecordView], request: Request)
 def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, tools: Tools) -> Answer:
     mine = writers.own_names(tools)
     written, span = _written(chat, asked, mine, tools)
+    if (
+        not written
+        and (earlier := _begun(asked, request))
+        and tools.archive.written(chat=chat.id, since=earlier.span.begin, until=earlier.span.end)
+    ):
+        before = _of_one(chat, named, earlier, request, tools)
+        return replace(before, text=f"{_nothing(str(chat.fields['name']), written, asked, span, request)}\n{before.text}")
     senders = {hit.sender for hit in written}
     people = [sender for sender in senders if any(chats.is_form(word, part.casefold()) for word in named.left for part in sender.split())]
     topic = [word for word in named.left if not any(chats.is_form(word, part.casefold()) for one in people for part in one.split())]
@@ -120,6 +129,14 @@ def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, too
     if topic and not points and asked.form == "happened":
         return recall.run(request.meaning("recall"), tools)
     return _told_of(chat, written, points, asked, span, people, request, tools)
+
+
+def _begun(asked: _Asked, request: Request) -> _Asked | None:
+    """Return what is asked for of the seven days before, where the days that were named have only begun."""
+    begun = asked.span.named and asked.span.begin <= request.now <= asked.span.end + timedelta(days=1) and asked.span.end > asked.span.begin
+    if not begun or request.now - asked.span.begin > SHORT or not digests.forms()["begun"].search(plain(asked.said)):
+        return None
+    return replace(asked, span=Past(asked.span.begin - past.USUAL, asked.span.begin))
 
 
 def _written(chat: RecordView, asked: _Asked, mine: frozenset[str], tools: Tools) -> tuple[Sequence[Hit], Past]:
@@ -206,6 +223,9 @@ def _of_all(asked: _Asked, request: Request, tools: Tools) -> Answer:
     """Sum up every chat in which something was written."""
     span = asked.span
     written = tools.archive.written(since=span.begin, until=span.end)
+    if not written and (earlier := _begun(asked, request)) and tools.archive.written(since=earlier.span.begin, until=earlier.span.end):
+        before = _of_all(earlier, request, tools)
+        return replace(before, text=f"{_none(span, request)}\n{before.text}")
     mine = writers.own_names(tools)
     found = {
         chat: Conversation([hit for hit in written if hit.chat == chat], mine)
@@ -226,9 +246,14 @@ def _of_all(asked: _Asked, request: Request, tools: Tools) -> Answer:
             told_of += points
     when = _when(span, request)
     if not lines:
-        return Answer(request.say(f"{when}: nothing was written in your chats.", f"{when}: keskusteluissasi ei kirjoitettu mitään."))
+        return Answer(_none(span, request))
     head = request.say(f"Your chats, {when}, the newest first:", f"Keskustelusi, {when}, uusin ensin:")
     return Answer("\n".join([head, *lines]), tuple(source(point.hit) for point in told_of))
+
+
+def _none(span: Past, request: Request) -> str:
+    when = _when(span, request)
+    return request.say(f"{when}: nothing was written in your chats.", f"{when}: keskusteluissasi ei kirjoitettu mitään.")
 
 
 def _waiting(asking: Sequence[Point], span: Past, request: Request) -> Answer:

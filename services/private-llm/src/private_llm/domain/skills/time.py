@@ -11,7 +11,7 @@ from private_llm.domain.skills import recall
 from private_llm.domain.times.cities import zone_of
 
 NOW = re.compile(r"(?: (?:right now|now|at the moment|currently|today|nyt|please|kiitos))+$", re.IGNORECASE)
-THERE = re.compile(r"(?P<at>.+) @ (?P<place>.+)")
+THERE = re.compile(r"(?P<at>.+) @ (?P<place>.*?)(?: ?> (?P<wanted>.+))?")
 OF_TIME = re.compile(
     r"\b(?:times?|clock|date|day|days|today|tomorrow|hour|year|month|week\w*|o'?clock|kell\w*|klo|aika\w*|päiv\w*|pvm|tänään|huomenna|kuukau\w*|vuo[sn]\w*|viikko\w*|viikon\w*)\b|\d",
     re.IGNORECASE,
@@ -25,7 +25,7 @@ def run(request: Request, tools: Tools) -> Answer:
         week, today = request.now.astimezone(ZoneInfo(request.zone)).isocalendar().week, day(request.now, request.zone, request.language)
         return Answer(request.say(f"It is week {week}: {today}.", f"Nyt on viikko {week}: {today}."))
     if (there := THERE.fullmatch(request.said("query"))) is not None:
-        return _here(there["at"], there["place"], request)
+        return _there(there, request) if there["wanted"] else _here(there["at"], there["place"], request)
     if not OF_TIME.search(request.text):
         return recall.run(request, tools)
     other = None if request.said("query") else times.resolve(request.text, now=request.now, zone=request.zone)
@@ -76,3 +76,14 @@ def _here(at: str, place: str, request: Request) -> Answer:
         )
     said = moment(resolved.at.astimezone(UTC), request.zone, request.language)
     return Answer(request.say(f"Then it is {said} here ({request.zone}).", f"Silloin täällä on {said} ({request.zone})."))
+
+
+def _there(said: re.Match[str], request: Request) -> Answer:
+    """Return what time it is in one place when it is some time in another, or here."""
+    zone, wanted = zone_of(_place(said["place"])) if said["place"] else request.zone, zone_of(_place(said["wanted"]))
+    unknown = quoted(said["place"] if zone is None else said["wanted"])
+    resolved = times.resolve(f"at {said['at']}", now=request.now, zone=zone) if zone else None
+    if zone is None or wanted is None or resolved is None:
+        return Answer(request.say(f"I don't know the time zone of {unknown}.", f"En tunne aikavyöhykettä: {unknown}."))
+    at = moment(resolved.at.astimezone(UTC), wanted, request.language)
+    return Answer(request.say(f"Then it is {at} there ({wanted}).", f"Silloin siellä on {at} ({wanted})."))

@@ -22,9 +22,9 @@ UNTIL = re.compile(
 UNITS = re.compile(
     r"(?:convert |muunna |muuta )?(?:how (?:many|much) (?P<to>[^\d]+?) (?:is|are|in|makes?|do) (?:there (?:are )?in )?(?P<from>(?:-?\d|an? |one |half ).+)"
     r"|(?:what(?:'s| is| are) |how much (?:is|are) |paljonko(?: on)? |paljon on |mitä on |kuinka paljon on )?(?P<from2>-?\d.*?) (?:in|to|into|as|on) (?P<to2>[^\d]+?)"
-    r"|(?:montako|kuinka monta|paljonko) (?P<to3>[^\d]+?) (?:on|tekee) (?P<from3>-?\d.+)"
+    r"|(?:montako|monta|moniko|kuinka monta|paljonko) (?P<to3>[^\d]+?) (?:on|tekee) (?P<from3>-?\d.+)"
     r"|kuinka paljon (?:on )?(?P<from6>-?\d\S* \S+) (?P<to6>\S+(?:ksi|inä|ina|ssa|ssä))"
-    r"|(?:montako|kuinka monta) (?P<to4>\S+) (?P<from4>-?\d.+) on"
+    r"|(?:montako|monta|moniko|kuinka monta) (?P<to4>\S+) (?P<from4>-?\d.+) on"
     r"|(?:muunna |muuta |paljonko on |paljonko |paljon on |mitä on )?(?P<from5>-?\d\S* \S+(?: (?:ja )?\d\S* \S+)?) (?P<to5>\S+(?:ksi|inä|eina|eina|ina|issa|issä|eissa|eissä|ssa|ssä))(?: on)?)",
     re.IGNORECASE,
 )
@@ -32,6 +32,14 @@ SUM = re.compile(
     r"^(?:what(?:'s| is| are| does)|whats|how much is|calculate|compute|paljonko on|paljon on|mitä on|laske|mikä on|kuinka paljon on)\s+(?P<sum>.+?)(?: on| make| equal| equals)?$",
     re.IGNORECASE,
 )
+
+
+EACH = re.compile(
+    r"(?P<rate>\d+(?:[.,]\d+)?) ?(?:euros?|€|e|dollars?|pounds?|euroa)? ?(?:an?|per|each|/) ?(?:hour|month|week|day|head|person|piece|year|night|h|kk|tunti|kuukausi|viikko|päivä|henkilö|kpl) (?:for|times|x|over|in) (?P<many>\d+(?:[.,]\d+)?) ?(?:hours?|months?|weeks?|days?|people|persons|heads?|pieces|years?|nights?|h|of (?:us|them))?"
+    r"|(?P<rate2>\d+(?:[.,]\d+)?) ?(?:euroa|€|e)? ?(?:tunnissa|kuussa|kuukaudessa|viikossa|päivässä|yöltä|tunnilta|hengeltä|henki|kappale|kappaleelta|tunti) (?:kun |jos )?(?:on |tekee )?(?P<many2>\d+(?:[.,]\d+)?) ?(?:tunti[ae]|tuntia|kuukautta|viikkoa|päivää|yötä|henkeä|hengelle|kappaletta|tunnilta|kuukaudelta|päivältä|yöltä|ihmiseltä)",
+    re.IGNORECASE,
+)
+"""So much for each of so many: "13.20 an hour for 18 hours"."""
 
 
 SINCE = re.compile(
@@ -88,6 +96,9 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     if since:
         return Since(_first(since, "day"))
     match = SUM.match(said)
+    each = EACH.fullmatch(match["sum"] if match else said)
+    if each:
+        said, match = f"{each['rate'] or each['rate2']} * {each['many'] or each['many2']}", None
     value = sums.arithmetic(match["sum"] if match else said)
     if value is not None:
         return Value(value)

@@ -13,6 +13,8 @@ from datetime import UTC, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from dateutil.relativedelta import relativedelta
+
 from private_llm.domain.times import amending, finding
 from private_llm.domain.times.elsewhere import Elsewhere, elsewhere, may_be
 from private_llm.domain.times.hours import Contradiction, is_awake
@@ -22,7 +24,7 @@ from private_llm.domain.times.resolving import Resolved
 from private_llm.domain.times.resolving import resolve as _resolve
 from private_llm.domain.times.saying import repeats
 from private_llm.domain.times.tokens import OTHER, Token
-from private_llm.domain.times.values import PARTS, Closest, Count, Day, Each, Lasting, Length, Link, Piece, Seen, Until, WeekOf
+from private_llm.domain.times.values import PARTS, Closest, Count, Day, Each, Lasting, Length, Link, Offset, Piece, Seen, Until, WeekOf
 from private_llm.domain.times.vocabulary import lexicon
 
 __all__ = [
@@ -48,6 +50,8 @@ NOT_MONTH_FIRST = ("America/Argentina/", "America/Sao_Paulo", "America/Mexico_Ci
 
 OF_A_DAY = re.compile(r"\b(today|tonight|tomorrow|yesterday|week|weekend|month|year)['’]s\b", re.IGNORECASE)
 """Days and spans that something belongs to: "today's alarms"."""
+WITHIN = re.compile(r"\b(?:within|sisällä|sisään|kuluessa|aikana)\b", re.IGNORECASE)
+"""What means all days of a length."""
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,27 @@ def day_span(text: str, *, now: datetime, zone: str, ahead: bool = False) -> tup
     seen = replace(_seen(now, zone), past=not ahead)
     tokens, pieces = finding.pieces(OF_A_DAY.sub(r"\1", text), seen, month_first=_month_first(zone))
     try:
-        day = joined(tokens, pieces, seen).day
+        said = joined(tokens, pieces, seen)
+        day = said.day or _so_far_on(text, said, tokens, seen)
         if day is None:
             return None
         begin, end = (datetime.combine(edge, time(), ZoneInfo(zone)).astimezone(UTC) for edge in (day.begin, day.end))
     except (ValueError, OverflowError):
         return None
     return begin, end
+
+
+def _so_far_on(text: str, said: Joined, tokens: Sequence[Token], seen: Seen) -> Day | None:
+    """Return the day that is so many whole days from today ("in twelve days", "a week ago"); of "in the next three days" all of them."""
+    piece = next((piece for piece in said.used if isinstance(piece.value, Offset)), None)
+    if piece is None or said.offset is None or said.offset.seconds or said.offset.minutes or said.offset.hours or said.each:
+        return None
+    which = {token.classes["which"] for token in tokens[piece.first : piece.last] if token.has("which")}
+    if "last" in which:
+        return None
+    far, day = seen.today + said.offset, relativedelta(days=1)
+    whole = far > seen.today and (which or WITHIN.search(text))
+    return Day(seen.today if whole else far, far + day, far, dated=True)
 
 
 def hours(text: str, *, now: datetime, zone: str) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """Which act a request names, and on which sort of thing."""
 
+import re
 from typing import Literal
 
 from private_llm.domain.understanding import asked, lexicon
@@ -7,6 +8,11 @@ from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 
 Object = Literal["reminder", "note", "rule", "calendar", "contact", "list", "message", ""]
+CODE = re.compile(
+    r"\b(?:(?:alarm|alert) (?=code|number|system|company|pin)|reminder (?=letter|fee))|\bhälytys(?=koodi|numero|järjestelmä|laite)",
+    re.IGNORECASE,
+)
+"""What is named for an alarm and is none."""
 
 
 def act_of(meant: Meant) -> Act | None:
@@ -20,10 +26,9 @@ def act_of(meant: Meant) -> Act | None:
 
 def object_of(meant: Meant) -> Object:
     """Return what sort of thing the request names, if it does; the sort that is named first, but what is kept before what it is about."""
+    text = CODE.sub("", meant.text)
     for words in _languages(meant):
-        found = [
-            (name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(meant.text))
-        ]
+        found = [(name == "calendar", match.start(), name) for name, pattern in words.objects.items() if (match := pattern.search(text))]
         if found:
             return min(found)[2]  # type: ignore[return-value]
     return ""

@@ -14,6 +14,8 @@ MOVABLE = ("reminder:", "event:")
 ASKING: frozenset[str] = frozenset({"recall", "find", "unclear", "contact", "event"})
 SWAPPED: frozenset[str] = frozenset({"cancel", "snooze"})
 BEFORE_IT = re.compile(r" (?:before|ennen)(?: (?:that|it|sitä))?$")
+DAY_AFTER = re.compile(r"(?:on )?the (?:day after(?: that)?|next day|following day)|(?:sitä )?seuraavana päivänä|päivää myöhemmin")
+A_DAY_LATER = {"en": "a day later", "fi": "päivää myöhemmin"}
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
 DENIED = "denied"
@@ -76,6 +78,7 @@ class Amending(Pointing):
         bare = after is None and trimmed == self._said and not shifting.only(self._said)
         if thing is None or (bare and not self._is_bare_time_of_it()):
             return None
+        trimmed = A_DAY_LATER[self._words.language] if after is not None and DAY_AFTER.fullmatch(trimmed) else trimmed
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times.cities import zone_of
-from private_llm.domain.understanding import clauses, entries, leaning, lexicon, openers
+from private_llm.domain.understanding import clauses, entries, further, leaning, lexicon, openers
 from private_llm.domain.understanding.amending import ASKING, SWAPPED, Amending
 from private_llm.domain.understanding.focus import Earlier, about
 from private_llm.domain.understanding.lexicon import plain
@@ -35,6 +35,11 @@ class CarryingOn(Amending):
         asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
         thing = self._focus.pointed({"reminder", "event"}) if asks else None
         return self._meant("reminders", things=(thing,)) if thing else None
+
+    def _further(self) -> Meant | None:
+        """More of what the question before was about: "and where is it?", "since when?"."""
+        asked = further.whole(self._text, self._focus.earlier)
+        return self._meant("recall", text=asked) if asked else None
 
     def _more(self) -> Meant | None:
         """What else was found for the question before: "more"."""
@@ -109,6 +114,8 @@ class CarryingOn(Amending):
         span = self._next_span(rest, latest)
         if span and intent in SPANNED:
             return self._meant("event" if intent == "reminders" and not self._names_reminders(latest) else intent, span=span)
+        if span is None and not self._reads_time(rest) and (of_another := further.of_another(self._own(rest), latest)):
+            return self._meant("recall", text=of_another)
         if span is None and intent in ASKING and self._text.rstrip().endswith("?"):
             when = leaning.asks_when(latest.said)
             return self._meant("recall", words={"query": rest}, text=f"{when} {self._own(rest)}?" if when else self._text)

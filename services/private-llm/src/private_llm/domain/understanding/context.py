@@ -39,6 +39,7 @@ class _Reading(CarryingOn):
             self._asked_of,
             self._more,
             self._on_a_list,
+            self._further,
             self._carried_on,
         )
         if again := self._lengthened():

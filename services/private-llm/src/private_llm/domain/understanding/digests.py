@@ -60,7 +60,7 @@ def forms() -> dict[str, Any]:
     """Read the words."""
     read = tomllib.loads(resources.files(__package__).joinpath("words/digests.toml").read_text(encoding="utf-8"))
     made: dict[str, Any] = {
-        name: re.compile(read[name], re.IGNORECASE) for name in ("chat", "elsewhere", "decided", "since", "sure", "one")
+        name: re.compile(read[name], re.IGNORECASE) for name in ("chat", "elsewhere", "decided", "since", "begun", "sure", "one")
     }
     for language in LANGUAGES:
         made[language] = {form: re.compile(read[language][form]) for form in FORMS}

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from private_llm.domain import times
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import asked, called_off, done, forms, lexicon, openers, run_out
-from private_llm.domain.understanding.acts import Object, act_of, begins_with, object_of
+from private_llm.domain.understanding.acts import CODE, Object, act_of, begins_with, object_of
 from private_llm.domain.understanding.lexicon import Act, plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.worded import is_worded
 from shared.schemas.plan import Intent
+from shared.stopwords import telling
 
 SURE = 0.9
 NEEDS: dict[Intent, Act] = {"cancel": "remove", "forget": "remove", "snooze": "move", "mark_important": "star"}
@@ -36,8 +37,6 @@ ASKED = re.compile(
 """What asks within what has the form of something told."""
 DETAILS = re.compile(r"\d(?:[ -]?\d){5}|@|(?:zero|oh|nolla)\b")
 """A telephone number or an address, to be kept with its name."""
-CODE = re.compile(r"\balarm (?=code|number|system|company)|\bhälytys(?=koodi|numero)", re.IGNORECASE)
-"""What is named for an alarm and is none."""
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
 REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
@@ -72,6 +71,10 @@ def earned(meant: Meant) -> Meant:
         return earned(replace(meant, intent="cancel"))
     if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")
+    if meant.intent == "reminders" and CODE.search(meant.text) and not lexicon.names_reminder(CODE.sub("", meant.text)):
+        meant = replace(meant, intent="recall")
+    if meant.intent == "repeat" and len(telling(meant.text)) > 1:
+        meant = replace(meant, intent="recall")
     if meant.intent == "lists" and done.read(meant.text):
         return replace(meant, intent="chat")
     if meant.intent not in {"remember", "event"} and (called_off.read(meant.text) or run_out.read(meant.text)):
@@ -254,7 +257,7 @@ def _question(said: _Said) -> Meant | None:
         return said.as_("recall") if asks and not lexicon.names_reminder(CODE.sub("", said.meant.text)) else None
     if not forms.QUESTION.match(lexicon.load(said.meant.language).without_fillers(plain(said.meant.text))):
         return None
-    if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(said.meant.text)):
+    if said.meant.intent in ADDS or (said.meant.intent == "recall" and OF_REMINDERS.search(CODE.sub("", said.meant.text))):
         return said.as_("reminders" if said.thing == "reminder" else "recall")
     if said.meant.intent == "chat" and OWN.search(said.meant.text):
         return said.as_("recall")

@@ -87,6 +87,12 @@ def clock(text: str) -> Meant | None:
     there = HERE.fullmatch(said)
     if there:
         return Meant("time", text, "en", {"query": f"{there['at']} @ {there['place']}"})
+    between = BETWEEN.fullmatch(said)
+    if between:
+        found = {name.rstrip("12345"): part for name, part in between.groupdict().items() if part}
+        return Meant(
+            "time", text, "fi" if between["at3"] else "en", {"query": f"{found['at']} @ {found.get('place', '')} > {found['wanted']}"}
+        )
     elsewhere = ELSEWHERE.fullmatch(said)
     if elsewhere:
         return Meant("time", text, "en" if elsewhere["en"] else "fi", {"query": elsewhere["en"] or elsewhere["fi"]})
@@ -128,6 +134,12 @@ ELSEWHERE = re.compile(
 HERE = re.compile(
     r"(?:if|when) it(?:'s| is) (?P<at>[\d:.]+ ?(?:[ap]\.?m\.?|o'clock)?|noon|midnight) in (?P<place>[\w' -]{2,40}?),? (?:then )?(?:what(?:'s| is)?(?: the)?(?: time)?(?: is)?(?: it)?) here"
 )
+AT = r"[\d:.]+ ?(?:[ap]\.?m\.?|o'clock)?|noon|midnight"
+BETWEEN = re.compile(
+    rf"(?:what time is it|what(?:'s| is) the time|what time|what is it) in (?P<wanted1>[\w' -]{{2,40}}?),? (?:when|if) it(?:'s| is) (?P<at1>{AT})(?: (?:in (?P<place1>[\w' -]{{2,40}})|here))?"
+    rf"|(?:when|if) it(?:'s| is) (?P<at2>{AT})(?: (?:in (?P<place2>[\w' -]{{2,40}}?)|here))?,? what(?:'s| is)?(?: the)?(?: time)?(?: is)?(?: it)? in (?P<wanted2>(?!here\b)[\w' -]{{2,40}})"
+    r"|(?:paljonko|mitä) (?:kello|klo) on (?P<wanted3>[\w-]{2,40}ss[aä]),? (?:kun|jos) (?:se |kello |klo )*(?:on )?(?:(?P<place3>[\w-]{2,40}ss[aä]) |täällä )?(?:on |kello |klo )*(?P<at3>\d[\d:.]*)(?: (?:täällä|(?P<place4>[\w-]{2,40}ss[aä])))?"
+)
 WEEKDAY = re.compile(
     r"(?:what|which) (?:(?:week)?day|date) (?:of the week )?(?:is|was|will|does) (?P<en>(?!it\b|today\b).{3,40}?|it (?:in|on) .{3,30}|it (?!now\b|right now\b|today\b|in [a-z]+$|again\b|please\b).{5,40})(?: be| fall on)?|(?:mikä|minä) (?:viikon)?päiv(?:ä|änä) (?:on|oli) (?P<fi>(?!tänään\b).{3,40})"
 )
@@ -162,6 +174,8 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what(?:'s| is)|show(?: me)?|tell me|give me|read(?: me)?)? ?(?:my )(?:timetable|schedule|agenda|programme|program|day plan)(?: (?:like|look like))?(?: (?:for|on|this|next|today|tomorrow)\b.*)?"),
     ("en", r"(?:when|what time) (?:am|are|will|would|do) (?:i|we) (?:be |have )?(?:next )?(?:free|available|time)\b.*"),
     ("en", r"(?:when|what time|where)(?:'s| is| are| does| do) (?:my |the )?(?:next|first|last) (?!reminder|alarm|timer|bus|train|tram|payday|holiday|full moon).*"),
+    ("en", r"what(?:'s| is| do i have| have i got| comes| happens)(?: (?:on|planned|right|next|there|up|scheduled))* (?:after|before|between) (?:my |the )?(?!it\b|that\b|this\b)\w.*"),
+    ("fi", r"mitä (?:(?:mulla|minulla|on|tulee|heti) )*(?:ennen \w+|\w[^?]* (?:jälkeen|ennen|välissä))(?: (?:on|tulee|mulla|minulla))*"),
     ("en", r"which (?:lectures?|class(?:es)?|meetings?|appointments?|exams?|events?) (?:do i have|have i got|are there|are)\b.*"),
     ("fi", r"(?:mikä(?: on)?|näytä|kerro|mitä on)(?: mulla| minulla| mun| minun)? (?:lukujärjestys|lukkari|ohjelma|aikataulu)\w*\b.*"),
     ("fi", r"(?:mun |minun )?(?:lukujärjestys|lukkari|aikataulu)\w*(?: (?:tänään|huomenna|ylihuomenna|ensi \w+|\w+(?:na|nä)|\w+lle|\w+ksi))?"),

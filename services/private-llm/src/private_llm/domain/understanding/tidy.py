@@ -13,9 +13,14 @@ from private_llm.domain.understanding import forms, lexicon, openers
 from shared.vocabulary import load
 
 LEADING = re.compile(
-    r"^(?:(?:hey|hi there|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|olly|hoi|alexa|siri|hey siri|(?:hey |ok )?google|sihteeri|assistant|ffs|omg|wtf|damn(?: it)?|dammit|shit|fuck|fucking hell|bloody hell|crap|jesus|oh (?:no|god|shit|man|crap)|argh|ugh|yo|bro|dude|mate|vittu|voi (?:vittu|ei|helvetti)|perkele|saatana|hitto|helvetti|hemmetti|oho|hups|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
+    r"^(?:(?:hey|hi there|right(?= so| um| erm| uh)|so|um+|uh+|er+m?|well|oh|ok(?:ay)? so|ok(?:ay)?(?=[, ]+(?:so|um+|uh+|can|could|please)\b)|okay|hmm+|like|yeah so|alright|hi|hello|good (?:morning|evening|afternoon)|hyvää (?:huomenta|päivää|iltaa)|huomenta|terve|moikka|hei|olly|hoi|alexa|siri|hey siri|(?:hey |ok )?google|sihteeri|assistant|ffs|omg|wtf|damn(?: it)?|dammit|shit|fuck|fucking hell|bloody hell|crap|jesus|oh (?:no|god|shit|man|crap)|argh|ugh|yo|bro|dude|mate|vittu|voi (?:vittu|ei|helvetti)|perkele|saatana|hitto|helvetti|hemmetti|oho|hups|no niin|niin|niinku|tota|tuota|öö+m?|ai niin|moi|eli|elikkä|(?:no|siis)(?= (?:muistuta|muista|mitä|mitäs|lisää|laita|peru|siirrä|voitko|voisitko|onko|onks|milloin|millon)\b)|joo(?: elikkä| eli| niin| no| siis))[,. ]+)+(?=\S+ \S)",
     re.IGNORECASE,
 )
+WONDERS = re.compile(
+    r"^(?:i(?:'m| am|'ve been| was|'d been)? (?:just )?(?:wondering|wonder|curious)|mä (?:vaan )?mietin|mietin(?: vaan)?|mietin tässä),? (?:(?:if|whether) you (?:know|knew|could tell me),? |että |et )?(?=(?:when|what|where|who|which|how|why|milloin|koska|mitä|missä|kuka|paljonko|monelta)\b)",
+    re.IGNORECASE,
+)
+"""How a question is led up to."""
 TRAILING = re.compile(
     r"(?<!:)(?<!\bsaying)(?<!\bthat)(?<!\bettä)(?<!\bword)(?<!\bis)(?<!\bsay)(?<!\bsaid)(?<!\bsays)(?<!\bon)(?<!\bsana)(?<!\bsano)(?<!\bsanoa)(?<!\bsanoi)[,. ]+(?:thanks(?: a lot)?|thank you(?: very much| so much| dear| love| kindly)?|cheers|thx|please|pls|plz|kiitos(?: paljon)?|kiitti|jooko|ok\??)[.!]*$",
     re.IGNORECASE,
@@ -61,7 +66,7 @@ def tidy(text: str) -> str:
     """Return a message without fillers and slips in its words of command and time."""
     if len(text) > 400 or "\n" in text or '"' in text or "“" in text:
         return text
-    begun = LEADING.sub("", text, count=1)
+    begun = WONDERS.sub("", LEADING.sub("", text, count=1), count=1)
     if kept := _opened(begun):
         return kept
     if _is_told(_mended(begun)):
