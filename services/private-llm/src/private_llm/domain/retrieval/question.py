@@ -173,7 +173,14 @@ def others(word: str) -> tuple[str, ...]:
 
 
 def _called(word: str) -> tuple[str, ...]:
-    return (*same(word), *_known()["also"].get(word.casefold(), ()))
+    return (*(same(word) or _slipped(word)), *_known()["also"].get(word.casefold(), ()))
+
+
+def _slipped(word: str) -> tuple[str, ...]:
+    """Return what a thing is called whose name a word is with a slip; a name is none, and nothing is done by one."""
+    if not word.islower() or len(word) <= LONG or load().languages_of(word):
+        return ()
+    return tuple(one for group in _known()["same"] if any(_is_slip(word, each) for each in group) for one in group)
 
 
 @lru_cache(maxsize=10_000)
@@ -183,8 +190,6 @@ def same(word: str) -> tuple[str, ...]:
     most = INFLECTED if "en" in load().languages_of(spoken) else len(spoken)
     groups = [group for group in _known()["same"] if spoken in group]
     groups = groups or [group for group in _known()["same"] if any(_begins_with(spoken, one, most) for one in group)]
-    if not groups and word.islower() and len(spoken) > LONG and not load().languages_of(spoken):  # A name is no slip.
-        groups = [group for group in _known()["same"] if any(_is_slip(spoken, one) for one in group)]
     return tuple(one for group in groups for one in group if one != spoken)
 
 
