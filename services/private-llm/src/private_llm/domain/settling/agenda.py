@@ -13,7 +13,7 @@ from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import day, moment
 from private_llm.domain.settling import things
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling.dues import due
 from private_llm.domain.settling.things import STEM
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import Occurrence

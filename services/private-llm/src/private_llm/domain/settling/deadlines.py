@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import day, listed, moment, quoted
-from private_llm.domain.settling import agenda, done, moments, things
+from private_llm.domain.settling import agenda, done, dues, things
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.stopwords import telling
@@ -155,7 +155,7 @@ def _done(request: Request, tools: Tools) -> Answer:
     pending = [one for one in tools.archive.records("reminder", limit=200) if one.fields["state"] == "pending"]
     reminders = _best(pending, words)
     if len(reminders) == 1:
-        at, text = moment(moments.due(reminders[0]), request.zone, request.language), quoted(str(reminders[0].fields["text"]), 160)
+        at, text = moment(dues.due(reminders[0]), request.zone, request.language), quoted(str(reminders[0].fields["text"]), 160)
         question = request.say(
             f"A reminder of that is set on {at}: {text}. Shall I cancel it?", f"Siitä on muistutus {at}: {text}. Perunko sen?"
         )

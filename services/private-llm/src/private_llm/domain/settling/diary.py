@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import agenda, moments, series, things
+from private_llm.domain.settling import agenda, dues, series, things
 from private_llm.domain.settling.agenda import Entry
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling.dues import due
 from private_llm.domain.understanding import lexicon, scope
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked, Effect, Source
@@ -96,7 +96,7 @@ def which(found: Sequence[RecordView], entries: Sequence[Entry], request: Reques
     said = {entry.source.id: entry.said(request) for entry in entries}
 
     def lines(some: Sequence[RecordView], _: Request) -> list[str]:
-        return [said.get(one.id) or f"{quoted(str(one.fields['text']), 160)} – {moments.said(one, request)}" for one in some]
+        return [said.get(one.id) or f"{quoted(str(one.fields['text']), 160)} – {dues.said(one, request)}" for one in some]
 
     return things.which(found, request, lines, when=request.said("when") or request.text)
 

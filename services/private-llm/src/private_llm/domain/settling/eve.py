@@ -10,7 +10,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.settling import agenda
 from private_llm.domain.settling.agenda import Entry
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling.dues import due
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.conversation import Source
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
-from private_llm.domain.settling import moments
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling import dues
+from private_llm.domain.settling.dues import due
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.lexicon import plain
@@ -55,7 +55,7 @@ def when(request: Request, entry: RecordView) -> times.Resolved | Answer | None:
     said = request.text if MINUTES.search(request.text) else request.said("when") or request.text
     named = _to(nameless(asked(request), entry), request)
     if named is not None:
-        if not moments.fits(entry, named[0], request):
+        if not dues.fits(entry, named[0], request):
             return Answer(request.say("It does not come then.", "Se ei tule silloin."))
         said = named[1]
     said = _fuller(lexicon.in_digits(said), lexicon.in_digits(nameless(asked(request), entry)), request)

@@ -9,7 +9,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.settling import appointments, diary, series
 from private_llm.domain.settling.agenda import Entry
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling.dues import due
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Effect
 

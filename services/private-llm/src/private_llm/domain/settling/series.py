@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling.dues import due
 from private_llm.domain.times import repeating
 from private_llm.domain.times.values import Each
 from private_llm.domain.understanding import scope

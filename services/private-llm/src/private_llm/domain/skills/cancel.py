@@ -8,8 +8,8 @@ from typing import Literal
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import diary, elsewhere, moments, series, things
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling import diary, dues, elsewhere, series, things
+from private_llm.domain.settling.dues import due
 from private_llm.domain.skills import forget, unclear
 from private_llm.domain.skills.reminders import each, pending
 from private_llm.domain.understanding import lexicon, scope
@@ -99,9 +99,7 @@ def _coming(found: list[RecordView], span: tuple[datetime, datetime] | None, req
     """Return the series that are named and come on the day that is named, though not next."""
     words = times.without(request.said("query") or request.said("text") or request.text, now=request.now, zone=request.zone)
     named = things.matching(found, words) if span else []
-    return [
-        one for one in named if one.fields["rule"] and series.skipping(one, span) and moments.fits_the_clock(one, request.text, request)
-    ]
+    return [one for one in named if one.fields["rule"] and series.skipping(one, span) and dues.fits_the_clock(one, request.text, request)]
 
 
 def _part(entry: RecordView, span: tuple[datetime, datetime] | None, request: Request) -> Literal["one", "either", ""]:
@@ -133,7 +131,7 @@ def _excepted(entry: RecordView, days: str, request: Request, tools: Tools) -> A
 
 def _not_then(entry: RecordView, request: Request) -> Answer:
     """Say that a series can't leave those days out."""
-    text, when = quoted(str(entry.fields["text"]), 160), moments.said(entry, request)
+    text, when = quoted(str(entry.fields["text"]), 160), dues.said(entry, request)
     return Answer(
         request.say(
             f"It does not come then, or not otherwise; nothing has changed: {text}: {when}",
@@ -146,7 +144,7 @@ def _not_then(entry: RecordView, request: Request) -> Answer:
 def _on_fewer_days(entry: RecordView, fields: Mapping[str, str], request: Request, tools: Tools) -> Answer:
     """Leave some of its days out of a series; it goes on with the others."""
     after = tools.archive.put("reminder", entry.id, dict(fields), change=True)
-    text, when = quoted(str(entry.fields["text"]), 160), moments.said(after, request)
+    text, when = quoted(str(entry.fields["text"]), 160), dues.said(after, request)
     return Answer(
         request.say(f"It comes no more on those days: {text}: {when}", f"Ei tule enää niinä päivinä: {text}: {when}"),
         follow_ups=(request.say("Undo", "Kumoa"),),
@@ -158,8 +156,8 @@ def _comes_then(entry: RecordView, request: Request) -> bool:
     """Tell whether a reminder comes on the day and at the time that are named; what was pointed at by number alone does."""
     when = request.said("when")
     if not request.meant.things:
-        return moments.fits_the_clock(entry, when or request.text, request)
-    return plain(when) not in plain(request.text) or moments.fits(entry, when, request)
+        return dues.fits_the_clock(entry, when or request.text, request)
+    return plain(when) not in plain(request.text) or dues.fits(entry, when, request)
 
 
 def _skipped(entry: RecordView, span: tuple[datetime, datetime] | None, request: Request, tools: Tools) -> Answer:
@@ -170,10 +168,8 @@ def _skipped(entry: RecordView, span: tuple[datetime, datetime] | None, request:
     text, fields = quoted(str(entry.fields["text"]), 160), {"text": entry.fields["text"], "language": request.language, **found.before}
     before = [tools.archive.put("reminder", request.id, fields)] if found.before else []
     after = tools.archive.put("reminder", entry.id, {"due_at": found.on.isoformat()} if found.on else {"state": "cancelled"}, change=True)
-    said = moments.said(after, request) if found.on else request.say("it comes no more", "se ei enää tule")
-    first = "".join(
-        request.say(f"\nBefore that: {when}", f"\nSitä ennen: {when}") for one in before if (when := moments.said(one, request))
-    )
+    said = dues.said(after, request) if found.on else request.say("it comes no more", "se ei enää tule")
+    first = "".join(request.say(f"\nBefore that: {when}", f"\nSitä ennen: {when}") for one in before if (when := dues.said(one, request)))
     return Answer(
         request.say(f"Skipped once: {text}: {said}{first}", f"Jätetty kerran väliin: {text}: {said}{first}"),
         follow_ups=(request.say("Undo", "Kumoa"),),

@@ -8,7 +8,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import elsewhere, moments, things
+from private_llm.domain.settling import dues, elsewhere, things
 from private_llm.domain.skills import lists
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Receipt, RecordView
@@ -142,7 +142,7 @@ def _of_another_kind(request: Request, tools: Tools) -> Answer | None:
 
 def _is_for_later(entry: RecordView, request: Request) -> bool:
     """Tell whether a request names a time to come that says nothing of which thing is meant."""
-    words = moments.beside(request.text, str(entry.fields["text"]))
+    words = dues.beside(request.text, str(entry.fields["text"]))
     at = times.read(words, now=request.now, zone=request.zone).resolved
     span = times.day_span(words, now=request.now, zone=request.zone)
     made_then = span is not None and span[0] <= entry.created_at < span[1]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, conditional, ending, eve, moments, series, things
+from private_llm.domain.settling import agenda, conditional, dues, ending, eve, moments, series, things
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import correcting, lexicon, reach
 from private_llm.domain.understanding.conditions import CONDITION
@@ -159,16 +159,16 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
 
 def told_back(reminder: RecordView, request: Request) -> str:
     """Return what will come and when; of a series, its next days too."""
-    text, when = quoted(str(reminder.fields["text"])), moments.said(reminder, request)
+    text, when = quoted(str(reminder.fields["text"])), dues.said(reminder, request)
     if not reminder.fields.get("rule"):
         return request.say(f"I'll remind you on {when}: {text}", f"Muistutan {when}: {text}")
-    coming = moments.next_ones(reminder, request)
+    coming = dues.next_ones(reminder, request)
     return request.say(f"I'll remind you {when}: {text}\n{coming}", f"Muistutan {when}: {text}\n{coming}")
 
 
 def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> RecordView:
     """Keep a reminder under the id of this step, so that a message handled twice sets one."""
-    return tools.archive.put("reminder", request.id, {"text": text, "language": request.language, **moments.fields(resolved)})
+    return tools.archive.put("reminder", request.id, {"text": text, "language": request.language, **dues.fields(resolved)})
 
 
 def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
@@ -177,7 +177,7 @@ def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
     reading = times.read(eve.as_before(eve.said(request.said("when")), request, tools), now=request.now, zone=request.zone)
     resolved = _on_its_day(reading.resolved, request.said("when"), same, request)
     if same is not None and resolved is None and reading.before is not None and not reading.unread:
-        at = moments.due(same).astimezone(ZoneInfo(request.zone)) + reading.before
+        at = dues.due(same).astimezone(ZoneInfo(request.zone)) + reading.before
         resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None), has_day=True, has_clock=True)
         reading = replace(reading, before=None)
     if same is None or resolved is None:
@@ -195,7 +195,7 @@ def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
         also = tools.archive.put("reminder", request.id, {**same.fields, **fields})
         return Answer(told_back(also, request), (source(also),), (request.say("Undo", "Kumoa"),), effects=(added(also),))
     if resolved.has_day and not resolved.has_clock:
-        was = moments.due(same).astimezone(ZoneInfo(request.zone))
+        was = dues.due(same).astimezone(ZoneInfo(request.zone))
         at = resolved.at.astimezone(ZoneInfo(request.zone)).replace(hour=was.hour, minute=was.minute)
         resolved = replace(resolved, at=at.astimezone(UTC), wall=at.replace(tzinfo=None))
     question = moments.unsure(request, replace(reading, resolved=resolved), str(same.fields["text"]))
@@ -209,15 +209,15 @@ def _on_its_day(at: times.Resolved | None, said: str, same: RecordView | None, r
     """Return an hour that is named alone on the day of the reminder that is to come once more, if it is still to come then."""
     if at is None or same is None or same.fields["rule"] or not at.has_clock or at.has_day or at.from_now or at.rule:
         return at
-    day = moments.due(same).astimezone(ZoneInfo(request.zone)).date().isoformat()
+    day = dues.due(same).astimezone(ZoneInfo(request.zone)).date().isoformat()
     waking = "wake me " if moments.WAKING.search(str(same.fields["text"])) else ""
     there = times.read(f"{waking}{day} {said}", now=request.now, zone=request.zone).resolved
     if there is None:
         return at
     later = there.wall + HALF_A_DAY
     if (
-        not (waking or moments.SURE_HALF.search(said) or moments.KLO.search(said))
-        and there.at < moments.due(same)
+        not (waking or dues.SURE_HALF.search(said) or dues.KLO.search(said))
+        and there.at < dues.due(same)
         and later.date() == there.wall.date()
     ):
         there = replace(there, wall=later, at=later.replace(tzinfo=ZoneInfo(request.zone)).astimezone(UTC))

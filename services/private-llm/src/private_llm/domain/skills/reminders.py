@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, moments
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling import agenda, dues
+from private_llm.domain.settling.dues import due
 from private_llm.domain.skills import event
 from shared.schemas.archive import RecordView
 
@@ -46,7 +46,7 @@ def pending(tools: Tools) -> list[RecordView]:
 
 def each(found: Sequence[RecordView], request: Request) -> list[str]:
     """Return reminders as a line each."""
-    return [f"{quoted(str(entry.fields['text']), 160)} – {moments.said(entry, request)}" for entry in found]
+    return [f"{quoted(str(entry.fields['text']), 160)} – {dues.said(entry, request)}" for entry in found]
 
 
 def lines(found: Sequence[RecordView], request: Request) -> str:

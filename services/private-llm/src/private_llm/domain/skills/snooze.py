@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import diary, eve, moments, moved_to, rescheduling, series, things
-from private_llm.domain.settling.moments import due
+from private_llm.domain.settling import diary, dues, eve, moments, moved_to, rescheduling, series, things
+from private_llm.domain.settling.dues import due
 from private_llm.domain.skills.remind import once_more, told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
@@ -97,7 +97,7 @@ def _every(found: list[RecordView], request: Request, tools: Tools) -> Answer | 
     if asks is None or moved_to.EACH.search(request.text) or any(EVERYTHING.search(str(one.fields["text"])) for one in found):
         return None
     once = [one for one in found if one.fields["state"] == "pending" and not one.fields["rule"]]
-    meant = [one for one in once if moving is None or moments.fits(one, moving.rest.replace("’", "'").replace("'s ", " "), request)]
+    meant = [one for one in once if moving is None or dues.fits(one, moving.rest.replace("’", "'").replace("'s ", " "), request)]
     named = things.matching(meant, EVERYTHING.sub("", request.text))
     meant = named or meant
     if len(meant) < 2:
@@ -127,7 +127,7 @@ def _names_time(said: str, entry: RecordView, request: Request) -> bool:
 def _shifted(entry: RecordView, moving: shifting.Moving, request: Request, tools: Tools) -> Answer:
     """Move a reminder by a length from when it is due, or from now when it has come."""
     come = moved_to.has_come(entry, request)
-    if moving.length is None or (_names_time(moving.rest, entry, request) and not moments.fits(entry, moving.rest, request)):
+    if moving.length is None or (_names_time(moving.rest, entry, request) and not dues.fits(entry, moving.rest, request)):
         return _ask_when(entry, request, request.say("I did not understand by how much.", "En ymmärtänyt, paljonko siirretään."))
     if moving.way is None:
         question = request.say("Earlier or later? Nothing has changed yet.", "Aikaisemmaksi vai myöhemmäksi? Mitään ei ole vielä muutettu.")
@@ -238,7 +238,7 @@ def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, 
         was = due(entry).astimezone(ZoneInfo(request.zone))
         at = series.at.astimezone(was.tzinfo).replace(hour=was.hour, minute=was.minute)
         series = replace(series, at=at.astimezone(UTC), wall=at.replace(tzinfo=None))
-    fields = {**moments.fields(series), "state": "pending"}
+    fields = {**dues.fields(series), "state": "pending"}
     moved = tools.archive.put("reminder", entry.id, fields, change=True)
     effects = (changed(entry, **dict.fromkeys(fields, "")),)
     return Answer(told_back(moved, request), (source(moved),), (request.say("Undo", "Kumoa"),), effects=effects)
@@ -248,7 +248,7 @@ def _nearest(at: datetime, was: datetime, entry: RecordView, request: Request) -
     """Return the hour that was said without saying which half of the day: of the two the one that is nearer to what it was; one of the
     night only of what wakes, was at night, or is close by."""
     said = request.said("when") or request.text
-    if moments.KLO.search(request.text) or moments.SURE_HALF.search(said):
+    if dues.KLO.search(request.text) or dues.SURE_HALF.search(said):
         return at
     before = was.hour + was.minute / 60
     hours = sorted((at.hour % HALF, at.hour % HALF + HALF), key=lambda hour: abs(hour - before))

@@ -7,7 +7,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import called_off, moments, things
+from private_llm.domain.settling import called_off, dues, moments, things
 from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import asked as denied
@@ -115,7 +115,7 @@ def done(request: Request, tools: Tools) -> Answer | None:
         )
     (entry,) = found
     if entry.fields.get("rule"):
-        when = moments.said(entry, request)
+        when = dues.said(entry, request)
         return Answer(
             request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),)
         )
