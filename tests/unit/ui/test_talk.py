@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from ui.browser import Told, _Talk
+from ui.talk import Talk, Told
 from ui.client import GatewayError
 
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
@@ -24,7 +24,7 @@ class Gateway:
         ids = [message["id"] for message in self.messages]
         return {"messages": self.messages[ids.index(after) + 1 if after else 0 :]}
 
-    def ask(self, _text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def ask(self, _text: str, **_options: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "token", {"text": "good"}
         if self.fails:
             raise GatewayError(503, "The connection broke off.")
@@ -36,7 +36,7 @@ def shown(history: list[dict[str, Any]]) -> list[str]:
 
 
 def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
-    talk = _Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
     answering = talk.send("hello", Told(), gr.Request())
     _, first, told, _ = next(answering)
     assert shown(first) == ["hello", "…"]
@@ -51,7 +51,7 @@ def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
 def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
     reminder = {"id": "r1", "role": "assistant", "text": "Reminder: water the cactus"}
     answered = {**ANSWERED, "reply": {"follow_ups": ["Show my notes"]}}
-    talk = _Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
 
     *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
 
@@ -62,7 +62,7 @@ def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
 
 @pytest.mark.parametrize(("kept", "afterwards"), [([SAID, ANSWERED], ["hello", "good day"]), ([], None)])
 def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: list[dict[str, Any]], afterwards: list[str] | None) -> None:
-    talk = _Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
     *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
     assert shown(history) == ["hello", "The connection broke off."]
 
@@ -74,7 +74,7 @@ def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: li
 
 @pytest.mark.parametrize("value", [None, 7, [], {}, {"value": ["x"]}, {"text": None}])
 def test_a_button_that_says_no_words_says_nothing(value: object) -> None:
-    talk = _Talk(lambda _request: Gateway([]))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway([]))  # type: ignore[arg-type, return-value]
     event = gr.SelectData(None, {"index": 0, "value": value})
 
     assert len(list(talk.chosen(Told(), event, gr.Request()))) == 1

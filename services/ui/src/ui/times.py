@@ -7,9 +7,14 @@ from zoneinfo import ZoneInfo
 
 def when(at: str) -> str:
     """Return an instant in wall time."""
-    name = os.environ.get("SIHTEERI_TIME_ZONE", "").strip()
+    return f"{local(at):%a %d %b %Y %H:%M}"
+
+
+def local(at: str, zone: str = "") -> datetime:
+    """Return an instant in a zone, else in that of the environment."""
+    name = zone or os.environ.get("SIHTEERI_TIME_ZONE", "").strip()
     try:
-        zone = ZoneInfo(name) if name else None
+        found = ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):  # Whatever counts in it does not start, and says so.
-        zone = None
-    return f"{datetime.fromisoformat(at).astimezone(zone):%a %d %b %Y %H:%M}"
+        found = None
+    return datetime.fromisoformat(at).astimezone(found)
