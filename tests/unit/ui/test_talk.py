@@ -38,13 +38,13 @@ def shown(history: list[dict[str, Any]]) -> list[str]:
 def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
     talk = Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
     answering = talk.send("hello", Told(), gr.Request())
-    _, first, told, _ = next(answering)
+    _, first, told = next(answering)
     assert shown(first) == ["hello", "…"]
 
     polled, _ = talk.poll(told, gr.Request())
 
     assert shown(polled) == ["hello", "good day"]
-    *_, (_, last, told, _) = answering
+    *_, (_, last, told) = answering
     assert shown(last) == shown(told.history) == ["hello", "good day"]
 
 
@@ -53,7 +53,7 @@ def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
     answered = {**ANSWERED, "reply": {"follow_ups": ["Show my notes"]}}
     talk = Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
 
-    *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
+    *_, (_, history, told) = talk.send("hello", Told(), gr.Request())
 
     assert shown(history) == shown(told.history) == ["hello", "Reminder: water the cactus", "good day"]
     assert history[-1]["options"] == [{"value": "Show my notes"}]
@@ -63,7 +63,7 @@ def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
 @pytest.mark.parametrize(("kept", "afterwards"), [([SAID, ANSWERED], ["hello", "good day"]), ([], None)])
 def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: list[dict[str, Any]], afterwards: list[str] | None) -> None:
     talk = Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
-    *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
+    *_, (_, history, told) = talk.send("hello", Told(), gr.Request())
     assert shown(history) == ["hello", "The connection broke off."]
 
     polled, _ = talk.poll(told, gr.Request())

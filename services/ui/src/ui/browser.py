@@ -74,7 +74,7 @@ def _conversation(talk: Talk, page: gr.Blocks) -> None:
         )
         button = gr.Button("Send", variant="primary", scale=1, min_width=80, elem_id="send")
     timer = gr.Timer(POLL_SECONDS)
-    shown, speaks = [chat, told], [box, chat, told, timer]
+    shown, speaks = [chat, told], [box, chat, told]
     page.load(_drawing(talk.load), None, shown).then(_drawing(talk.follow), told, speaks, show_progress="hidden")
     timer.tick(_drawing(talk.poll), told, shown, show_progress="hidden")
     for trigger in (box.submit, button.click):

@@ -68,11 +68,14 @@ class Talk:
 
     def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Add what has come meanwhile: reminders, messages of other channels, and what other pages said."""
+        line = self._line(request)
+        if line.is_followed(_page(request)):
+            return gr.skip(), gr.skip()
         try:
             messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
         except GatewayError:
             return gr.skip(), gr.skip()
-        version = self._line(request).version
+        version = line.version
         if not messages and version == told.version:
             return gr.skip(), gr.skip()
         told = _continued(told, messages)._replace(version=version)
@@ -87,31 +90,31 @@ class Talk:
         yield from self.send(text if isinstance(text, str) else "", told, request, key=key)
 
     def send(self, text: str, told: Told, request: gr.Request, key: str = "") -> Iterator[tuple[Any, ...]]:
-        """Say something, after what was said before, and show the answers as they come. Polling rests meanwhile."""
+        """Say something, after what was said before, and show the answers as they come."""
         text, line, page = (text or "").strip(), self._line(request), _page(request)
         if not text:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip()
             return
         if line.busy and text.casefold().rstrip(".!") in STOPS:
             self.stop(request)
-            yield "", gr.skip(), gr.skip(), gr.skip()
+            yield "", gr.skip(), gr.skip()
             return
         before = line.now()
         line.say(self._connect(request), text, key=key, after=told.newest)
         if line.is_followed(page):
-            yield "", gr.skip(), gr.skip(), gr.skip()
+            yield "", gr.skip(), gr.skip()
             return
         told = told._replace(history=_without_options(told.history))
         others = tuple(entry for entry in before.entries if entry.text != text)
         first = _opened((*others, Entry(text, key, told.newest, asked=before.over)), told.history)
-        yield "", told.history + first, told, gr.Timer(active=False)
+        yield "", told.history + first, told
         yield from self._follow(told, request, before.answered)
 
     def follow(self, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Show an answer that is coming already; nothing when none is."""
         state = self._line(request).now()
         if state.over:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            yield gr.skip(), gr.skip(), gr.skip()
         else:
             yield from self._follow(told, request, state.answered)
 
@@ -146,12 +149,12 @@ class Talk:
         line = self._line(request)
         for state in line.states(_page(request)):
             if state is None:
-                yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+                yield gr.skip(), gr.skip(), gr.skip()
                 continue
             if state.answered != seen:
                 seen, told = state.answered, self._answered(told, state.last, request)
             told = told._replace(version=line.version)
-            yield gr.skip(), told.history + _opened(state.entries, told.history), told, gr.Timer(active=state.over)
+            yield gr.skip(), told.history + _opened(state.entries, told.history), told
 
     def _answered(self, told: Told, data: dict[str, Any], request: gr.Request) -> Told:
         """Return what is shown once an answer is there: with whatever else came meanwhile, where that can be read."""

@@ -1,7 +1,11 @@
 // Draws the conversation and speaks for the page. What comes from the server is escaped there; what is written here is set as text.
+// Gradio may make the list anew in the same page: what was here before gives way, and hands on what it was sending.
+window.dispatchEvent(new Event("talk:again"));
+const life = new AbortController();
+const listen = (target, name, act, capture = false) => target.addEventListener(name, act, { signal: life.signal, capture });
 const list = element.querySelector("ol"), pane = element.closest("#chat"), title = document.title;
 const rows = new Map(), sending = new Map();
-let known = null, unseen = 0;
+let known = null, unseen = 0, leaving = false, ready = false;
 const box = () => document.querySelector("#message textarea");
 const row = item => {
   const made = document.createElement("li");
@@ -15,6 +19,7 @@ function draw() {
   const atEnd = !known || height - pane.scrollTop - pane.clientHeight < 90, ids = new Set(items.map(item => item.id));
   const older = known && items[0] && first && !known.has(items[0].id) && items.some(item => known.has(item.id) && item.id !== "earlier");
   for (const [key, sent] of sending) if (arrived(items, key, sent)) { sent.row.remove(); clearTimeout(sent.late); sending.delete(key); }
+  if (known) save();
   for (const [id, shown] of rows) if (!ids.has(id)) { shown.remove(); rows.delete(id); }
   items.forEach((item, place) => {
     let shown = rows.get(item.id);
@@ -52,21 +57,46 @@ function say(text, key) {
   text = text.trim();
   if (!text) return;
   key ||= [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
+  put(key, text, new Set(known));
+  trigger("select", { index: 0, value: { text, key } });
+}
+function put(key, text, known) {
   const made = row({ kind: "user-row sending", html: '<div class="bubble"></div><div class="foot">Sending …</div>' });
   made.querySelector(".bubble").textContent = text;
   list.append(made);
-  sending.set(key, { text, row: made, known: new Set(known), late: setTimeout(() => unsent(key, text), 10000) });
+  sending.set(key, { text, row: made, known, late: setTimeout(() => unsent(key), 10000) });
   pane.scrollTop = pane.scrollHeight;
-  trigger("select", { index: 0, value: { text, key } });
+  save();
 }
-function unsent(key, text) {
-  const sent = sending.get(key);
+function unsent(key) {
+  const sent = sending.get(key), again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
   if (!sent) return;
-  const again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
-  again.addEventListener("click", () => { sent.row.remove(); sending.delete(key); take(text); say(text, key); });
+  again.addEventListener("click", () => { sent.row.remove(); sending.delete(key); take(sent.text); say(sent.text, key); });
   sent.row.querySelector(".foot").replaceChildren("Not sent: the assistant does not answer. Is it running, and are you signed in? ", again);
-  if (!box().value) write(text);
+  sent.failed = true;
+  save();
+  if (box() && !box().value) write(sent.text);
 }
+// What is written and not sent outlives loading the page anew, in this tab's memory and nowhere else.
+function save() {
+  if (!ready) return;
+  const unsaid = [...sending].map(([key, sent]) => ({ key, text: sent.text, known: [...sent.known], failed: sent.failed }));
+  window.name = (box()?.value || unsaid.length) && !leaving ? JSON.stringify({ box: box()?.value || "", unsaid }) : "";
+}
+function restore() {
+  let saved = {};
+  try { saved = JSON.parse(window.name) || {}; } catch { /* There is nothing. */ }
+  for (const { key, text, known, failed } of saved.unsaid || []) {
+    put(key, text, new Set(known));
+    if (failed) unsent(key);
+    else trigger("select", { index: 0, value: { text, key } });
+  }
+  const filled = setInterval(() => { if (box()) { clearInterval(filled); if (saved.box && !box().value) write(saved.box); ready = true; } }, 50);
+}
+listen(window, "talk:again", () => { save(); life.abort(); for (const sent of sending.values()) clearTimeout(sent.late); });
+listen(document, "input", save);
+listen(window, "beforeunload", save);  // And at each change: a name that is set while the page goes may be lost.
+listen(document, "click", event => { leaving ||= Boolean(event.target.closest('a[href="/logout"]')); if (leaving) save(); }, true);
 const write = text => {
   box().value = text;
   box().dispatchEvent(new Event("input", { bubbles: true }));
@@ -138,20 +168,20 @@ list.addEventListener("click", event => {
   else if (button.dataset.copy) copy(button, button.nextElementSibling.textContent);
   else acts[button.dataset.act]?.(button, item);
 });
-document.addEventListener("keydown", event => {
+listen(document, "keydown", event => {
   if (event.key === "Escape" && document.getElementById("stop")) trigger("stop");
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box()) return;
   event.preventDefault();
   event.stopPropagation();
   send();
 }, true);
-document.addEventListener("click", event => {
+listen(document, "click", event => {
   if (!event.target.closest("#send")) return;
   event.preventDefault();
   event.stopPropagation();
   send();
 }, true);
-document.addEventListener("visibilitychange", () => {
+listen(document, "visibilitychange", () => {
   if (document.hidden) return;
   unseen = 0;
   document.title = title;
@@ -159,6 +189,7 @@ document.addEventListener("visibilitychange", () => {
 });
 // A phone's keyboard covers the page without making it smaller.
 const fit = () => document.documentElement.style.setProperty("--height", `${window.visualViewport.height}px`);
-if (window.visualViewport) { fit(); window.visualViewport.addEventListener("resize", () => { fit(); pane.scrollTop = pane.scrollHeight; window.scrollTo(0, 0); }); }
+if (window.visualViewport) { fit(); listen(window.visualViewport, "resize", () => { fit(); pane.scrollTop = pane.scrollHeight; window.scrollTo(0, 0); }); }
 watch("value", draw);
-draw();
+if (props.value?.length) draw();
+restore();
