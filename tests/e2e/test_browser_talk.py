@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-SECONDS = 12_000
+from tests.e2e.conftest import SECONDS
+from tests.standins.hostile import HOSTILE
 from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack, until
 
@@ -170,6 +171,28 @@ def test_a_models_answer_is_formatted_and_its_code_keeps_its_shape(page: Page, c
     answer.locator(".foot").get_by_role("button", name="Copy").click()
     expect(answer.locator(".foot")).to_contain_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()").strip() == MARKDOWN.strip()
+
+
+def test_of_hostile_words_nothing_runs_and_nothing_is_fetched(page: Page, stack: Stack, model: Ollama) -> None:
+    page.evaluate("window.hurt = 0")
+    model.saying, model.delay_seconds = "\n\n".join(HOSTILE), 0.002
+    say(page, "Write me a poem about " + " ".join(HOSTILE[:70]))
+    expect(page.locator("#chat .bot-row").last.locator(".behind")).to_be_visible(timeout=SECONDS)
+    say(page, "Remember that " + "\n".join(HOSTILE))
+    expect(page.locator("#chat .bot-row").last).to_contain_text("I'll remember", timeout=SECONDS)
+    due(stack, "\n".join(HOSTILE[:40]))
+    expect(page.locator("#chat .reminder .acts").last).to_be_visible(timeout=SECONDS)
+    for fold in page.locator("#chat details").all():
+        fold.evaluate("fold => fold.open = true")
+    page.reload()
+    expect(page.locator("#chat .reminder .acts").last).to_be_visible(timeout=SECONDS)
+
+    made = "script, img, svg, iframe, object, embed, link, style, base, meta, form, input, video, audio, [onerror], [onload], [onclick]"
+    expect(page.locator("#chat").locator(made)).to_have_count(0)
+    addresses = page.locator("#chat a").evaluate_all("all => all.map(one => one.protocol)")
+    assert addresses
+    assert set(addresses) <= {"http:", "https:", "mailto:"}
+    assert page.evaluate("window.hurt") in (0, None)
 
 
 def test_the_persons_own_words_and_quotations_are_no_markdown(page: Page) -> None:

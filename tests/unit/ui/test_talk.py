@@ -6,8 +6,8 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from ui.talk import Talk, Told
 from ui.client import GatewayError
+from ui.talk import Talk, Told
 
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
 ANSWERED = {"id": "t1.a", "role": "assistant", "text": "good day"}
