@@ -174,13 +174,14 @@ def test_a_models_answer_is_formatted_and_its_code_keeps_its_shape(page: Page, c
 
 
 def test_of_hostile_words_nothing_runs_and_nothing_is_fetched(page: Page, stack: Stack, model: Ollama) -> None:
+    sayable = [text for text in HOSTILE if not {"\x00", "\x01"} & set(text)]
     page.evaluate("window.hurt = 0")
     model.saying, model.delay_seconds = "\n\n".join(HOSTILE), 0.002
-    say(page, "Write me a poem about " + " ".join(HOSTILE[:70]))
+    say(page, "Write me a poem about " + " ".join(sayable))
     expect(page.locator("#chat .bot-row").last.locator(".behind")).to_be_visible(timeout=SECONDS)
-    say(page, "Remember that " + "\n".join(HOSTILE))
+    say(page, "Remember that " + "\n".join(sayable))
     expect(page.locator("#chat .bot-row").last).to_contain_text("I'll remember", timeout=SECONDS)
-    due(stack, "\n".join(HOSTILE[:40]))
+    due(stack, "\n".join(sayable[:40]))
     expect(page.locator("#chat .reminder .acts").last).to_be_visible(timeout=SECONDS)
     for fold in page.locator("#chat details").all():
         fold.evaluate("fold => fold.open = true")
@@ -223,7 +224,7 @@ def reminder(stack: Stack, text: str) -> tuple[str, float]:
 def test_the_buttons_of_a_reminder_put_off_that_reminder(
     page: Page, stack: Stack, text: str, language: str, button: str, minutes: int
 ) -> None:
-    other = f"{text} again, {language}"
+    other = {"en": "iron the shirts", "fi": "tuuleta matot"}[language] + f" {len(text)}"
     due(stack, text, language)
     card = page.locator("#chat .reminder", has_text=text).first
     expect(card.get_by_role("button", name=button)).to_be_visible(timeout=SECONDS)
@@ -235,6 +236,17 @@ def test_the_buttons_of_a_reminder_put_off_that_reminder(
     expect(card.locator(".state")).to_be_visible(timeout=SECONDS)
     assert reminder(stack, text) == ("pending", minutes)
     assert reminder(stack, other)[0] == "fired"
+
+
+def test_a_reminder_that_is_named_like_another_is_asked_about_and_neither_moves(page: Page, stack: Stack) -> None:
+    for text in ("oil the hinges", "oil the hinges of the gate"):
+        due(stack, text)
+        expect(page.locator("#chat .reminder", has_text=text).last).to_be_visible(timeout=SECONDS)
+
+    page.locator("#chat .reminder", has_text="oil the hinges").first.get_by_role("button", name="1 h").click()
+
+    expect(page.locator("#chat .answer").last).to_contain_text("Which one do you mean?", timeout=SECONDS)
+    assert [reminder(stack, text)[0] for text in ("oil the hinges", "oil the hinges of the gate")] == ["fired", "fired"]
 
 
 def test_tomorrow_is_tomorrow_and_done_is_done(page: Page, stack: Stack) -> None:
@@ -272,10 +284,9 @@ def test_earlier_messages_are_there_to_the_first_with_their_days(page: Page, sta
     first = stack.call("GET", "messages", params={"after": "", "limit": 1}).json()["messages"][0]["text"]
 
     while page.locator("#chat [data-act=earlier]").count():
-        rows = page.locator("#chat .user-row").count()
+        rows = page.locator("#chat li").count()
         page.locator("#chat [data-act=earlier]").click()
-        page.wait_for_function("rows => document.querySelectorAll('#chat .user-row').length > rows", arg=rows, timeout=SECONDS)
-        page.wait_for_timeout(100)
+        page.wait_for_function("rows => document.querySelectorAll('#chat li').length > rows", arg=rows, timeout=SECONDS)
 
     expect(page.locator("#chat .user-row, #chat .bot-row").first).to_contain_text(first[:40])
     assert page.locator("#chat .user-row .bubble", has_text="2 + 44").count() == 1

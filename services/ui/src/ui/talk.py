@@ -45,8 +45,7 @@ class Talk:
             gateway = self._connect(request)
             messages = gateway.get("messages", limit=SHOWN)["messages"]
             told = _continued(Told(zone=_zone(gateway)), messages, asking=messages[-1]["id"] if messages else "")
-            if messages and gateway.get("messages", limit=1, before=messages[0]["id"])["messages"]:
-                told.history[0]["more"] = True
+            _mark_first(told.history, gateway)
         except GatewayError as error:
             return [_part("assistant", f"{error}", "answer")], Told()
         told = self._looked_up(told, request)
@@ -54,15 +53,15 @@ class Talk:
 
     def earlier(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Show what was said before what is shown."""
-        if not told.history or "more" not in told.history[0] or self._line(request).busy:
+        if not told.history or not told.history[0].get("more") or self._line(request).busy:
             return gr.skip(), gr.skip()
         try:
-            messages = self._connect(request).get("messages", limit=SHOWN, before=told.history[0]["id"])["messages"]
+            gateway = self._connect(request)
+            messages = gateway.get("messages", limit=SHOWN, before=told.history[0]["id"])["messages"]
+            before = [_shown(message, told.zone) for message in messages]
+            _mark_first(before, gateway)
         except GatewayError:
             return gr.skip(), gr.skip()
-        before = [_shown(message, told.zone) for message in messages]
-        for part in before[:1]:
-            part["more"] = True
         told = told._replace(history=[*before, _fresh(told.history[0], more=False), *told.history[1:]])
         return self._all(told, request), told
 
@@ -198,6 +197,12 @@ def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") 
     """Return what a page shows after some more messages. One may ask back."""
     history = told.history + [_shown(message, told.zone, with_options=message["id"] == asking) for message in messages]
     return told._replace(history=history, newest=messages[-1]["id"] if messages else told.newest)
+
+
+def _mark_first(history: History, gateway: Gateway) -> None:
+    """Mark the first message when there are earlier ones."""
+    if history and gateway.get("messages", limit=1, before=history[0]["id"])["messages"]:
+        history[0]["more"] = True
 
 
 def _shown(message: dict[str, Any], zone: str, *, with_options: bool = False) -> dict[str, Any]:
