@@ -2,15 +2,32 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import SECONDS
+from tests.e2e.test_browser import CONTRAST
 from tests.standins.hostile import HOSTILE
 from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack, until
 
+READ = (
+    ".user-row .bubble",
+    ".answer .bubble",
+    "#chat .foot",
+    "#chat .foot button",
+    "#chat .acts button",
+    "#chat .card strong",
+    "#chat .md a",
+    "#chat .md .address",
+    "#chat .code pre",
+    "#chat .code button",
+    "#chat th",
+    "#stop",
+    "#chat .day time",
+)
 LONG = "Write me a long poem about the sea"
 MARKDOWN = """## Plan
 
@@ -339,3 +356,31 @@ def test_enter_sends_and_shift_enter_is_a_new_line(page: Page, stack: Stack) -> 
 
     expect(page.locator("#message textarea")).to_have_value("", timeout=SECONDS)
     until(lambda: said(stack, "Remember that one\nand two") == 1, what="it was said")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_small_phone_all_is_there_and_can_be_read(page: Page, stack: Stack, model: Ollama, scheme: Literal["light", "dark"]) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme=scheme)
+    model.saying, model.delay_seconds = MARKDOWN + "\n" + "unbroken" * 60, 0.0
+    say(page, "Write me a plan for the shed")
+    expect(page.locator("#chat .md .table").last).to_be_visible(timeout=SECONDS)
+    due(stack, f"sweep the yard, {scheme}")
+    expect(page.locator("#chat .reminder .acts").last).to_be_visible(timeout=SECONDS)
+    model.saying, model.delay_seconds = "wave " * 400, 0.02
+    say(page, LONG)
+    expect(page.locator("#stop")).to_be_visible(timeout=SECONDS)
+    page.fill("#message textarea", "more")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate("document.querySelector('#chat').scrollWidth <= document.querySelector('#chat').clientWidth")
+    for selector in ("#stop", "#send", "#message"):
+        box = page.locator(selector).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        assert box["y"] + box["height"] <= 740
+    contrasts = {selector: page.evaluate(CONTRAST, selector) for selector in READ}
+    assert {selector: contrast for selector, contrast in contrasts.items() if contrast < 4.5} == {}
+    page.keyboard.press("Escape")
+    expect(page.locator("#stop")).to_have_count(0, timeout=SECONDS)

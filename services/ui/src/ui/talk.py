@@ -44,7 +44,7 @@ class Talk:
         try:
             gateway = self._connect(request)
             messages = gateway.get("messages", limit=SHOWN)["messages"]
-            told = _continued(Told(zone=_zone(gateway)), messages, asking=messages[-1]["id"] if messages else "")
+            told = _continued(Told(zone=_zone(gateway)), messages, asking=_last_answer(messages))
             _mark_first(told.history, gateway)
         except GatewayError as error:
             return [_part("assistant", f"{error}", "answer")], Told()
@@ -197,6 +197,10 @@ def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") 
     """Return what a page shows after some more messages. One may ask back."""
     history = told.history + [_shown(message, told.zone, with_options=message["id"] == asking) for message in messages]
     return told._replace(history=history, newest=messages[-1]["id"] if messages else told.newest)
+
+
+def _last_answer(messages: list[dict[str, Any]]) -> str:
+    return next((message["id"] for message in reversed(messages) if message["role"] == "assistant" and message.get("reply")), "")
 
 
 def _mark_first(history: History, gateway: Gateway) -> None:
