@@ -6,8 +6,8 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from ui.browser import Told, _Talk
 from ui.client import GatewayError
+from ui.talk import Talk, Told
 
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
 ANSWERED = {"id": "t1.a", "role": "assistant", "text": "good day"}
@@ -24,7 +24,7 @@ class Gateway:
         ids = [message["id"] for message in self.messages]
         return {"messages": self.messages[ids.index(after) + 1 if after else 0 :]}
 
-    def ask(self, _text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    def ask(self, _text: str, **_options: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "token", {"text": "good"}
         if self.fails:
             raise GatewayError(503, "The connection broke off.")
@@ -36,24 +36,24 @@ def shown(history: list[dict[str, Any]]) -> list[str]:
 
 
 def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
-    talk = _Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
     answering = talk.send("hello", Told(), gr.Request())
-    _, first, told, _ = next(answering)
+    _, first, told = next(answering)
     assert shown(first) == ["hello", "…"]
 
     polled, _ = talk.poll(told, gr.Request())
 
     assert shown(polled) == ["hello", "good day"]
-    *_, (_, last, told, _) = answering
+    *_, (_, last, told) = answering
     assert shown(last) == shown(told.history) == ["hello", "good day"]
 
 
 def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
     reminder = {"id": "r1", "role": "assistant", "text": "Reminder: water the cactus"}
     answered = {**ANSWERED, "reply": {"follow_ups": ["Show my notes"]}}
-    talk = _Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
 
-    *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
+    *_, (_, history, told) = talk.send("hello", Told(), gr.Request())
 
     assert shown(history) == shown(told.history) == ["hello", "Reminder: water the cactus", "good day"]
     assert history[-1]["options"] == [{"value": "Show my notes"}]
@@ -62,8 +62,8 @@ def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
 
 @pytest.mark.parametrize(("kept", "afterwards"), [([SAID, ANSWERED], ["hello", "good day"]), ([], None)])
 def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: list[dict[str, Any]], afterwards: list[str] | None) -> None:
-    talk = _Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
-    *_, (_, history, told, _) = talk.send("hello", Told(), gr.Request())
+    talk = Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
+    *_, (_, history, told) = talk.send("hello", Told(), gr.Request())
     assert shown(history) == ["hello", "The connection broke off."]
 
     polled, _ = talk.poll(told, gr.Request())
@@ -74,7 +74,7 @@ def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: li
 
 @pytest.mark.parametrize("value", [None, 7, [], {}, {"value": ["x"]}, {"text": None}])
 def test_a_button_that_says_no_words_says_nothing(value: object) -> None:
-    talk = _Talk(lambda _request: Gateway([]))  # type: ignore[arg-type, return-value]
+    talk = Talk(lambda _request: Gateway([]))  # type: ignore[arg-type, return-value]
     event = gr.SelectData(None, {"index": 0, "value": value})
 
     assert len(list(talk.chosen(Told(), event, gr.Request()))) == 1

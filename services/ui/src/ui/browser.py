@@ -1,23 +1,23 @@
 """The browser front end in Gradio: talk, see what left, see what would leave. It shows text as text and fetches nothing."""
 
 from collections.abc import Callable, Iterator
+from functools import wraps
 from html import escape
 from importlib import resources
-from typing import Any, NamedTuple
+from inspect import isgeneratorfunction
+from typing import Any
 
 import gradio as gr
 
-from ui.client import Gateway, GatewayError
-from ui.progress import worded
+from ui.client import GatewayError
+from ui.said import drawn
+from ui.talk import Connect, Lines, Talk, Told
 from ui.times import when
 
 POLL_SECONDS = 4
-SHOWN = 60
 SAID_CHARACTERS = 120
-STOPS = frozenset({"stop", "seis", "lopeta"})
-STARTERS = ("What can you do?", "Show my reminders", "Show my notes", "What left my machine today?")
-History = list[dict[str, Any]]
-Connect = Callable[[gr.Request], Gateway]
+LIST = '<ol role="log" aria-label="Conversation" aria-live="polite"></ol>'
+SCRIPT = resources.files("ui").joinpath("assets/talk.js").read_text(encoding="utf-8")
 CSS = resources.files("ui").joinpath("assets/browser.css").read_text(encoding="utf-8")
 THEME = gr.themes.Soft(
     primary_hue="emerald",
@@ -42,159 +42,66 @@ THEME = gr.themes.Soft(
 )
 
 
-def build(connect: Connect) -> gr.Blocks:
-    """Return the page; `connect` gives the gateway client of whoever is signed in."""
-    talk = _Talk(connect)
+def build(connect: Connect, line: Lines) -> gr.Blocks:
+    """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said."""
+    talk = Talk(connect, line)
     with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
         gr.HTML(
             '<header class="top"><strong>Sihteeri</strong>'
             '<nav><a href="/search">Search</a><a href="/calendar">Calendar</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
         )
         with gr.Tab("Talk"):
-            chat = gr.Chatbot(
-                elem_id="chat",
-                show_label=False,
-                height="100%",
-                render_markdown=False,
-                sanitize_html=True,
-                feedback_options=None,
-                buttons=[],
-                allow_file_downloads=False,
-                placeholder="Tell me something to remember, ask for it later, or set a reminder.",
-                examples=[{"text": text} for text in STARTERS],
-            )
-            told = gr.State(Told())  # Here and not in the page: what a page sends back could be anything.
-            with gr.Row(elem_id="compose"):
-                box = gr.Textbox(
-                    placeholder="Write to your assistant",
-                    show_label=False,
-                    lines=1,
-                    max_lines=8,
-                    autofocus=True,
-                    scale=8,
-                    elem_id="message",
-                    container=False,
-                )
-                button = gr.Button("Send", variant="primary", scale=1, min_width=90, elem_id="send")
-                stop = gr.Button("Stop", variant="stop", scale=1, min_width=90, elem_id="stop", visible=False)
-            timer = gr.Timer(POLL_SECONDS)
+            _conversation(talk, page)
         with gr.Tab("What left") as left:
             _egress(connect, left, page)
-        page.load(talk.load, None, [chat, told])
-        timer.tick(talk.poll, told, [chat, told], show_progress="hidden")
-        # The page does one after another what is bound to the same trigger, so this comes first.
-        gr.on([box.submit, button.click, chat.example_select, chat.option_select], _while_asked, None, stop, show_progress="hidden")
-        asked = [
-            trigger(talk.send, [box, told], [box, chat, told, timer], show_progress="hidden") for trigger in (box.submit, button.click)
-        ]
-        asked += [
-            choice(talk.chosen, told, [box, chat, told, timer], show_progress="hidden")
-            for choice in (chat.example_select, chat.option_select)
-        ]
-        for answered in asked:
-            answered.then(_once_answered, None, stop, show_progress="hidden")
-        stop.click(talk.stop, None, None, show_progress="hidden")
-        box.submit(talk.said_stop, box, box, show_progress="hidden")
     return page
 
 
-def _while_asked() -> Any:
-    return gr.Button(visible=True)
+def _conversation(talk: Talk, page: gr.Blocks) -> None:
+    chat = gr.HTML(elem_id="chat", html_template=LIST, js_on_load=SCRIPT, apply_default_css=False)
+    told = gr.State(Told())  # Here and not in the page: what a page sends back could be anything.
+    with gr.Row(elem_id="compose"):
+        box = gr.Textbox(
+            placeholder="Write to your assistant",
+            label="Message",
+            show_label=False,
+            lines=1,
+            max_lines=8,
+            autofocus=True,
+            scale=8,
+            elem_id="message",
+            container=False,
+        )
+        button = gr.Button("Send", variant="primary", scale=1, min_width=80, elem_id="send")
+    timer = gr.Timer(POLL_SECONDS)
+    shown, speaks = [chat, told], [box, chat, told]
+    page.load(_drawing(talk.load), None, shown).then(_drawing(talk.follow), told, speaks, show_progress="hidden")
+    timer.tick(_drawing(talk.poll), told, shown, show_progress="hidden")
+    for trigger in (box.submit, button.click):
+        trigger(_drawing(talk.send), [box, told], speaks, show_progress="hidden", trigger_mode="multiple")
+    chat.select(_drawing(talk.chosen), told, speaks, show_progress="hidden", trigger_mode="multiple")
+    chat.stop(talk.stop, None, None, show_progress="hidden")
+    for act, trigger in ((talk.earlier, chat.earlier), (talk.drop, chat.drop), (talk.done, chat.done)):
+        trigger(_drawing(act), told, shown, show_progress="hidden", trigger_mode="multiple")
 
 
-def _once_answered() -> Any:
-    return gr.Button(visible=False)
+def _drawing(act: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what a page asks for, with the conversation as the page's script draws it. (Not by a class of ours over `gr.HTML`: Gradio 6.31
+    writes a file beside each.)"""
 
+    def drawing(values: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(drawn(value) if isinstance(value, list) else value for value in values)
 
-class Told(NamedTuple):
-    """What a page shows: messages to the newest one, and after it what is said and not answered yet."""
+    @wraps(act)
+    def once(*given: Any) -> tuple[Any, ...]:
+        return drawing(act(*given))
 
-    history: History = []
-    newest: str = ""
-    open: History = []
+    @wraps(act)
+    def streaming(*given: Any) -> Iterator[tuple[Any, ...]]:
+        for values in act(*given):
+            yield drawing(values)
 
-
-class _Talk:
-    """The conversation."""
-
-    def __init__(self, connect: Connect) -> None:
-        self._connect = connect
-
-    def load(self, request: gr.Request) -> tuple[History, Told]:
-        """Show the newest messages."""
-        try:
-            messages = self._connect(request).get("messages", limit=SHOWN)["messages"]
-        except GatewayError as error:
-            return [_said("assistant", f"{error}")], Told()
-        told = _continued(Told(), messages)
-        return told.history, told
-
-    def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
-        """Add what has come meanwhile: reminders, and messages of other channels."""
-        try:
-            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
-        except GatewayError:
-            return gr.skip(), gr.skip()
-        if not messages:
-            return gr.skip(), gr.skip()
-        told = _continued(told, messages)
-        return told.history, told
-
-    def chosen(self, told: Told, event: gr.SelectData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Say what a button says."""
-        value = event.value
-        text = value.get("text", value.get("value")) if isinstance(value, dict) else value
-        yield from self.send(text if isinstance(text, str) else "", told, request)
-
-    def send(self, text: str, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        """Say something and show the answer as it comes. Polling rests meanwhile."""
-        text = (text or "").strip()
-        if not text:
-            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
-            return
-        told = Told(_without_options(told.history), told.newest, [*told.open, _said("user", text)])
-        yield "", [*told.history, *told.open, _said("assistant", "…")], told, gr.Timer(active=False)
-        try:
-            yield from self._stream(text, told, request)
-        except GatewayError as error:
-            unanswered = _said("assistant", str(error), metadata={"title": "Not answered", "status": "done"})
-            told = told._replace(open=[*told.open, unanswered])
-            yield gr.skip(), [*told.history, *told.open], told, gr.Timer(active=True)
-
-    def stop(self, request: gr.Request) -> None:
-        """Have the model stop; what it has written stands, and comes as the answer."""
-        try:
-            self._connect(request).post("messages/stop")
-        except GatewayError:
-            return  # Whoever waits for the answer hears why.
-
-    def said_stop(self, text: str, request: gr.Request) -> Any:
-        """Stop also when that is written while an answer comes: nothing else can be sent then."""
-        if (text or "").strip().casefold().rstrip(".!") not in STOPS:
-            return gr.skip()
-        self.stop(request)
-        return ""
-
-    def _stream(self, text: str, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        history, spoken = [*told.history, *told.open], ""
-        for name, data in self._connect(request).ask(text):
-            if name == "token" or (name == "progress" and not spoken):
-                spoken += data.get("text", "")
-                yield gr.skip(), [*history, _said("assistant", spoken or worded(data))], gr.skip(), gr.skip()
-            elif name == "reply":
-                told = self._answered(told, history, data, request)
-                yield gr.skip(), told.history, told, gr.Timer(active=True)
-
-    def _answered(self, told: Told, history: History, data: dict[str, Any], request: gr.Request) -> Told:
-        """Return what is shown once an answer is there: with whatever else came meanwhile, where that can be read."""
-        answer = f"{data['id']}.a"
-        try:
-            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
-        except GatewayError:
-            messages = []
-        if any(message["id"] == answer for message in messages):
-            return _continued(told, messages, asking=answer)
-        return Told(history + _answer(data["reply"], data), answer)
+    return streaming if isgeneratorfunction(act) else once
 
 
 def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
@@ -241,45 +148,3 @@ def _record(log: dict[str, Any]) -> str:
 
 def _because(request: str) -> str:
     return f"<q>{escape(request[:SAID_CHARACTERS])}{'…' if len(request) > SAID_CHARACTERS else ''}</q>" if request else ""
-
-
-def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") -> Told:
-    """Return what a page shows after some more messages: what was open is among them, or was not taken in. One may ask back."""
-    history = told.history + [part for message in messages for part in _shown(message, with_options=message["id"] == asking)]
-    return Told(history, messages[-1]["id"] if messages else told.newest)
-
-
-def _shown(message: dict[str, Any], *, with_options: bool) -> History:
-    if message["role"] == "person":
-        return [_said("user", message["text"])]
-    return _answer(message["text"], message.get("reply") or {}, with_options=with_options)
-
-
-def _answer(text: str, reply: dict[str, Any], *, with_options: bool = True) -> History:
-    sources, engine = reply.get("sources") or [], reply.get("engine", "")
-    parts = [_said("assistant", f"{text}\n\n({engine})" if engine.startswith("ollama/") else text)]
-    if sources:
-        lines = "".join(map(_source, sources))
-        title = {"title": f"Sources ({len(sources)})", "status": "done"}
-        parts.append({"role": "assistant", "content": gr.HTML(f'<ul class="sources">{lines}</ul>'), "metadata": title})
-    if with_options and reply.get("follow_ups"):
-        parts[-1]["options"] = [{"value": question} for question in reply["follow_ups"]]
-    return parts
-
-
-def _source(source: dict[str, Any]) -> str:
-    """Return a source as HTML; every value is escaped. A message of a chat opens the passage around it."""
-    text = f"{escape(source['kind'])}, {when(source['at'])}: {escape(source['text'])}"
-    if source["kind"] != "message" or not source.get("chat", "").isalnum() or not source["id"].isdecimal():
-        return f"<li>{text}</li>"
-    address = f"/chats/{source['chat']}?around={source['id']}#chosen"
-    return f'<li>{escape(source.get("sender") or "")} <a href="{address}">{text}</a></li>'
-
-
-def _without_options(history: History) -> History:
-    return [{**message, "options": []} for message in history]
-
-
-def _said(role: str, text: str, **more: Any) -> dict[str, Any]:
-    """Return a message. Gradio shows what it thinks is HTML even with Markdown off, so nothing that looks like it gets there."""
-    return {"role": role, "content": escape(text, quote=False), **more}

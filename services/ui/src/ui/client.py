@@ -1,7 +1,7 @@
 """The gateway's HTTP API, as its clients use it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -29,9 +29,9 @@ class Gateway:
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", **headers}
 
-    def ask(self, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Send a message and yield (event, data) until the reply; raises GatewayError."""
-        headers = {**self._headers, "Accept": "text/event-stream"}
+    def ask(self, text: str, *, key: str = "") -> Generator[tuple[str, dict[str, Any]], None, None]:
+        """Send a message and yield (event, data) until the reply; with a key, twice is as once. Raises GatewayError."""
+        headers = {**self._headers, "Accept": "text/event-stream", **({"Idempotency-Key": key} if key else {})}
         with self._call("POST", "messages", json={"text": text}, headers=headers, stream=True, timeout=ANSWER_SECONDS) as response:
             yield from _events(response)
 
@@ -49,6 +49,11 @@ class Gateway:
         """Change the fields that are named; raises GatewayError."""
         with self._call("PATCH", path, json=body) as response:
             return _read(response)
+
+    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Change something; raises GatewayError."""
+        with self._call("PATCH", path, json=body) as response:
+            return response.json()
 
     def delete(self, path: str) -> dict[str, Any]:
         """Delete something and return what the gateway says of it, if anything; raises GatewayError."""

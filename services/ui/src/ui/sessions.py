@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from ui.line import Line
+
 IDLE_SECONDS = 12 * 3600
 PAGES = 100
 """So many open pages of a session are known; the one that was silent for longest gives way."""
@@ -42,6 +44,7 @@ class _Session:
     until: float
     pages: dict[str, None] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
+    line: Line = field(default_factory=Line)
 
 
 class Sessions:
@@ -75,6 +78,12 @@ class Sessions:
         with self._lock:
             found = self._sessions.get(session or "")
             return found.memory if found else Memory()
+
+    def line(self, session: str | None) -> Line:
+        """Return what a session has said and is not answered yet."""
+        with self._lock:
+            found = self._sessions.get(session or "")
+            return found.line if found else Line()
 
     def claim(self, session: str | None, page: str) -> bool:
         """Tell whether an open page is a session's; the first to use its name is who it belongs to."""

@@ -9,9 +9,9 @@ BACK = re.compile(r"([0-9]{1,4})([hdwmy])")
 HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
-def own_zone() -> tzinfo | None:
-    """Return the zone to show times in; None is this machine's."""
-    name = os.environ.get("SIHTEERI_TIME_ZONE", "").strip()
+def own_zone(zone: str = "") -> tzinfo | None:
+    """Return the zone to show times in: the one that is named, else the environment's; None is this machine's."""
+    name = zone or os.environ.get("SIHTEERI_TIME_ZONE", "").strip()
     try:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):  # Whatever counts in it does not start, and says so.
@@ -20,7 +20,12 @@ def own_zone() -> tzinfo | None:
 
 def when(at: str) -> str:
     """Return an instant in wall time."""
-    return f"{datetime.fromisoformat(at).astimezone(own_zone()):%a %d %b %Y %H:%M}"
+    return f"{local(at):%a %d %b %Y %H:%M}"
+
+
+def local(at: str, zone: str = "") -> datetime:
+    """Return an instant in a zone, else in that of the environment."""
+    return datetime.fromisoformat(at).astimezone(own_zone(zone))
 
 
 def day(at: date) -> str:

@@ -16,6 +16,7 @@ from shared.metrics import Metrics
 from ui import archive, archive_pages, browser, days, pages
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
+from ui.line import Line
 from ui.narrow import Narrow
 from ui.sessions import Memory, Sessions
 
@@ -97,11 +98,14 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
 
+    def line(request: Request) -> Line:
+        return sessions.line(request.cookies.get(session_cookie))
+
     app.include_router(archive.router(connect, memory))
     app.include_router(days.router(connect, memory))
     gr.mount_gradio_app(
         app,
-        browser.build(connect).queue(default_concurrency_limit=16),
+        browser.build(connect, line).queue(default_concurrency_limit=16),
         path="/",
         auth_dependency=lambda request: NAME if sessions.token(request.cookies.get(session_cookie)) else None,
         run_history=False,
