@@ -50,11 +50,6 @@ class Gateway:
         with self._call("PATCH", path, json=body) as response:
             return _read(response)
 
-    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Change something; raises GatewayError."""
-        with self._call("PATCH", path, json=body) as response:
-            return response.json()
-
     def delete(self, path: str) -> dict[str, Any]:
         """Delete something and return what the gateway says of it, if anything; raises GatewayError."""
         with self._call("DELETE", path, timeout=ANSWER_SECONDS) as response:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import Any
 
 from ui.client import Gateway
@@ -54,8 +54,9 @@ def cleaned(value: Any) -> Any:
 class PlainGateway(Gateway):
     """The gateway's API, of whose answers every text is plain: no command can forget it."""
 
-    def ask(self, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        return ((name, cleaned(data)) for name, data in super().ask(text))
+    def ask(self, text: str, *, key: str = "") -> Generator[tuple[str, dict[str, Any]], None, None]:
+        for name, data in super().ask(text, key=key):
+            yield name, cleaned(data)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         return cleaned(super().get(path, **query))
