@@ -11,6 +11,7 @@ GIVEN = (
     "note: hälytyskoodi on 4417",
     "note: Anna's birthday is on 14 May",
     "note: the plumber is Reijo",
+    "note: we planned a ring toss for the homeless fundraiser",
     "message: Perhe | Ville | varasin purjehdusseuran vuoron lauantaiksi @ 2026-11-20 10:00",
 )
 
@@ -25,6 +26,7 @@ def mind(tmp_path: Path) -> Mind:
     [
         ("When does the sailng club meet?", "Nothing says “sailng”; for “sailing”:\n", "the sailing club meets"),
         ("sailng club", "Nothing says “sailng”; for “sailing”:\n", "the sailing club meets"),
+        ("What events are planned for the homeless funraiser?", "Nothing says “funraiser”; for “fundraiser”:\n", "a ring toss"),
         ("Find sailng", "“sailng”", "the sailing club meets"),
         ("Etsi hälytyskodi", "Missään ei lue “hälytyskodi”; haulla “hälytyskoodi”:\n", "hälytyskoodi on 4417"),
         ("Mikä on hälytyskodi?", "Missään ei lue “hälytyskodi”; haulla “hälytyskoodi”:\n", "hälytyskoodi on 4417"),

@@ -65,9 +65,7 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
         return None
     looked = looking.answers(request, tools)
     least = ALL if not asks else question.NEAR if tools.writer.name() and not surely else question.LEAST
-    if not looked.is_sure(least=least) or (surely and looked.instead):
-        return None
-    return answer(looked, request, tools)
+    return answer(looked, request, tools) if looked.is_sure(least=least) else None
 
 
 def if_of_no_list(request: Request, tools: Tools) -> Answer | None:
