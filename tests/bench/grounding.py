@@ -32,20 +32,18 @@ def _tried(talk: dict[str, Any]) -> Iterator[tuple[bool, list[bool]]]:
     """Yield of each question whether its answer is told, and which answers to the next one are that don't belong here."""
     turns = turns_of(talk["conversation"])
     places = {turn.id: place for place, turn in enumerate(turns)}
-    asked = [(str(one["answer"]), evidence_of(one, set(places))) for one in talk["qa"] if one["category"] != ADVERSARIAL]
-    answered = [(answer, evidence) for answer, evidence in asked if evidence]
-    for (answer, evidence), (other, _) in zip(answered, [*answered[1:], *answered[:1]], strict=True):
-        found = [_passage(turn) for one in evidence for turn in turns[max(0, places[one] - AROUND) : places[one] + AROUND + 1]]
-        lacking = [detail for detail in SPECIFIC.findall(other) if detail not in " ".join(found)]
-        yield _is_told(answer, found), [_is_told(other, found)] if lacking else []
+    asked = [(str(one["answer"]), evidence_of(one, set(places)), one["question"]) for one in talk["qa"] if one["category"] != ADVERSARIAL]
+    answered = [(answer, evidence, question) for answer, evidence, question in asked if evidence]
+    for (answer, evidence, question), (other, _, _) in zip(answered, [*answered[1:], *answered[:1]], strict=True):
+        found = [turn for one in evidence for turn in turns[max(0, places[one] - AROUND) : places[one] + AROUND + 1]]
+        there = " ".join(f"{turn.sender} {turn.text} {turn.at:%A} {turn.at.day} {turn.at:%B %Y}" for turn in found)
+        lacking = [detail for detail in SPECIFIC.findall(other) if detail not in there]
+        yield _is_told(answer, question, found), [_is_told(other, question, found)] if lacking else []
 
 
-def _passage(turn: Turn) -> str:
-    return f"({turn.at:%A} {turn.at.day} {turn.at:%B %Y}) {turn.sender}: {turn.text}"
-
-
-def _is_told(answer: str, found: Sequence[str]) -> bool:
+def _is_told(answer: str, question: str, found: Sequence[Turn]) -> bool:
+    grounds = Grounds.of_writings([(turn.text, turn.at.date()) for turn in found], question, *(turn.sender for turn in found))
     try:
-        return bool("".join(Grounds(*found).guarded(iter(re.findall(r"\S+\s*", answer)))))
+        return bool("".join(grounds.guarded(iter(re.findall(r"\S+\s*", answer)))))
     except Unfounded:
         return False

@@ -163,6 +163,7 @@ def test_a_model_words_a_draft_by_the_thread_and_the_style(tmp_path: Path) -> No
         "hey Omar! I can take Sunday if you take Friday at 17",
         "hey Omar! I can take Sunday if you take Friday, says Petra",
         "Subject: shifts\n\nI can take Sunday if you take Friday",
+        "I can take Sunday if you take Friday.\n\nShorter, more casual: I can take Sunday if you take Friday",
         "I can take Sunday if you take Friday. Best, [Your Name]",
         "I can take Sunday if you take Friday. " + "It is so nice of you to ask me that. " * 12,
     ],

@@ -1,5 +1,6 @@
 """What a model writes about what was found: nothing is told that has no ground."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,33 @@ def test_a_number_or_name_that_was_not_found_is_not_said(text: str, whole: bool)
 def test_a_month_or_a_day_that_does_not_follow_from_what_was_found_is_not_said(found: str, text: str, told: bool) -> None:
     try:
         assert "".join(Grounds(found).guarded(iter([text]))) == text
+    except Unfounded:
+        assert not told
+    else:
+        assert told
+
+
+@pytest.mark.parametrize(
+    ("found", "asked", "text", "told"),
+    [
+        ("the plumber comes on 1.12.", "When does the plumber come?", "On Friday 27 November 2026.", False),
+        ("the plumber comes on 1.12.", "When does the plumber come?", "On 1 December.", True),
+        ("the plumber comes on 1.12.", "When does the plumber come?", "Heikki wrote on Friday 27 November 2026 that it is on 1.12.", True),
+        ("the plumber comes on 1.12.", "When does the plumber come?", "Heikki wrote of it. It is on 27 November", False),
+        ("the plumber comes on 1.12.", "When did Heikki write of the plumber?", "On Friday 27 November 2026.", True),
+        ("the plumber comes on 1.12.", "Milloin Heikki kirjoitti putkimiehestä?", "Perjantaina 27.11.2026.", True),
+        ("the plumber comes tomorrow", "When does the plumber come?", "On Saturday 28 November 2026.", True),
+        ("the plumber comes tomorrow", "When does the plumber come?", "On Monday 30 November 2026.", False),
+        ("putkimies käy tiistaina", "Milloin putkimies käy?", "Tiistaina 1.12.2026.", True),
+        ("putkimies käy tiistaina", "Milloin putkimies käy?", "Perjantaina 27.11.2026.", False),
+        ("the plumber was here today", "When was the plumber here?", "On 27 November 2026 [1].", True),
+        ("the plumber has 2 sons", "How many daughters has the plumber?", "He has 1 daughter [1].", False),
+    ],
+)
+def test_when_something_was_written_is_told_of_the_writing_alone(found: str, asked: str, text: str, told: bool) -> None:
+    grounds = Grounds.of_writings([(found, date(2026, 11, 27))], asked, "Heikki")
+    try:
+        assert "".join(grounds.guarded(iter([text]))) == text
     except Unfounded:
         assert not told
     else:

@@ -1,7 +1,8 @@
 """What a model writes about what was found, word by word as it comes: no number and no name that is not there gets through."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 from private_llm.domain.ports import WriterFailed
 
@@ -28,6 +29,23 @@ LEANING = re.compile(
     re.IGNORECASE,
 )
 """What a day and a month can be reckoned from."""
+LEANS = {
+    "today": 0,
+    "tonight": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "tänään": 0,
+    "eilen": -1,
+    "huomenna": 1,
+    "ylihuomenna": 2,
+    "toissapäivänä": -2,
+}
+WROTE = re.compile(
+    r"\b(?:wrote|written|writ(?:e|es|ing)|sa(?:y|id|ys)|told|tells?|mention\w*|ask(?:ed|s)?|posted|sent|messages?|notes?|noted"
+    r"|kirjoit\w+|sano\w*|kerto\w*|maini\w+|kysy\w*|lähett\w+|viesti\w*|muistiinpano\w*)\b",
+    re.IGNORECASE,
+)
+CITED = re.compile(r"\[\d{1,2}\]")
 
 
 class Unfounded(WriterFailed):
@@ -37,10 +55,19 @@ class Unfounded(WriterFailed):
 class Grounds:
     """What may be said: the numbers and words of some texts."""
 
-    def __init__(self, *texts: str) -> None:
-        self._numbers = {int(number) for text in texts for number in NUMBER.findall(text)}
+    def __init__(self, *texts: str, written: str = "", of_writing: bool = False) -> None:
+        """`written` are the days on which the texts were written: they are told of the writing alone, which may be what is asked of."""
+        self._numbers, self._written_numbers = _numbers("\n".join(texts)), _numbers(written)
         self._words = {word.casefold() for text in texts for word in NAME.findall(text)}
-        self._times = _reckoned("\n".join(texts))
+        self._times, self._written_times = _reckoned("\n".join(texts)), _reckoned(written)
+        self._of_writing = of_writing
+
+    @classmethod
+    def of_writings(cls, writings: Iterable[tuple[str, date]], asked: str, *others: str) -> "Grounds":
+        """Return what may be said of texts that were written on some days, when a question is asked."""
+        texts = [(text, written) for text, written in writings]
+        said = [f"{text}\n{_said(_leant_on(text, written))}" for text, written in texts]
+        return cls(*said, asked, *others, written=_said([written for _, written in texts]), of_writing=WROTE.search(asked) is not None)
 
     def guarded(self, pieces: Iterator[str]) -> Iterator[str]:
         """Yield pieces in whole words; raises Unfounded at the first that has no ground."""
@@ -57,19 +84,33 @@ class Grounds:
 
     def _check(self, word: str, said: str) -> None:
         begins = not said.strip() or "\n" in word or said.rstrip()[-1] in SENTENCE_END
-        counted = NUMBER.findall(COUNTING.sub("", word, count=1) if begins else word)
+        counted = _numbers(COUNTING.sub("", word, count=1) if begins else CITED.sub("", word))
         named = [] if begins else [name for name in NAME.findall(word) if name[0].isupper()]
-        if (
-            not _times(word) <= self._times
-            or any(int(number) not in self._numbers for number in counted)
-            or not all(map(self._is_known, named))
-        ):
+        of_writing = self._of_writing or WROTE.search(re.split(r"[.!?]\s|\n", said)[-1] + word)
+        numbers = self._numbers | self._written_numbers if of_writing else self._numbers
+        moments = self._times | self._written_times if of_writing else self._times
+        if not (_times(word) <= moments and counted <= numbers and all(map(self._is_known, named))):
             raise Unfounded("the model says what was not found")
 
     def _is_known(self, name: str) -> bool:
         spoken = name.casefold()
         stem = spoken[:STEM]
         return bool(_times(name)) or any(word.startswith(stem) for word in self._words)
+
+
+def _leant_on(text: str, written: date) -> list[date]:
+    """Return the days that a text of some day leans on: "tomorrow", and the nearest Tuesdays where it names that."""
+    away = {LEANS[word] for word in re.findall(r"\w+", text.casefold()) if word in LEANS}
+    ahead = [(DAYS.index(name) - written.weekday()) % 7 for name in _times(text) & set(DAYS)]
+    return [written + timedelta(days=step) for step in sorted(away | {step + week for step in ahead for week in (-7, 0)})]
+
+
+def _said(days: Sequence[date]) -> str:
+    return ", ".join(f"{day.day} {day.month} {day.year} {DAYS[day.weekday()]} {MONTHS[day.month - 1]}" for day in days)
+
+
+def _numbers(text: str) -> set[int]:
+    return {int(number) for number in NUMBER.findall(text)}
 
 
 def _reckoned(text: str) -> set[str]:

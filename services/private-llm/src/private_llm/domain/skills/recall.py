@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
+from zoneinfo import ZoneInfo
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, members, otherwise, question, quoting
@@ -121,8 +122,8 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     writer = tools.writer.name()
     if writer is None or confused or any(orders.are_in(hit.text) for hit in best):
         return Answer(plain, sources, more, model_missing=writer is None)
-    read = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
-    system, grounds = request.told(SYSTEM), Grounds(read, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
+    read, shown = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
+    system, grounds = request.told(SYSTEM), _grounds(shown, hits, request)
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
     written = lambda: chain((lead,) if lead else (), grounds.guarded(tools.writer.stream(system, asked)))  # noqa: E731
     return Answer(plain, sources, more, engine=writer, pieces=written)
@@ -197,14 +198,22 @@ def _as_well(hits: Sequence[Hit], best: Sequence[Hit]) -> list[Hit]:
     return messages[: SOURCES - len(best)] if best[0].kind == "message" else []
 
 
-def _passages(hits: Sequence[Hit], request: Request) -> str:
+def _passages(hits: Sequence[Hit], request: Request) -> tuple[str, Sequence[Hit]]:
+    """Return what a model reads, and which of the hits that is."""
     lines: list[str] = []
     for number, hit in enumerate(hits[:PASSAGES], 1):
         where = [day(hit.at, request.zone, "en"), *([hit.chat_name, hit.sender] if hit.kind == "message" else [])]
-        lines.append(f"[{number}] ({' · '.join(where)}) {hit.text}")
-        if sum(map(len, lines)) > PASSAGES_CHARACTERS:
+        line = f"[{number}] ({' · '.join(where)}) {hit.text}"
+        if lines and sum(map(len, lines)) + len(line) > PASSAGES_CHARACTERS:
             break
-    return "\n".join(lines[:1] + [line for line in lines[1:] if sum(map(len, lines)) <= PASSAGES_CHARACTERS])
+        lines.append(line)
+    return "\n".join(lines), hits[: len(lines)]
+
+
+def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request) -> Grounds:
+    zone = ZoneInfo(request.zone)
+    writings = [(hit.text, hit.at.astimezone(zone).date()) for hit in shown]
+    return Grounds.of_writings(writings, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
 
 
 def _profile(one: RecordView, request: Request) -> str:
