@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import SECONDS
 from tests.e2e.test_browser import CONTRAST
-from tests.standins.hostile import HOSTILE
+from tests.standins.markup import HOSTILE
 from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack, until
 

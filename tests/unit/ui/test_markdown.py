@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.standins.hostile import HOSTILE
+from tests.standins.markup import HOSTILE
 from ui.markdown import html
 from ui.said import drawn
 
