@@ -25,6 +25,9 @@ def wall(text: str) -> str:
         ("next Friday", "Fri 2026-11-27 09:00"),
         ("on saturday at 10am", "Sat 2026-11-28 10:00"),  # That time has passed today.
         ("on saturday at 3pm", "Sat 2026-11-21 15:00"),  # That time is still ahead today.
+        ("on saturday at 10", "Sat 2026-11-28 10:00"),  # Nor does anybody call late tonight by the day's name.
+        ("on saturday at 8", "Sat 2026-11-21 20:00"),
+        ("today at 10", "Sat 2026-11-21 22:00"),
         ("tomorrow at 9", "Sun 2026-11-22 09:00"),
         ("tomorrow morning", "Sun 2026-11-22 09:00"),
         ("day after tomorrow at noon", "Mon 2026-11-23 12:00"),

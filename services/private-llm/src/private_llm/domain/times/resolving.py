@@ -10,7 +10,7 @@ from private_llm.domain.times.hours import Contradiction, readings
 from private_llm.domain.times.joining import Joined
 from private_llm.domain.times.values import MORNINGS, PARTS, Clock, Day, Each, Part, Seen
 
-USUAL, LATE = time(9), time(18)
+USUAL, LATE, LATE_TONIGHT = time(9), time(18), time(21)
 """The time of a day that was named without one, and of its end."""
 
 
@@ -140,6 +140,8 @@ def _wall(day: Day, clock: Clock | None, part: Part | None, seen: Seen, *, wakin
     today = day.pick == seen.today
     if clock is not None:
         times = list(readings(day.pick, clock, part, waking=waking, today=today))
+        if today and day.roll == calendar.WEEK and not day.dated and part is None:  # Nobody calls late tonight "Friday" on a Friday.
+            times = [found for found in times if found.time() < LATE_TONIGHT or found == times[0]]
         return next((found for found in times if found > seen.now), times[0]) if today else times[0]
     if part is not None:
         _, end, usual = (timedelta(hours=hour) for hour in PARTS[part.name])
