@@ -27,6 +27,8 @@ class ByProduct(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
+        if file.endswith("test_conversations.py"):
+            return nodeid.partition(": ")[0]  # A file of conversations each.
         transport = "rabbitmq" if "[rabbitmq" in nodeid else ""
         return next((f"{shared} {transport}" for shared in SHARED if shared in _text(file)), file)
 

@@ -367,7 +367,7 @@ def test_on_a_small_phone_all_is_there_and_can_be_read(page: Page, stack: Stack,
     expect(page.locator("#chat .md .table").last).to_be_visible(timeout=SECONDS)
     due(stack, f"sweep the yard, {scheme}")
     expect(page.locator("#chat .reminder .acts").last).to_be_visible(timeout=SECONDS)
-    model.saying, model.delay_seconds = "wave " * 400, 0.02
+    model.saying, model.delay_seconds = "wave " * 4000, 0.02
     say(page, LONG)
     expect(page.locator("#stop")).to_be_visible(timeout=SECONDS)
     page.fill("#message textarea", "more")

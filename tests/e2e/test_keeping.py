@@ -18,7 +18,7 @@ FORMULA = '=HYPERLINK("https://evil.example","click")'
 
 def fill(stack: Stack) -> None:
     stack.ask("Remember that the puffin nests on the north cliff")
-    stack.ask("Change my language to English")
+    stack.ask("Set my time zone to Europe/Helsinki")
     stack.call("POST", "contacts", json={"name": FORMULA, "handles": ["+358401234567"], "names": ["@risk"]})
     regatta = {"text": "Regatta", "start_at": "2026-12-01T10:00:00Z", "end_at": "2026-12-01T11:00:00Z", "rule": "RRULE:FREQ=WEEKLY;COUNT=2"}
     stack.call("POST", "events", json=regatta)
@@ -45,7 +45,7 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     whole = json.loads(archive.read("sihteeri.json"))
     kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile", "events", "items"}
     assert {"messages", "chat_messages", "settings", "imports", "egress", "audit"} | kinds == set(whole)
-    assert {"name": "language", "value": "en"} in whole["settings"]
+    assert {"name": "zone", "value": "Europe/Helsinki"} in whole["settings"]
     assert whole["imports"][0]["added"] == 25
     assert [entry["seq"] for entry in whole["audit"]] == list(range(whole["audit"][0]["seq"], 0, -1))
     assert whole["drafts"][0]["fields"]["recipient"] == "Anna"

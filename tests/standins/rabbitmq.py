@@ -18,7 +18,7 @@ from pathlib import Path
 from shared.bus import topology
 
 INSTALL_HINT = "RabbitMQ is not on this machine; on Debian or Ubuntu: apt-get install rabbitmq-server"
-READY_SECONDS = 60
+READY_SECONDS = 180
 
 
 def server_script() -> Path | None:
