@@ -6,7 +6,9 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from ui import talk as talking
 from ui.client import GatewayError
+from ui.line import Line
 from ui.talk import Talk, Told
 
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
@@ -78,3 +80,18 @@ def test_a_button_that_says_no_words_says_nothing(value: object) -> None:
     event = gr.SelectData(None, {"index": 0, "value": value})
 
     assert len(list(talk.chosen(Told(), event, gr.Request()))) == 1
+
+
+def test_a_stop_that_comes_before_the_model_begins_is_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talking, "STOP_EVERY_SECONDS", 0.0)
+    answers = iter([{"stopped": False}, {"stopped": False}, {"stopped": True}])
+
+    class Beginning(Gateway):
+        def post(self, _path: str) -> dict[str, Any]:
+            return next(answers)
+
+    line = Line()
+    line._running = True
+    Talk(lambda _request: Beginning([]), lambda _request: line).stop(gr.Request())  # type: ignore[arg-type, return-value]
+
+    assert list(answers) == []

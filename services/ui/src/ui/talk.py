@@ -1,5 +1,6 @@
 """The conversation, as a page shows it and speaks in it."""
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from ui.said import History
 from ui.times import local
 
 SHOWN = 60
+STOP_TRIES, STOP_EVERY_SECONDS = 20, 0.25
 STOPS = frozenset({"stop", "seis", "lopeta"})
 RECENT = timedelta(hours=12)
 """So long after it came a reminder can be put off by its name."""
@@ -118,11 +120,17 @@ class Talk:
             yield from self._follow(told, request, state.answered)
 
     def stop(self, request: gr.Request) -> None:
-        """Have the model stop; what it has written stands, and comes as the answer."""
-        try:
-            self._connect(request).post("messages/stop")
-        except GatewayError:
-            return  # Whoever waits for the answer hears why.
+        """Have the model stop; what it has written stands, and comes as the answer. Who stops at once may be before the model begins."""
+        line, answered = self._line(request), self._line(request).now().answered
+        for _ in range(STOP_TRIES):
+            try:
+                if self._connect(request).post("messages/stop")["stopped"]:
+                    return
+            except GatewayError:
+                return  # Whoever waits for the answer hears why.
+            time.sleep(STOP_EVERY_SECONDS)
+            if not line.busy or line.now().answered != answered:
+                return
 
     def drop(self, told: Told, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Give up what waits or could not be sent."""
