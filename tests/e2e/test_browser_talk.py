@@ -367,6 +367,7 @@ def test_on_a_small_phone_all_is_there_and_can_be_read(page: Page, stack: Stack,
     expect(page.locator("#chat .md .table").last).to_be_visible(timeout=SECONDS)
     due(stack, f"sweep the yard, {scheme}")
     expect(page.locator("#chat .reminder .acts").last).to_be_visible(timeout=SECONDS)
+    expect(page.locator("#stop")).to_have_count(0, timeout=SECONDS)  # Tables and reminders of earlier tests are there too.
     model.saying, model.delay_seconds = "wave " * 4000, 0.02
     say(page, LONG)
     expect(page.locator("#stop")).to_be_visible(timeout=SECONDS)
