@@ -270,7 +270,7 @@ def test_without_https_they_are_not(bare: Stack) -> None:
     assert "Strict-Transport-Security" not in requests.get(f"{bare.url}/healthz", timeout=BOUND_SECONDS).headers
 
 
-def test_200_open_streams_and_500_silent_callers_stop_nobody_else(product: Stack, callers: ExitStack) -> None:
+def test_200_open_streams_and_500_silent_callers_stop_nobody_else(product: Stack, ollama: Ollama, callers: ExitStack) -> None:
     body = b'{"text": "Write me a long poem about the sea"}'
     asked = head(product, "POST /api/v1/messages", "Accept: text/event-stream", f"Content-Length: {len(body)}") + body
     for _ in range(500):
@@ -290,6 +290,7 @@ def test_200_open_streams_and_500_silent_callers_stop_nobody_else(product: Stack
     somebody_else = asked.replace(product.token.encode(), OTHER.encode())
     answer = call(callers, product, somebody_else)
     until(lambda: so_far(answer).startswith(b"HTTP/1.1 200 "), what="somebody else finds a place")
+    assert ollama.at_work <= 2  # One of each person's.
 
 
 def test_a_place_is_free_again_when_its_answer_has_ended_or_its_caller_has_left(product: Stack) -> None:

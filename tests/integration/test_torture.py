@@ -31,7 +31,7 @@ def test_fifty_kills_lose_nothing(tmp_path: Path) -> None:
     acknowledged, lost = kills.run(tmp_path, 50, SEED)
 
     assert lost == []
-    assert acknowledged > 50  # A busy machine writes little between two kills.
+    assert acknowledged > 500
 
 
 def test_what_is_acknowledged_too_early_is_lost_by_a_kill(tmp_path: Path) -> None:
