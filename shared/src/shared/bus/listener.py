@@ -27,7 +27,8 @@ class Listener(threading.Thread):
 
     Messages are handled outside `drain_events`, so that another thread can send heartbeats while a long job runs. With a `prefetch` of
     more than one, handling a message may go on `behind` while the next is taken. The first of a connection comes alone: what kills the
-    process may be at the head of the queue, and must not take those after it along.
+    process may be at the head of the queue, and must not take those after it along. It is settled after its consumer is cancelled: what
+    the broker sends a consumer that is being cancelled counts as delivered and comes back, and those who are killed would park it.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class Listener(threading.Thread):
         self._no_ack = no_ack
         self._declare = declare
         self._connection: Connection | None = None
+        self._first: Consumer | None = None
+        """Who consumes until the first message of a connection came, where more may be taken."""
         self._lock = threading.Lock()
         self._taken: deque[Any] = deque()
         self._hands = Hands(f"{name}-behind", prefetch)
@@ -94,6 +97,9 @@ class Listener(threading.Thread):
             self._settled.put((self._begun[threading.get_ident()], action))
             return
         with self._lock:
+            if self._first is not None:
+                self._first.cancel()
+                self._first = None
             action()
 
     def behind(self, work: Callable[[], None]) -> None:
@@ -141,6 +147,7 @@ class Listener(threading.Thread):
         consumer.consume()
         self.ready.set()
         alone = self._prefetch > 1
+        self._first = consumer if alone else None
         while not self.stopping.is_set():
             with self._lock:
                 with suppress(TimeoutError):
@@ -158,7 +165,8 @@ class Listener(threading.Thread):
     def _take_more(self, consumer: Consumer) -> None:
         """Take as many at once as may be; a broker asks at the beginning of consuming how many that are."""
         with self._lock:
-            consumer.cancel()
+            consumer.cancel()  # Of what goes on behind nothing was settled yet.
+            self._first = None
             consumer.qos(prefetch_count=self._prefetch)
             consumer.consume()
 
