@@ -19,6 +19,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from ui import archive_pages as pages
 from ui.client import Gateway, GatewayError
+from ui.frame import problem
 from ui.names import chat_name
 from ui.sessions import Memory
 
@@ -98,7 +99,7 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
         try:
             return await run_in_threadpool(begin)
         except GatewayError as error:
-            return HTMLResponse(pages.problem(str(error)), error.status)
+            return HTMLResponse(problem(str(error)), error.status)
 
 
 def _saved_as(name: str) -> str:
@@ -143,7 +144,7 @@ async def page(make: Callable[[], str]) -> Response:
     try:
         return HTMLResponse(await run_in_threadpool(make))
     except GatewayError as error:
-        return HTMLResponse(pages.problem(str(error)), error.status)
+        return HTMLResponse(problem(str(error)), error.status)
 
 
 async def _json(make: Callable[[], dict[str, Any]]) -> Response:

@@ -1,16 +1,12 @@
 """The HTML of the pages beside the conversation. Every value is escaped; nothing is fetched but the page itself."""
 
-from datetime import datetime
 from html import escape
-from importlib import resources
 from typing import Any
 
 from ui.client import GatewayError
-from ui.times import when
+from ui.frame import asset, grouped, page, size, time
 
-STYLE = resources.files("ui").joinpath("assets/archive.css").read_text(encoding="utf-8")
-TIMES = resources.files("ui").joinpath("assets/times.js").read_text(encoding="utf-8")
-SCRIPT = resources.files("ui").joinpath("assets/import.js").read_text(encoding="utf-8")
+SCRIPT = asset("import.js")
 KINDS = (
     ("", "Everything"),
     ("message", "Chats"),
@@ -81,18 +77,24 @@ def import_list(imports: list[dict[str, Any]]) -> str:
     return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(map(_import, imports))}</ul>'
 
 
+def import_line(one: dict[str, Any]) -> str:
+    """Return an import in a line."""
+    found = f", {grouped(one['added'])} new" if one["state"] == "done" else ""
+    return f"{escape(one['chat'])}: {STATES.get(one['state'], '')}{found}, {time(one['created_at'])}"
+
+
 def _import(one: dict[str, Any]) -> str:
     share = 100 * one["done"] // max(one["total"], 1)
     left = f", about {one['seconds_left']:.0f} s left" if one.get("seconds_left") else ""
     bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
-    counts = (f"{_grouped(one['added'])} new", f"{_grouped(one['skipped'])} known before" if one["skipped"] else "")
+    counts = (f"{grouped(one['added'])} new", f"{grouped(one['skipped'])} known before" if one["skipped"] else "")
     beside = (
-        _time(one["created_at"]),
+        time(one["created_at"]),
         escape(SOURCES.get(one["source"], one["source"])),
         *(counts if one["added"] or one["skipped"] else ()),
     )
     unread = (
-        f"<details><summary>{_grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
+        f"<details><summary>{grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
         if one["unread"]
         else ""
     )
@@ -136,10 +138,10 @@ def _hit(hit: dict[str, Any]) -> str:
     text = escape(hit["snippet"]).translate(MARKS)
     kind = dict(KINDS).get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
-        return f"<li><div class='soft'>{_time(hit['at'])} {escape(kind)}</div><div>{text}</div></li>"
+        return f"<li><div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div></li>"
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
     return (
-        f"<li><a href='{address}'><div class='soft'>{_time(hit['at'])} {escape(hit['chat_name'])}</div>"
+        f"<li><a href='{address}'><div class='soft'>{time(hit['at'])} {escape(hit['chat_name'])}</div>"
         f"<div><strong>{escape(hit['sender'])}</strong> {text}</div></a></li>"
     )
 
@@ -163,38 +165,8 @@ def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     media = f"<em>{what}{': ' if name else ''}{name}</em>" if what else ""
     if message["size"]:
         address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}/attachment"
-        media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{_size(message["size"])}</span></a>'
+        media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{size(message["size"])}</span></a>'
     media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
     flags = "".join(f" · <em>{shown}</em>" for flag, shown in FLAGS.items() if message[flag])
-    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}{flags}</div><p>{media} {escape(message['text'])}</p></li>"
-
-
-def problem(text: str) -> str:
-    """Return a page that says what went wrong."""
-    return page("Sihteeri", f'<h1>That did not work</h1><p class="problem" role="alert">{escape(text)}</p>')
-
-
-def page(title: str, body: str, *, here: str = "") -> str:
-    """Return a page with what all of them have around it."""
-    links = "".join(
-        f'<a href="{address}"{" aria-current=page" if address == here else ""}>{name}</a>'
-        for address, name in (("/", "Talk"), ("/search", "Search"), ("/calendar", "Calendar"), ("/import", "Import"))
-    )
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)} – Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
-<body><header><strong>Sihteeri</strong><nav>{links}</nav></header><main>{body}</main><script>{TIMES}</script></body></html>"""
-
-
-def _size(count: int) -> str:
-    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} kB"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _time(at: str) -> str:
-    """Return a time in the assistant's zone, which the browser puts into its own."""
-    return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{when(at)}</time>'
+    return f"<li{chosen}><div class='soft'>{sender}{time(message['at'])}{flags}</div><p>{media} {escape(message['text'])}</p></li>"

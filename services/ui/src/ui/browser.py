@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from functools import wraps
 from html import escape
-from importlib import resources
 from inspect import isgeneratorfunction
 from typing import Any
 
 import gradio as gr
 
 from ui.client import GatewayError
+from ui.frame import HEADER, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
 from ui.times import when
@@ -17,8 +17,8 @@ from ui.times import when
 POLL_SECONDS = 4
 SAID_CHARACTERS = 120
 LIST = '<ol role="log" aria-label="Conversation" aria-live="polite"></ol>'
-SCRIPT = resources.files("ui").joinpath("assets/talk.js").read_text(encoding="utf-8")
-CSS = resources.files("ui").joinpath("assets/browser.css").read_text(encoding="utf-8")
+SCRIPT = asset("talk.js")
+CSS = TOKENS + HEADER + asset("browser.css")
 THEME = gr.themes.Soft(
     primary_hue="emerald",
     secondary_hue="emerald",
@@ -46,10 +46,7 @@ def build(connect: Connect, line: Lines) -> gr.Blocks:
     """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said."""
     talk = Talk(connect, line)
     with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
-        gr.HTML(
-            '<header class="top"><strong>Sihteeri</strong>'
-            '<nav><a href="/search">Search</a><a href="/calendar">Calendar</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
-        )
+        gr.HTML(header("/"), apply_default_css=False)
         with gr.Tab("Talk"):
             _conversation(talk, page)
         with gr.Tab("What left") as left:

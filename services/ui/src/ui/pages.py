@@ -1,9 +1,10 @@
 """The two pages that are not Gradio's: signing in, and what to do when that fails."""
 
 from html import escape
-from importlib import resources
 
-STYLE = resources.files("ui").joinpath("assets/pages.css").read_text(encoding="utf-8")
+from ui.frame import TOKENS, asset
+
+STYLE = TOKENS + asset("pages.css")
 
 
 def sign_in(problem: str = "") -> str:

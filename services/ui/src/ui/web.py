@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, archive_pages, browser, days, pages
+from ui import archive, browser, days, frame, kept, pages, today
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
 from ui.line import Line
@@ -93,7 +93,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
-        return HTMLResponse(archive_pages.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
+        return HTMLResponse(frame.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
 
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
@@ -101,8 +101,8 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     def line(request: Request) -> Line:
         return sessions.line(request.cookies.get(session_cookie))
 
-    app.include_router(archive.router(connect, memory))
-    app.include_router(days.router(connect, memory))
+    for part in (archive, today, kept, days):
+        app.include_router(part.router(connect, memory))
     gr.mount_gradio_app(
         app,
         browser.build(connect, line).queue(default_concurrency_limit=16),

@@ -32,16 +32,17 @@ def register(add: Add) -> None:
 def status(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print how the assistant is."""
     parts = gateway.get("status")["parts"]
-    left, backups = gateway.get("egress", limit=1), _backups(gateway)
+    left, kept = gateway.get("egress", limit=1), backups(gateway)
     if arguments.json:
-        print(as_json({"parts": parts, "requests": left["requests"], "never_left": left["never_left"], "backups": backups}))
+        print(as_json({"parts": parts, "requests": left["requests"], "never_left": left["never_left"], "backups": kept}))
         return
     screen.say(f"The assistant runs at {place.gateway_url()}.")
-    for name, said in _lines(parts, left, backups).items():
+    for name, said in lines(parts, left, kept).items():
         screen.whole(f"{name:<12}", said)
 
 
-def _lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] | None) -> dict[str, str]:
+def lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] | None) -> dict[str, str]:
+    """Return how everything is, in words by what it is."""
     model, cloud = parts.get("model", ""), parts.get("openai", "not set")
     lines = {
         "Model": WITHOUT.format(reason=reason)
@@ -59,7 +60,7 @@ def _lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] 
     return lines
 
 
-def _backups(gateway: Gateway) -> dict[str, Any] | None:
+def backups(gateway: Gateway) -> dict[str, Any] | None:
     """Return the backups; they are the owner's business alone."""
     try:
         return gateway.get("backups")
