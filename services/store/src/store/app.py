@@ -58,6 +58,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.ListChats: handlers.list_chats,
+        ask.CountMessages: handlers.count_messages,
         ask.ListSenders: handlers.list_senders,
         ask.ReadAttachment: handlers.read_attachment,
         ask.PutChatMessage: handlers.put_chat_message,

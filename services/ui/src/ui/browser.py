@@ -18,7 +18,9 @@ POLL_SECONDS = 4
 SAID_CHARACTERS = 120
 LIST = '<ol role="log" aria-label="Conversation" aria-live="polite"></ol>'
 SCRIPT = asset("talk.js")
-CSS = TOKENS + HEADER + asset("browser.css")
+CSS = asset("browser.css")
+HEAD = f"<style>{TOKENS}{HEADER}</style>"
+"""Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",
     secondary_hue="emerald",

@@ -1,7 +1,7 @@
 """The HTML of the day's page."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -51,17 +51,16 @@ def _list(things: list[Thing], now: datetime) -> str:
 
 
 def _reminder(one: Thing, now: datetime) -> str:
-    at = _at(one["when"], now)
+    at = _at(one["when"], now) if one["when"] < now else f"{one['when']:%H:%M}"
     when = W.rang.format(at) if one["state"] == "fired" else at
     beside = " · ".join(part for part in (when, repeats(one)) if part)
     first = ("skip", W.skip) if one["rule"] and one["state"] == "pending" else ("done", W.done)
-    near = one["when"] < now + timedelta(days=1)
-    later = [(act, name) for act, name in W.later.items() if near]
-    return _row(one, "/kept?kind=reminder", beside, [first, *later])
+    return _row(one, "/kept/reminder", beside, [first, *W.later.items()] if one["when"].date() <= now.date() else [])
 
 
 def _item(one: Thing, now: datetime) -> str:
-    return _row(one, "/kept?kind=item", f"{W.by.format(said(one['day']))} · {W.on_list.format(one['list'])}", [("done", W.done)])
+    by = W.by.format(said(one["day"])) if one["day"] < now.date() else ""
+    return _row(one, "/kept/item", " · ".join(filter(None, (by, W.on_list.format(one["list"])))), [("done", W.done)])
 
 
 def _row(one: Thing, address: str, beside: str, acts: list[tuple[str, str]]) -> str:
@@ -70,8 +69,11 @@ def _row(one: Thing, address: str, beside: str, acts: list[tuple[str, str]]) -> 
         f'<button name="act" value="{act}" class="quiet" aria-label="{name if act in ("done", "skip") else W.put_off.format(name)}: {text}">{name}</button>'
         for act, name in acts
     )
-    form = f'<form method="post" action="/today" class="acts"><input type="hidden" name="thing" value="{one["kind"]}:{escape(one["id"])}">{buttons}</form>'
-    return f'<li class="{one["kind"]}"><a href="{address}#{escape(one["id"])}"><strong>{text}</strong></a><div class="soft">{escape(beside)}</div>{form}</li>'
+    form = (
+        buttons
+        and f'<form method="post" action="/today" class="acts"><input type="hidden" name="thing" value="{one["kind"]}:{escape(one["id"])}">{buttons}</form>'
+    )
+    return f'<li class="{one["kind"]}"><a href="{address}/{escape(one["id"])}"><strong>{text}</strong></a><div class="soft">{escape(beside)}</div>{form}</li>'
 
 
 def _at(when: datetime, now: datetime) -> str:
@@ -82,14 +84,7 @@ def _did(did: dict[str, Any] | None, name: str, now: datetime) -> str:
     if did is None:
         return ""
     again = _at(did["at"].astimezone(now.tzinfo), now) if did.get("at") else ""
-    said_of = {
-        "done": lambda: W.did_done.format(did["text"]),
-        "skip": lambda: W.did_skip.format(did["text"], again),
-        "later": lambda: W.did_later.format(did["text"], again),
-        "undone": lambda: W.undone.format(did["text"]),
-        "gone": lambda: W.gone,
-    }
-    return told(said_of[did["say"]](), "/today", name if "back" in did else "")
+    return told(W.did[did["say"]].format(text=did.get("text", ""), at=again), "/today", name if "back" in did else "")
 
 
 def _house(house: House) -> str:

@@ -119,6 +119,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
         max_file_size="1mb",
         theme=browser.THEME,
         css=browser.CSS,
+        head=browser.HEAD,
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)

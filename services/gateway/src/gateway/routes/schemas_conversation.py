@@ -88,7 +88,7 @@ class RedactionOut(Schema):
 class SearchIn(Strict):
     """What to look for."""
 
-    q = fields.String(required=True, validate=Length(1, 500))
+    q = fields.String(load_default="", validate=Length(max=500), metadata={"description": "Words; without any, the newest is found."})
     kind = fields.String(
         load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary", "event"))
     )

@@ -121,11 +121,22 @@ def senders_in(session: Session, chat: str | None) -> tuple[str, ...]:
     return tuple(session.scalars(wrote.where(ChatRow.id == chat).group_by(SenderRow.seq).order_by(often, SenderRow.name)))
 
 
-def page(session: Session, chat: str, *, limit: int, after: int | None, before: int | None, around: int | None) -> tuple[ChatMessage, ...]:
-    """Return messages of a chat by time: the newest, those on one side of a message (0: the beginning), or those around it; fewer than
-    `limit` where they are long. Raises Refused for no chat."""
-    found = _chat(session, chat)
-    if around is not None:
+def page(
+    session: Session,
+    chat: str,
+    *,
+    limit: int,
+    after: int | None = None,
+    before: int | None = None,
+    around: int | None = None,
+    since: int | None = None,
+) -> tuple[ChatMessage, ...]:
+    """Return messages of a chat by time: the newest, those on one side of a message (0: the beginning), those around it, or those from a
+    second on; fewer than `limit` where they are long. Raises Refused for no chat."""
+    found = number(session, chat)
+    if since is not None:
+        rows = _side(session, found, None, limit, back=False, since=since)
+    elif around is not None:
         half = _side(session, found, around, limit // 2 + 1, back=True, itself=True)
         rows = [*half, *_side(session, found, around, limit - len(half), back=False)]
     elif after is not None:
@@ -150,7 +161,7 @@ def attached(session: Session, chat: str, seq: int, number: int) -> tuple[bytes,
 
 def put(session: Session, chat: str, seq: int | None, fields: dict[str, Any]) -> ChatMessage:
     """Make a message, or change one: what is not named stays. Raises Refused for no chat or message, BadMessage for a wrong field."""
-    found = _chat(session, chat)
+    found = number(session, chat)
     if seq is None:
         given = ChatFields.load(fields)
         add(session, found, [_parsed(given)], imported=None, known=False)
@@ -176,7 +187,8 @@ def drop_one(session: Session, chat: str, seq: int) -> None:
     drop(session, MessageRow.seq == _row(session, chat, seq).seq)
 
 
-def _chat(session: Session, chat: str) -> int:
+def number(session: Session, chat: str) -> int:
+    """Return the number that a chat has here; raises Refused for no chat."""
     found = session.scalars(select(ChatRow.seq).where(ChatRow.id == chat)).first()
     if found is None:
         raise Refused("there is nothing with this id")
@@ -184,7 +196,7 @@ def _chat(session: Session, chat: str) -> int:
 
 
 def _row(session: Session, chat: str, seq: int) -> MessageRow:
-    row = session.scalars(select(MessageRow).where(MessageRow.seq == seq, MessageRow.chat == _chat(session, chat))).first()
+    row = session.scalars(select(MessageRow).where(MessageRow.seq == seq, MessageRow.chat == number(session, chat))).first()
     if row is None:
         raise Refused("there is no message with this id in this chat")
     return row
@@ -204,8 +216,12 @@ def within(rows: list[Any], size: Callable[[Any], int]) -> list[Any]:
     return rows
 
 
-def _side(session: Session, chat: int, pivot: int | None, limit: int, *, back: bool, itself: bool = False) -> list[Any]:
+def _side(
+    session: Session, chat: int, pivot: int | None, limit: int, *, back: bool, itself: bool = False, since: int | None = None
+) -> list[Any]:
     query = select(MessageRow, SenderRow.name).join(SenderRow, isouter=True).where(MessageRow.chat == chat)
+    if since is not None:
+        query = query.where(MessageRow.at >= since)
     place = (MessageRow.at, MessageRow.seq)
     if pivot is not None:
         at = -(2**62) if pivot == 0 else session.scalar(select(MessageRow.at).where(MessageRow.seq == pivot, MessageRow.chat == chat))

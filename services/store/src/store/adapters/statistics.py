@@ -1,0 +1,82 @@
+"""How many messages there are, inside a transaction: in each chat, by month, by hour, by who wrote them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from shared.schemas.archive import ChatView, ChatViews, Counted, MessageCounts
+from store.adapters import messages, paging
+from store.adapters.models import ChatRow, MessageRow, SenderRow
+from store.adapters.times import from_unix
+
+SHOWN_CHARACTERS = 300
+QUARTER_SECONDS = 900
+"""No zone's hours begin at anything less."""
+MOST = 1000
+
+
+def chats(session: Session, *, limit: int, after: str | None) -> ChatViews:
+    """Return a page of the chats, the one in which was written last first; those without a message last."""
+    counted = (
+        select(MessageRow.chat, func.count().label("messages"), func.max(MessageRow.at).label("at")).group_by(MessageRow.chat).subquery()
+    )
+    query = select(ChatRow, counted.c.messages, func.coalesce(counted.c.at, 0)).join(counted, counted.c.chat == ChatRow.seq, isouter=True)
+    rows = sorted(session.execute(query), key=lambda row: (row[2], row[0].seq), reverse=True)
+    if after is not None:
+        place = tuple(paging.values(after, 2))
+        rows = [row for row in rows if (row[2], row[0].seq) < place]
+    page = rows[:limit]
+    following = paging.place((page[-1][2], page[-1][0].seq)) if len(page) < len(rows) else None
+    return ChatViews(tuple(_view(session, chat, count or 0) for chat, count, _ in page), following)
+
+
+def _view(session: Session, chat: ChatRow, count: int) -> ChatView:
+    newest = next(iter(messages.page(session, chat.id, limit=1)), None)
+    if newest is not None:
+        newest = replace(newest, text=newest.text[:SHOWN_CHARACTERS])
+    return ChatView(chat.id, chat.name, chat.group, count, newest)
+
+
+def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[str] | None) -> MessageCounts:
+    """Count messages, of one chat or of all, of somebody's names or of anybody's; raises Refused for no chat."""
+    which: list[ColumnElement[bool]] = []
+    if chat is not None:
+        which.append(MessageRow.chat == messages.number(session, chat))
+    if senders is not None:
+        which.append(MessageRow.sender.in_(select(SenderRow.seq).where(SenderRow.name.in_(senders))))
+    total, first, last = session.execute(select(func.count(), func.min(MessageRow.at), func.max(MessageRow.at)).where(*which)).one()
+    months, hours = _by_time(session, which, ZoneInfo(zone))
+    return MessageCounts(
+        total,
+        None if first is None else from_unix(first),
+        None if last is None else from_unix(last),
+        months,
+        hours,
+        _by(session, which, SenderRow, SenderRow.seq == MessageRow.sender),
+        _by(session, which, ChatRow, ChatRow.seq == MessageRow.chat),
+        zone,
+    )
+
+
+def _by_time(session: Session, which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> tuple[tuple[Counted, ...], tuple[int, ...]]:
+    quarter = MessageRow.at.op("/")(QUARTER_SECONDS)
+    months: Counter[str] = Counter()
+    hours: Counter[int] = Counter()
+    for number, count in session.execute(select(quarter, func.count()).where(*which).group_by(quarter)):
+        at = datetime.fromtimestamp(number * QUARTER_SECONDS, zone)
+        months[f"{at:%Y-%m}"] += count
+        hours[at.hour] += count
+    return tuple(Counted(month, months[month]) for month in sorted(months)), tuple(hours[hour] for hour in range(24))
+
+
+def _by(
+    session: Session, which: Sequence[ColumnElement[bool]], table: type[SenderRow] | type[ChatRow], same: ColumnElement[bool]
+) -> tuple[Counted, ...]:
+    often = func.count()
+    query = select(table, often).join(MessageRow, same).where(*which).group_by(table.seq).order_by(often.desc(), table.name).limit(MOST)
+    return tuple(Counted(row.name, count, getattr(row, "id", "")) for row, count in session.execute(query))
