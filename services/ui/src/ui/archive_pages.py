@@ -3,9 +3,11 @@
 from html import escape
 from typing import Any
 
+from ui import words
 from ui.client import GatewayError
 from ui.frame import asset, grouped, page, size, time
 
+W = words.CHATS
 SCRIPT = asset("import.js")
 KINDS = (
     ("", "Everything"),
@@ -18,6 +20,15 @@ KINDS = (
     ("summary", "Summaries"),
     ("conversation", "Said to me"),
 )
+PAGES = {
+    "note": "/kept/note/{}",
+    "reminder": "/kept/reminder/{}",
+    "draft": "/kept/draft/{}",
+    "summary": "/kept/summary/{}",
+    "contact": "/people/{}",
+    "event": "/calendar",
+}
+"""Where more is shown of what was found."""
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
 SOURCES = {"whatsapp": "WhatsApp", "telegram": "Telegram", "chatgpt": "ChatGPT", "vcard": "Contacts", "icalendar": "Calendar"}
 STATES = {
@@ -111,7 +122,7 @@ def _import(one: dict[str, Any]) -> str:
     )
 
 
-def search(wanted: dict[str, str], answer: dict[str, Any]) -> str:
+def search(wanted: dict[str, str], answer: dict[str, Any], chat: dict[str, Any] | None = None) -> str:
     """Return the search page, with what the gateway answered."""
     q = wanted.get("q", "")
     kinds = "".join(f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in KINDS)
@@ -124,9 +135,14 @@ def search(wanted: dict[str, str], answer: dict[str, Any]) -> str:
 <input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
 <select name="kind" aria-label="Where">{kinds}</select>
 <input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="From anybody">
-<button type="submit">Search</button></form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
+{_within(chat) if chat else ""}<button type="submit">Search</button></form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
         here="/search",
     )
+
+
+def _within(chat: dict[str, Any]) -> str:
+    """Return the choice of looking in one chat alone."""
+    return f'<label class="within"><input type="checkbox" name="chat" value="{escape(chat["id"])}" checked> Only in “{escape(chat["name"])}”</label>'
 
 
 def _instead(mended: dict[str, str]) -> str:
@@ -138,7 +154,9 @@ def _hit(hit: dict[str, Any]) -> str:
     text = escape(hit["snippet"]).translate(MARKS)
     kind = dict(KINDS).get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
-        return f"<li><div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div></li>"
+        body = f"<div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div>"
+        page_of = PAGES.get(hit["kind"], "").format(escape(hit["id"]))
+        return f"<li><a href='{page_of}'>{body}</a></li>" if page_of else f"<li>{body}</li>"
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
     return (
         f"<li><a href='{address}'><div class='soft'>{time(hit['at'])} {escape(hit['chat_name'])}</div>"
@@ -146,7 +164,7 @@ def _hit(hit: dict[str, Any]) -> str:
     )
 
 
-def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[str, str | None]) -> str:
+def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[str, str | None], *, on: str = "") -> str:
     """Return a page of a chat; beyond its end, the way back."""
     around, before, after = (where.get(side) for side in ("around", "before", "after"))
     said = "".join(_message(chat, message, marked=message["id"] == around) for message in messages)
@@ -156,7 +174,18 @@ def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[st
     )
     later = f'{to}after={escape(messages[-1]["id"])}">Later</a>' if messages else f'{to}around={escape(before)}">Back</a>' if before else ""
     body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
-    return page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
+    pager = f'<nav class="pager" aria-label="{{}}">{sooner}<span></span>{later}</nav>'
+    above, below = pager.format("Above"), pager.format("Below")
+    return page(name, f"<h1>{escape(name)}</h1>{_tools(chat, on)}{above}{body}{below}", here="/chats")
+
+
+def _tools(chat: str, on: str) -> str:
+    """Return the ways into a chat: from a day on, by words, and to its numbers."""
+    return f"""<div class="tools"><form method="get" action="/chats/{escape(chat)}"><label for="on">{W.from_day}</label>
+<input type="date" id="on" name="on" value="{escape(on)}" required><button>{W.go}</button></form>
+<form method="post" action="/search"><input type="hidden" name="kind" value="message"><input type="hidden" name="chat" value="{escape(chat)}">
+<input name="q" aria-label="{W.find}" placeholder="{W.find}" maxlength="500" required><button>{W.search}</button></form>
+<a href="/chats/{escape(chat)}/statistics">{W.numbers_of}</a></div>"""
 
 
 def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:

@@ -72,6 +72,11 @@ def told(text: str, address: str = "", undo: str = "") -> str:
     return f'<div class="told" role="status"><p>{escape(text)}</p>{button if undo else ""}</div>'
 
 
+def counted(forms: dict[int, str], count: int) -> str:
+    """Return a number of things in words, by the form for so many; that with the highest number is for all others."""
+    return forms.get(count, forms[max(forms)]).format(grouped(count))
+
+
 def size(count: int) -> str:
     """Return so many bytes in words."""
     return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} kB"

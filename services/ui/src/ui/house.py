@@ -9,6 +9,7 @@ from ui.commands.running import backups, lines
 class House(NamedTuple):
     """What is said of each part, and the import that was begun last."""
 
+    parts: dict[str, str]
     lines: dict[str, str]
     imported: dict[str, Any] | None
     working: int
@@ -20,4 +21,4 @@ def house(gateway: Gateway) -> House:
     parts = gateway.get("status")["parts"]
     imports = gateway.get("imports", limit=20)["imports"]
     working = sum(one["state"] in ("receiving", "waiting", "running", "undoing") for one in imports)
-    return House(lines(parts, gateway.get("egress", limit=1), backups(gateway)), next(iter(imports), None), working)
+    return House(parts, lines(parts, gateway.get("egress", limit=1), backups(gateway)), next(iter(imports), None), working)

@@ -100,7 +100,11 @@ def _mark(kind: str, one: Thing) -> str:
 def one(kind: str, thing: Thing, zone: ZoneInfo, *, told: str = "", problem: str = "") -> str:
     """Return the page of one thing, on which it can be changed and forgotten."""
     address = f"/kept/{kind}/{escape(thing['id'])}"
-    beside = " · ".join(escape(part) for part in (*_BESIDE[kind](thing, zone), _when(thing["created_at"], zone, W.kept_on)) if part)
+    beside = " · ".join(
+        escape(part)
+        for part in (*_BESIDE[kind](thing, zone), _when(thing["created_at"], zone, W.kept_on) if kind in ("item", "reminder") else "")
+        if part
+    )
     rests = len(thing.get("sources", ()))
     made = f'<p class="soft">{W.rests[min(rests, 2)].format(rests)}</p>' if rests else ""
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""

@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, days, frame, kept, pages, today
+from ui import archive, browser, chats, days, frame, kept, left, pages, people, state, today
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
 from ui.line import Line
@@ -101,7 +101,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     def line(request: Request) -> Line:
         return sessions.line(request.cookies.get(session_cookie))
 
-    for part in (archive, today, kept, days):
+    for part in (today, kept, people, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
     gr.mount_gradio_app(
         app,

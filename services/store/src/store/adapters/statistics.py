@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from shared.schemas.archive import ChatView, ChatViews, Counted, MessageCounts
@@ -74,9 +75,8 @@ def _by_time(session: Session, which: Sequence[ColumnElement[bool]], zone: ZoneI
     return tuple(Counted(month, months[month]) for month in sorted(months)), tuple(hours[hour] for hour in range(24))
 
 
-def _by(
-    session: Session, which: Sequence[ColumnElement[bool]], table: type[SenderRow] | type[ChatRow], same: ColumnElement[bool]
-) -> tuple[Counted, ...]:
+def _by(session: Session, which: Sequence[ColumnElement[bool]], table: Any, same: ColumnElement[bool]) -> tuple[Counted, ...]:
     often = func.count()
-    query = select(table, often).join(MessageRow, same).where(*which).group_by(table.seq).order_by(often.desc(), table.name).limit(MOST)
-    return tuple(Counted(row.name, count, getattr(row, "id", "")) for row, count in session.execute(query))
+    query = select(table.name, often, table.id if table is ChatRow else literal("")).join(MessageRow, same)
+    found = session.execute(query.where(*which).group_by(table.seq).order_by(often.desc(), table.name).limit(MOST))
+    return tuple(Counted(name, count, chat) for name, count, chat in found)

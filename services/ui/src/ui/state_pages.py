@@ -1,0 +1,52 @@
+"""The HTML of how the assistant is."""
+
+from datetime import datetime
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ui import words
+from ui.days_pages import said
+from ui.frame import counted, page
+from ui.house import House
+
+W = words.STATUS
+ADDRESSES = {"Cloud": "/left", "What left": "/left"}
+
+
+def status(house: House, backups: dict[str, Any] | None, zone: ZoneInfo) -> str:
+    """Return the page. It could not be made if the door, the store or the mind did not answer: an error says which."""
+    services = {W.service[name]: W.answers for name in ("gateway", "private-llm")}
+    services |= {W.service["store"]: W.store.format(house.parts.get("database", "")), W.service["interpreter"]: house.lines["Interpreter"]}
+    broker = house.parts.get("broker", "")
+    services[W.bus] = W.buses.get(broker, broker)
+    parts = {W.parts[name]: _linked(name, line) for name, line in house.lines.items() if name in W.parts}
+    work = counted(W.some_work, house.working) if house.working else W.no_work
+    return page(
+        W.title,
+        f"""<h1>{W.title}</h1><p class="soft">{W.about}</p><section><h2>{W.services}</h2>{_facts({name: escape(line) for name, line in services.items()})}</section>
+<section><h2>{W.parts_used}</h2>{_facts(parts | _of_backups(backups, zone))}</section>
+<section><h2>{W.work}</h2><p><a class="plain" href="/import">{work}</a></p></section>""",
+        here="/status",
+    )
+
+
+def _linked(name: str, line: str) -> str:
+    address = ADDRESSES.get(name, "")
+    return f'<a href="{address}">{escape(line)}</a>' if address else escape(line)
+
+
+def _of_backups(backups: dict[str, Any] | None, zone: ZoneInfo) -> dict[str, str]:
+    if backups is None:
+        return {}
+    tried = backups["drilled_at"] and datetime.fromisoformat(backups["drilled_at"]).astimezone(zone)
+    facts = {W.tried: W.drilled.format(f"{said(tried.date())} {tried:%H:%M}") if tried else W.never_drilled}
+    if backups["forgetting"]:
+        facts[W.forgetting] = counted(W.things, backups["forgetting"])
+    if backups["missing"]:
+        facts[W.missing] = counted(W.people, backups["missing"])
+    return facts
+
+
+def _facts(facts: dict[str, str]) -> str:
+    return "<dl>" + "".join(f"<dt>{name}</dt><dd>{line}</dd>" for name, line in facts.items()) + "</dl>"
