@@ -12,7 +12,7 @@ from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
 
 POLL_SECONDS = 4
-LIST = '<ol role="log" aria-label="Conversation" aria-live="polite"></ol>'
+LIST = '<div role="log" aria-label="Conversation" aria-live="polite"><ol></ol></div>'
 SCRIPT = asset("talk.js")
 CSS = asset("browser.css")
 HEAD = f"<style>{TOKENS}{HEADER}</style>"
