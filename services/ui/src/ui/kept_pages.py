@@ -19,7 +19,7 @@ def kept(kind: str, found: dict[str, Any], zone: ZoneInfo, *, query: str = "", t
     """Return the page of a kind, or of what was found of it."""
     things = found["things"]
     body = _lists(things, zone, is_open=bool(query)) if kind == "item" else _rows(kind, things, zone)
-    body = body or f'<p class="soft">{W.nothing if query else W.none}</p>'
+    body = body or f'<p class="soft">{W.nothing if query else W.none[kind]}</p>'
     head = (
         f'<p class="soft" role="status">{W.found.format(len(things), escape(query))} · <a href="/kept?kind={kind}">{W.all}</a></p>'
         if query

@@ -10,11 +10,11 @@ from ui import left_pages as pages
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.frame import problem
+from ui.house import parts
 from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
 SHOWN = 50
-VERIFY_SECONDS = 60
 Connect = Callable[[Request], Gateway]
 
 
@@ -29,7 +29,7 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
             log = gateway.get("egress", limit=SHOWN, after=after or None)
             may = {
                 "on": gateway.get("settings").get("cloud", "on") == "on",
-                "set": gateway.get("status")["parts"].get("openai", "not set") != "not set",
+                "set": parts(gateway).get("openai", "not set") != "not set",
             }
             return pages.left(log, may, known, person_zone(gateway), is_first=not after)
 

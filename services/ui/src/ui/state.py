@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from ui import state_pages as pages
 from ui.archive import page
 from ui.client import Gateway
-from ui.commands.running import backups
 from ui.house import house
 from ui.things import person_zone
 
@@ -23,7 +22,7 @@ def router(connect: Connect, _memory: object) -> APIRouter:
     async def status(request: Request) -> Response:
         def show() -> str:
             gateway = connect(request)
-            return pages.status(house(gateway), backups(gateway), person_zone(gateway))
+            return pages.status(house(gateway), person_zone(gateway))
 
         return await page(show)
 

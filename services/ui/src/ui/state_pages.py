@@ -11,24 +11,29 @@ from ui.frame import counted, page
 from ui.house import House
 
 W = words.STATUS
+ALWAYS = {"What left", "Backups"}
 ADDRESSES = {"Cloud": "/left", "What left": "/left"}
 
 
-def status(house: House, backups: dict[str, Any] | None, zone: ZoneInfo) -> str:
-    """Return the page. It could not be made if the door, the store or the mind did not answer: an error says which."""
-    services = {W.service[name]: W.answers for name in ("gateway", "private-llm")}
-    services |= {W.service["store"]: W.store.format(house.parts.get("database", "")), W.service["interpreter"]: house.lines["Interpreter"]}
-    broker = house.parts.get("broker", "")
-    services[W.bus] = W.buses.get(broker, broker)
-    parts = {W.parts[name]: _linked(name, line) for name, line in house.lines.items() if name in W.parts}
+def status(house: House, zone: ZoneInfo) -> str:
+    """Return the page. It could not be made if the door or the store did not answer: an error says so."""
+    used = {W.parts[name]: _linked(name, line) for name, line in house.lines.items() if name in W.parts and (house.parts or name in ALWAYS)}
     work = counted(W.some_work, house.working) if house.working else W.no_work
     return page(
         W.title,
-        f"""<h1>{W.title}</h1><p class="soft">{W.about}</p><section><h2>{W.services}</h2>{_facts({name: escape(line) for name, line in services.items()})}</section>
-<section><h2>{W.parts_used}</h2>{_facts(parts | _of_backups(backups, zone))}</section>
+        f"""<h1>{W.title}</h1><p class="soft">{W.about}</p><section><h2>{W.services}</h2>{_facts(_services(house))}</section>
+<section><h2>{W.parts_used}</h2>{_facts(used | _of_backups(house.backups, zone))}</section>
 <section><h2>{W.work}</h2><p><a class="plain" href="/import">{work}</a></p></section>""",
         here="/status",
     )
+
+
+def _services(house: House) -> dict[str, str]:
+    said_of = {"gateway": W.answers, "store": W.store, "private-llm": W.answers if house.parts else W.away}
+    if house.parts:
+        broker = house.parts.get("broker", "")
+        said_of |= {"interpreter": house.lines["Interpreter"], "bus": W.buses.get(broker, broker)}
+    return {W.service[name]: escape(line) for name, line in said_of.items()}
 
 
 def _linked(name: str, line: str) -> str:

@@ -89,14 +89,10 @@ def _did(did: dict[str, Any] | None, name: str, now: datetime) -> str:
 
 def _house(house: House) -> str:
     imported = import_line(house.imported) if house.imported else W.no_import
-    rows = [
-        ("/import", W.imported, imported),
-        *(
-            ("/status", shown, escape(house.lines[name]))
-            for name, shown in (("Model", W.model), ("Backups", W.backups))
-            if name in house.lines
-        ),
-    ]
+    model = house.lines["Model"] if house.parts else W.away
+    rows = [("/import", W.imported, imported), ("/status", W.model, escape(model))]
+    if "Backups" in house.lines:
+        rows.append(("/status", W.backups, escape(house.lines["Backups"])))
     return "<dl>" + "".join(f'<dt>{name}</dt><dd><a href="{address}">{line}</a></dd>' for address, name, line in rows) + "</dl>"
 
 

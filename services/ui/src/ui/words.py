@@ -48,6 +48,7 @@ TODAY = Words(
     imported="Imported last",
     no_import="nothing yet; bring a chat in",
     model="Model",
+    away="what writes the answers is away at the moment",
     backups="Backups",
 )
 KEPT = Words(
@@ -66,7 +67,13 @@ KEPT = Words(
     search="Search",
     found="{} found for “{}”",
     all="Show all",
-    none="There is nothing here yet.",
+    none={
+        "note": "Nothing yet. Tell the assistant: “Remember that the pier code is 4417.”",
+        "item": "Nothing yet. Tell the assistant: “Add milk to my shopping list.”",
+        "reminder": "Nothing yet. Tell the assistant: “Remind me every Monday at 8 to water the plants.”",
+        "draft": "Nothing yet. Tell the assistant: “Write a message to Anna that I'll be late.”",
+        "summary": "Nothing yet. Ask the assistant for a summary of a chat that you brought in.",
+    },
     nothing="Nothing of these says that.",
     older="Older",
     newest="Newest",
@@ -207,10 +214,15 @@ STATUS = Words(
     title="Status",
     about="How the assistant is, in words.",
     services="Services",
-    service={"gateway": "The door", "store": "The store", "private-llm": "The mind", "interpreter": "The interpreter"},
+    service={
+        "gateway": "The door",
+        "store": "The store",
+        "private-llm": "The mind",
+        "interpreter": "The interpreter",
+        "bus": "Messages between them",
+    },
     answers="answers",
-    store="answers; everything in it is encrypted ({})",
-    bus="Messages between them",
+    store="answers; everything in it is encrypted",
     buses={"embedded": "within this machine, without a broker", "rabbitmq": "by RabbitMQ"},
     parts_used="In use",
     work="Waiting work",
@@ -224,5 +236,5 @@ STATUS = Words(
     things={1: "one forgotten thing", 2: "{} forgotten things"},
     missing="Not in the newest",
     people={1: "one person, whose file can't be read", 2: "{} people, whose files can't be read"},
-    away="The assistant does not answer as a whole: {}",
+    away="does not answer; what is kept can be read, and what you say is answered when it is back",
 )
