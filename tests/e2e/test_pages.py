@@ -333,6 +333,9 @@ def test_what_left_is_shown_byte_for_byte_and_the_record_is_checked(house: House
     page.locator(".list a").first.click()
 
     body = house.stack.call("GET", f"egress/{house.ids['entry']}").json()["body"]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download it").click()
+    assert download.value.path().read_bytes() == body.encode()
     assert (page.locator("pre").text_content() or "").replace("\r", "") == body.replace("\r", "")
     expect(page.locator("dl")).to_contain_text(f"{len(body.encode()):,} bytes".replace(",", "\u202f"))
 

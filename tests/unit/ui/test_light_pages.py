@@ -155,7 +155,7 @@ def test_what_left_is_told_in_the_person_s_zone_and_every_byte_is_text() -> None
     assert "to openai · plan · 1 byte · sent" in shown
     assert "&lt;b&gt;call&lt;/b&gt; Anna" in shown
     assert '<a href="/left?after=abc">' in shown
-    assert '<pre tabindex="0">\n\n{&lt;i&gt;}</pre>' in left_pages.one(ENTRY, HELSINKI)  # HTML drops the first line's end.
+    assert '<pre class="bytes" tabindex="0">\n\n{&lt;i&gt;}</pre>' in left_pages.one(ENTRY, HELSINKI)  # HTML drops the first line's end.
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def search(wanted: dict[str, str], answer: dict[str, Any], chat: dict[str, Any] 
 <input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
 <select name="kind" aria-label="Where">{kinds}</select>
 <input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="From anybody">
-{_within(chat) if chat else ""}<button type="submit">Search</button></form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
+<button type="submit">Search</button>{_within(chat) if chat else ""}</form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
         here="/search",
     )
 

@@ -43,6 +43,15 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
 
         return await page(show)
 
+    @routes.get("/left/{entry}/bytes")
+    async def exactly(request: Request, entry: str) -> Response:
+        try:
+            body = (await run_in_threadpool(lambda: connect(request).get(f"egress/{thing_id(entry)}")))["body"]
+        except GatewayError as error:
+            return HTMLResponse(problem(str(error)), error.status)
+        headers = {"Content-Disposition": f'attachment; filename="left-{entry}.txt"'}
+        return Response(body.encode(), media_type="application/octet-stream", headers=headers)
+
     @routes.post("/left")
     async def act(request: Request, act: str = Form(max_length=10), text: str = Form("", max_length=100_000)) -> Response:
         try:

@@ -82,7 +82,8 @@ def one(entry: dict[str, Any], zone: ZoneInfo) -> str:
     rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts if value)
     return page(
         W.entry,
-        f'<p class="crumb"><a href="/left">← {W.title}</a></p><h1>{W.entry}</h1><dl>{rows}</dl><h2>{W.exact}</h2><pre tabindex="0">\n{escape(entry["body"])}</pre>',
+        f'<p class="crumb"><a href="/left">← {W.title}</a></p><h1>{W.entry}</h1><dl>{rows}</dl><h2>{W.exact}</h2><pre class="bytes" tabindex="0">\n{escape(entry["body"])}</pre>'
+        f'<p><a href="/left/{escape(entry["id"])}/bytes" download>{W.download}</a> <span class="soft">({W.bytes_of})</span></p>',
         here="/left",
     )
 

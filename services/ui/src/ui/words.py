@@ -44,7 +44,7 @@ TODAY = Words(
         "undone": "“{text}” is as it was.",
         "gone": "That was taken back before, or too long ago. Nothing was changed.",
     },
-    house="The house",
+    house="The assistant",
     imported="Imported last",
     no_import="nothing yet; bring a chat in",
     model="Model",
@@ -188,6 +188,8 @@ LEFT = Words(
     cause="Which request",
     keeps="What they keep",
     exact="Exactly this",
+    download="Download it",
+    bytes_of="byte for byte; the page shows its line ends as a page does",
     verify="Check the record",
     checked="The record",
     whole={
