@@ -18,7 +18,7 @@ run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
 	@$(BIN)/python deploy/run.py
 
 demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
-	@$(BIN)/python tests/demo.py
+	@$(BIN)/python tests/demo/run.py
 
 test: $(STAMP) $(VENV)/.tools ## Run all tests, in two processes more than there are cores (at most 4)
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
