@@ -51,6 +51,13 @@ def test_messages_are_counted_by_month_by_hour_by_who_wrote_and_by_chat(handlers
     assert [(one.id, one.name, one.messages) for one in found.chats] == [("club", "Club", 4), ("home", "Home", 1)]
 
 
+def test_hours_are_those_of_a_zone_that_is_half_an_hour_beside_others(handlers: Handlers, person: str) -> None:
+    handlers.set_setting(ask.SetSetting(person, "zone", "Asia/Kathmandu"))  # +05:45.
+    chat(handlers, person, "Club", ("Anna", MARCH + timedelta(minutes=14)), ("Anna", MARCH + timedelta(minutes=16)))
+
+    assert {hour: count for hour, count in enumerate(counts(handlers, person).hours) if count} == {17: 1, 18: 1}
+
+
 def test_they_are_counted_in_one_chat_or_of_one_contact_by_all_its_names(handlers: Handlers, person: str) -> None:
     handlers.put_record(ask.PutRecord(person, "contact", "c1", {"name": "Anna Kallio", "names": ["Anna"], "handles": ["+35840"]}))
     chat(handlers, person, "Club", ("Anna", MARCH), ("Petri", MARCH))

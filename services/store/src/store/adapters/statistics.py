@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from math import gcd
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,9 @@ from store.adapters.models import ChatRow, MessageRow, SenderRow
 from store.adapters.times import from_unix
 
 SHOWN_CHARACTERS = 300
-QUARTER_SECONDS = 900
-"""No zone's hours begin at anything less."""
+HOUR_SECONDS = 3600
+YEARS = 1990, 2040
+"""Of messages: those of other years are counted alike, at worst in the hour beside theirs."""
 MOST = 1000
 
 
@@ -65,14 +67,23 @@ def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[s
 
 
 def _by_time(session: Session, which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> tuple[tuple[Counted, ...], tuple[int, ...]]:
-    quarter = MessageRow.at.op("/")(QUARTER_SECONDS)
-    months: Counter[str] = Counter()
+    """Count by month and by hour of the day. SQL counts what lies within an hour, or a part of one, that no clock of the zone divides."""
+    size = gcd(HOUR_SECONDS, *(_offset(zone, year, month) for year in range(*YEARS) for month in (1, 7)))
+    span = MessageRow.at.op("/")(size)
+    months: Counter[tuple[int, int]] = Counter()
     hours: Counter[int] = Counter()
-    for number, count in session.execute(select(quarter, func.count()).where(*which).group_by(quarter)):
-        at = datetime.fromtimestamp(number * QUARTER_SECONDS, zone)
-        months[f"{at:%Y-%m}"] += count
+    for number, count in session.execute(select(span, func.count()).where(*which).group_by(span)):
+        at = datetime.fromtimestamp(number * size, zone)
+        months[at.year, at.month] += count
         hours[at.hour] += count
-    return tuple(Counted(month, months[month]) for month in sorted(months)), tuple(hours[hour] for hour in range(24))
+    return tuple(Counted(f"{year:04}-{month:02}", months[year, month]) for year, month in sorted(months)), tuple(
+        hours[one] for one in range(24)
+    )
+
+
+def _offset(zone: ZoneInfo, year: int, month: int) -> int:
+    before_utc = datetime(year, month, 1, tzinfo=zone).utcoffset()
+    return int(before_utc.total_seconds()) if before_utc else 0
 
 
 def _by(session: Session, which: Sequence[ColumnElement[bool]], table: Any, same: ColumnElement[bool]) -> tuple[Counted, ...]:
