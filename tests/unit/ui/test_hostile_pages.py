@@ -71,7 +71,7 @@ def of_kind(kind: str) -> dict[str, Any]:
 
 def day(*kinds: str) -> today_pages.Day:
     things = [of_kind(kind) for kind in kinds]
-    return today_pages.Day(NOW, things[:2], things[:2], things)
+    return today_pages.Day(NOW, [{**THING, "newest": SAID}], things[:2], things[:2], things)
 
 
 PAGES: dict[str, Callable[[], str]] = {

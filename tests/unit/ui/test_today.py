@@ -19,7 +19,7 @@ WEEKLY = {"rule": "FREQ=WEEKLY;BYDAY=FR", "wall": "2026-11-06T17:00:00", "zone":
 @pytest.fixture
 def gateway(api: Api) -> Gateway:
     """A client of what answers instead of the gateway."""
-    api.told["calendar"] = {"occurrences": [], "zone": "Europe/Helsinki"}
+    api.told |= {"calendar": {"occurrences": [], "zone": "Europe/Helsinki"}, "chats/newest": {"chats": []}}
     return Gateway("http://nobody.invalid", "")
 
 
@@ -162,3 +162,25 @@ def test_what_is_no_id_reaches_no_address(thing: str, api: Api, gateway: Gateway
         today.done(gateway, thing, "done", NOON)
 
     assert api.calls == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "group", "ago", "waits"),
+    [
+        ("Anna Kallio", False, {"days": 1}, True),
+        ("Anna Kallio", False, {"days": 15}, False),  # So long ago it was answered elsewhere, or never will be.
+        ("Anna Kallio", True, {"days": 1}, False),
+        ("Eedi Sanchez", False, {"days": 1}, False),  # That is me.
+        ("", False, {"days": 1}, False),
+    ],
+)
+def test_a_chat_waits_when_the_other_one_wrote_last(
+    sender: str, group: bool, ago: dict[str, float], waits: bool, api: Api, gateway: Gateway
+) -> None:
+    newest = {"sender": sender, "at": (NOON - timedelta(**ago)).isoformat(), "text": "Are you coming?", "media": None}
+    api.told["profile"] = {"name": "Eedi Sanchez", "about": ""}
+    api.told["chats/newest"] = {
+        "chats": [{"id": "c1", "name": "Anna Kallio", "group": group, "newest": newest}, {"id": "c2", "newest": None}]
+    }
+
+    assert [chat["id"] for chat in day(gateway, NOON.astimezone(UTC)).waiting] == ["c1"] * waits

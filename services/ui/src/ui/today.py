@@ -1,6 +1,6 @@
 """The start of a day: what is due and what is on, and what can be done about it at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from shared.repetition import following
 from ui import today_pages as pages
 from ui.archive import page
 from ui.client import Gateway, GatewayError
+from ui.commands.dated import FORTNIGHT, is_of_the_other
 from ui.commands.kinds import PLURALS, Thing, every
 from ui.frame import problem
 from ui.house import house
@@ -20,7 +21,7 @@ from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
 WEEK = timedelta(days=7)
-LIMIT = 200
+LIMIT, CHATS = 200, 50
 LATER = {"10min": timedelta(minutes=10), "1h": timedelta(hours=1)}
 Connect = Callable[[Request], Gateway]
 
@@ -67,10 +68,20 @@ def day(gateway: Gateway, now: datetime) -> pages.Day:
     tomorrow, before = start + timedelta(days=1), start - WEEK
     return pages.Day(
         here,
+        list(_waiting(gateway, now)),
         [one for one in things if one["kind"] != "event" and one["when"] < start and (one["kind"] == "item" or one["when"] >= before)],
         [one for one in things if one["kind"] != "event" and start <= one["when"] < tomorrow],
         [one for one in coming if one["when"] < start + WEEK and (one["kind"] == "event" or one["when"] >= tomorrow)],
     )
+
+
+def _waiting(gateway: Gateway, now: datetime) -> Iterator[Thing]:
+    """Yield the chats of two in which the other one wrote last, not long ago; the newest first."""
+    mine = gateway.get("profile")["name"].casefold().split()
+    for chat in gateway.get("chats/newest", limit=CHATS)["chats"]:
+        newest = chat["newest"]
+        if newest and datetime.fromisoformat(newest["at"]) > now - FORTNIGHT and is_of_the_other(newest["sender"], chat, mine):
+            yield chat
 
 
 def _event(one: Thing, here: datetime) -> Thing:

@@ -14,12 +14,15 @@ from ui.frame import page, told
 from ui.house import House
 
 W = words.TODAY
+WAITING = 5
+"""So many chats that wait are shown."""
 
 
 class Day(NamedTuple):
-    """What a day's page shows: reminders and items that are due, and reminders, items and events of the week, each in its order."""
+    """What a day's page shows: chats that wait for an answer, reminders and items that are due, and reminders, items and events of the week, each in its order."""
 
     now: datetime
+    waiting: list[Thing]
     overdue: list[Thing]
     due: list[Thing]
     week: list[Thing]
@@ -29,13 +32,15 @@ def today(day: Day, house: House, did: dict[str, Any] | None, name: str) -> str:
     """Return the page; `did` is what was done last, and `name` what it is kept under until it is undone."""
     overdue = _section(W.overdue, _list(day.overdue, day.now)) if day.overdue else ""
     due = _list(day.due, day.now) or f'<p class="soft">{W.nothing_due}</p>'
+    rows = "".join(_waits(chat, day.now) for chat in day.waiting[:WAITING])
+    waiting = _section(W.waiting, f'<ul class="list">{rows}</ul>') if rows else ""
     week = "".join(
         f'<h3 class="day"><a href="/calendar">{said(at)}</a></h3>{_list(list(things), day.now)}'
         for at, things in groupby(day.week, key=lambda one: one["when"].date())
     )
     return page(
         W.title,
-        f"<h1>{said(day.now.date())}</h1>{_did(did, name, day.now)}{overdue}{_section(W.due, due)}"
+        f"<h1>{said(day.now.date())}</h1>{_did(did, name, day.now)}{overdue}{_section(W.due, due)}{waiting}"
         f"{_section(W.week, week or f'<p class=soft>{W.nothing_on}</p>')}{_section(W.house, _house(house))}",
         here="/today",
     )
@@ -74,6 +79,16 @@ def _row(one: Thing, address: str, beside: str, acts: list[tuple[str, str]]) -> 
         and f'<form method="post" action="/today" class="acts"><input type="hidden" name="thing" value="{one["kind"]}:{escape(one["id"])}">{buttons}</form>'
     )
     return f'<li class="{one["kind"]}"><a href="{address}/{escape(one["id"])}"><strong>{text}</strong></a><div class="soft">{escape(beside)}</div>{form}</li>'
+
+
+def _waits(chat: Thing, now: datetime) -> str:
+    newest = chat["newest"]
+    at = _at(datetime.fromisoformat(newest["at"]).astimezone(now.tzinfo), now)
+    text = escape(newest["text"] or newest["media"] or "")
+    return (
+        f'<li><a href="/chats/{escape(chat["id"])}"><strong>{escape(newest["sender"])}</strong>'
+        f'<p class="clamp one">{text}</p><div class="soft">{at} · {escape(chat["name"])}</div></a></li>'
+    )
 
 
 def _at(when: datetime, now: datetime) -> str:

@@ -28,6 +28,7 @@ TODAY = Words(
     overdue="Overdue",
     due="Due today",
     nothing_due="Nothing is due today.",
+    waiting="To answer",
     week="This week",
     nothing_on="Nothing else is on in the next seven days.",
     by="by {}",
