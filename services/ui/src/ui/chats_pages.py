@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ui import bars, words
 from ui.days_pages import said
-from ui.frame import grouped, page
+from ui.frame import grouped, page, pager
 
 W = words.CHATS
 MONTHS = 72
@@ -20,11 +20,9 @@ def chats(found: dict[str, Any], zone: ZoneInfo, *, is_first: bool) -> str:
     """Return a page of the list."""
     rows = "".join(_row(one, zone) for one in found["chats"])
     body = f'<ul class="list">{rows}</ul>' if rows else f'<p class="soft">{W.none} <a href="/import">{W.bring}</a></p>'
-    older = f'<a href="/chats?after={escape(found["next"])}">{W.older}</a>' if found.get("next") else ""
-    newest = "" if is_first else f'<a href="/chats">{W.newest}</a>'
-    pager = f'<nav class="pager" aria-label="{W.older}">{newest}<span></span>{older}</nav>' if newest or older else ""
+    more = pager("/chats", found.get("next", ""), is_first=is_first)
     numbers = f' <a href="/chats/statistics">{W.numbers}</a>' if rows else ""
-    return page(W.title, f'<h1>{W.title}</h1><p class="soft">{W.about}{numbers}</p>{body}{pager}', here="/chats")
+    return page(W.title, f'<h1>{W.title}</h1><p class="soft">{W.about}{numbers}</p>{body}{more}', here="/chats")
 
 
 def _row(one: dict[str, Any], zone: ZoneInfo) -> str:

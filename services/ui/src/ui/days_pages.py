@@ -78,3 +78,9 @@ def placed(zone: ZoneInfo, one: dict[str, Any]) -> dict[str, Any]:
 def said(day: date) -> str:
     """Return a day in words."""
     return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def moment(at: str, zone: ZoneInfo) -> str:
+    """Return an instant in words, in a zone."""
+    here = datetime.fromisoformat(at).astimezone(zone)
+    return f"{said(here.date())} {here:%H:%M}"

@@ -63,6 +63,13 @@ def problem(text: str) -> str:
     return page(W.problem, f'<h1>{W.problem}</h1><p class="problem" role="alert">{escape(text)}</p>')
 
 
+def pager(address: str, following: str, *, is_first: bool) -> str:
+    """Return the ways from a page of a list: to the next one, which begins at a place, and back to the first."""
+    older = f'<a href="{address}{"&amp;" if "?" in address else "?"}after={escape(following)}">{W.older}</a>' if following else ""
+    newest = "" if is_first else f'<a href="{address}">{W.newest}</a>'
+    return f'<nav class="pager" aria-label="{W.more}">{newest}<span></span>{older}</nav>' if older or newest else ""
+
+
 def told(text: str, address: str = "", undo: str = "") -> str:
     """Return what was done, in words; with a button that takes it back where it is kept under a name how."""
     button = (

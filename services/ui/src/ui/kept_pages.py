@@ -1,7 +1,7 @@
 """The HTML of what is kept."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from ui import words
 from ui.commands.kinds import Thing, repeats
-from ui.days_pages import said
-from ui.frame import page, told
+from ui.days_pages import moment, said
+from ui.frame import page, pager, told
 
 W = words.KEPT
 
@@ -27,15 +27,13 @@ def kept(kind: str, found: dict[str, Any], zone: ZoneInfo, *, query: str = "", t
     )
     adding = _adding(kind) if kind in W.add and not query and is_first else ""
     tabs = "".join(f'<a href="/kept?kind={name}"{" aria-current=page" * (name == kind)}>{shown}</a>' for name, shown in W.kinds.items())
-    older = f'<a href="/kept?kind={kind}&amp;after={escape(found["next"])}">{W.older}</a>' if found.get("next") else ""
-    newest = "" if is_first else f'<a href="/kept?kind={kind}">{W.newest}</a>'
-    pager = f'<nav class="pager" aria-label="{W.older}">{newest}<span></span>{older}</nav>' if newest or older else ""
+    more = pager(f"/kept?kind={kind}", found.get("next", ""), is_first=is_first)
     return page(
         f"{W.kinds[kind]} – {W.title}",
         f"""<h1>{W.title}</h1><nav class="tabs" aria-label="{W.tabs}">{tabs}</nav><p class="soft">{W.about[kind]}</p>{_said(told)}
 <form method="post" action="/kept/search" class="find"><input type="hidden" name="kind" value="{kind}">
 <input name="q" aria-label="{W.find}" placeholder="{W.find}" value="{escape(query)}" maxlength="500"><button>{W.search}</button></form>
-{adding}{head}{body}{pager}""",
+{adding}{head}{body}{more}""",
         here="/kept",
     )
 
@@ -102,7 +100,10 @@ def one(kind: str, thing: Thing, zone: ZoneInfo, *, told: str = "", problem: str
     address = f"/kept/{kind}/{escape(thing['id'])}"
     beside = " · ".join(
         escape(part)
-        for part in (*_BESIDE[kind](thing, zone), _when(thing["created_at"], zone, W.kept_on) if kind in ("item", "reminder") else "")
+        for part in (
+            *_BESIDE[kind](thing, zone),
+            W.kept_on.format(moment(thing["created_at"], zone)) if kind in ("item", "reminder") else "",
+        )
         if part
     )
     rests = len(thing.get("sources", ()))
@@ -148,13 +149,8 @@ def sure(name: str, count: int) -> str:
     )
 
 
-def _when(at: str, zone: ZoneInfo, words: str = "{}") -> str:
-    here = datetime.fromisoformat(at).astimezone(zone)
-    return words.format(f"{said(here.date())} {here:%H:%M}")
-
-
 def _of_note(one: Thing, zone: ZoneInfo) -> list[str]:
-    return [_when(one["created_at"], zone)]
+    return [moment(one["created_at"], zone)]
 
 
 def _of_item(one: Thing, _zone: ZoneInfo) -> list[str]:
@@ -162,15 +158,15 @@ def _of_item(one: Thing, _zone: ZoneInfo) -> list[str]:
 
 
 def _of_reminder(one: Thing, zone: ZoneInfo) -> list[str]:
-    return [_when(one["due_at"], zone), repeats(one), W.states[one["state"]]]
+    return [moment(one["due_at"], zone), repeats(one), W.states[one["state"]]]
 
 
 def _of_draft(one: Thing, zone: ZoneInfo) -> list[str]:
-    return [W.to.format(one["recipient"]) if one["recipient"] else "", _when(one["created_at"], zone)]
+    return [W.to.format(one["recipient"]) if one["recipient"] else "", moment(one["created_at"], zone)]
 
 
 def _of_summary(one: Thing, zone: ZoneInfo) -> list[str]:
-    return [W.of.format(one["about"]) if one["about"] else "", _when(one["created_at"], zone)]
+    return [W.of.format(one["about"]) if one["about"] else "", moment(one["created_at"], zone)]
 
 
 _BESIDE: dict[str, Callable[[Thing, ZoneInfo], list[str]]] = {

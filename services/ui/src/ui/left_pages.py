@@ -1,13 +1,12 @@
 """The HTML of what left. Every byte is shown as text."""
 
-from datetime import datetime
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
-from ui.days_pages import said
-from ui.frame import counted, grouped, page
+from ui.days_pages import moment
+from ui.frame import counted, grouped, page, pager
 
 W = words.LEFT
 SAID_CHARACTERS = 120
@@ -18,14 +17,12 @@ def left(log: dict[str, Any], may: dict[str, bool], known: dict[str, Any], zone:
     rows = "".join(_row(entry, zone) for entry in log["entries"])
     kept = {entry["party"]: entry["keeps"] for entry in log["entries"] if entry["keeps"]}
     keeps = "".join(f'<p class="soft">{escape(party)}: {escape(text)}</p>' for party, text in kept.items())
-    older = f'<a href="/left?after={escape(log["next"])}">{W.older}</a>' if log.get("next") else ""
-    newest = "" if is_first else f'<a href="/left">{W.newest}</a>'
-    pager = f'<nav class="pager" aria-label="{W.older}">{newest}<span></span>{older}</nav>' if newest or older else ""
+    more = pager("/left", log.get("next", ""), is_first=is_first)
     return page(
         W.title,
         f"""<h1>{W.title}</h1><p class="soft">{W.about}</p>
 <p class="figure">{W.figure.format(grouped(log["never_left"]), grouped(log["requests"]))}</p>
-{f'<ul class="list">{rows}</ul>' if rows else f'<p class="soft">{W.nothing}</p>'}{keeps}{pager}
+{f'<ul class="list">{rows}</ul>' if rows else f'<p class="soft">{W.nothing}</p>'}{keeps}{more}
 <section><h2>{W.checked}</h2>{_verdict(known.get("chain"))}<form method="post" action="/left"><button name="act" value="verify" class="quiet">{W.verify}</button></form></section>
 <section id="preview"><h2>{W.preview}</h2>{_preview(known)}</section><section><h2>{W.cloud}</h2>{_cloud(may)}</section>""",
         here="/left",
@@ -37,7 +34,7 @@ def _row(entry: dict[str, Any], zone: ZoneInfo) -> str:
     because = entry["request"][:SAID_CHARACTERS] + "…" * (len(entry["request"]) > SAID_CHARACTERS)
     line = f"<p>{escape(W.because.format(because))}</p>" if because else ""
     small = " · ".join(map(escape, beside))
-    return f'<li><a href="/left/{escape(entry["id"])}"><strong>{_when(entry["at"], zone)}</strong><div class="soft">{small}</div>{line}</a></li>'
+    return f'<li><a href="/left/{escape(entry["id"])}"><strong>{moment(entry["at"], zone)}</strong><div class="soft">{small}</div>{line}</a></li>'
 
 
 def _verdict(chain: dict[str, Any] | None) -> str:
@@ -70,7 +67,7 @@ def _cloud(may: dict[str, bool]) -> str:
 def one(entry: dict[str, Any], zone: ZoneInfo) -> str:
     """Return one thing that left, byte for byte."""
     facts = (
-        (W.when, _when(entry["at"], zone)),
+        (W.when, moment(entry["at"], zone)),
         (W.whom, entry["party"]),
         (W.purpose, entry["purpose"]),
         (W.address, entry["url"]),
@@ -86,8 +83,3 @@ def one(entry: dict[str, Any], zone: ZoneInfo) -> str:
         f'<p><a href="/left/{escape(entry["id"])}/bytes" download>{W.download}</a> <span class="soft">({W.bytes_of})</span></p>',
         here="/left",
     )
-
-
-def _when(at: str, zone: ZoneInfo) -> str:
-    here = datetime.fromisoformat(at).astimezone(zone)
-    return f"{said(here.date())} {here:%H:%M}"

@@ -1,7 +1,6 @@
 """The HTML of people: all of them by letter, and each with what is known of them."""
 
 import unicodedata
-from datetime import datetime
 from html import escape
 from itertools import groupby
 from urllib.parse import quote
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ui import bars, words
 from ui.chats_pages import by_time
 from ui.commands.kinds import Thing
-from ui.days_pages import said
+from ui.days_pages import moment
 from ui.frame import grouped, page
 
 W = words.PEOPLE
@@ -84,13 +83,8 @@ def one(person: Thing, zone: ZoneInfo) -> str:
 
 def _message(hit: Thing, zone: ZoneInfo) -> str:
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
-    return f'<li><a href="{address}"><div class="soft">{_when(hit["at"], zone)} · {escape(hit["chat_name"])}</div><p class="clamp">{escape(hit["text"])}</p></a></li>'
+    return f'<li><a href="{address}"><div class="soft">{moment(hit["at"], zone)} · {escape(hit["chat_name"])}</div><p class="clamp">{escape(hit["text"])}</p></a></li>'
 
 
 def _note(hit: Thing, zone: ZoneInfo) -> str:
-    return f'<li><a href="/kept/note/{escape(hit["id"])}"><p class="clamp">{escape(hit["text"])}</p><div class="soft">{_when(hit["at"], zone)}</div></a></li>'
-
-
-def _when(at: str, zone: ZoneInfo) -> str:
-    here = datetime.fromisoformat(at).astimezone(zone)
-    return f"{said(here.date())} {here:%H:%M}"
+    return f'<li><a href="/kept/note/{escape(hit["id"])}"><p class="clamp">{escape(hit["text"])}</p><div class="soft">{moment(hit["at"], zone)}</div></a></li>'

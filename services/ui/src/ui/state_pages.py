@@ -1,12 +1,11 @@
 """The HTML of how the assistant is."""
 
-from datetime import datetime
 from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
-from ui.days_pages import said
+from ui.days_pages import moment
 from ui.frame import counted, page
 from ui.house import House
 
@@ -44,8 +43,8 @@ def _linked(name: str, line: str) -> str:
 def _of_backups(backups: dict[str, Any] | None, zone: ZoneInfo) -> dict[str, str]:
     if backups is None:
         return {}
-    tried = backups["drilled_at"] and datetime.fromisoformat(backups["drilled_at"]).astimezone(zone)
-    facts = {W.tried: W.drilled.format(f"{said(tried.date())} {tried:%H:%M}") if tried else W.never_drilled}
+    tried = backups["drilled_at"]
+    facts = {W.tried: W.drilled.format(moment(tried, zone)) if tried else W.never_drilled}
     if backups["forgetting"]:
         facts[W.forgetting] = counted(W.things, backups["forgetting"])
     if backups["missing"]:
