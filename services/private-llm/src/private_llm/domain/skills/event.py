@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,9 @@ def _again(kept: RecordView, request: Request) -> str:
 def _offered(request: Request) -> Answer:
     """Offer to put down what was only told."""
     what = openers.THERE_IS.sub("", moments.what(request))
+    reading = times.read(request.text, now=request.now, zone=request.zone)
+    if reading.unread and moments.HALF.search(" ".join(reading.unread)):
+        return moments.unsure(replace(request, meant=replace(request.meant, words={"when": request.text})), reading, what) or Answer("")
     asked = Asked("yes", "event", {"text": openers.ARTICLE.sub("", what), "when": request.text})
     said = request.say(
         f"Shall I put that in your calendar: {quoted(request.text)}?", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?"

@@ -41,7 +41,10 @@ def run(request: Request, tools: Tools) -> Answer:
     request = eve.before(request, tools)
     if unknown := eve.day_of(request.text):
         return things.asked_for(
-            "when", request, moments.unknown(unknown, request), text=times.without(request.text, now=request.now, zone=request.zone)
+            "when",
+            request,
+            moments.unknown(unknown, request),
+            text=times.without(eve.THAT_DAY.sub("", request.text), now=request.now, zone=request.zone),
         )
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:

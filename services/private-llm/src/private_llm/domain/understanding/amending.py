@@ -27,6 +27,9 @@ MORE_TIME = re.compile(
     r"(?:(?:please|and|can you|ja) )*(?:add|give (?:it|me)|lisää|anna) (?:another |vielä )?(?P<by>\S+(?: \S+)?)(?: lisää| to it| to that| to the timer| siihen)*"
 )
 """So much more of the time until something comes."""
+HALF = re.compile(r"(?:in the )?([ap])\.?m")
+CLOCK = re.compile(r"\b(\d\d)[.:](\d\d)\b")
+NOON = 12
 NUMBER = re.compile(r"\d{1,3}")
 COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
@@ -72,6 +75,8 @@ class Amending(Pointing):
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
+        if thing is not None and (half := self._other_half()):
+            return self._meant("snooze", things=(thing,), words={"when": half})
         if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
             thing = self._focus.pointed({"reminder", "event"})
         trimmed = self._words.before("instead", after or self._said)
@@ -81,6 +86,15 @@ class Amending(Pointing):
         trimmed = A_DAY_LATER[self._words.language] if after is not None and DAY_AFTER.fullmatch(trimmed) else trimmed
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _other_half(self) -> str:
+        """Return the hour of what the last turn set in the half of the day that is said: "i meant pm"."""
+        half = HALF.fullmatch(self._words.after_all("amend", self._said) or self._said)
+        clock = CLOCK.search(self._focus.latest.answered) if self._focus.latest is not None and self._has_just_changed() else None
+        if half is None or clock is None:
+            return ""
+        hour = int(clock[1]) % NOON + (NOON if half[1] == "p" else 0)
+        return f"at {hour:02}:{clock[2]}" if hour != int(clock[1]) else ""
 
     def _is_bare_time_of_it(self) -> bool:
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
@@ -21,6 +23,7 @@ HEDGED = re.compile(
 )
 """What is said around a time by somebody who is not sure of it."""
 MOST_WORDS = 6
+LONG_DAY = timedelta(hours=25)
 TIMED = frozenset(("remind", "event", "snooze"))
 """What is set or moved to a time."""
 REMINDS = {"en": "remind me to", "fi": "muistuta"}
@@ -106,13 +109,20 @@ class Answering(Spoken):
         before = times.read(asked.words.get("when", ""), now=self._now, zone=self._zone).resolved
         told = before if before is not None and not before.rule else None
         if at.has_clock:
-            day = asked.words.get("day") or (told.wall.date().isoformat() if told and told.has_day else "")
+            known = told.wall.date().isoformat() if told and told.has_day else self._day(asked.words.get("when", "")) if before is None else ""
+            day = asked.words.get("day") or known
             return f"{day} {when}".strip()
         return (
             f"{when} {'klo' if self._words.language == 'fi' else 'at'} {told.wall:%H:%M}"
             if told and told.has_clock and not told.from_now
             else when
         )
+
+    def _day(self, said: str) -> str:
+        """Return the one day to come that some words say (ISO 8601), whatever else of time they say; nothing when they say none."""
+        span = times.day_span(said, now=self._now, zone=self._zone, ahead=True)
+        one = span is not None and span[1] - span[0] <= LONG_DAY and span[1] > self._now
+        return span[0].astimezone(ZoneInfo(self._zone)).date().isoformat() if span and one else ""
 
     def _way(self, asked: Asked) -> str:
         """Return by how much something is to be moved, with the way that was asked for."""

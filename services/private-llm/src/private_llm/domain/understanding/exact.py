@@ -107,9 +107,12 @@ def clock(text: str) -> Meant | None:
     return Meant("time", text, "fi" if re.match(r"mi[kt]ä|paljonko|kello|päivä", said) else "en")
 
 
+CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
+
+
 def counted(text: str, language: Language) -> Meant | None:
     """Return the sum, conversion or count of days that a message is."""
-    if reading.read(text) is None:
+    if CLOCK.fullmatch(text.strip(" .!")) or reading.read(text) is None:
         return None
     return Meant("convert", text, "fi" if FINNISH.search(text) else language)
 
