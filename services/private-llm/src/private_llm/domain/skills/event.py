@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
-from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, appointments, beside, called_off, diary, free, moments
+from private_llm.domain.saying.wording import listed, moment, quoted
+from private_llm.domain.settling import agenda, appointments, beside, called_off, details, diary, free, moments
 from private_llm.domain.skills import recall
 from private_llm.domain.understanding import called_off as telling
+from private_llm.domain.understanding import details as more_of_it
 from private_llm.domain.understanding import openers
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -27,6 +28,8 @@ OFFER = "offer"
 def run(request: Request, tools: Tools) -> Answer:
     if not request.meant.confirmed and not openers.to_plan(request.text) and telling.read(request.text):
         return called_off.asked(request, tools) or _offered(request)
+    if request.said("query") == more_of_it.DETAIL and (told := request.things("event")):
+        return details.put(told[0], request, tools)
     if not request.said("text") or request.meant.span:
         return what_is_on(request, tools)
     if request.said("query") == OFFER and not request.meant.confirmed:
@@ -35,7 +38,8 @@ def run(request: Request, tools: Tools) -> Answer:
     question = appointments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
-    kept = tools.archive.put("event", request.id, appointments.fields(text, reading.resolved))
+    place = {"place": request.said("place")} if request.said("place") else {}
+    kept = tools.archive.put("event", request.id, appointments.fields(text, reading.resolved) | place)
     entry = diary.entry_of(kept, request)
     said = request.say(f"In your calendar: {entry.said(request)}", f"Kalenterissasi: {entry.said(request)}")
     follow_ups = (request.say("Undo", "Kumoa"), request.say("Remind me an hour before", "Muistuta tuntia ennen"))
@@ -61,8 +65,9 @@ def _offered(request: Request) -> Answer:
     if reading.unread and moments.HALF.search(" ".join(reading.unread)):
         return moments.unsure(replace(request, meant=replace(request.meant, words={"when": request.text})), reading, what) or Answer("")
     asked = Asked("yes", "event", {"text": openers.ARTICLE.sub("", what), "when": request.text})
+    when = f" ({moment(at.at, request.zone, request.language)})" if (at := reading.resolved) and at.has_clock and not at.rule else ""
     said = request.say(
-        f"Shall I put that in your calendar: {quoted(request.text)}?", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?"
+        f"Shall I put that in your calendar: {quoted(request.text)}{when}?", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}{when}?"
     )
     return Answer(said, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 

@@ -4,7 +4,7 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, details, leaning, lexicon, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import QUOTED, Pointing
@@ -146,6 +146,19 @@ class Amending(Pointing):
         words = self._own(self._words.after("corrects", self._whole) or self._whole)
         fits = correcting.NOT.fullmatch(words) is not None and correcting.corrected(latest.said, words) is not None
         return words if fits and "?" not in self._text and not clauses.OWN_ORDER.match(words) else ""
+
+    def _more_of_it(self) -> Meant | None:
+        """What is said more of what the last turn set or put down: "with Jaana", "at Cafe Ursula"."""
+        latest, thing = self._focus.latest, self._focus.touched[:1]
+        more = details.read(self._text) if thing and latest is not None and self._has_just_changed() else None
+        if more is None or latest is None or latest.reply.steps[-1:] == ("cancel",) or self._focus.asked is not None:
+            return None
+        if thing[0].startswith("event:"):
+            return self._meant("event", things=thing, words={"text": more.words, "place": more.place, "query": details.DETAIL})
+        called = QUOTED.search(latest.answered)
+        if thing[0].startswith("reminder:") and called:
+            return self._meant("remind", things=thing, words={"text": f"{called[1]} {more.words}", "query": correcting.WHOLE})
+        return None
 
     def _marked(self) -> str:
         """Words with a star before or behind them, as they are corrected in a chat."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, forms, leaning, lexicon, openers, scope
+from private_llm.domain.understanding import clauses, details, forms, leaning, lexicon, openers, scope
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -50,6 +50,9 @@ class Answering(Spoken):
                 when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
                 if when:
                     return self._go_on(asked, asked.things, confirmed=asked.intent == "event", words={"when": when})
+                if asked.intent == "event" and (more := details.read(self._text)):
+                    words = {"place": more.place} if more.place else {"text": f"{asked.words['text']} {more.words}"}
+                    return self._go_on(asked, asked.things, confirmed=True, words=words)
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
                 return self._chosen(asked) or self._named(asked, waiting.answered)
@@ -107,6 +110,8 @@ class Answering(Spoken):
         if at is None or at.from_now or at.rule or (at.has_day and at.has_clock):
             return when
         before = times.read(asked.words.get("when", ""), now=self._now, zone=self._zone).resolved
+        if before is not None and before.rule and at.has_clock:
+            return self._at_another_hour(asked.words["when"], when)
         told = before if before is not None and not before.rule else None
         if at.has_clock:
             known = told.wall.date().isoformat() if told and told.has_day else self._day(asked.words.get("when", "")) if before is None else ""
@@ -117,6 +122,14 @@ class Answering(Spoken):
             if told and told.has_clock and not told.from_now
             else when
         )
+
+    def _at_another_hour(self, series: str, clock: str) -> str:
+        """Return the words of a series with another hour in the place of its own; nothing when they say none."""
+        for begin, end in times.read(series, now=self._now, zone=self._zone).spans:
+            at = times.read(series[begin:end], now=self._now, zone=self._zone).resolved
+            if at is not None and at.has_clock and not (at.has_day or at.rule):
+                return f"{series[:begin]}{clock}{series[end:]}"
+        return ""
 
     def _day(self, said: str) -> str:
         """Return the one day to come that some words say (ISO 8601), whatever else of time they say; nothing when they say none."""

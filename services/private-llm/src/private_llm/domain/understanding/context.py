@@ -34,6 +34,7 @@ class _Reading(CarryingOn):
             self._pointed,
             self._amended,
             self._denied_of_it,
+            self._more_of_it,
             self._meant_another,
             self._told_of_it,
             self._asked_of,
