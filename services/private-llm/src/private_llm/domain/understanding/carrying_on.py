@@ -19,6 +19,8 @@ DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä
 WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+LEFT = "left"
+"""What the plan asks for when it is asked how long it takes until something comes."""
 OF_IT = frozenset("it that sitä the too also myös".split())
 STILL = re.compile(
     r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
@@ -31,10 +33,16 @@ class CarryingOn(Amending):
 
     def _asked_of(self) -> Meant | None:
         """ "When was that again?", "is it still on Monday?" """
+        if self._is("how_long_left"):
+            return self._meant("time", things=self._timer(), words={"query": LEFT}) if self._timer() else None
         still = STILL.fullmatch(self._whole)
         asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
         thing = self._focus.pointed({"reminder", "event"}) if asks else None
         return self._meant("reminders", things=(thing,)) if thing else None
+
+    def _timer(self) -> tuple[str, ...]:
+        """Return the reminder that the last turns set, as a timer is."""
+        return tuple(one for one in (self._focus.pointed({"reminder"}), *self._focus.made) if one and one.startswith("reminder:"))[:1]
 
     def _further(self) -> Meant | None:
         """More of what the question before was about: "and where is it?", "since when?"."""
