@@ -30,6 +30,10 @@ MORE_TIME = re.compile(
 HALF = re.compile(r"(?:in the )?([ap])\.?m")
 CLOCK = re.compile(r"\b(\d\d)[.:](\d\d)\b")
 NOON = 12
+SOME_MORE = re.compile(
+    r"(?:(?:please|and|ok|ja|no) )*(?:(?:another|vielä|viel) (?P<by>\S+(?: \S+)?)|(?P<by2>\S+) more (?P<unit>\S+)|(?P<by3>\S+(?: \S+)?) (?:more|longer|lisää|lisäaikaa|vielä))(?: please| kiitos)?"
+)
+"""So much more, of what has just come or was set as a timer."""
 NUMBER = re.compile(r"\d{1,3}")
 COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
@@ -47,8 +51,11 @@ class Amending(Pointing):
         """Another length for a reminder that was set so long from now, or before something: "make it an hour", "eiku puolen tunnin"."""
         latest = self._focus.latest
         more, thing = MORE_TIME.fullmatch(self._whole.replace(" more", "")), self._focus.pointed({"reminder"})
-        if more and thing and shifting.is_length(more["by"]):
-            later = f"{more['by']} {'myöhemmin' if self._words.language == 'fi' else 'later'}"
+        if more is None and (self._focus.come or self._is_a_timer()):
+            more = SOME_MORE.fullmatch(self._whole)
+        by = " ".join(one for one in more.groups() if one) if more else ""
+        if thing and shifting.is_length(by):
+            later = f"{by} {'myöhemmin' if self._words.language == 'fi' else 'later'}"
             return (self._meant("snooze", text=later, things=(thing,), words={"when": later}),)
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
@@ -63,6 +70,12 @@ class Amending(Pointing):
             return (self._meant("snooze", things=self._focus.touched[:1], words={"when": from_now}),)
         again = shifting.instead(latest.said, length) if before.before is not None else None
         return (self._meant("undo"), self._meant("remind", text=again)) if again else ()
+
+    def _is_a_timer(self) -> bool:
+        """Tell whether the last turn set or moved what comes so long from now."""
+        turn = next((one for one in self._focus.earlier[:POINTED_TURNS] if one.reply.effects), None)
+        at = times.read(turn.said, now=self._now, zone=self._zone).resolved if turn is not None else None
+        return at is not None and at.from_now and not at.rule
 
     def _in_its_unit(self, number: str, latest: Earlier) -> str:
         """Return a bare number in the unit of the only length that was said before: "timer 10 minutes", "make it 15"."""
@@ -156,7 +169,7 @@ class Amending(Pointing):
         if thing[0].startswith("event:"):
             return self._meant("event", things=thing, words={"text": more.words, "place": more.place, "query": details.DETAIL})
         called = QUOTED.search(latest.answered)
-        if thing[0].startswith("reminder:") and called:
+        if thing[0].startswith("reminder:") and called and more.is_whom:
             return self._meant("remind", things=thing, words={"text": f"{called[1]} {more.words}", "query": correcting.WHOLE})
         return None
 

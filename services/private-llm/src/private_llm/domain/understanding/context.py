@@ -34,7 +34,6 @@ class _Reading(CarryingOn):
             self._pointed,
             self._amended,
             self._denied_of_it,
-            self._more_of_it,
             self._meant_another,
             self._told_of_it,
             self._asked_of,
@@ -42,6 +41,7 @@ class _Reading(CarryingOn):
             self._on_a_list,
             self._further,
             self._carried_on,
+            self._more_of_it,
         )
         if again := self._lengthened():
             return again

@@ -10,7 +10,7 @@ from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
 DAYS_EN = r"(?:(?:by|on|at|in|this|next|before|the) .+|today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|\d.*)"
-BY_DAY = r"(?:the end of .+|end of .+|(?:this|next) .+|today|tomorrow|tonight|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|the \\d+\\S*.*|\\d+\\S*(?: (?:of )?[^\\W\\d]+)?|[^\\W\\d]{3,9} \\d+\\S*)"
+BY_DAY = r"(?:the end of .+|end of .+|(?:this|next) .+|today|tomorrow|tonight|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|the \d+\S*.*|\d+\S*(?: (?:of )?[^\W\d]+)?|[^\W\d]{3,9} \d+\S*)"
 """A day, by which something is to be done."""
 TO_HAND_IN = r"(?:return|submit|hand in|turn in|finish|pay|file|deliver|complete|send in|renew|write up)"
 DAYS_FI = r"(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä|tämän|ensi) \S+|(?:klo|\d)\S*.*|(?:maanan|tiis|kes(?:ki)?v(?:ii|i)k|tors|perjan|lauan|sunnun)\S*|\S+kuun \S+)(?: mennessä| asti| klo \S+)*"

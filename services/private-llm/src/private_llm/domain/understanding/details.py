@@ -12,7 +12,7 @@ MOST_WORDS = 6
 LEAD = re.compile(r"(?:(?:and|it's|its|oh|ja|se on|se|ai niin) )+", re.IGNORECASE)
 WITH = re.compile(r"with (?!it\b|that\b|this\b)\S.*|\S.*n kanssa", re.IGNORECASE)
 PLACE = re.compile(r"(?:at|in|@) (?:the )?(?P<place>(?!it\b|that\b|this\b|all\b|english\b|finnish\b|time\b|least\b|the end\b)\S.*)", re.IGNORECASE)
-PLACE_FI = re.compile(r"(?:\S+ ){0,2}(?!kanssa)\w{2,}(?:ss[aä]|ll[aä])", re.IGNORECASE)
+PLACE_FI = re.compile(r"(?:\S+ )?(?!kanssa|jäljellä|päällä|mukana|täällä|siellä|tuolla|jossa|missä|tässä|siinä)\w{3,}(?:ss[aä]|ll[aä])", re.IGNORECASE)
 
 
 class Detail(NamedTuple):
@@ -20,6 +20,8 @@ class Detail(NamedTuple):
 
     words: str
     place: str = ""
+    is_whom: bool = False
+    """Whether it says with whom."""
 
 
 def read(text: str) -> Detail | None:
@@ -29,6 +31,6 @@ def read(text: str) -> Detail | None:
     if told or asked.names_time(said) or lexicon.says_nothing(plain(said)) or any(map(str.isdigit, said.partition(" ")[2][:1])):
         return None
     if WITH.fullmatch(said) or PLACE_FI.fullmatch(said):
-        return Detail(said)
+        return Detail(said, is_whom=WITH.fullmatch(said) is not None)
     place = PLACE.fullmatch(said)
     return Detail(said, place["place"]) if place else None

@@ -184,6 +184,8 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:mun |minun )?(?:lukujärjestys|lukkari|aikataulu)\w*(?: (?:tänään|huomenna|ylihuomenna|ensi \w+|\w+(?:na|nä)|\w+lle|\w+ksi))?"),
     ("fi", r"(?:koska|milloin|millon|mihin aikaan) (?:mä |minä |olen |oon )*(?:vapaa|mulla on aikaa|minulla on aikaa)\b.*|(?:koska|milloin|millon|mihin aikaan) (?:mulla|minulla) (?:on|olisi|ois) (?:aikaa|vapaata)\b.*"),
     ("fi", r"(?:milloin|millon|koska|missä)(?: on| mulla on| minulla on| mun| minun)* (?:seuraava|ensimmäinen|eka|viimeinen) (?!muistutus|hälytys|herätys|bussi|juna)\w+.*"),
+    ("en", r"(?:is there |do i have |have i got )?(?:anything|what) else(?: is| do i have| have i got)?(?: on| planned| happening| going on| scheduled)*(?: for)? (?:today|tonight|tomorrow|on|this|next)\b.*"),
+    ("fi", r"(?:mitä(?:s)?|onko) (?:(?:mulla|minulla|on|vielä) )*(?:muuta|muita menoja)(?: (?:mulla|minulla|on|olikaan|vielä))* (?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
     ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),

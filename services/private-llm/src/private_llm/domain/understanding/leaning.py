@@ -58,6 +58,11 @@ PARTS = {
 OTHER_UNIT = re.compile(r"(?:and |ja |entä |entäs |how about |what about )*(?:in |as |to )?(?P<unit>[^\W\d]+)")
 """Another unit for what was converted: "and in metres", "entä tuumissa"."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
+OF_BASE = re.compile(
+    r"(?:%|percent|per cent) of (?P<amount>\d+(?:[.,]\d+)?)|(?:%|prosenttia) (?P<fi>\d+(?:[.,]\d+)?)(?=:?st[aä]\b|\b)", re.IGNORECASE
+)
+OF_AMOUNT = re.compile(r"(?:and )?of (?P<amount>\d+(?:[.,]\d+)?)|(?P<fi>\d+(?:[.,]\d+)?):?st[aä]", re.IGNORECASE)
+"""Of what so many hundredths are asked."""
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
 QUANTITY = re.compile(r"(?P<amount>-?\d+(?:[.,]\d+)?) ?(?P<unit>[^\W\d]+)")
 """Another amount, with its unit."""
@@ -152,6 +157,9 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
         return whole if isinstance(reading.read(whole), reading.Converted) else ""
     if isinstance(until, reading.Value) and PERCENT.fullmatch(rest) and len(PERCENT.findall(before)) == 1:
         return PERCENT.sub(rest, before)
+    if isinstance(until, reading.Value) and (of := OF_AMOUNT.fullmatch(rest or said)) and len(OF_BASE.findall(before)) == 1:
+        whole = OF_BASE.sub(lambda base: base[0].replace(base["amount"] or base["fi"], of["amount"] or of["fi"]), before)
+        return whole if isinstance(reading.read(whole), reading.Value) else ""
     units = ANSWERED.fullmatch(answered.strip())
     if units and (amount := AMOUNT.fullmatch(said) or AMOUNT.fullmatch(rest)):
         whole = FIRST_NUMBER.sub(amount[1], before, count=1) if isinstance(until, reading.Converted) else ""

@@ -35,7 +35,7 @@ IN_CALENDAR = re.compile(
     r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
 )
 REMEMBER = (
-    r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
+    r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|log(?: that)?(?=:|(?: that)? (?:i|we|he|she|ran|did|had|took|walked|slept|ate|drank|weighed)\b)|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
     r"record (?=that|this)|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
     r"muista(?:tko|than|pa)?|(?<=tko )muistaa|(?<=tko sä )muistaa|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
@@ -84,7 +84,7 @@ NO_NOTE = re.compile(
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""
 _NOTE = re.compile(
-    rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
+    rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|log(?: that)?(?=:|(?: that)? (?:i|we|he|she|ran|did|had|took|walked|slept|ate|drank|weighed)\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
     re.IGNORECASE,
 )
 _REMEMBER_TO = re.compile(
