@@ -77,6 +77,8 @@ def choose(
         not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze" or ONE.search(request.text))
     ):  # The words of the plan left out what is named by listed words.
         words = request.text if matching(found, request.text) else ""
+    if words and any(act.fullmatch(lexicon.plain(words)) for one in lexicon.LANGUAGES for act in lexicon.load(one).acts.values()):
+        words = request.text  # The plan took the order for what is meant.
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
     if words:
         left = matching(left, words)

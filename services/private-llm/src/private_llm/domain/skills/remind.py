@@ -131,6 +131,8 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     words = STARTING.sub("", words).strip(" ,.")
     named = EVENT_TO.match(words)
     words, what = (named["event"], named["what"]) if named else (words, "")
+    if not named and lexicon.is_to_do(plain(words).removeprefix("to ")):  # Before what was spoken of.
+        words, what = "", words.removeprefix("to ")
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     if not found and eve.is_pointed(words):

@@ -30,6 +30,8 @@ MORE_TIME = re.compile(
 HALF = re.compile(r"(?:in the )?([ap])\.?m")
 CLOCK = re.compile(r"\b(\d\d)[.:](\d\d)\b")
 NOON = 12
+IT_IS = re.compile(r"(?:it'?s|it is|se on|se onkin)(?: (?:at|klo))? (?=\d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?$)")
+"""What tells at which hour something is."""
 SOME_MORE = re.compile(
     r"(?:(?:please|and|ok|ja|no) )*(?:(?:another|vielä|viel) (?P<by>\S+(?: \S+)?)|(?P<by2>\S+) more (?P<unit>\S+)|(?P<by3>\S+(?: \S+)?) (?:more|longer|lisää|lisäaikaa|vielä))(?: please| kiitos)?"
 )
@@ -87,6 +89,7 @@ class Amending(Pointing):
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
+        after = after or (IT_IS.sub("", self._said) if IT_IS.match(self._said) else None)
         thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
         if thing is not None and (half := self._other_half()):
             return self._meant("snooze", things=(thing,), words={"when": half})

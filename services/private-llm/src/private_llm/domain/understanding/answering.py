@@ -22,6 +22,7 @@ HEDGED = re.compile(
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
 )
 """What is said around a time by somebody who is not sure of it."""
+IT_IS = re.compile(r"^(?:it'?s|it is|se on|se onkin|on)(?: (?:at|klo|actually|now))? (?=\S)")
 MOST_WORDS = 6
 LONG_DAY = timedelta(hours=25)
 TIMED = frozenset(("remind", "event", "snooze"))
@@ -84,7 +85,7 @@ class Answering(Spoken):
 
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
-        said = self._without_order(asked) or self._before_why() or self._said
+        said = self._without_order(asked) or self._before_why() or IT_IS.sub("", self._said)
         said = times.latest(
             HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone
         )

@@ -9,7 +9,7 @@ from private_llm.domain.understanding.lexicon import plain
 
 ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
-        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|'?em all|the lot|all|all of (?:it|them|'?em))|(?:everything|all)(?: is|'s)? (?:bought|done)"),
+        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|'?em all|the lot|all|both|both of (?:them|'?em)|all of (?:it|them|'?em))|(?:everything|all|both)(?: is|'s)? (?:bought|done)"),
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
         ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike|scrap|nix|ditch|lose|kill|skip)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
         ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
@@ -23,7 +23,7 @@ ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
     "fi": (
-        ("clear", r"(?:ostin |sain |hain )?kaikki(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
+        ("clear", r"(?:ostin |sain |hain )?(?:ne )?(?:jo )?(?:kaikki|molemmat|kummatkin)(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
         ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt| vielä| viel)* on|näytä (?:se|lista))(?: nyt)?"),
         ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
         ("change", r"(?:tee|muuta|vaihda|laita) (?:se|siitä|siit|niistä|ne)(?: mieluummin)? (?P<text>.+)"),
