@@ -115,7 +115,7 @@ def _with(answer: Answer, meant: Meant, turn: str, seen: focus.Focus) -> focus.F
     """Return what the next step of a message may point at: what was put down, or told with its time, by the one before too."""
     if meant.intent not in {"event", "remind"} or not (answer.effects or answer.asked):
         return seen
-    reply = Reply(answer.text, "rules", (meant.intent,), answer.sources, effects=answer.effects)
+    reply = Reply(answer.text, "rules", (meant.intent,), answer.sources, effects=answer.effects, asked=answer.asked)
     return replace(seen, earlier=(focus.Earlier(turn, meant.text, answer.text, reply), *seen.earlier))
 
 

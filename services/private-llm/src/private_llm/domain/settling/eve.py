@@ -11,7 +11,7 @@ from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.settling import agenda
 from private_llm.domain.settling.agenda import Entry
 from private_llm.domain.settling.dues import due
-from private_llm.domain.understanding import asked
+from private_llm.domain.understanding.asked import NEVER
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.conversation import Source
 
@@ -92,7 +92,7 @@ def day_of(text: str) -> str:
     named, pointed = OF_DAY.search(text), THAT_DAY.search(text)
     if named or not pointed:
         return (named["what"] or "") if named else ""
-    return "" if times.day_span(THAT_DAY.sub("", text), now=asked.NEVER, zone="UTC", ahead=True) else pointed[0]
+    return "" if times.day_span(THAT_DAY.sub("", text), now=NEVER, zone="UTC", ahead=True) else pointed[0]
 
 
 def _that_day(text: str, request: Request, tools: Tools) -> str:
@@ -141,7 +141,9 @@ def told(request: Request, tools: Tools) -> list[Entry]:
         ids = [(one.kind, one.id) for one in turn.reply.sources] + [(one.kind, one.id) for one in turn.reply.effects]
         found = [entry for kind, one in dict.fromkeys(ids) if (entry := _entry(kind, one, request, tools))]
         if not found and not turn.reply.effects:
-            found = list(_of(turn.said, Source("note", "", turn.said, request.now), request))
+            asked = turn.reply.asked  # What was offered is called so.
+            called = asked.words.get("text", "") if asked is not None and asked.intent == "event" else ""
+            found = [replace(one, text=called or one.text) for one in _of(turn.said, Source("note", "", turn.said, request.now), request)]
         if found:
             return found
     return []

@@ -38,6 +38,11 @@ HOUR = re.compile(
 DAY = {"en": "(?:mon|tue|wed|thu|fri|sat|sun)", "fi": "(?:ma|ti|ke|to|pe|la|su)"}
 EVERY: dict[Language, str] = {"en": "every", "fi": "joka"}
 FIRST_WORDS = 4
+REMIND_BEFORE = re.compile(
+    r"(?P<told>[^?]+?),?(?: and| ja| niin)? (?P<order>(?:please )?(?:remind me|muistuta(?: mua| minua)?) (?:about it |of it |siitä )?(?:\S+ ){1,4}?(?:before(?:hand)?|earlier|ennen|aiemmin|aikaisemmin)(?: it| that| sitä)?|(?:muistuta(?: mua| minua)?) (?:sitä )?edellisenä \S+)[.! ]*",
+    re.IGNORECASE,
+)
+"""What is named, and an order to remind before it."""
 TO_DO = re.compile(r"\bto (\w+)", re.IGNORECASE)
 IN_WORDS = re.compile(RANGE.pattern.replace("[–-]|", ""))
 """Hours that are said with a word between them are read with a dash."""
@@ -63,18 +68,26 @@ def read(text: str) -> Meant | None:
     return Meant("event", told, language, {"text": told, "query": OFFER})
 
 
+def split(text: str) -> list[str]:
+    """Return what is named with its time and the order to remind before it as two requests: "dentist mon 10, remind me an hour before"."""
+    match = REMIND_BEFORE.fullmatch(text.strip())
+    return [match["told"], match["order"]] if match and read(match["told"]) is not None else [text]
+
+
 def _in_full(said: str, language: Language) -> str:
     """Return what is named with "every" before several days of a week, and with "at" before an hour that stands bare behind a day."""
     several = re.search(rf"\b{DAY[language]}(?:(?:,? | and | ja ){DAY[language]})+\b", said, re.IGNORECASE)
     if several and not times.read(said, now=NOW, zone="UTC").resolved:
         said = f"{said[: several.start()]}{EVERY[language]} {said[several.start() :]}"
-    hour = next((one for one in HOUR.finditer(said) if _is_day(said[: one.start()])), None)
+    hour = next((one for one in HOUR.finditer(said) if _is_day(said[: one.start()], language)), None)
     return f"{said[: hour.start()]}{'klo' if language == 'fi' else 'at'} {said[hour.start() :]}" if hour else said
 
 
-def _is_day(before: str) -> bool:
+def _is_day(before: str, language: Language) -> bool:
     """Tell whether some words end in a day."""
     last = before.split()[-1:]
+    if language == "fi" and re.fullmatch(DAY["fi"], "".join(last), re.IGNORECASE):
+        return True
     at = times.read(" ".join(last), now=NOW, zone="UTC").resolved
     return at is not None and at.has_day and not at.has_clock and not any(map(str.isdigit, before.split()[-1]))
 

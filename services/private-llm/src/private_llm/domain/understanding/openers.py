@@ -65,6 +65,8 @@ NO_ENTRY = re.compile(
     r"\b(?:remind\w*|alarm|timer|list|note|notes|lunch|dinner|breakfast|brunch|coffee|drinks|oven|on|off|away)\b|muistut|lista|hälyty|herät|muistiin",
     re.IGNORECASE,
 )
+FIRST_WHEN = ("laita", "merkkaa", "merkitse", "pistä")
+"""Orders behind which the time may stand before what is put down."""
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
@@ -152,6 +154,8 @@ def _plan_named(text: str) -> re.Match[str] | None:
     """Return what puts down something at a time by what it is called: "put a meeting at 3"."""
     match = _PLAN_NAMED.match(text)
     begins = re.split(r"[\s]+", text[match.end() :].lower())[:3] if match else []
+    if match and match[0].lower().strip().startswith(FIRST_WHEN):  # "Laita huomiseksi klo 10 parturi".
+        begins += times.without(text[match.end() :], now=NEVER, zone="UTC").lower().split()[:1]
     names = any(word.startswith(tuple(one)) for word in begins for one in entry_names().values())
     if match is None or not names or NO_ENTRY.search(" ".join(text.split()[:6])):
         return None
