@@ -113,10 +113,11 @@ class Engine:
 
 def _with(answer: Answer, meant: Meant, turn: str, seen: focus.Focus) -> focus.Focus:
     """Return what the next step of a message may point at: what was put down, or told with its time, by the one before too."""
-    if meant.intent not in {"event", "remind"} or not (answer.effects or answer.asked):
+    if meant.intent not in {"event", "remind", "lists", "remember"} or not (answer.effects or answer.asked):
         return seen
     reply = Reply(answer.text, "rules", (meant.intent,), answer.sources, effects=answer.effects, asked=answer.asked)
-    return replace(seen, earlier=(focus.Earlier(turn, meant.text, answer.text, reply), *seen.earlier))
+    before = focus.Earlier(turn, meant.text, answer.text, reply)
+    return replace(seen, latest=before, earlier=(before, *seen.earlier))
 
 
 def _step_id(turn: str, number: int, meant: Meant, seen: focus.Focus) -> str:

@@ -10,7 +10,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, dues, ending, eve, moments, series, things
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import correcting, lexicon, reach
+from private_llm.domain.understanding import correcting, lexicon, openers, reach
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -127,7 +127,8 @@ def _of_what(request: Request, text: str) -> Answer | None:
 
 def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
-    words = times.without(text or request.text, now=request.now, zone=request.zone)
+    opened = openers.to_remind(request.text)
+    words = times.without(text or (opened[1] if opened else request.text), now=request.now, zone=request.zone)
     words = STARTING.sub("", words).strip(" ,.")
     named = EVENT_TO.match(words)
     words, what = (named["event"], named["what"]) if named else (words, "")

@@ -170,7 +170,7 @@ class Answering(Spoken):
 
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked and no request of its own."""
-        return "?" not in self._text and self._act() is None
+        return not forms.is_question(self._text) and self._act() is None
 
 
 def _holds(line: str, word: str) -> bool:

@@ -58,7 +58,7 @@ def read(text: str) -> Meant | None:
     language = next((one for one, names in openers.entry_names().items() if any(word.startswith(tuple(names)) for word in begins)), None)
     if language is None:
         return None
-    plainer = _in_full(said, language)
+    plainer = in_full(said, language)
     timed = RANGE.sub(rf"{'klo' if language == 'fi' else 'at'} \1-\2", plainer)
     at = times.read(timed, now=NOW, zone="UTC").resolved
     does = any(lexicon.is_to_do(one) for one in TO_DO.findall(plain(timed)))
@@ -74,7 +74,7 @@ def split(text: str) -> list[str]:
     return [match["told"], match["order"]] if match and read(match["told"]) is not None else [text]
 
 
-def _in_full(said: str, language: Language) -> str:
+def in_full(said: str, language: Language) -> str:
     """Return what is named with "every" before several days of a week, and with "at" before an hour that stands bare behind a day."""
     several = re.search(rf"\b{DAY[language]}(?:(?:,? | and | ja ){DAY[language]})+\b", said, re.IGNORECASE)
     if several and not times.read(said, now=NOW, zone="UTC").resolved:
@@ -94,4 +94,7 @@ def _is_day(before: str, language: Language) -> bool:
 
 def _orders(said: str) -> bool:
     """Tell whether something is ordered, of which it is no name."""
+    acts = [act for one in lexicon.LANGUAGES for act in lexicon.load(one).acts.values()]
+    if any(act.match(openers.without_politeness(said)) for act in acts):
+        return True
     return bool(ORDER.match(said) or openers.to_plan(said) or openers.to_remind(said) or openers.to_remember(said))

@@ -41,6 +41,7 @@ def read(text: str, language: Language) -> Meant | None:
     return (
         setting(text)
         or clock(text)
+        or timer(text)
         or keeping.read(text)
         or counted(text, language)
         or deadlines.read(text)
@@ -115,6 +116,21 @@ def counted(text: str, language: Language) -> Meant | None:
     if CLOCK.fullmatch(text.strip(" .!")) or reading.read(text) is None:
         return None
     return Meant("convert", text, "fi" if FINNISH.search(text) else language)
+
+
+TIMER = re.compile(
+    r"(?:(?:please|set|start|make|a|an|another|laita|aseta) )*(?P<length>(?:\d+|one|two|three|five|ten|half an|an) ?(?:h|hours?|min|mins|minutes?|sec|seconds?|tunnin|minuutin|sekunnin))[ -](?:(?P<en>timer)(?: (?:for|of) (?P<what>(?!\d).+?))?|ajastin(?: (?P<fi>(?!\d).+?))?)(?: please)?[.!]*",
+    re.IGNORECASE,
+)
+
+
+def timer(text: str) -> Meant | None:
+    """Return the timer that is asked for by its length first: "25 min timer for bread"."""
+    match = TIMER.fullmatch(text.strip())
+    if match is None:
+        return None
+    what = f" {said}" if (said := match["what"] or match["fi"]) else ""
+    return Meant("remind", f"timer {match['length']}{what}" if match["en"] else f"ajastin {match['length']}{what}", "en" if match["en"] else "fi")
 
 
 FINNISH = re.compile(

@@ -18,7 +18,7 @@ ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
         ("change", r"(?:(?:no|make (?:it|that)|get|rather) )?(?P<text>.+?) instead of (?:the )?(?P<old>.+)"),
         ("change", r"not (?P<old>[^,]+?)(?:,| but|, but| -) (?P<text>.+)"),
         ("tick", r"(?:actually )?(?:i|we) (?:don't|do not|won't|no longer) (?:need|want)(?: to (?:buy|get))?(?: the| any)? (?P<text>.+?)(?: after all| any ?more| now)?"),
-        ("tick", r"(?:no|not|without|never mind|skip|minus)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
+        ("tick", r"(?:no|not|without|never mind|skip|minus|actually no|actually not)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
         ("add", r"(?:and |also |oh )*(?:add|put|include) (?P<text>.+?)(?: (?:too|also|as well|there|(?:on|to) it))?"),
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
