@@ -207,9 +207,13 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
     if half and (hour := times.resolve(f"at {half[1]}", now=request.now, zone=request.zone)):
         before, after = (f"{(hour.wall.hour + less) % 12 or 12}:30" for less in (-1, 0))
         question = request.say(
-            f"Is {quoted(half[0])} {before} or {after}? Nothing is set yet.", f"Onko {quoted(half[0])} {before} vai {after}? Mitään ei ole vielä asetettu."
+            f"Is {quoted(half[0])} {before} or {after}? Nothing is set yet.",
+            f"Onko {quoted(half[0])} {before} vai {after}? Mitään ei ole vielä asetettu.",
         )
-        return replace(things.asked_for("when", request, question, text=_plainly(HALF_AT.sub("", text).strip()), **_known(request, reading)), follow_ups=(before, after))
+        return replace(
+            things.asked_for("when", request, question, text=_plainly(HALF_AT.sub("", text).strip()), **_known(request, reading)),
+            follow_ups=(before, after),
+        )
     if reading.unread:
         words = ", ".join(quoted(word, 80) for word in reading.unread)
         text = _without_these(text, reading.unread)

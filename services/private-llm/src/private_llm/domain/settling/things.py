@@ -96,8 +96,7 @@ def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
     wanted = _wanted(telling(words) or lexicon.plain(words).split())
     scored = [(_held(wanted, str(one.fields["text"])), one) for one in found]
     best = max((score for score, _ in scored), default=0)
-    found = [one for score, one in scored if score == best and best > 0]
-    return found
+    return [one for score, one in scored if score == best and best > 0]
 
 
 def exactly(found: list[RecordView], said: str) -> list[RecordView]:

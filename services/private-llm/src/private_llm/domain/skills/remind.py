@@ -127,13 +127,7 @@ def _of_what(request: Request, text: str) -> Answer | None:
 
 def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
-    opened = openers.to_remind(request.text)
-    words = times.without(text or (opened[1] if opened else request.text), now=request.now, zone=request.zone)
-    words = STARTING.sub("", words).strip(" ,.")
-    named = EVENT_TO.match(words)
-    words, what = (named["event"], named["what"]) if named else (words, "")
-    if not named and lexicon.is_to_do(plain(words).removeprefix("to ")):  # Before what was spoken of.
-        words, what = "", words.removeprefix("to ")
+    words, what = _of_event(text, request)
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     if not found and eve.is_pointed(words):
@@ -161,6 +155,18 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )
+
+
+def _of_event(text: str, request: Request) -> tuple[str, str]:
+    """Return what a reminder is to come before, and what is to be done then, where that was said; "it" has no name."""
+    opened = openers.to_remind(request.text)
+    words = times.without(text or (opened[1] if opened else request.text), now=request.now, zone=request.zone)
+    words = STARTING.sub("", words).strip(" ,.")
+    if named := EVENT_TO.match(words):
+        return named["event"], named["what"]
+    if lexicon.is_to_do(plain(words).removeprefix("to ")):  # Before what was spoken of.
+        return "", words.removeprefix("to ")
+    return words, ""
 
 
 def told_back(reminder: RecordView, request: Request) -> str:

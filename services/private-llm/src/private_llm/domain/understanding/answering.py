@@ -115,7 +115,9 @@ class Answering(Spoken):
             return self._at_another_hour(asked.words["when"], when)
         told = before if before is not None and not before.rule else None
         if at.has_clock:
-            known = told.wall.date().isoformat() if told and told.has_day else self._day(asked.words.get("when", "")) if before is None else ""
+            known = (
+                told.wall.date().isoformat() if told and told.has_day else self._day(asked.words.get("when", "")) if before is None else ""
+            )
             day = asked.words.get("day") or known
             return f"{day} {when}".strip()
         return (

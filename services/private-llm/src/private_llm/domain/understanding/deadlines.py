@@ -48,7 +48,9 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
 )  # fmt: skip
 COMPILED = [(act, language, re.compile(f"{POLITE}(?:{form})", re.IGNORECASE)) for act, language, form in FORMS]
 NOT_MINE = re.compile(r"\b(?:you|he|she|they|who|anna|someone|everyone)\b|\bremind|muistuta|\b(?:was|were) due\b", re.IGNORECASE)
-NOTHING = re.compile(r"(?:it|that|this|them|everything|nothing|my best|well|better|sen|ne|kaiken|kaikki|molemmat|kummatkin|both|mitään)\b", re.IGNORECASE)
+NOTHING = re.compile(
+    r"(?:it|that|this|them|everything|nothing|my best|well|better|sen|ne|kaiken|kaikki|molemmat|kummatkin|both|mitään)\b", re.IGNORECASE
+)
 TASK = re.compile(
     rf"{POLITE}(?:add|put|note|create|new|make|lisää|laita|merkkaa|kirjaa|uusi|tee)(?: (?:a|an|the|my|new|uusi))* (?:task|to-?do|tehtävä)",
     re.IGNORECASE,

@@ -11,8 +11,12 @@ DETAIL = "detail"
 MOST_WORDS = 6
 LEAD = re.compile(r"(?:(?:and|it's|its|oh|ja|se on|se|ai niin) )+", re.IGNORECASE)
 WITH = re.compile(r"with (?!it\b|that\b|this\b)\S.*|\S.*n kanssa", re.IGNORECASE)
-PLACE = re.compile(r"(?:at|in|@) (?:the )?(?P<place>(?!it\b|that\b|this\b|all\b|english\b|finnish\b|time\b|least\b|the end\b)\S.*)", re.IGNORECASE)
-PLACE_FI = re.compile(r"(?:\S+ )?(?!kanssa|jäljellä|päällä|mukana|täällä|siellä|tuolla|jossa|missä|tässä|siinä)\w{3,}(?:ss[aä]|ll[aä])", re.IGNORECASE)
+PLACE = re.compile(
+    r"(?:at|in|@) (?:the )?(?P<place>(?!it\b|that\b|this\b|all\b|english\b|finnish\b|time\b|least\b|the end\b)\S.*)", re.IGNORECASE
+)
+PLACE_FI = re.compile(
+    r"(?:\S+ )?(?!kanssa|jäljellä|päällä|mukana|täällä|siellä|tuolla|jossa|missä|tässä|siinä)\w{3,}(?:ss[aä]|ll[aä])", re.IGNORECASE
+)
 
 
 class Detail(NamedTuple):

@@ -130,7 +130,9 @@ def timer(text: str) -> Meant | None:
     if match is None:
         return None
     what = f" {said}" if (said := match["what"] or match["fi"]) else ""
-    return Meant("remind", f"timer {match['length']}{what}" if match["en"] else f"ajastin {match['length']}{what}", "en" if match["en"] else "fi")
+    return Meant(
+        "remind", f"timer {match['length']}{what}" if match["en"] else f"ajastin {match['length']}{what}", "en" if match["en"] else "fi"
+    )
 
 
 FINNISH = re.compile(

@@ -120,7 +120,9 @@ def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
 def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
     asked = context.focus.asked
-    leans = (asked is not None and asked.wants == "text") or LEANS.match(part) or lexicon.asks_how_long(part)  # Whatever is said next may be the answer, or go on.
+    leans = (
+        (asked is not None and asked.wants == "text") or LEANS.match(part) or lexicon.asks_how_long(part)
+    )  # Whatever is said next may be the answer, or go on.
     if leans and (answered := context.read()):
         return answered
     exactly = drafting.changed(part, context.focus) or exact.read(part, context.language) or drafting.read(part)
