@@ -12,7 +12,7 @@ from shared.stopwords import telling
 def asked(request: Request, tools: Tools) -> Answer | None:
     """Return the question; None when no such thing is told, or not just one thing that comes once is put down of it."""
     said = called_off.read(request.text)
-    one = _put_down(said.what, request, tools) if said else None
+    one = (_put_down(said.what, request, tools) if said.what else _spoken_of(request, tools)) if said else None
     if said is None or one is None:
         return None
     record = tools.archive.record("reminder", one.source.id) if one.source.kind == "reminder" else None
@@ -30,6 +30,14 @@ def asked(request: Request, tools: Tools) -> Answer | None:
     once = request.say("Shall I leave out its next time here too?", "Jätänkö sen seuraavan kerran pois täältäkin?")
     question = once if series else request.say("Shall I take it out here too?", "Poistanko sen täältäkin?")
     return Answer(question + shown, (one.source,), yes_or_no, asked=Asked("yes", "cancel", {"query": EXCEPT} if series else {}, about))
+
+
+def _spoken_of(request: Request, tools: Tools) -> Entry | None:
+    """Return the entry that the last turns were about."""
+    pointed = request.focus.pointed({"event"})
+    found = tools.archive.events(request.now, request.now + agenda.FAR, only=(pointed.partition(":")[2],), limit=1) if pointed else []
+    one = agenda.entry(found[0]) if found else None
+    return one if one is not None and not one.rule else None
 
 
 def _put_down(what: str, request: Request, tools: Tools) -> Entry | None:
