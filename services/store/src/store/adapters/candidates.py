@@ -43,10 +43,11 @@ def _count(session: Session, table: Table, term: Term) -> int:
 
 
 def of(session: Session, table: Table, found: Counted, match: Match, among: Narrowed, pool: int) -> list[int]:
-    """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number."""
+    """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number. Where enough has
+    all, what has some would come behind it."""
     counts = {term: often[table] for term, often in found.items()}
     seqs = _best(session, table, " AND ", counts, among, pool)
-    if match == "any":
+    if match == "any" and len(counts) > 1 and len(seqs) < pool:
         numbers = {term: often for term, often in counts.items() if term.number}
         seqs += _best(session, table, " OR ", _rare(numbers or counts), among, pool)
     return list(dict.fromkeys([*seqs, *(_written_by(session, found, among) if table == "message" else ())]))
