@@ -49,17 +49,17 @@ class Chat:
 
 
 def test_all_that_was_written_is_read_page_by_page_oldest_first() -> None:
-    bus = Chat(250)
+    bus = Chat(450)
 
     found = BusArchive(bus, "p", "t").written(chat="c")  # type: ignore[arg-type]
 
-    assert [hit.id for hit in found] == [str(n) for n in range(250)]
+    assert [hit.id for hit in found] == [str(n) for n in range(450)]
     assert len(bus.asked) == 3
     assert {one.chat for one in bus.asked} == {"c"}
 
 
 def test_more_than_a_page_in_one_minute_hides_nothing_that_is_older() -> None:
-    found = BusArchive(Chat(600, at_once=150), "p", "t").written()  # type: ignore[arg-type]
+    found = BusArchive(Chat(1200, at_once=300), "p", "t").written()  # type: ignore[arg-type]
 
     assert len({hit.at for hit in found}) == 4
 

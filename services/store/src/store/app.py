@@ -59,6 +59,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
         ask.ListSenders: handlers.list_senders,
+        ask.ListMembers: handlers.list_members,
         ask.ReadAttachment: handlers.read_attachment,
         ask.PutChatMessage: handlers.put_chat_message,
         ask.DropChatMessage: handlers.drop_chat_message,

@@ -26,7 +26,7 @@ LOOKED_AT = 4
 """So many times more of the newest are looked at than are wanted, before all that there are."""
 WITHIN = "AND message_index.rowid BETWEEN :first AND :last "
 WRITTEN_BY = (
-    "SELECT message.seq FROM message WHERE message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
+    "SELECT message.seq FROM message WHERE message.chat IN (SELECT seq FROM chat) AND message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
     "ORDER BY message.at DESC LIMIT :pool"
 )
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM {table}_index WHERE {table}_index MATCH :query LIMIT :candidates)"

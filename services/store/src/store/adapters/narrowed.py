@@ -19,7 +19,7 @@ FILTERS: dict[Table, dict[str, str]] = {
         "senders": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :senders ) ",
         "since": "AND message.at >= :since ",
         "until": "AND message.at < :until ",
-        "forms": "AND message.kind IN :forms ",
+        "forms": "AND message.kind IN :forms AND message.kind <> 'text' ",
     },
     "passage": {
         "kinds": "AND passage.kind IN :kinds ",
@@ -31,7 +31,7 @@ FILTERS: dict[Table, dict[str, str]] = {
         "AND NOT (json_extract(turn.reply, '$.steps[0]') = 'event' AND json_extract(turn.reply, '$.asked.wants') = 'yes')))) ",
     },
 }
-"""`told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for; what was told and
+"""An index has the messages that are no words, and is found by these words. `told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for; what was told and
 only offered to be set is there."""
 
 

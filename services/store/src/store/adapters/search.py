@@ -42,11 +42,11 @@ PUT_PASSAGE = text("INSERT INTO passage (kind, ref, at, text) VALUES (:kind, :re
 UNINDEX_PASSAGE = text(UNINDEX["passage"] + "kind = :kind AND ref = :ref")
 DROP_PASSAGE = text("DELETE FROM passage WHERE kind = :kind AND ref = :ref")
 NEWEST: dict[Table, str] = {
-    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND message.sender IS NOT NULL "
+    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND +message.sender IS NOT NULL "
     "{filters}ORDER BY message.at DESC, message.seq DESC LIMIT :limit",
     "passage": "SELECT passage.seq, passage.at FROM passage WHERE 1 {filters}ORDER BY passage.at DESC, passage.seq DESC LIMIT :limit",
 }
-"""All chats are named, so that their index by time is used."""
+"""All chats are named, so that their indexes by time are used, and not the one that knows who wrote."""
 EMBEDDED = "SELECT embedding.id FROM {table} JOIN embedding ON embedding.{table} = {table}.seq WHERE 1 {filters}"
 TOTAL = text("SELECT coalesce((SELECT max(seq) FROM message), 0) + coalesce((SELECT max(seq) FROM passage), 0)")
 THESE: dict[Table, Any] = {
