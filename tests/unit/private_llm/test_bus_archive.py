@@ -84,6 +84,13 @@ def test_it_searches_among_what_is_named_and_asks_who_wrote() -> None:
     assert other.requests == [ask.ListSenders("ida", "c1")]
 
 
+def test_who_wrote_in_all_chats_is_asked_for_at_once() -> None:
+    bus: Any = Asked(ask.Members((ask.Member("c1", "Home", "Anna"),)))
+
+    assert [one.sender for one in BusArchive(bus, "ida", "t1").members()] == ["Anna"]
+    assert bus.requests == [ask.ListMembers("ida", MOST_WRITTEN)]
+
+
 def test_what_was_read_is_asked_for_once_until_something_is_written() -> None:
     bus: Any = Asked(ask.Found(()))
     archive = BusArchive(bus, "ida", "t1")
