@@ -112,7 +112,13 @@ def _turns(*stacks: Stack) -> dict[str, list[tuple[float, ...]]]:
     words, _ = vocabulary()
     times: dict[str, list[tuple[float, ...]]] = {}
     for number in range(ROUNDS + 1):
-        given = {"number": number, "rare": words[20_000 + number], "middling": words[500 + number], "common": words[number], "chat": "Harbour"}
+        given = {
+            "number": number,
+            "rare": words[20_000 + number],
+            "middling": words[500 + number],
+            "common": words[number],
+            "chat": "Harbour",
+        }
         for name, request in TURNS.items():
             spent = tuple(_milliseconds(stack, request.format_map(given)) for stack in stacks)
             times.setdefault(name, []).extend([spent] if number else [])

@@ -59,7 +59,12 @@ def test_what_few_wrote_is_found_without_looking_at_what_many_did(
 ) -> None:
     at = int(NOW.timestamp())
     many = [Message(at - 4000 + n, "Anna", f"words {n}") for n in range(3000)]
-    few = [Message(at - 5000, "Cy", "rare"), Message(at - 4500, "Bo", "old"), Message(at, "Bo", "new"), Message(at, "Di", "a picture", "image")]
+    few = [
+        Message(at - 5000, "Cy", "rare"),
+        Message(at - 4500, "Bo", "old"),
+        Message(at, "Bo", "new"),
+        Message(at, "Di", "a picture", "image"),
+    ]
     handlers.put_record(ask.PutRecord(person, "chat", "home", {"name": "home"}))
     with vault.person(person, "test") as session:
         messages.add(session, messages._chat(session, "home"), [*many, *few], imported=None)

@@ -127,7 +127,9 @@ def test_what_has_some_words_is_not_looked_for_where_enough_has_all(
     write(handlers, vault, person, [f"the gate code {number}" for number in range(70)] + ["the gate"])
     asked: list[str] = []
     best = candidates._best
-    monkeypatch.setattr(candidates, "_best", lambda session, table, joiner, *more: asked.append(joiner) or best(session, table, joiner, *more))
+    monkeypatch.setattr(
+        candidates, "_best", lambda session, table, joiner, *more: asked.append(joiner) or best(session, table, joiner, *more)
+    )
 
     def joiners(query: str) -> list[str]:
         asked.clear()

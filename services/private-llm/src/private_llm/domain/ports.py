@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import Budget, EgressLog, Forgettable, Found, Hit, Member, MessageKind, Occurrence, Receipt, RecordView, Utterance
+from shared.schemas.archive import (
+    Budget,
+    EgressLog,
+    Forgettable,
+    Found,
+    Hit,
+    Member,
+    MessageKind,
+    Occurrence,
+    Receipt,
+    RecordView,
+    Utterance,
+)
 from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
