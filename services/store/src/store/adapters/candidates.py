@@ -31,7 +31,8 @@ WRITTEN_BY = (
     "ORDER BY message.at DESC LIMIT :pool"
 )
 COUNT = "(SELECT count(*) FROM (SELECT 1 FROM {0}_index WHERE {0}_index MATCH value LIMIT :candidates))"
-COUNTS = text(f"SELECT {', '.join(map(COUNT.format, TABLES))} FROM json_each(:queries) ORDER BY key")
+EACH = "SELECT {} FROM json_each(:queries) ORDER BY key"
+COUNTS = text(EACH.format(", ".join(map(COUNT.format, TABLES))))
 
 
 def count(session: Session, terms: Sequence[Term]) -> Counted:
