@@ -61,6 +61,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ListChats: handlers.list_chats,
         ask.CountMessages: handlers.count_messages,
         ask.ListSenders: handlers.list_senders,
+        ask.ListMembers: handlers.list_members,
         ask.ReadAttachment: handlers.read_attachment,
         ask.PutChatMessage: handlers.put_chat_message,
         ask.DropChatMessage: handlers.drop_chat_message,

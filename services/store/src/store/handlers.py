@@ -210,6 +210,10 @@ class Handlers:
         with self._vault.person(request.person, request.topic) as session:
             return ask.Senders(messages.senders_in(session, request.chat))
 
+    def list_members(self, request: ask.ListMembers) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Members(messages.members(session, request.newest))
+
     def next_to_embed(self, request: ask.NextToEmbed) -> Message:
         for person in self._vault.touched(request.model):
             self._vault.settled(person)

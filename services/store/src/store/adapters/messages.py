@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, t
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
-from shared.schemas.archive import ChatFields, ChatMessage
+from shared.schemas.archive import ChatFields, ChatMessage, Member
 from store.adapters import attachments, vectors
 from store.adapters.models import ChatRow, MessageRow, SenderRow
 from store.adapters.models_records import ContactRow
@@ -18,6 +18,15 @@ from store.adapters.times import from_unix, unix
 from store.domain.importers.parsed import FLAGS, Message
 
 INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq BETWEEN :first AND :last")
+WROTE = text(
+    "SELECT name FROM (SELECT sender.name, (SELECT count(*) FROM message WHERE message.sender = sender.seq AND message.chat = chat.seq) AS often "
+    "FROM chat CROSS JOIN sender WHERE chat.id = :chat) WHERE often ORDER BY often DESC, name"
+)
+MEMBERS = text(
+    "SELECT DISTINCT chat.id, chat.name, sender.name FROM (SELECT message.chat, message.sender FROM message WHERE message.chat IN "
+    "(SELECT seq FROM chat) AND +message.sender IS NOT NULL ORDER BY message.at DESC, message.seq DESC LIMIT :newest) AS newest "
+    "JOIN chat ON chat.seq = newest.chat JOIN sender ON sender.seq = newest.sender"
+)
 LAST = 2**62
 CHUNK = 5000
 FEW = 500
@@ -116,9 +125,12 @@ def senders_in(session: Session, chat: str | None) -> tuple[str, ...]:
     """Return who wrote in a chat, whoever wrote most first, or in any; nobody in a chat that is not there."""
     if chat is None:
         return tuple(session.scalars(select(SenderRow.name)))
-    often = func.count().desc()
-    wrote = select(SenderRow.name).join(MessageRow, MessageRow.sender == SenderRow.seq).join(ChatRow, ChatRow.seq == MessageRow.chat)
-    return tuple(session.scalars(wrote.where(ChatRow.id == chat).group_by(SenderRow.seq).order_by(often, SenderRow.name)))
+    return tuple(session.scalars(WROTE, {"chat": chat}))
+
+
+def members(session: Session, newest: int) -> tuple[Member, ...]:
+    """Return who wrote in which chat, as far as the newest messages of all show it."""
+    return tuple(Member(*row) for row in session.execute(MEMBERS, {"newest": newest}))
 
 
 def page(

@@ -156,6 +156,37 @@ class ListSenders(Message):
 
 
 @dataclass(frozen=True, repr=False)
+class Member(Content):
+    """Somebody who wrote in a chat."""
+
+    chat: str
+    """Its id."""
+    chat_name: str
+    sender: str
+
+
+@dataclass(frozen=True, repr=False)
+class Members(Message):
+    """Who wrote in which chats."""
+
+    topic: ClassVar[str] = "private-llm.members"
+
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ListMembers(Message):
+    """Who wrote in which chat, as far as the newest messages of all chats show it?"""
+
+    topic: ClassVar[str] = "store.list-members"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = Members
+
+    person: str
+    newest: int
+
+
+@dataclass(frozen=True, repr=False)
 class Part(Message):
     """A part of a file."""
 
