@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from private_llm.domain.saying.grounded import Grounds, Unfounded
+from private_llm.domain.saying.supported import Passage
 from tests.standins.mind import Mind
 from tests.standins.planning import Scripted
 
@@ -91,7 +92,7 @@ def test_a_month_or_a_day_that_does_not_follow_from_what_was_found_is_not_said(f
     ],
 )
 def test_when_something_was_written_is_told_of_the_writing_alone(found: str, asked: str, text: str, told: bool) -> None:
-    grounds = Grounds.of_writings([(found, date(2026, 11, 27))], asked, "Heikki")
+    grounds = Grounds.of_passages([Passage(found, date(2026, 11, 27), "Heikki")], asked)
     try:
         assert "".join(grounds.guarded(iter([text]))) == text
     except Unfounded:

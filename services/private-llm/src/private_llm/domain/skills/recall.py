@@ -11,6 +11,7 @@ from private_llm.domain.retrieval import looking, members, otherwise, question, 
 from private_llm.domain.retrieval.looking import Looked
 from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
+from private_llm.domain.saying.supported import Passage
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
 from private_llm.domain.settling import agenda
 from private_llm.domain.understanding import forms
@@ -212,8 +213,8 @@ def _passages(hits: Sequence[Hit], request: Request) -> tuple[str, Sequence[Hit]
 
 def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request) -> Grounds:
     zone = ZoneInfo(request.zone)
-    writings = [(hit.text, hit.at.astimezone(zone).date()) for hit in shown]
-    return Grounds.of_writings(writings, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
+    passages = [Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name) for hit in shown]
+    return Grounds.of_passages(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
 
 
 def _profile(one: RecordView, request: Request) -> str:

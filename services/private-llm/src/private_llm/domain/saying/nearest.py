@@ -1,0 +1,107 @@
+"""What comes nearest to a sentence of all that was written: whether it says the contrary, only asks or doubts it or says it in jest, or is
+of somebody else."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from private_llm.domain.redaction import names
+from private_llm.domain.retrieval import question, vocabulary
+from private_llm.domain.retrieval.question import is_same
+from shared.stopwords import WORD, telling
+
+NEGATIONS = frozenset("not no never nothing nobody none without cannot en et ei emme ette eivät älä älkää emmä enkä eikä ilman".split())
+NEGATED = 3
+"""So many words behind a negation it holds."""
+CLAUSE = re.compile(r"[,;:–()]|\b(?:but|and|because|so|mutta|vaan|ja|koska)\b", re.IGNORECASE)
+BARE = re.compile(r"\W*(?:(?P<yes>yes|kyllä|joo)|no|ei)\W*", re.IGNORECASE)
+DOUBTED = re.compile(
+    r"\b(?:maybe|perhaps|might|could|possibly|probably|suggest\w*|if|unless|depends|ehkä|kai|varmaan|luultavasti|ehdot\w+|voisi\w*|jos|mikäli|ellei)\b",
+    re.IGNORECASE,
+)
+JOKING = re.compile(r"(?<!\w)[:;]-?[DP](?!\w)|\bxD\b|\b(?:haha\w*|hehe\w*|lol|just kidding|vitsi\w*)\b|[😂🤣😜]", re.IGNORECASE)
+ASKING = re.compile(r"\b(?:ask|want|would like|wonder|suggest|propos|invit|request|kysy|pyys|pyyt|ehdot|halu|kutsu)\w*", re.IGNORECASE)
+REPORTING = re.compile(
+    r"\b(?:said|says|told|tells|wrote|writes|mention\w*|ask\w*|accord\w*|sano\w*|kerto\w*|kirjoit\w+|maini\w*|kysy\w*|mukaan)\b", re.IGNORECASE
+)
+OTHERS = frozenset("he she they his her their hän he hänen heidän ne".split())
+
+
+@dataclass(frozen=True, repr=False)
+class Part:
+    """A sentence of a message, all of which is `text`, by whom, and in which chat."""
+
+    said: str
+    text: str
+    sender: str
+    chat: str = ""
+
+
+def speaks_against(sentence: str, asked: str, parts: Sequence[Part]) -> bool:
+    """Tell whether what comes nearest to a sentence, which answers a question, does not say what it says."""
+    bare = BARE.fullmatch(sentence) is not None
+    ranked = [(_shared(asked if bare else sentence, part), _shared(asked, part), not _asks(part.said), part) for part in parts]
+    shared, _, _, best = max(ranked, key=lambda one: one[:3], default=(0, 0, False, None))
+    if best is None or not shared:
+        return bare
+    if _asks(best.said) and not ASKING.search(sentence):
+        return True
+    if JOKING.search(best.text) or (DOUBTED.search(best.said) and not DOUBTED.search(sentence)):
+        return True
+    return _is_contrary(sentence, best.said) or _is_of_another(sentence, best)
+
+
+def _shared(text: str, part: Part) -> int:
+    return len([word for word in telling(text) if is_in(word, words(part.said))])
+
+
+def _asks(said: str) -> bool:
+    return said.rstrip(" )").endswith("?")
+
+
+def _is_contrary(sentence: str, said: str) -> bool:
+    if bare := BARE.fullmatch(sentence):
+        return (bare["yes"] is None) == NEGATIONS.isdisjoint(words(said))
+    both = [word.casefold() for word in telling(sentence) if is_in(word, words(said))]
+    return any(_is_negated(word, sentence) != _is_negated(word, said) for word in both)
+
+
+def _is_negated(word: str, text: str) -> bool:
+    """Tell whether a word stands behind a negation in its clause, wherever it stands."""
+    clauses = [words(clause) for clause in CLAUSE.split(text) if clause]
+    places = [(clause, at) for clause in clauses for at, one in enumerate(clause) if is_in(word, [one])]
+    return bool(places) and all(not NEGATIONS.isdisjoint(clause[max(0, at - NEGATED) : at]) for clause, at in places)
+
+
+def _is_of_another(sentence: str, part: Part) -> bool:
+    """Tell whether a sentence names somebody of whom this is not: neither named there, nor speaking of themselves."""
+    if not any(word.islower() for word in telling(sentence)):
+        return False
+    people = [word for word in WORD.findall(sentence) if word[0].isupper() and (names.basic(word) or is_in(word, words(part.sender)))]
+    unnamed = [one for one in people if not is_in(one, words(f"{part.text} {part.chat}"))]
+    if not unnamed or REPORTING.search(sentence):
+        return any(not is_in(one, words(part.sender)) for one in unnamed)
+    return any(not is_in(one, words(part.sender)) for one in unnamed) or not _is_of_themselves(part)
+
+
+def _is_of_themselves(part: Part) -> bool:
+    said = words(part.said)
+    if not vocabulary.words()["mine"].isdisjoint(said):
+        return True
+    first = WORD.search(part.said)
+    return (
+        vocabulary.words()["yours"].isdisjoint(said)
+        and OTHERS.isdisjoint(said)
+        and not (first is not None and names.basic(first[0]) and not is_in(first[0], words(part.sender)))
+    )
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, "don't" as two."""
+    return [word.casefold() for word in WORD.findall(re.sub(r"n['’]t\b", " not", text))]
+
+
+def is_in(word: str, there: Collection[str]) -> bool:
+    """Tell whether a word, or what else its thing is called, is among others."""
+    spoken = word.casefold()
+    return any(is_same(way, one) for way in (spoken, *question.others(word)) for one in there)
