@@ -25,6 +25,10 @@ SENTENCES = re.compile(r"(?<!\d)[.!?][”\"')]*\s+|[.!?:][”\"')]*\s+(?=[A-ZÅ�
 ENDED_BY_NEXT = re.compile(r"[.!?:][”\"')]*$")
 
 
+OF_MINE = re.compile(r"\b(?:my|mine|mun|minun)\b", re.IGNORECASE)
+YOURS = {"my": "your", "mine": "yours", "mun": "sun", "minun": "sinun"}
+
+
 class Unfounded(WriterFailed):
     """Raised before something is told that is not in what was found."""
 
@@ -36,21 +40,24 @@ class Unknown(Unfounded):
 class Grounds:
     """What may be said: the numbers and words of some texts."""
 
-    def __init__(self, *texts: str, written: str = "", of_writing: bool = False, support: Support | None = None) -> None:
+    def __init__(self, *texts: str, written: str = "", of_writing: bool = False) -> None:
         """`written` are the days on which the texts were written: they are told of the writing alone, which may be what is asked of."""
-        self._support = support
+        self._support: Support | None = None
+        self._asked_of_mine = self._is_there = False
         self._numbers, self._written_numbers = reckoning.numbers("\n".join(texts)), reckoning.numbers(written)
         self._words = {word.casefold() for text in texts for word in NAME.findall(text)}
         self._times, self._written_times = reckoning.reckoned("\n".join(texts)), reckoning.reckoned(written)
         self._of_writing = of_writing
 
     @classmethod
-    def of_passages(cls, passages: Sequence[Passage], asked: str, *others: str) -> "Grounds":
-        """Return what may be said of what was written, when a question is asked."""
+    def of_passages(cls, passages: Sequence[Passage], asked: str, *others: str, is_there: bool = True) -> "Grounds":
+        """Return what may be said of what was written, when a question is asked whose answer is there, as far as is known."""
         said = [f"{one.text}\n{reckoning.leans(one.text, one.written)}" for one in passages]
         who = [f"{one.sender} {one.chat}" for one in passages]
-        written, of_writing = reckoning.said([one.written for one in passages]), WROTE.search(asked) is not None
-        return cls(*said, asked, *who, *others, written=written, of_writing=of_writing, support=Support(passages, asked))
+        written = reckoning.said([one.written for one in passages])
+        made = cls(*said, asked, *who, *others, written=written, of_writing=WROTE.search(asked) is not None)
+        made._support, made._asked_of_mine, made._is_there = Support(passages, asked), OF_MINE.search(asked) is not None, is_there
+        return made
 
     def guarded(self, pieces: Iterator[str]) -> Iterator[str]:
         """Yield pieces in whole words; raises Unfounded at the first that has no ground, and before the end of a sentence that has none."""
@@ -58,17 +65,19 @@ class Grounds:
         for piece in pieces:
             held += piece
             while match := WORD.match(held):
-                yield self._checked(match[0], said)
-                said, held = said + match[0], held[match.end() :]
-        last = self._checked(held, said)
+                held = held[match.end() :]
+                yield (word := self._checked(match[0], said))
+                said += word
+        held = self._checked(held, said)
         if not ENDED.search(said + held):
             self._check_sentence(_last_sentence(said + held))
         if held:
-            yield last
+            yield held
 
     def _checked(self, word: str, said: str) -> str:
-        """Return a word as it is told."""
+        """Return a word as it is told: what the person asks of as theirs is told as theirs."""
         self._check(word, said)
+        word = OF_MINE.sub(_yours, word) if self._asked_of_mine else word
         if said and ("\n" in word or (word.lstrip()[:1].isupper() and ENDED_BY_NEXT.search(said) and not ENDED.search(said))):
             self._check_sentence(_last_sentence(said))
         if ENDED.search(word):
@@ -79,7 +88,9 @@ class Grounds:
         if self._support is None or not sentence:
             return
         if UNKNOWN.search(sentence):
-            raise Unknown("the model does not know")
+            if self._is_there:
+                raise Unknown("the model does not know")
+            return
         if not self._support.says(sentence):
             raise Unfounded("the model says what was not found so")
 
@@ -97,6 +108,11 @@ class Grounds:
         spoken = name.casefold()
         stem = spoken[:STEM]
         return bool(reckoning.of_time(name)) or any(word.startswith(stem) for word in self._words)
+
+
+def _yours(match: re.Match[str]) -> str:
+    word = YOURS[match[0].lower()]
+    return word.capitalize() if match[0][0].isupper() else word
 
 
 def _last_sentence(said: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from private_llm.domain.redaction import names
 from private_llm.domain.retrieval import question, vocabulary
 from private_llm.domain.retrieval.question import is_same
-from shared.stopwords import WORD, telling
+from shared.stopwords import WORD, load, telling
 
 NEGATIONS = frozenset("not no never nothing nobody none without cannot en et ei emme ette eivät älä älkää emmä enkä eikä ilman".split())
 NEGATED = 3
 """So many words behind a negation it holds."""
+VOIDED = re.compile(r"cancel\w*|peruttu|peruttiin|perutaan|peruuntu\w*")
 CLAUSE = re.compile(r"[,;:–()]|\b(?:but|and|because|so|mutta|vaan|ja|koska)\b", re.IGNORECASE)
 BARE = re.compile(r"\W*(?:(?P<yes>yes|kyllä|joo)|no|ei)\W*", re.IGNORECASE)
 DOUBTED = re.compile(
@@ -70,7 +71,7 @@ def _is_negated(word: str, text: str) -> bool:
     """Tell whether a word stands behind a negation in its clause, wherever it stands."""
     clauses = [words(clause) for clause in CLAUSE.split(text) if clause]
     places = [(clause, at) for clause in clauses for at, one in enumerate(clause) if is_in(word, [one])]
-    return bool(places) and all(not NEGATIONS.isdisjoint(clause[max(0, at - NEGATED) : at]) for clause, at in places)
+    return bool(places) and all(any(map(VOIDED.match, clause)) or not NEGATIONS.isdisjoint(clause[max(0, at - NEGATED) : at]) for clause, at in places)
 
 
 def _is_of_another(sentence: str, part: Part) -> bool:
@@ -104,4 +105,4 @@ def words(text: str) -> list[str]:
 def is_in(word: str, there: Collection[str]) -> bool:
     """Tell whether a word, or what else its thing is called, is among others."""
     spoken = word.casefold()
-    return any(is_same(way, one) for way in (spoken, *question.others(word)) for one in there)
+    return any(is_same(way, one) for way in (spoken, *question.others(word)) for one in there if one == way or one not in load())

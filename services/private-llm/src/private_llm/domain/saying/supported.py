@@ -33,6 +33,13 @@ REPORTING = frozenset(
     "said says say told tells wrote writes written write mentioned mentions asked asks according message messages note notes answer passage passages "
     "information yes no sanoi sanoo kertoi kertoo kirjoitti kirjoittaa mainitsi kysyi mukaan viesti viestissä kyllä joo ei".split()
 )
+VOID = re.compile(
+    r"[^.!?,;\n]*\b(?:cancel\w*|called off|peruttu|peruttiin|perutaan|peruuntu\w*)\b[^.!?,;\n]*"
+    r"|\b(?:moved?|moves|chang\w+|postponed|rescheduled|siir\w+|muut\w+)\b[^.!?\n]{0,40}?\bfrom\b[^.!?\n]+?(?=\bto\b)"
+    r"|\b(?:not|instead of|rather than|eikä|ei)\s+(?:(?:at|on|in|the|klo|enää)\s+)*[\d:.]*\d",
+    re.IGNORECASE,
+)
+"""What a text says that is no more so."""
 NEAR, ENOUGH = 0.5, 0.5
 
 
@@ -49,17 +56,11 @@ class Passage:
     def words(self) -> list[str]:
         return words(f"{self.text} {self.sender} {self.chat}")
 
-    @cached_property
-    def numbers(self) -> set[int]:
-        return reckoning.numbers(f"{self.text} {self._days}")
-
-    @cached_property
-    def times(self) -> set[str]:
-        return reckoning.reckoned(f"{self.text} {self._days}")
-
-    @property
-    def _days(self) -> str:
-        return f"{reckoning.said([self.written])}, {reckoning.leans(self.text, self.written)}"
+    def gives(self, numbers: set[int], times: set[str], *, also_void: bool) -> bool:
+        """Tell whether it gives some numbers, and months and days of the week; `also_void` by what is no more so as well."""
+        text = self.text if also_void else VOID.sub(" ", self.text)
+        said = f"{text} {reckoning.said([self.written])}, {reckoning.leans(text, self.written)}"
+        return numbers <= reckoning.numbers(said) and times <= reckoning.reckoned(said)
 
 
 class Support:
@@ -83,7 +84,7 @@ class Support:
         times = reckoning.of_time(sentence) - reckoning.of_time(self._asked)
         if times and not self._own_words(sentence) and self._asked and not WHEN.search(self._asked):
             return False
-        return not (numbers or times) or any(numbers <= one.numbers and times <= one.times for one in self._near)
+        return not (numbers or times) or any(one.gives(numbers, times, also_void=bool(VOID.search(sentence))) for one in self._near)
 
     def _has_its_words(self, sentence: str) -> bool:
         own = [word for word in self._own_words(sentence) if not is_in(word, self._asked_words)]

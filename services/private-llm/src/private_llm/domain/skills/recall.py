@@ -7,7 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.retrieval import looking, members, otherwise, question, quoting
+from private_llm.domain.retrieval import later, looking, members, otherwise, question, quoting
 from private_llm.domain.retrieval.looking import Looked
 from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
@@ -116,18 +116,29 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     fits = looking.fitting(hits)
     best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
     best = looking.replied(fits, best, looked.asked, tools)
-    sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
+    changed = later.changing(best[0], looked.asked, tools) if looked.is_sure() else None
+    changed = None if changed in best else changed
+    sources = tuple(source(hit) for hit in [*best, *([changed] if changed else []), *_as_well(hits, best)])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
+    plain += passages.since(changed, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
     plain, more = plain + passages.more(len(left), request), ((request.say(*passages.MORE),) if left else ())
+    first = [changed, *best] if changed else best
     writer = tools.writer.name()
-    if writer is None or confused or any(orders.are_in(hit.text) for hit in best):
+    if writer is None or confused or any(orders.are_in(hit.text) for hit in first):
         return Answer(plain, sources, more, model_missing=writer is None)
-    read, shown = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
-    system, grounds = request.told(SYSTEM), _grounds(shown, hits, request)
+    read, shown = _passages([*first, *(hit for hit in hits if hit not in first and not orders.are_in(hit.text))], request)
+    system, grounds = request.told(SYSTEM), _grounds(_still_so(shown, changed, looked), hits, request, is_there=looked.is_sure())
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
     written = lambda: chain((lead,) if lead else (), grounds.guarded(tools.writer.stream(system, asked)))  # noqa: E731
     return Answer(plain, sources, more, engine=writer, pieces=written)
+
+
+def _still_so(shown: Sequence[Hit], changed: Hit | None, looked: Looked) -> Sequence[Hit]:
+    """Return what an answer may rest on: of what was changed nothing that is older."""
+    if changed is None:
+        return shown
+    return [hit for hit in shown if hit.id == changed.id or hit.at > changed.at or hit.chat != changed.chat or not looked.asked.share_in(hit.text)]
 
 
 def more(request: Request, tools: Tools) -> Answer:
@@ -211,10 +222,10 @@ def _passages(hits: Sequence[Hit], request: Request) -> tuple[str, Sequence[Hit]
     return "\n".join(lines), hits[: len(lines)]
 
 
-def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request) -> Grounds:
+def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request, *, is_there: bool) -> Grounds:
     zone = ZoneInfo(request.zone)
     passages = [Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name) for hit in shown]
-    return Grounds.of_passages(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
+    return Grounds.of_passages(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits), is_there=is_there)
 
 
 def _profile(one: RecordView, request: Request) -> str:
