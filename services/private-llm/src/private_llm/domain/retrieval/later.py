@@ -37,7 +37,7 @@ def changing(hit: Hit, asked: Question, tools: Tools) -> Hit | None:
     topics = [word for word in beside.about if not question.FAINT.fullmatch(word) and _has(hit.text, word)]
     found = [one for one in behind if _says_otherwise(one) and _share(one, topics) >= HALF]
     best = max(found, key=lambda one: (_share(one, topics), MOVED.search(one.text) is not None, one.at), default=None)
-    return best or _taken_back(hit, behind)
+    return best or taken_back(hit, behind)
 
 
 def _says_otherwise(one: Hit) -> bool:
@@ -48,13 +48,14 @@ def _share(one: Hit, topics: Sequence[str]) -> float:
     return sum(_has(one.text, word) for word in topics) / len(topics) if topics else 0.0
 
 
-def _taken_back(hit: Hit, behind: Sequence[Hit]) -> Hit | None:
+def taken_back(hit: Hit, behind: Sequence[Hit]) -> Hit | None:
     """Return what the one who wrote says against it soon, or what somebody of whom it tells answers."""
     about = [word for word in telling(hit.text) if not (question.FAINT.fullmatch(word) or word.isdigit() or CHANGES.search(word))]
     for place, one in enumerate(behind[:MINE]):
         soon = one.at - hit.at <= ANSWERS
-        mine = one.sender == hit.sender and any(_has(one.text, word) for word in about)
-        theirs = place < REPLIES and soon and one.sender and one.sender != hit.sender and _has(hit.text, one.sender.split()[0])
+        shares = any(_has(one.text, word) for word in about)
+        mine = one.sender == hit.sender and shares
+        theirs = place < REPLIES and (soon or shares) and one.sender and one.sender != hit.sender and _has(hit.text, one.sender.split()[0])
         if (mine or theirs) and len(telling(one.text)) >= FEW and _says_otherwise(one):
             return one
     return None
