@@ -23,7 +23,7 @@ CHANGES = re.compile(
 ANSWERS = timedelta(hours=2)
 REPLIES, MINE = 4, 10
 """So many messages behind what is told of somebody they may answer it; behind what somebody wrote they may take it back."""
-FEW, HALF = 2, 0.5
+FEW, HALF, RARE, STEM = 2, 0.5, 3, 4
 
 
 def changing(hit: Hit, asked: Question, tools: Tools) -> Hit | None:
@@ -40,6 +40,17 @@ def changing(hit: Hit, asked: Question, tools: Tools) -> Hit | None:
     return best or taken_back(hit, behind)
 
 
+def still_so(hits: Sequence[Hit], asked: Question) -> list[Hit]:
+    """Return those of some hits of which no later one of the same chat says that it is otherwise now."""
+    return [hit for hit in hits if not any(_moves(one, hit, asked) for one in hits if one.chat == hit.chat and one.at > hit.at)]
+
+
+def _moves(one: Hit, hit: Hit, asked: Question) -> bool:
+    beside = asked.without({hit.sender, hit.chat_name})
+    topics = [word for word in beside.about if not question.FAINT.fullmatch(word) and _has(hit.text, word)]
+    return hit.kind == "message" and MOVED.search(one.text) is not None and _says_otherwise(one) and _share(one, topics) >= HALF
+
+
 def _says_otherwise(one: Hit) -> bool:
     return bool(one.sender) and CHANGES.search(one.text) is not None and not _only_asks(one.text)
 
@@ -51,6 +62,7 @@ def _share(one: Hit, topics: Sequence[str]) -> float:
 def taken_back(hit: Hit, behind: Sequence[Hit]) -> Hit | None:
     """Return what the one who wrote says against it soon, or what somebody of whom it tells answers."""
     about = [word for word in telling(hit.text) if not (question.FAINT.fullmatch(word) or word.isdigit() or CHANGES.search(word))]
+    about = [word for word in about if word[:STEM].casefold() not in hit.chat_name.casefold() and sum(_has(one.text, word) for one in behind) <= RARE]
     for place, one in enumerate(behind[:MINE]):
         soon = one.at - hit.at <= ANSWERS
         shares = any(_has(one.text, word) for word in about)

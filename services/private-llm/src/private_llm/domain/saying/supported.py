@@ -19,7 +19,7 @@ UNKNOWN = re.compile(
 )
 """What says that the answer is not there."""
 OF_ME = re.compile(
-    r"(?<![\w'’])(?:I(?!['’]?\w* ?(?:found|see|think|believe)\b)|I['’]\w+|my|me|mine|minä|mä|minun|mun|minulla|mulla|minulle|mulle|minua|mua|en|olen|oon)(?![\w'’])"
+    r"(?<![\w'’])(?:I(?!['’]?\w* ?(?:found|see|think|believe)\b)|I['’]\w+|(?i:my|me|mine|minä|mä|minun|mun|minulla|mulla|minulle|mulle|minua|mua|en|olen|oon))(?![\w'’])"
 )
 """Whoever writes for the person is none of those who wrote."""
 QUOTED = re.compile(r"[“\"”][^“\"”]*[”\"]")
@@ -45,12 +45,13 @@ NEAR, ENOUGH = 0.5, 0.5
 
 @dataclass(frozen=True, repr=False)
 class Passage:
-    """What somebody wrote on some day, and in which chat."""
+    """What somebody wrote on some day, and in which chat; `mine` if the person did."""
 
     text: str
     written: date
     sender: str = ""
     chat: str = ""
+    mine: bool = False
 
     @cached_property
     def words(self) -> list[str]:
@@ -100,5 +101,5 @@ class Support:
         return OF_ME.search(QUOTED.sub("", sentence)) is not None
 
     def _is_against(self, sentence: str) -> bool:
-        parts = [Part(said, one.text, one.sender, one.chat) for one in self._passages for said in whose.sentences(one.text)]
+        parts = [Part(said, one.text, one.sender, one.chat, one.mine) for one in self._passages for said in whose.sentences(one.text)]
         return nearest.speaks_against(sentence, self._asked, parts)

@@ -24,6 +24,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return answered
     if writer is None:
         return courtesy or _without_a_model(request, tools)
+    if not courtesy and (found := recall.if_of_their_life(request, tools)):
+        return found
     stand_in = courtesy.text if courtesy else request.say("I can't answer that now.", "En osaa vastata siihen nyt.")
     said = [(ROLES[message.role == "person"], message.text) for message in _lately(request.history) if not _quotes_orders(message)]
     messages = said if said and said[-1] == ("user", request.text) else [*said, ("user", request.text)]
