@@ -18,7 +18,7 @@ PART_CHARACTERS = 6_000
 """About 1,700 tokens of English, 2,500 of Finnish."""
 MOST = 8
 SENTENCE = re.compile(
-    r"\s*(?:(?:[-•*]|\d+[.)])\s*)*(?P<text>\S[^\n]*?(?:(?<!\d)[.!?]|[.!?](?=\s+[A-ZÅÄÖ]))[”\"')]*)(?=\s)|\s*(?P<line>\S[^\n]*)\n"
+    r"\s*(?:(?:[-•*]|\d{1,2}[.)](?!\d))\s*)*(?:(?P<text>\S[^\n]*?(?:(?<!\d)[.!?]|[.!?](?=\s+[A-ZÅÄÖ]))[”\"')]*)(?=\s)|(?P<line>\S[^\n]*)\n)"
 )
 LIKELY, SENTENCES = 5, 5
 """So many messages may be what a sentence rests on; so many sentences are told of one part."""
