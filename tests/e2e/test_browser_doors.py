@@ -99,6 +99,15 @@ def test_nothing_beside_gradios_own_files_is_handed_out(doors: Doors, owner: req
     assert owner.get(f"{doors.url}/{path}", timeout=20).status_code in (403, 404)
 
 
+def test_an_address_that_is_nobodys_is_a_page_to_who_reads_pages(doors: Doors, owner: requests.Session) -> None:
+    read = owner.get(f"{doors.url}/nowhere", headers={"Accept": "text/html,*/*"}, timeout=20)
+    called = owner.get(f"{doors.url}/nowhere", timeout=20)
+
+    assert (read.status_code, called.status_code) == (404, 404)
+    assert '<a href="/search">' in read.text
+    assert called.json() == {"title": "There is no such thing"}
+
+
 @pytest.mark.parametrize("address", ["/etc/passwd", "http://127.0.0.1:1/inside", "https://outside.invalid/x", "data:text/plain,x"])
 def test_a_page_sends_words_and_no_files(doors: Doors, owner: requests.Session, address: str) -> None:
     file = {"path": address, "url": address, "meta": {"_type": "gradio.FileData"}}

@@ -10,9 +10,10 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import archive_pages
 from ui.sessions import Sessions
 
 PAGE = {"/", "/theme.css", "/gradio_api/app_id"}
@@ -38,7 +39,7 @@ class Narrow:
         try:
             following = await self._checked(request)
         except HTTPException as error:
-            await JSONResponse({"title": error.detail}, error.status_code)(scope, receive, send)
+            await _refused(request, error)(scope, receive, send)
         except ClientDisconnect:
             await Response(status_code=400)(scope, receive, send)
         else:
@@ -65,6 +66,13 @@ class Narrow:
             raise HTTPException(422, "The page has no name")
         if not self._sessions.claim(request.cookies.get(self._cookie), page):
             raise HTTPException(404, "There is no such page")
+
+
+def _refused(request: Request, error: HTTPException) -> Response:
+    """Answer in what the caller reads: a page to who looks at one."""
+    if "text/html" in request.headers.get("Accept", ""):
+        return HTMLResponse(archive_pages.problem(f"{error.detail}."), error.status_code)
+    return JSONResponse({"title": error.detail}, error.status_code)
 
 
 def _only_words(body: bytes) -> dict[str, Any]:

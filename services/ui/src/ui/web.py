@@ -23,6 +23,8 @@ from ui.sessions import Memory, Sessions
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 NAME = "you"
 """What Gradio calls whoever is signed in. It prints this into its page, so it must be nobody's secret."""
+LOOK_SECONDS = 0.02
+"""How often Gradio looks whether something is to be done. By itself it does so a thousand times a second, day and night."""
 
 
 def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Callable[[str, str], dict[str, str]]) -> Guard:
@@ -101,11 +103,13 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     def line(request: Request) -> Line:
         return sessions.line(request.cookies.get(session_cookie))
 
+    page = browser.build(connect, line).queue(default_concurrency_limit=16)
+    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
     app.include_router(archive.router(connect, memory))
     app.include_router(days.router(connect, memory))
     gr.mount_gradio_app(
         app,
-        browser.build(connect, line).queue(default_concurrency_limit=16),
+        page,
         path="/",
         auth_dependency=lambda request: NAME if sessions.token(request.cookies.get(session_cookie)) else None,
         run_history=False,
