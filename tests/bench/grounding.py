@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from private_llm.domain.saying.grounded import Grounds, Unfounded
+from private_llm.domain.saying.supported import Passage
 from tests.bench.figures import Figure
 from tests.bench.recall import ADVERSARIAL, Turn, evidence_of, samples, turns_of
 
@@ -37,12 +38,12 @@ def _tried(talk: dict[str, Any]) -> Iterator[tuple[bool, list[bool]]]:
     for (answer, evidence, question), (other, _, _) in zip(answered, [*answered[1:], *answered[:1]], strict=True):
         found = [turn for one in evidence for turn in turns[max(0, places[one] - AROUND) : places[one] + AROUND + 1]]
         there = " ".join(f"{turn.sender} {turn.text} {turn.at:%A} {turn.at.day} {turn.at:%B %Y}" for turn in found)
-        lacking = [detail for detail in SPECIFIC.findall(other) if detail not in there]
+        lacking = [detail for detail in SPECIFIC.findall(other) if detail.casefold() not in there.casefold()]
         yield _is_told(answer, question, found), [_is_told(other, question, found)] if lacking else []
 
 
 def _is_told(answer: str, question: str, found: Sequence[Turn]) -> bool:
-    grounds = Grounds.of_writings([(turn.text, turn.at.date()) for turn in found], question, *(turn.sender for turn in found))
+    grounds = Grounds.of_passages([Passage(turn.text, turn.at.date(), turn.sender) for turn in found], question)
     try:
         return bool("".join(grounds.guarded(iter(re.findall(r"\S+\s*", answer)))))
     except Unfounded:

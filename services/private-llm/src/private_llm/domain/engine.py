@@ -10,7 +10,7 @@ from private_llm.domain import skills
 from private_llm.domain.conversation import Answer, Manner, Request, Tools
 from private_llm.domain.planner import OwnWords, Planner, Withheld
 from private_llm.domain.ports import Archive, TookTooLong, Writer, WriterFailed
-from private_llm.domain.saying.grounded import Unfounded
+from private_llm.domain.saying.grounded import Unfounded, Unknown
 from private_llm.domain.understanding import focus
 from private_llm.domain.understanding.local import LocalPlanner
 from private_llm.domain.understanding.meant import Meant
@@ -139,8 +139,8 @@ def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> A
                     answer.engine,
                 )
                 break
-            except Unfounded:
-                remark = _unfounded(request)
+            except Unfounded as unfounded:
+                remark = "" if isinstance(unfounded, Unknown) else _unfounded(request)
                 break
             except WriterFailed as failure:
                 if writing.why == "stopped":

@@ -97,7 +97,7 @@ class Question:
         if sum(map(str.isdigit, self.words)) >= TELEPHONE_DIGITS:
             return True
         there = _words(*texts)
-        if not all(any(_same(name.casefold(), one) for one in there) for name in self._people):
+        if not all(any(is_same(name.casefold(), one) for one in there) for name in self._people):
             return False
         return self.share_in(*texts) > least
 
@@ -108,7 +108,7 @@ class Question:
         ways = {word: (word.casefold(), *(_forms(word) if literally else others(word))) for word in wanted}
         joins = any(often(text)["fi"] >= often(text)["en"] for text in texts)
         has = {
-            word: any(_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()
+            word: any(is_same(way, one) or (joins and _is_part(way, one)) for way in named for one in there) for word, named in ways.items()
         }
         asked = [(HALF if FAINT.fullmatch(word) else 1.0, there) for word, there in has.items() if there or word.casefold() not in passing]
         lasting = any(there for word, there in has.items() if word.casefold() not in passing)
@@ -121,13 +121,13 @@ class Question:
     def without(self, names: Iterable[str]) -> "Question":
         """Return what is asked beside some names: each message of Anna's has hers. What is nothing but names stays."""
         called = _words(*names)
-        left = " ".join(word for word in self.about if not any(_same(word.casefold(), name) for name in called))
+        left = " ".join(word for word in self.about if not any(is_same(word.casefold(), name) for name in called))
         return replace(self, words=left) if left else self
 
     def without_places(self, places: Iterable[str]) -> "Question":
         """Return what is asked beside the whole names of chats that it has: each message there has these words."""
         spoken = [word.casefold() for word in self.about]
-        whole = [place for place in places if all(any(_same(one, word) for one in spoken) for word in _words(place))]
+        whole = [place for place in places if all(any(is_same(one, word) for one in spoken) for word in _words(place))]
         return self.without(whole) if whole else self
 
     @property
@@ -138,7 +138,7 @@ class Question:
     def names(self, text: str) -> bool:
         """Tell whether it is about something by a name that a text has, such as who wrote it."""
         named = [word.casefold() for word in self.about if word[0].isupper()]
-        return any(_same(name, one) for name in named for one in _words(text))
+        return any(is_same(name, one) for name in named for one in _words(text))
 
     @property
     def _people(self) -> list[str]:
@@ -237,7 +237,7 @@ def _words(*texts: str) -> list[str]:
     return [word.casefold() for text in texts for word in WORD.findall(text)]
 
 
-def _same(one: str, two: str) -> bool:
+def is_same(one: str, two: str) -> bool:
     """Tell whether two words are one, but for their endings; not where each is known to be called something else."""
     if one == two or one[:1] != two[:1]:
         return one == two

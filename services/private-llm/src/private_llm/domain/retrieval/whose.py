@@ -30,7 +30,12 @@ def own(hit: Hit, named: Collection[str] = ()) -> str:
 
 def told(text: str) -> list[str]:
     """Return the sentences of a text that ask nothing."""
-    return [one for one in SENTENCE.findall(text) if one.strip() and not one.rstrip().endswith("?")]
+    return [one for one in sentences(text) if not one.rstrip().endswith("?")]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
+    return [one for one in SENTENCE.findall(text) if one.strip()]
 
 
 def _names(called: Collection[str], sentence: str) -> bool:

@@ -2,22 +2,26 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from private_llm.domain.conversation import Request, Tools, source
-from private_llm.domain.saying import digest, orders
-from private_llm.domain.saying.grounded import Grounds, Unfounded
+from private_llm.domain.redaction import names
+from private_llm.domain.saying import digest, nearest, orders
+from private_llm.domain.saying.grounded import Grounds, Unfounded, Unknown
+from private_llm.domain.saying.supported import Passage, Support
 from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Hit
 from shared.schemas.conversation import Source
-from shared.stopwords import telling
+from shared.stopwords import WORD, telling
 
 PART_CHARACTERS = 6_000
 """About 1,700 tokens of English, 2,500 of Finnish."""
 MOST = 8
 SENTENCE = re.compile(
-    r"\s*(?:[-•*]|\d+[.)])?\s*(?P<text>\S[^\n]*?(?:(?<!\d)[.!?]|[.!?](?=\s+[A-ZÅÄÖ]))[”\"')]*)(?=\s)|\s*(?P<line>\S[^\n]*)\n"
+    r"\s*(?:(?:[-•*]|\d{1,2}[.)](?!\d))\s*)*(?:(?P<text>\S[^\n]*?(?:(?<!\d)[.!?]|[.!?](?=\s+[A-ZÅÄÖ]))[”\"')]*)(?=\s)|(?P<line>\S[^\n]*)\n)"
 )
-RESTS_ON = 2
+LIKELY, SENTENCES = 5, 5
+"""So many messages may be what a sentence rests on; so many sentences are told of one part."""
 SYSTEM = (
     "You are a private assistant. Summarise these chat messages in {language} for one of the people in the chat, in at most five short "
     "sentences of one fact each: what was decided and by whom, what is asked of the reader, dates and times. Name everybody by their name. "
@@ -41,7 +45,7 @@ class Abstract:
         return tuple(source(hit) for hit in dict.fromkeys(self._cited))
 
     def pieces(self, before: str) -> Iterator[str]:
-        """Yield the summary behind what can be said at once, sentence by sentence; raises Unfounded when none has a ground."""
+        """Yield the summary behind what can be said at once, sentence by sentence; raises Unknown when none has a ground."""
         self._cited.clear()
         parts = self._parts()
         found: list[str] = []
@@ -57,7 +61,7 @@ class Abstract:
         if len(parts) > 1:
             yield from (f"\n{sentence}" for sentence in self._reduced(found))
         if not found:
-            raise Unfounded("the model says nothing that was found")
+            raise Unknown("the model says nothing more than the messages")
 
     def _reduced(self, found: Sequence[str]) -> Sequence[str]:
         """Return the weightiest of the sentences of all parts: as they are, if a model can't put them together with a ground."""
@@ -81,29 +85,47 @@ class Abstract:
         return f"{digest.short_day(hit, self._request)} · {hit.sender}: {' '.join(hit.text.split())[:PART_CHARACTERS]}"
 
     def _sentences(self, system: str, said: str, part: Sequence[Hit]) -> Iterator[str]:
-        """Yield each sentence that has a ground, with who wrote what it rests on."""
-        held = ""
+        """Yield each sentence that one message bears out, with who wrote that; what only repeats one says nothing more."""
+        held, told = "", 0
         for piece in (*self._tools.writer.stream(self._request.told(system), [("user", said)]), "\n"):
             held += piece
             while match := SENTENCE.match(held):
                 held = held[match.end() :]
                 sentence = COPIED.sub("", (match["text"] or match["line"]).strip())
-                if rests := self._rests_on(sentence, part):
-                    self._cited += rests
-                    yield f"• {sentence} ({rests[0].sender}, {digest.short_day(rests[0], self._request)})"
+                rests = self._rests_on(sentence, part)
+                if rests is not None and told < SENTENCES and rests not in self._cited:
+                    told += 1
+                    self._cited.append(rests)
+                    yield f"• {sentence} ({rests.sender}, {digest.short_day(rests, self._request)})"
 
-    def _rests_on(self, sentence: str, part: Sequence[Hit]) -> list[Hit]:
-        """Return the messages that a sentence has its words from, if they have all its numbers and names."""
+    def _rests_on(self, sentence: str, part: Sequence[Hit]) -> Hit | None:
+        """Return the message that a sentence has its words, numbers and names from."""
         words = lexicon.stems(" ".join(telling(sentence)))
-        scored = sorted(part, key=lambda hit: -len(words & lexicon.stems(hit.text)))[:RESTS_ON]
-        rests = [hit for hit in scored if len(words & lexicon.stems(hit.text)) >= min(2, len(words)) > 0]
-        if not rests or LINK.search(sentence):
-            return []
+        scored = sorted(part, key=lambda hit: -len(words & lexicon.stems(hit.text)))[:LIKELY]
+        near = [hit for hit in scored if len(words & lexicon.stems(hit.text)) >= min(2, len(words)) > 0]
+        if LINK.search(sentence) or any(_repeats(sentence, hit) for hit in part):
+            return None
+        return next((hit for hit in near if self._is_borne(sentence, hit)), None)
+
+    def _is_borne(self, sentence: str, hit: Hit) -> bool:
+        written = hit.at.astimezone(ZoneInfo(self._request.zone)).date()
+        passage = Passage(f"{digest.short_day(hit, self._request)}: {hit.text}", written, hit.sender)
+        named = [word for word in telling(sentence) if word[0].isupper() and names.basic(word)]
         try:
-            list(Grounds(*map(self._line, rests)).guarded(iter([sentence])))
+            list(Grounds(self._line(hit)).guarded(iter([sentence])))
         except Unfounded:
-            return []
-        return rests
+            return False
+        return all(nearest.is_in(name, passage.words) for name in named) and Support([passage], "").says(sentence)
+
+
+def _repeats(sentence: str, hit: Hit) -> bool:
+    """Tell whether a sentence says what a message says in its own words, with or without who wrote it."""
+    said = [word.casefold() for word in WORD.findall(sentence)]
+    own = [word.casefold() for word in WORD.findall(hit.text)]
+    who = {word.casefold() for word in WORD.findall(hit.sender)}
+    while said and said[0] in who:
+        said = said[1:]
+    return bool(said) and " ".join(said) in " ".join(own)
 
 
 def _counted(told: Iterator[str], found: list[str]) -> Iterator[str]:

@@ -39,6 +39,7 @@ TOLD = re.compile(
 )
 """A question in other words than those of one: "which bus it is"."""
 AUX = frozenset("can could would will may might should are is was were have had must do did".split())
+CONDITION = re.compile(r",? (?:but|if|unless|as long as|provided|on condition)\b", re.IGNORECASE)
 BEGUN: tuple[tuple[str, str], ...] = (
     (r"yes to (?P<x>.+)", "Yes, {x} works for me"), (r"no to (?P<x>.+)", "No, {x} doesn't work for me, sorry"), (r"(?P<x>thanks? .+|thank you .+)", "{x}"),
     (r"(?P<x>sorry .+)", "{x}"), (r"(?P<x>yes)", "Yes, that works for me"), (r"(?P<x>no)", "No, sorry, that doesn't work for me"),
@@ -73,6 +74,7 @@ HANEN = {
 def to(person: str, what: str, link: str, language: Language) -> str:
     """Return what a message says, as a sentence."""
     said = re.sub(r"^(?:that|että) ", "", what.strip(), flags=re.IGNORECASE)
+    said = re.sub(r"(?<!\w)(and|ja|sekä|but|mutta) (?:that(?= (?:the|my|our|we|i|he|she|they|it|there|[A-ZÅÄÖ]))|että) ", r"\1 ", said)
     said = _to_them(said, person) if language == "en" else _sinulle(said)
     asks = ASKS.match(link) is not None
     made = _asked(said, link) if asks else _stated(said, link)
@@ -93,7 +95,19 @@ def link(said: str, tone: str) -> str:
 def _stated(said: str, link: str) -> str:
     for form, made in LINKED:
         if re.match(form, link, re.IGNORECASE):
-            return made.format(x=said)
+            what, condition = _parted(said)
+            return made.format(x=what) + condition
+    said, condition = _parted(said) if re.match(r"(?:yes|no) to ", said, re.IGNORECASE) else (said, "")
+    return _begun(said, link) + condition
+
+
+def _parted(said: str) -> tuple[str, str]:
+    """Return what is said, and on which condition: "the leaflet", ", but only if Tom helps"."""
+    match = CONDITION.search(said)
+    return (said[: match.start()], said[match.start() :]) if match else (said, "")
+
+
+def _begun(said: str, link: str) -> str:
     for form, made in BEGUN:
         if match := re.fullmatch(form, said.rstrip(".!"), re.IGNORECASE | re.DOTALL):
             return made.format(x=match["x"])

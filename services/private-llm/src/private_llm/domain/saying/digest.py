@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Request
+from private_llm.domain.retrieval import later
 from private_llm.domain.saying import lexrank, orders, reported
 from private_llm.domain.saying.wording import MONTHS, WEEKDAYS, listed, quoted
+from private_llm.domain.understanding import lexicon
 from shared.schemas.archive import Hit
 from shared.stopwords import WORD, often, telling
 
@@ -21,7 +23,8 @@ DECIDED = re.compile(
     r"\b(?:decided|agreed|elected|chosen|voted|settled|confirmed|postponed|cancell?ed|booked|approved|we(?:'ll| will) go with|"
     r"(?:is|are|was|were|been|got|have|has) (?:now )?(?:moved|changed)|(?:is|was) fixed|moves?(?: from .{1,30})? to|moved (?:the|to)|starts? from|"
     r"goes up|goes down|it's a deal|päätet\w+|päätimme|päätin|sovi(?:ttiin|ttu|taan|imme)|valit(?:tiin|tu)|siirty[yi]\w*|siirret\w+|vaihdettiin|"
-    r"muutettiin|perut(?:tu|tiin)|varat(?:tu|tiin)|hyväksyttiin|ostetaan|nousee|laskee)\b",
+    r"muutettiin|perut(?:tu|tiin)|varat(?:tu|tiin)|hyväksyttiin|ostetaan|nousee|laskee|(?:have|had|need) to cancel|let's (?:decide|go with|take|say)|"
+    r"change of plans?|(?:ok|okay|alright|right),? .{1,40} then|muutos|lähdetään(?:kin)?|(?:otetaan|mennään|tavataan)kin|siis \w+(?:aan|ään)|\w{4,}(?:taan|tään)kin)\b",
     re.IGNORECASE,
 )
 ASKS = re.compile(
@@ -83,6 +86,18 @@ class Conversation:
 
     def points(self) -> list[Point]:
         """Return what is worth saying, each kind in the order in which it was written."""
+        kinds = self._kinds
+        few = len(kinds["decided"]) + len(kinds["dated"]) + len(kinds["asked"]) < MOST["else"]
+        main = self._main([point.hit for point in kinds["else"]], few=few)
+        told = [*_weightiest(kinds["decided"]), *kinds["asked"][-MOST["asked"] :], *_weightiest(kinds["dated"]), *main]
+        return list({point.hit.id: point for point in map(self._as_it_is, told)}.values())
+
+    def everything(self) -> list[Point]:
+        """Return all that was said, but for greetings and what says nothing."""
+        return [point for points in self._kinds.values() for point in points if len(telling(point.hit.text)) >= lexrank.FEW]
+
+    @cached_property
+    def _kinds(self) -> dict[str, list[Point]]:
         asked = [Point(hit, hit.text, "asked") for hit in self.open_questions()]
         taken = {point.hit.id for point in asked}
         rest = [hit for hit in self.written if hit.id not in taken and hit.sender and not CLOSING.match(hit.text)]
@@ -94,9 +109,16 @@ class Conversation:
         taken |= {point.hit.id for point in decided}
         dated = [Point(hit, hit.text, "dated", hit.sender in self.mine) for hit in rest if hit.id not in taken and _has_a_date(hit.text)]
         taken |= {point.hit.id for point in dated}
-        left = [hit for hit in rest if hit.id not in taken]
-        few = len(decided) + len(dated) + len(asked) < MOST["else"]
-        return [*_weightiest(decided), *asked[-MOST["asked"] :], *_weightiest(dated), *self._main(left, few=few)]
+        left = [Point(hit, hit.text, "else", hit.sender in self.mine) for hit in rest if hit.id not in taken]
+        return {"decided": decided, "asked": asked, "dated": dated, "else": left}
+
+    def _as_it_is(self, point: Point) -> Point:
+        """Return a point, or what took it back."""
+        if point.kind in ("decided", "asked"):
+            return point
+        place = next(number for number, hit in enumerate(self.written) if hit.id == point.hit.id)
+        changed = later.taken_back(point.hit, self.written[place + 1 :])
+        return Point(changed, changed.text, point.kind, changed.sender in self.mine) if changed else point
 
     def open_questions(self) -> list[Hit]:
         """Return what others ask of the person, and nobody has answered."""
@@ -121,7 +143,12 @@ class Conversation:
             return True
         if self.is_between_two or self._is_named(asked.text):
             return False
-        return any(hit.sender != asked.sender and hit.at - asked.at <= SOON for hit in behind[:ANSWERING])
+        about = lexicon.stems(" ".join(telling(asked.text)))
+        return any(
+            hit.sender != asked.sender
+            and (hit.at - asked.at <= SOON or not (about.isdisjoint(lexicon.stems(hit.text)) or hit.text.rstrip().endswith("?")))
+            for hit in behind[:ANSWERING]
+        )
 
     def _main(self, left: Sequence[Hit], *, few: bool) -> list[Point]:
         """Return the main sentences of what is neither decided nor dated."""

@@ -1,55 +1,40 @@
-"""What a model writes about what was found, word by word as it comes: no number and no name that is not there gets through."""
+"""What a model writes about what was found, word by word as it comes: no number and no name that is not there gets through, and no sentence
+that is not borne out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 
 from private_llm.domain.ports import WriterFailed
+from private_llm.domain.saying import reckoning
+from private_llm.domain.saying.reckoning import NAME
+from private_llm.domain.saying.supported import UNKNOWN, Passage, Support
 
 WORD = re.compile(r"\s*\S+(?=\s)")
-NUMBER = re.compile(r"\d+")
 COUNTING = re.compile(r"\s*\d{1,2}[.)]")
-NAME = re.compile(r"[^\W\d_]{3,}")
 SENTENCE_END = ".!?:\n•-–(“\"'*"
 STEM = 4
 """Names are known by so many letters: what follows may be an ending, and in Finnish the letters before it change with it."""
-MONTHS = (
-    "january tammiku, february helmiku, march maalisku, april huhtiku, may toukoku, june kesäku, july heinäku, august elok, "
-    "september syysku, october lokak, november marrask, december jouluk"
-).split(", ")
-DAYS = "monday maananta, tuesday tiista, wednesday keskivii, thursday torsta, friday perjanta, saturday lauanta, sunday sunnunta".split(
-    ", "
-)
-OF_TIME = {stem: name for name in (*MONTHS, *DAYS) for stem in name.split()}
-"""Months and days of the week by how they begin, in English and Finnish; what is one of them is of one name."""
-ALSO_WORDS = re.compile(r"\b(?:may|march)(?!\w)")
-NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}\b")
-LEANING = re.compile(
-    r"\b(?:yesterday|today|tonight|tomorrow|ago|last|next|eilen|tänään|huomenna|ylihuomenna|toissapäivänä|sitten|viime|ensi)\b",
-    re.IGNORECASE,
-)
-"""What a day and a month can be reckoned from."""
-LEANS = {
-    "today": 0,
-    "tonight": 0,
-    "yesterday": -1,
-    "tomorrow": 1,
-    "tänään": 0,
-    "eilen": -1,
-    "huomenna": 1,
-    "ylihuomenna": 2,
-    "toissapäivänä": -2,
-}
 WROTE = re.compile(
     r"\b(?:wrote|written|writ(?:e|es|ing)|sa(?:y|id|ys)|told|tells?|mention\w*|ask(?:ed|s)?|posted|sent|messages?|notes?|noted"
     r"|kirjoit\w+|sano\w*|kerto\w*|maini\w+|kysy\w*|lähett\w+|viesti\w*|muistiinpano\w*)\b",
     re.IGNORECASE,
 )
 CITED = re.compile(r"\[\d{1,2}\]")
+ENDED = re.compile(r"(?<!\d)[.!?][”\"')]*$")
+SENTENCES = re.compile(r"(?<!\d)[.!?][”\"')]*\s+|[.!?:][”\"')]*\s+(?=[A-ZÅÄÖ])|\n+")
+ENDED_BY_NEXT = re.compile(r"[.!?:][”\"')]*$")
+
+
+OF_MINE = re.compile(r"\b(?:my|mine|mun|minun)\b", re.IGNORECASE)
+YOURS = {"my": "your", "mine": "yours", "mun": "sun", "minun": "sinun"}
 
 
 class Unfounded(WriterFailed):
     """Raised before something is told that is not in what was found."""
+
+
+class Unknown(Unfounded):
+    """Raised before it is told that nothing was found: what was found tells more."""
 
 
 class Grounds:
@@ -57,74 +42,79 @@ class Grounds:
 
     def __init__(self, *texts: str, written: str = "", of_writing: bool = False) -> None:
         """`written` are the days on which the texts were written: they are told of the writing alone, which may be what is asked of."""
-        self._numbers, self._written_numbers = _numbers("\n".join(texts)), _numbers(written)
+        self._support: Support | None = None
+        self._asked_of_mine = self._is_there = False
+        self._numbers, self._written_numbers = reckoning.numbers("\n".join(texts)), reckoning.numbers(written)
         self._words = {word.casefold() for text in texts for word in NAME.findall(text)}
-        self._times, self._written_times = _reckoned("\n".join(texts)), _reckoned(written)
+        self._times, self._written_times = reckoning.reckoned("\n".join(texts)), reckoning.reckoned(written)
         self._of_writing = of_writing
 
     @classmethod
-    def of_writings(cls, writings: Iterable[tuple[str, date]], asked: str, *others: str) -> "Grounds":
-        """Return what may be said of texts that were written on some days, when a question is asked."""
-        texts = [(text, written) for text, written in writings]
-        said = [f"{text}\n{_said(_leant_on(text, written))}" for text, written in texts]
-        return cls(*said, asked, *others, written=_said([written for _, written in texts]), of_writing=WROTE.search(asked) is not None)
+    def of_passages(cls, passages: Sequence[Passage], asked: str, *others: str, is_there: bool = True) -> "Grounds":
+        """Return what may be said of what was written, when a question is asked whose answer is there, as far as is known."""
+        said = [f"{one.text}\n{reckoning.leans(one.text, one.written)}" for one in passages]
+        who = [f"{one.sender} {one.chat}" for one in passages]
+        written = reckoning.said([one.written for one in passages])
+        made = cls(*said, asked, *who, *others, written=written, of_writing=WROTE.search(asked) is not None)
+        made._support, made._asked_of_mine, made._is_there = Support(passages, asked), OF_MINE.search(asked) is not None, is_there
+        return made
 
     def guarded(self, pieces: Iterator[str]) -> Iterator[str]:
-        """Yield pieces in whole words; raises Unfounded at the first that has no ground."""
+        """Yield pieces in whole words; raises Unfounded at the first that has no ground, and before the end of a sentence that has none."""
         said, held = "", ""
         for piece in pieces:
             held += piece
             while match := WORD.match(held):
-                self._check(match[0], said)
-                yield match[0]
-                said, held = said + match[0], held[match.end() :]
-        self._check(held, said)
+                held = held[match.end() :]
+                yield (word := self._checked(match[0], said))
+                said += word
+        held = self._checked(held, said)
+        if not ENDED.search(said + held):
+            self._check_sentence(_last_sentence(said + held))
         if held:
             yield held
 
+    def _checked(self, word: str, said: str) -> str:
+        """Return a word as it is told: what the person asks of as theirs is told as theirs."""
+        self._check(word, said)
+        word = OF_MINE.sub(_yours, word) if self._asked_of_mine else word
+        if said and ("\n" in word or (word.lstrip()[:1].isupper() and ENDED_BY_NEXT.search(said) and not ENDED.search(said))):
+            self._check_sentence(_last_sentence(said))
+        if ENDED.search(word):
+            self._check_sentence(_last_sentence(said + word))
+        return word
+
+    def _check_sentence(self, sentence: str) -> None:
+        if self._support is None or not sentence:
+            return
+        if UNKNOWN.search(sentence):
+            if self._is_there:
+                raise Unknown("the model does not know")
+            return
+        if not self._support.says(sentence):
+            raise Unfounded("the model says what was not found so")
+
     def _check(self, word: str, said: str) -> None:
         begins = not said.strip() or "\n" in word or said.rstrip()[-1] in SENTENCE_END
-        counted = _numbers(COUNTING.sub("", word, count=1) if begins else CITED.sub("", word))
+        counted = reckoning.numbers(COUNTING.sub("", word, count=1) if begins else CITED.sub("", word))
         named = [] if begins else [name for name in NAME.findall(word) if name[0].isupper()]
         of_writing = self._of_writing or WROTE.search(re.split(r"[.!?]\s|\n", said)[-1] + word)
         numbers = self._numbers | self._written_numbers if of_writing else self._numbers
         moments = self._times | self._written_times if of_writing else self._times
-        if not (_times(word) <= moments and counted <= numbers and all(map(self._is_known, named))):
+        if not (reckoning.of_time(word) <= moments and counted <= numbers and all(map(self._is_known, named))):
             raise Unfounded("the model says what was not found")
 
     def _is_known(self, name: str) -> bool:
         spoken = name.casefold()
         stem = spoken[:STEM]
-        return bool(_times(name)) or any(word.startswith(stem) for word in self._words)
+        return bool(reckoning.of_time(name)) or any(word.startswith(stem) for word in self._words)
 
 
-def _leant_on(text: str, written: date) -> list[date]:
-    """Return the days that a text of some day leans on: "tomorrow", and the nearest Tuesdays where it names that."""
-    away = {LEANS[word] for word in re.findall(r"\w+", text.casefold()) if word in LEANS}
-    ahead = [(DAYS.index(name) - written.weekday()) % 7 for name in _times(text) & set(DAYS)]
-    return [written + timedelta(days=step) for step in sorted(away | {step + week for step in ahead for week in (-7, 0)})]
+def _yours(match: re.Match[str]) -> str:
+    word = YOURS[match[0].lower()]
+    return word.capitalize() if match[0][0].isupper() else word
 
 
-def _said(days: Sequence[date]) -> str:
-    return ", ".join(f"{day.day} {day.month} {day.year} {DAYS[day.weekday()]} {MONTHS[day.month - 1]}" for day in days)
-
-
-def _numbers(text: str) -> set[int]:
-    return {int(number) for number in NUMBER.findall(text)}
-
-
-def _reckoned(text: str) -> set[str]:
-    """Return the months and days of the week that follow from a text: those that it names and writes in digits; where it leans on a day,
-    any day, and the months beside its own."""
-    found = _times(text) | {
-        MONTHS[int(part) - 1] for date in NUMERIC.findall(text) for part in re.findall(r"\d+", date) if 0 < int(part) <= 12
-    }
-    leans = LEANING.search(text) is not None
-    beside = {MONTHS[(MONTHS.index(one) + step) % 12] for one in found & set(MONTHS) for step in (-1, 1)} if leans else set()
-    return found | beside | (set(DAYS) if leans or NUMERIC.search(text) else set())
-
-
-def _times(text: str) -> set[str]:
-    """Return the months and days of the week that a text names."""
-    words = NAME.findall(ALSO_WORDS.sub("", text).casefold())
-    return {name for word in words for stem, name in OF_TIME.items() if word.startswith(stem) and (stem != "may" or word == stem)}
+def _last_sentence(said: str) -> str:
+    """Return the sentence that some words end with."""
+    return SENTENCES.split(said.strip())[-1].strip()

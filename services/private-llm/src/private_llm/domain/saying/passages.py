@@ -74,6 +74,13 @@ def older(best: Sequence[Hit], hits: Sequence[Hit], request: Request) -> str:
     return "\n" + request.say("An older one says otherwise: ", "Vanhempi sanoo toisin: ") + said(last, quoted(last.text), request)
 
 
+def since(changing: Hit | None, request: Request) -> str:
+    """Say what was written later that changes it."""
+    if changing is None:
+        return ""
+    return "\n" + request.say("Later: ", "Myöhemmin: ") + said(changing, quoted(words(changing, request), quoting.BESIDE), request)
+
+
 def more(left: int, request: Request) -> str:
     """Say how to see what else was found."""
     if left <= 0:

@@ -74,7 +74,7 @@ def run(request: Request, tools: Tools) -> Answer:
     keep = kept_as("draft", request, tools, recipient=to.name[:200])
     writer = tools.writer.name()
     if writer is None:
-        lacking = _lacking(hows, tongue, request)
+        lacking = _lacking(hows, tongue, request) or _unchanged(plainly, last, request)
         return Answer(f"{lacking}{plainly}", model_missing=not lacking, keep=None if lacking else keep)
     return Answer(plainly, engine=writer, keep=keep, pieces=lambda: _worded(body, plainly, to, hows, tongue, request, tools))
 
@@ -97,6 +97,18 @@ def _lacking(hows: Sequence[str], tongue: Language, request: Request) -> str:
             "I can't make it longer without a language model. As it is:\n\n", "En osaa pidentää sitä ilman kielimallia. Näin se on:\n\n"
         )
     return request.say("I can't translate without a language model. As it is:\n\n", "En osaa kääntää ilman kielimallia. Näin se on:\n\n")
+
+
+def _unchanged(plainly: str, last: RecordView | None, request: Request) -> str:
+    """Say that what was asked of the last draft changes nothing in it without a model."""
+    if last is None or str(last.fields["text"]).strip() != plainly.strip():
+        return ""
+    return request.say(
+        "I can't change that without a language model: it has no more to leave out. As it is:\n\n",
+        "En osaa muuttaa sitä ilman kielimallia: siinä ei ole enempää karsittavaa. Näin se on:\n\n",
+    ) if "shorter" in drafting.tones(request.said("query"))[-1:] else request.say(
+        "I can't change that without a language model. As it is:\n\n", "En osaa muuttaa sitä ilman kielimallia. Näin se on:\n\n"
+    )
 
 
 def _last(request: Request, tools: Tools) -> RecordView | None:

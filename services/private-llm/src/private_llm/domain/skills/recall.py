@@ -7,10 +7,11 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.retrieval import looking, members, otherwise, question, quoting
+from private_llm.domain.retrieval import later, looking, members, otherwise, question, quoting, writers
 from private_llm.domain.retrieval.looking import Looked
 from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
+from private_llm.domain.saying.supported import Passage
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
 from private_llm.domain.settling import agenda
 from private_llm.domain.understanding import forms
@@ -20,6 +21,7 @@ from shared.schemas.records import PROFILE
 WHEN = re.compile(r"\W*(?:and )?(?:when|what time|what day|milloin|koska|mihin aikaan|monelta|minä päivänä)\b", re.IGNORECASE)
 OF_ONE = re.compile(r"\b(?:i|me|my|mine|we|us|our|mä|minä|mun|minun|mulla|minulla|meidän|meillä)\b", re.IGNORECASE)
 """What makes a question one about the person."""
+THE = re.compile(r"\b(?:the|our|his|her|their|\w+['’]s)\b", re.IGNORECASE)
 LAST = re.compile(
     r"\b(?:last|latest|newest|viimeksi|viimeisin|viimeisimmän|uusin)\b(?! (?:\d|few|couple|two|three|week|month|year|night|days|messages|viestit))",
     re.IGNORECASE,
@@ -69,6 +71,17 @@ def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer |
     return answer(looked, request, tools) if looked.is_sure(least=least) else None
 
 
+def if_of_their_life(request: Request, tools: Tools) -> Answer | None:
+    """Answer a question for a model from what was found, where it asks of somebody or something that is spoken of there: what a model knows
+    of the world is no answer to that."""
+    looked = looking.answers(request, tools)
+    if not looked.hits or not forms.is_question(request.text):
+        return None
+    near = max(looked.asked.share_in(hit.text, hit.sender) for hit in looked.hits[:SHOWN])
+    known = THE.search(request.text) or any(looked.asked.names(f"{hit.text} {hit.sender}") for hit in looked.hits[:SHOWN])
+    return answer(looked, request, tools) if known and near > LOOSELY else None
+
+
 def if_of_no_list(request: Request, tools: Tools) -> Answer | None:
     """Answer a question that names no list, nor what lists are for."""
     return run(request, tools) if forms.is_question(request.text) and not LISTS.search(request.text) else None
@@ -115,17 +128,21 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     fits = looking.fitting(hits)
     best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
     best = looking.replied(fits, best, looked.asked, tools)
-    sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best)])
+    changed = later.changing(best[0], looked.asked, tools) if looked.is_sure() else None
+    changed = None if changed in best else changed
+    sources = tuple(source(hit) for hit in [*best, *([changed] if changed else []), *_as_well(hits, best)])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
+    plain += passages.since(changed, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
     plain, more = plain + passages.more(len(left), request), ((request.say(*passages.MORE),) if left else ())
     writer = tools.writer.name()
-    if writer is None or confused or any(orders.are_in(hit.text) for hit in best):
+    if writer is None or confused or changed or any(orders.are_in(hit.text) for hit in best):
         return Answer(plain, sources, more, model_missing=writer is None)
     read, shown = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
-    system, grounds = request.told(SYSTEM), _grounds(shown, hits, request)
+    grounds = lambda: _grounds(later.still_so(shown, looked.asked), hits, request, tools, is_there=looked.is_sure())  # noqa: E731
+    system = request.told(SYSTEM)
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
-    written = lambda: chain((lead,) if lead else (), grounds.guarded(tools.writer.stream(system, asked)))  # noqa: E731
+    written = lambda: chain((lead,) if lead else (), grounds().guarded(tools.writer.stream(system, asked)))  # noqa: E731
     return Answer(plain, sources, more, engine=writer, pieces=written)
 
 
@@ -210,10 +227,13 @@ def _passages(hits: Sequence[Hit], request: Request) -> tuple[str, Sequence[Hit]
     return "\n".join(lines), hits[: len(lines)]
 
 
-def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request) -> Grounds:
+def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request, tools: Tools, *, is_there: bool) -> Grounds:
     zone = ZoneInfo(request.zone)
-    writings = [(hit.text, hit.at.astimezone(zone).date()) for hit in shown]
-    return Grounds.of_writings(writings, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits))
+    mine = writers.own_names(tools)
+    passages = [
+        Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name, mine=not hit.sender or hit.sender in mine) for hit in shown
+    ]
+    return Grounds.of_passages(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits), is_there=is_there)
 
 
 def _profile(one: RecordView, request: Request) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
 from private_llm.domain.ports import Among
 from private_llm.domain.retrieval import told, writers
-from private_llm.domain.saying import digest, lexrank, orders
+from private_llm.domain.saying import digest, lexrank, orders, passages
 from private_llm.domain.saying.abstract import Abstract
 from private_llm.domain.saying.digest import Conversation, Point
 from private_llm.domain.saying.grounded import Grounds
@@ -27,6 +27,8 @@ SHORT = timedelta(days=2)
 """So long after a week or month began it has hardly anything yet."""
 FEW = 12
 """So many messages are told of as well without a model, and at once."""
+MORE = 12
+"""So many lines more are told at a time."""
 OF_EACH = 3
 """So many lines are told of each chat, when several are summed up."""
 SENTENCES, PEOPLE = 4, 5
@@ -36,6 +38,8 @@ WORDS = "You are a private assistant. Summarise the texts in {language}, in at m
 def run(request: Request, tools: Tools) -> Answer:
     there = tools.archive.records("chat", limit=CHATS)
     asked = _Asked.of(request)
+    if "more" in request.meant.words and there:
+        return _more(asked, there, request, tools)
     if digests.forms()["elsewhere"].search(plain(asked.said)) or not (there or asked.form in ("missed", "mine")):
         return _of_told(asked, (), request, tools)
     if not there:
@@ -43,6 +47,33 @@ def run(request: Request, tools: Tools) -> Answer:
             request.say("There are no chats here yet: import one first.", "Täällä ei ole vielä keskusteluja: tuo ensin sellainen.")
         )
     return _of_chats(asked, there, request, tools)
+
+
+def _more(asked: "_Asked", there: Sequence[RecordView], request: Request, tools: Tools) -> Answer:
+    """Show what was left out of a summary, a few lines at a time."""
+    chosen = request.things("chat")
+    mine = writers.own_names(tools)
+    chat = next((one for one in there if one.id in chosen), None)
+    written = _written(chat, asked, mine, tools)[0] if chat else tools.archive.written(since=asked.span.begin, until=asked.span.end)
+    left = _left(written, "\n".join(turn.answered for turn in request.focus.earlier), asked, mine, request, chat is None)
+    if not left:
+        return Answer(request.say("That is all that there is.", "Siinä on kaikki, mitä siellä on."))
+    lines = listed(line for _, line in left[:MORE])
+    follow = (request.say(*passages.MORE),) if len(left) > MORE else ()
+    return Answer(lines + passages.more(len(left) - MORE, request), tuple(source(point.hit) for point, _ in left[:MORE]), follow)
+
+
+def _left(
+    written: Sequence[Hit], shown: str, asked: "_Asked", mine: frozenset[str], request: Request, several: bool
+) -> list[tuple[Point, str]]:
+    """Return what is not shown yet of what was written, each with its line."""
+    talks = [Conversation([hit for hit in written if hit.chat == chat], mine) for chat in dict.fromkeys(hit.chat for hit in reversed(written))]
+    points = [point for talk in talks for point in talk.everything()]
+    if asked.form == "mine":
+        points = [point for point in points if point.kind == "asked"]
+    points = digest.about_decisions(points) if asked.decisions else points
+    lines = [(point, digest.line(point, request, chat=several)) for point in points]
+    return [(point, line) for point, line in lines if quoted(" ".join(point.text.split()), digest.QUOTED) not in shown]
 
 
 @dataclass(frozen=True, repr=False)
@@ -172,17 +203,19 @@ def _told_of(
     head = _head(name, written, span, request)
     plainly = f"{head}\n{digest.said(points, request)}"
     sources = tuple(source(point.hit) for point in points)
+    left = _left(written, plainly, asked, writers.own_names(tools), request, False) if not people else ()
+    more = (request.say(*passages.MORE),) if left else ()
     keep = None
     if asked.form == "sum":
         keep = kept_as("summary", request, tools, about=name[:2000], sources=[f"chat:{chat.id}", *(f"message:{hit.id}" for hit in written)])
     writer = tools.writer.name()
     enough = len(written) <= FEW or asked.form == "mine" or asked.decisions
     if writer is None or enough:
-        return Answer(plainly, sources, model_missing=not enough, keep=keep)
+        return Answer(plainly + passages.more(len(left), request), sources, more, model_missing=not enough, keep=keep)
     abstract = Abstract([hit for hit in written if not people or hit.sender in people], request, tools)
     before = plainly + request.say("\nIn short:", "\nLyhyesti:")
     cited = lambda: tuple(dict.fromkeys([*sources, *abstract.cited()]))  # noqa: E731
-    return Answer(plainly, sources, engine=writer, keep=keep, pieces=lambda: abstract.pieces(before), cited=cited)
+    return Answer(plainly, sources, more, engine=writer, keep=keep, pieces=lambda: abstract.pieces(before), cited=cited)
 
 
 def _head(name: str, written: Sequence[Hit], span: Past, request: Request) -> str:

@@ -16,6 +16,12 @@ OF_TIME = re.compile(
     r"\b(?:times?|clock|date|day|days|today|tomorrow|hour|year|month|week\w*|o'?clock|kell\w*|klo|aika\w*|päiv\w*|pvm|tänään|huomenna|kuukau\w*|vuo[sn]\w*|viikko\w*|viikon\w*)\b|\d",
     re.IGNORECASE,
 )
+OF_A_THING = re.compile(
+    r"\bwhat time (?:is|are|was|were|does|do|did|will|should|can|could|shall|must)\b(?! it\b| now\b| the time\b| right\b|n't)(?= \w)"
+    r"|\b(?:mihin aikaan|moneltako?)\b",
+    re.IGNORECASE,
+)
+"""What asks when something is, and not how late it is."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -26,7 +32,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return Answer(request.say(f"It is week {week}: {today}.", f"Nyt on viikko {week}: {today}."))
     if (there := THERE.fullmatch(request.said("query"))) is not None:
         return _there(there, request) if there["wanted"] else _here(there["at"], there["place"], request)
-    if not OF_TIME.search(request.text):
+    if not OF_TIME.search(request.text) or (OF_A_THING.search(request.text) and not request.said("query")):
         return recall.run(request, tools)
     other = None if request.said("query") else times.resolve(request.text, now=request.now, zone=request.zone)
     if (

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times.cities import zone_of
-from private_llm.domain.understanding import clauses, entries, further, leaning, lexicon, openers
+from private_llm.domain.understanding import clauses, digests, entries, further, leaning, lexicon, openers
 from private_llm.domain.understanding.amending import ASKING, SWAPPED, Amending
 from private_llm.domain.understanding.focus import Earlier, about
 from private_llm.domain.understanding.lexicon import plain
@@ -54,6 +54,8 @@ class CarryingOn(Amending):
         if not self._is("more"):
             return None
         before = next((turn for turn in self._focus.earlier if not self._words.is_one("more", plain(turn.said))), None)
+        if before is not None and before.reply.steps[-1:] == ("summarise",):
+            return self._more_of_chats(before)
         if (
             before is None
             or before.reply.steps[-1:] == ("event",)
@@ -61,6 +63,14 @@ class CarryingOn(Amending):
         ):
             return None
         return self._meant("recall", text=before.said, words={"more": "more"}) if before.reply.sources else None
+
+    def _more_of_chats(self, before: Earlier) -> Meant | None:
+        """The rest of what was summed up."""
+        found = list(dict.fromkeys(source.chat for source in before.reply.sources if source.chat))
+        things = (f"chat:{found[0]}",) if len(found) == 1 else ()
+        asked = digests.read(before.said)
+        form = asked.words["text"] if asked else "sum"
+        return self._meant("summarise", text=before.said, things=things, words={"more": "more", "text": form, "when": before.said}) if found else None
 
     def _on_a_list(self) -> Meant | None:
         """More for the list that was shown or changed, or less, or otherwise: "and bread", "take the butter off", "make that 12 eggs"."""
