@@ -140,8 +140,10 @@ def test_one_browser_or_all_others_are_signed_out_and_nobody_elses(access: Acces
     assert access.end(owner, "browser", only=access.identify(sha256("two")).token) == 1
     assert [who(access, name) for name in ("one", "two", "three")] == [owner, None, owner]
 
-    assert access.end(owner, "browser", all_but=mine) == 1
+    given(access, owner, "one", "link", kind="link")
+    assert access.end(owner, "browser", all_but=mine) == 2
     assert [who(access, name) for name in ("one", "two", "three", "guest's")] == [owner, None, None, guest]
+    assert admitted(access, "four", "link").person is None
 
 
 def test_signing_in_again_ends_what_the_browser_had(access: Access, owner: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused, Unavailable
@@ -79,9 +79,10 @@ class Access:
         return tuple(sorted(views, key=lambda view: view.seen_at or view.created_at, reverse=True))
 
     def end(self, person: str, kind: str, *, only: str = "", all_but: str = "") -> int:
-        """End one, or all but one, with what they made; return how many. Ending one that has ended does nothing."""
+        """End one, or all but one and every open link, with what they made; return how many. Ending one that has ended does nothing."""
+        which = TokenRow.id == only if only else TokenRow.id != all_but
         with self._vault.directory() as session:
-            rows = list(session.scalars(_of(person, kind).where(TokenRow.id == only if only else TokenRow.id != all_but)))
+            rows = list(session.scalars(_of(person, kind, *(() if only else (LINK,))).where(which)))
             _end(session, [row.sha256 for row in rows])
             return len(rows)
 
@@ -106,8 +107,8 @@ class Access:
             session.execute(update(TokenRow).where(TokenRow.sha256 == sha256).values(seen_at=stored(now)))
 
 
-def _of(person: str, kind: str):  # type: ignore[no-untyped-def]  # SQLAlchemy's own type has no short name.
-    return select(TokenRow).where(TokenRow.person == person, TokenRow.kind == kind, TokenRow.ended.is_(False))
+def _of(person: str, *kinds: str) -> Select[TokenRow]:
+    return select(TokenRow).where(TokenRow.person == person, TokenRow.kind.in_(kinds), TokenRow.ended.is_(False))
 
 
 def _let_in(session: Session, request: ask.Admit, by: TokenRow, now: datetime) -> ask.Admitted:
