@@ -71,8 +71,9 @@ def register(app: Flask) -> None:
 
     def narrow(error: Narrow) -> Response:
         has, needs = " and ".join(error.has), sorted(error.needs - {"all"}) or ["all"]
+        scope = " ".join(needs)
         response = problem(403, TITLES[403], f"This token may {has}; this takes one that may {' or '.join(needs)}.")
-        response.headers["WWW-Authenticate"] = f'Bearer realm="sihteeri", error="insufficient_scope", scope="{' '.join(needs)}"'
+        response.headers["WWW-Authenticate"] = f'Bearer realm="sihteeri", error="insufficient_scope", scope="{scope}"'
         return response
 
     app.register_error_handler(Narrow, narrow)
