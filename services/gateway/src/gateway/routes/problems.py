@@ -22,6 +22,7 @@ TITLES = {
     404: "There is no such thing",
     405: "This method is not allowed here",
     408: "The request was not whole in time",
+    410: "This can't be used any more",
     413: "The request is too large",
     415: "The content type is not supported",
     422: "The request can't be understood",
