@@ -7,9 +7,10 @@ LOCKS := deploy/requirements.lock $(patsubst %,%/requirements.lock,$(filter serv
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 TEST_ARGS ?=
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check bench bench-privacy bench-mind prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
+.PHONY: help run test test-long lint check bench bench-privacy bench-mind prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -18,10 +19,13 @@ run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
 	@$(BIN)/python deploy/run.py
 
 demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
-	@$(BIN)/python tests/demo.py
+	@$(BIN)/python tests/demo/run.py
 
-test: $(STAMP) $(VENV)/.tools ## Run all tests, in two processes more than there are cores (at most 4)
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TEST_ARGS)
+test: $(STAMP) $(VENV)/.tools ## Run the tests, in two processes more than there are cores (at most 4)
+	@$(PYTEST) -m 'not long' $(TEST_ARGS)
+
+test-long: $(STAMP) $(VENV)/.tools ## Run those that take a minute and more: kills, full disks, whole days in a browser
+	@$(PYTEST) -m long $(TEST_ARGS)
 
 lint: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts
 	@$(BIN)/ruff format --check --quiet .

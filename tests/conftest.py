@@ -22,6 +22,29 @@ SHARED = ("whole: Whole", "bare: Stack", "doors: Doors")
 """Parameters of tests that use a running product in common: all of these go to one worker, so that it is started once."""
 
 
+LONG = (
+    "e2e/test_browser_talk.py::",
+    "e2e/test_demo.py::",
+    "e2e/test_failures.py::",
+    "e2e/test_full_disk.py::",
+    "e2e/test_make_run.py::",
+    "e2e/test_partitions.py::",
+    "e2e/test_running.py::",
+    "e2e/test_terminal.py::",
+    "integration/test_bus_deaths.py::",
+    "integration/test_torture.py::",
+    "test_conversations.py::test_a_model_that_errs_makes_nothing_worse[",
+)
+"""What takes a minute and more: products that are started, killed and started again, whole days in a browser. `make test-long` runs these."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Called by pytest."""
+    for item in items:
+        if any(part in item.nodeid for part in LONG):
+            item.add_marker(pytest.mark.long)
+
+
 class ByProduct(LoadFileScheduling):  # type: ignore[misc]
     """Gives a worker a file of tests, or all files of a product, one transport at a time."""
 

@@ -116,6 +116,25 @@ def other(doors: Doors) -> requests.Session:
 
 
 @pytest.fixture(scope="module")
+def model() -> Iterator[Ollama]:
+    """A model that talks for a minute, unless a test has it say something else."""
+    server = Ollama()
+    server.saying, server.delay_seconds = "wave " * 3000, 0.02
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A product of a module's own, with that model."""
+    made = Stack(tmp_path_factory.mktemp("talk") / "home", environment={"OLLAMA_HOST": model.url}, ui=True)
+    try:
+        yield made.start()
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="module")
 def context(chromium: Path) -> Iterator[BrowserContext]:
     """A browser the size of a phone, in the dark."""
     with sync_playwright() as playwright:

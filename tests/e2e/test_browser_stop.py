@@ -12,23 +12,6 @@ from tests.standins.stack import Stack, until
 LONG = "Write me a long poem about the sea"
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[Ollama]:
-    server = Ollama()
-    server.saying, server.delay_seconds = "wave " * 3000, 0.01
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("stop") / "home", environment={"OLLAMA_HOST": model.url}, ui=True)
-    try:
-        yield made.start()
-    finally:
-        made.stop()
-
-
 @pytest.fixture
 def page(context: BrowserContext, stack: Stack, model: Ollama) -> Iterator[Page]:
     model.stopped.clear()

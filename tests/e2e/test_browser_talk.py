@@ -47,22 +47,6 @@ def total(rows):
 """
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[Ollama]:
-    server = Ollama()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("talk") / "home", environment={"OLLAMA_HOST": model.url}, ui=True)
-    try:
-        yield made.start()
-    finally:
-        made.stop()
-
-
 @pytest.fixture
 def page(context: BrowserContext, stack: Stack, model: Ollama) -> Iterator[Page]:
     """A signed-in page; it fails the test if it asks anybody else for anything."""

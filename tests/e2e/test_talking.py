@@ -12,23 +12,6 @@ from tests.standins.terminal import Terminal
 LONG = "Write me a long poem about the sea"
 
 
-@pytest.fixture(scope="module")
-def model() -> Iterator[Ollama]:
-    server = Ollama()
-    server.saying, server.delay_seconds = "wave " * 3000, 0.02
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    made = Stack(tmp_path_factory.mktemp("talking") / "home", environment={"OLLAMA_HOST": model.url})
-    try:
-        yield made.start()
-    finally:
-        made.stop()
-
-
 @pytest.fixture
 def talk(stack: Stack, model: Ollama) -> Iterator[Terminal]:
     model.stopped.clear()

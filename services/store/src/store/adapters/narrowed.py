@@ -27,7 +27,7 @@ FILTERS: dict[Table, dict[str, str]] = {
         "until": "AND passage.at < :until ",
         "told": "AND NOT (passage.kind = 'conversation' AND (rtrim(passage.text) LIKE '%?' OR EXISTS (SELECT 1 FROM turn "
         "WHERE turn.id = substr(passage.ref, 1, length(passage.ref) - 2) AND json_extract(turn.reply, '$.steps[0]') NOT IN ('chat', 'unclear') "
-        "AND NOT (json_extract(turn.reply, '$.steps[0]') = 'event' AND json_extract(turn.reply, '$.asked.wants') = 'yes')))) ",
+        "AND NOT (json_extract(turn.reply, '$.steps[0]') = 'event' AND json_extract(turn.reply, '$.asked.wants') IS 'yes')))) ",
     },
 }
 """`told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for; what was told and

@@ -28,6 +28,7 @@ ALL, HALF = 0.99, 0.5
 SOON = timedelta(hours=1)
 """So soon after a question what somebody else writes answers it."""
 TO_ME = 0.7
+AS_GOOD = 0.9
 OF_ME = re.compile(r"\b(?:i|me|my|mine|mä|minä|mun|minun|mulla|minulla|mulle|minulle)\b", re.IGNORECASE)
 AS_WELL = 0.5
 """Of the best score: what has every word has more than twice that of what has some."""
@@ -66,7 +67,14 @@ def answers(request: Request, tools: Tools) -> Looked:
     anywhere = _matching(question.read(request.text), tools)
     if there.hits and not anywhere.is_sure():
         return there
-    return replace(anywhere, where=narrowed.where if narrowed.sure else "")
+    elsewhere = narrowed.sure and not _is_there(anywhere.hits[:1], narrowed)
+    return replace(anywhere, where=narrowed.where if elsewhere else "")
+
+
+def _is_there(hits: Sequence[Hit], narrowed: Narrowed) -> bool:
+    """Tell whether what was found is by who was named, or in the chat: it has other words than those that were asked for."""
+    where = {(hit.sender if narrowed.among.sender else "", hit.chat if narrowed.among.chat else "") for hit in hits}
+    return where == {(narrowed.among.sender or "", narrowed.among.chat or "")}
 
 
 def _near(narrowed: Narrowed, there: Looked, tools: Tools) -> Looked:
@@ -96,7 +104,7 @@ def _matching(asked: question.Question, tools: Tools, narrowed: Narrowed = ANYWH
         return Looked(asked, ())
     first = tools.archive.look_for(asked.words[:LONGEST], kinds=narrowed.kinds or ANSWERS, limit=LIMIT, among=narrowed.among)
     if not first.instead:
-        return Looked(asked, _by_words(asked, tools, narrowed, first.hits))
+        return Looked(asked, _in_its_words_first(_by_words(asked, tools, narrowed, first.hits), asked))
     written = _by_words(asked, tools, narrowed, _found(asked.words, LIMIT, tools, narrowed))
     meant = asked.respelt(first.instead)
     respelt = _showing(first.hits, meant, narrowed)
@@ -120,6 +128,12 @@ def _by_words(asked: question.Question, tools: Tools, narrowed: Narrowed, found:
             wider = sorted((replace(hit, score=_weight(hit, asked)) for hit in wider), key=lambda hit: -hit.score)[:LIMIT]
         hits = wider if not (called and hits) or _gains(wider, hits[0], asked) else hits
     return hits
+
+
+def _in_its_words_first(hits: Sequence[Hit], asked: question.Question) -> Sequence[Hit]:
+    """Return hits with those in front, of what fits about as well, that say more of what is asked themselves, not their chat's name."""
+    near = [hit for hit in hits if hit.score >= AS_GOOD * hits[0].score]
+    return [*sorted(near, key=lambda hit: -_weight(hit, asked)), *hits[len(near) :]]
 
 
 def _found(words: str, limit: int, tools: Tools, narrowed: Narrowed) -> Sequence[Hit]:
@@ -220,8 +234,9 @@ def is_notice(hit: Hit) -> bool:
 
 
 def is_named_only(hit: Hit) -> bool:
-    """Tell whether a line of the conversation only names what was asked for, and tells nothing."""
-    return hit.kind == "conversation" and len(hit.text.split()) <= FEW and not any(map(str.isdigit, hit.text)) and forms.is_named(hit.text)
+    """Tell whether a line of the conversation only names or asks, and tells nothing."""
+    few = len(hit.text.split()) <= FEW and not any(map(str.isdigit, hit.text)) and forms.is_named(hit.text)
+    return hit.kind == "conversation" and (few or forms.is_question(hit.text))
 
 
 def everything(request: Request, tools: Tools) -> Looked:
