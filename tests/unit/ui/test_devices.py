@@ -64,4 +64,4 @@ def test_what_others_wrote_is_text() -> None:
     shown = devices([one], [one], {"set": True, "name": HOSTILE, "needs_name": True}, link=f"http://{HOSTILE}/enter#x", far=True)
 
     assert HOSTILE not in shown
-    assert shown.count("&lt;script&gt;alert(1)") == 5
+    assert shown.count("&lt;script&gt;alert(1)") == 7

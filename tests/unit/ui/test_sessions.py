@@ -1,5 +1,8 @@
 """Browsers that are signed in, and the pages that belong to them."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 from starlette.requests import HTTPConnection
 
@@ -99,6 +102,30 @@ def test_a_page_is_free_again_when_its_browser_is_signed_out(sessions: Sessions)
 
     assert not sessions.claim(ONE, "page")
     assert sessions.claim(ANOTHER, "page")
+
+
+def test_who_is_signed_out_is_shown_no_more_of_an_answer(sessions: Sessions) -> None:
+    heard, told = threading.Event(), threading.Event()
+
+    class Slow:
+        def ask(self, *_: object, **__: object) -> Iterator[tuple[str, dict[str, str]]]:
+            yield "token", {"text": "The first half"}
+            heard.set()
+            told.wait(5)
+            yield "token", {"text": "the second half"}
+            yield "reply", {"id": "t", "reply": "never shown"}
+
+    line = sessions.line(ONE)
+    line.say(Slow(), "Tell me")  # type: ignore[arg-type]
+    assert heard.wait(5)
+
+    sessions.end(ONE)
+    told.set()
+    seen = list(line.states("page"))
+
+    assert [entry.spoken for state in seen if state for entry in state.entries] == []
+    assert seen[-1] is not None
+    assert seen[-1].last == {}
 
 
 def test_the_page_that_was_silent_for_longest_gives_way(sessions: Sessions, monkeypatch: pytest.MonkeyPatch) -> None:

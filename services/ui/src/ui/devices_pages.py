@@ -34,7 +34,7 @@ def devices(devices: list[dict[str, Any]], tokens: list[dict[str, Any]], passphr
 def _device(one: dict[str, Any]) -> str:
     this = " <span class='state'>this device</span>" if one["this"] else ""
     times = f"Signed in {_time(one['created_at'])} · last seen {_time(one['seen_at'])} · until {_time(one['expires_at'])} at most"
-    return f"<li><strong>{escape(one['name'])}</strong>{this}<div class='soft'>{times}</div>{_button('sign-out', 'Sign out', of=one['id'])}</li>"
+    return f"<li><strong>{escape(one['name'])}</strong>{this}<div class='soft'>{times}</div>{_button('sign-out', 'Sign out', of=one['id'], what=one['name'])}</li>"
 
 
 def _token(one: dict[str, Any]) -> str:
@@ -42,7 +42,7 @@ def _token(one: dict[str, Any]) -> str:
     may = " and ".join(MAY[scope] for scope in one["scopes"])
     until = f"until {_time(one['expires_at'])}" if one["expires_at"] else "without an end"
     seen = f" · last used {_time(one['seen_at'])}" if one["seen_at"] else ""
-    revoke = _button("revoke", "Take it away", of=one["id"]) if one["expires_at"] else ""
+    revoke = _button("revoke", "Take it away", of=one["id"], what=one["name"]) if one["expires_at"] else ""
     return f"<li><strong>{name}</strong><div class='soft'>May {may}, {until}{seen}</div>{revoke}</li>"
 
 
@@ -75,10 +75,12 @@ def _passphrase(found: dict[str, Any]) -> str:
 <button>{"Change it" if told else "Set it"}</button></form>{_button("no-passphrase", "Take it away", quiet=True) if told else ""}"""
 
 
-def _button(act: str, text: str, *, of: str = "", quiet: bool = False) -> str:
+def _button(act: str, text: str, *, of: str = "", what: str = "", quiet: bool = False) -> str:
     kind = ' class="quiet"' if quiet or of else ""
     hidden = f'<input type="hidden" name="of" value="{escape(of)}">' if of else ""
-    return f'<form method="post" action="/devices" class="act"><input type="hidden" name="act" value="{act}">{hidden}<button{kind}>{text}</button></form>'
+    said = f' aria-label="{escape(f"{text}: {what}")}"' if what else ""
+    return f"""<form method="post" action="/devices" class="act"><input type="hidden" name="act" value="{act}">{hidden}
+<button{kind}{said}>{text}</button></form>"""
 
 
 def _time(at: str | None) -> str:

@@ -16,6 +16,7 @@ from ui.sessions import Sessions
 
 Connect = Callable[[Request, str], Gateway]
 UNKNOWN = "That token or passphrase is not known here."
+OVER = 410
 UNKNOWN_LINK = "That link is not known here. Ask for another."
 
 
@@ -95,7 +96,8 @@ def _refused(error: GatewayError, unknown: str, page: Callable[[str], str]) -> R
     if error.status == 429:
         wait = f"Too many wrong tries came from your address. Try again in {pages.duration(error.retry_seconds)}."
         return HTMLResponse(page(wait), 429, {"Retry-After": str(error.retry_seconds)})
-    return HTMLResponse(page(str(error)), error.status)
+    said = str(error)
+    return HTMLResponse(page(said.partition(": ")[2] if error.status == OVER else said), error.status)
 
 
 def _seconds_until(at: str) -> int:

@@ -149,5 +149,8 @@ class Sessions:
 
     def _drop(self, secret: str) -> None:
         found = self._sessions.pop(secret, None)
-        for page in found.pages if found else ():
+        if found is None:
+            return
+        found.line.end()
+        for page in found.pages:
             self._pages.pop(page, None)
