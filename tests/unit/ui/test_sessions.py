@@ -61,6 +61,21 @@ def test_when_somebody_was_signed_out_everybody_is_asked_about_at_once(sessions:
     assert [sessions.check(secret, REQUEST) for secret in (ONE, ANOTHER)] == [False, True]
 
 
+def test_what_was_told_before_somebody_was_signed_out_is_believed_no_more(store: Store) -> None:
+    def look(secret: str, request: object) -> bool:
+        told = store.look(secret, request)
+        if store.asked == 1:
+            store.known.remove(ONE)
+            sessions.doubt()  # While the answer is on its way.
+        return told
+
+    sessions = Sessions(look)
+    sessions.check(ONE, REQUEST)
+
+    assert not sessions.is_fresh(ONE)
+    assert not sessions.check(ONE, REQUEST)
+
+
 def test_another_process_knows_the_same_browsers(sessions: Sessions, store: Store) -> None:
     assert Sessions(store.look).check(ONE, REQUEST)
 

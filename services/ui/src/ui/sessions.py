@@ -71,12 +71,13 @@ class Sessions:
         self._sessions: dict[str, _Session] = {}
         self._pages: dict[str, str] = {}
         self._unknown: dict[str, None] = {}
+        self._doubted_at = 0.0
 
     def is_fresh(self, secret: str | None) -> bool:
         """Tell whether a browser was signed in a moment ago."""
         with self._lock:
             found = self._sessions.get(secret or "")
-            return found is not None and found.checked_at + CHECKED_SECONDS > time.monotonic()
+            return found is not None and found.checked_at > max(self._doubted_at, time.monotonic() - CHECKED_SECONDS)
 
     def check(self, secret: str | None, request: HTTPConnection) -> bool:
         """Tell whether a browser is signed in. Where nobody can tell, one that was stays so, and for another GatewayError is raised."""
@@ -84,6 +85,7 @@ class Sessions:
             return False
         if self.is_fresh(secret):
             return True
+        asked_at = time.monotonic()
         try:
             is_one = self._look(secret, request)
         except GatewayError:
@@ -91,7 +93,7 @@ class Sessions:
                 return True
             raise
         with self._lock:
-            self._note(secret, is_one=is_one)
+            self._note(secret, asked_at, is_one=is_one)
         return is_one
 
     def knows(self, secret: str | None) -> bool:
@@ -132,15 +134,13 @@ class Sessions:
     def doubt(self) -> None:
         """Ask about everybody anew: somebody may have been signed out."""
         with self._lock:
-            for found in self._sessions.values():
-                found.checked_at = min(found.checked_at, time.monotonic() - CHECKED_SECONDS)
+            self._doubted_at = time.monotonic()
 
-    def _note(self, secret: str, *, is_one: bool) -> None:
-        now = time.monotonic()
-        for old in [name for name, entry in self._sessions.items() if entry.checked_at + IDLE_SECONDS < now]:
+    def _note(self, secret: str, asked_at: float, *, is_one: bool) -> None:
+        for old in [name for name, entry in self._sessions.items() if entry.checked_at + IDLE_SECONDS < asked_at]:
             self._drop(old)
         if is_one:
-            self._sessions.setdefault(secret, _Session(now)).checked_at = now
+            self._sessions.setdefault(secret, _Session(asked_at)).checked_at = asked_at
             return
         self._drop(secret)
         self._unknown[secret] = None

@@ -31,6 +31,7 @@ class People:
         self._bus = bus
         self._lock = threading.Lock()
         self._known: dict[Any, tuple[float, ask.Identified]] = {}
+        self._forgot = 0
 
     def by_token(self, token: str, source: str) -> ask.Identified:
         """Tell whose a bearer token is; raises Unavailable when the store does not answer, TooManyTries before it is asked. One that has
@@ -79,6 +80,7 @@ class People:
     def forget(self) -> None:
         """Ask the store anew for everybody."""
         with self._lock:
+            self._forgot += 1
             self._known.clear()
 
     def link(self, code: str, address: str) -> str | None:
@@ -90,7 +92,7 @@ class People:
 
     def _cached(self, key: Any, question: Message) -> ask.Identified:
         with self._lock:
-            until, found = self._known.get(key, (0.0, NOBODY))
+            (until, found), forgot = self._known.get(key, (0.0, NOBODY)), self._forgot
         if time.monotonic() < until:
             return found
         found = self._bus.request(question, ask.Identified, timeout_seconds=3)
@@ -100,7 +102,8 @@ class People:
         with self._lock:
             if len(self._known) > REMEMBERED:
                 self._known.clear()
-            self._known[key] = (time.monotonic() + seconds, found)
+            if forgot == self._forgot:  # Else it may have been taken away since it was asked about.
+                self._known[key] = (time.monotonic() + seconds, found)
         return found
 
 
