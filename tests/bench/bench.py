@@ -29,6 +29,7 @@ from tests.standins.stack import Stack, until
 from tests.standins.twilio import TOKEN, Twilio, incoming
 
 WEBHOOKS = 1500
+IDLE_SECONDS = 20
 
 
 def webhook_figures(stack: Stack, twilio: Twilio) -> Iterator[Figure]:
@@ -89,6 +90,21 @@ def memory_figure(stack: Stack) -> Figure:
     return Figure("memory of the whole stack at rest", total, "MiB", base, total / base, "≤ 600 MiB", total <= 600, method)
 
 
+def idle_figure(stack: Stack) -> Figure:
+    """How much of a core the front end takes while nobody asks for anything."""
+    took = {name: -_seconds(running.pid) for name, running in stack.running.items()}
+    time.sleep(IDLE_SECONDS)
+    share = {name: (took[name] + _seconds(running.pid)) / IDLE_SECONDS * 100 for name, running in stack.running.items()}
+    method = f"processor time in {IDLE_SECONDS} s without a request. Baseline: the gateway in the same time"
+    value, base = share["ui"], share["gateway"]
+    return Figure("the browser's front end at rest", value, "% of a core", base, value / base, "≤ 1 %", value <= 1, method)
+
+
+def _seconds(pid: int) -> float:
+    process = psutil.Process(pid)
+    return sum(sum(one.cpu_times()[:2]) for one in (process, *process.children(recursive=True)))
+
+
 def main() -> int:
     if server_script() is None:
         print(f"bench: {INSTALL_HINT}", file=sys.stderr)
@@ -104,6 +120,7 @@ def main() -> int:
     try:
         plain.start()
         figures.append(memory_figure(plain))
+        figures.append(idle_figure(plain))
         figures += answering.turn_figures(plain)
     finally:
         plain.stop()

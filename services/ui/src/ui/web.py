@@ -24,6 +24,8 @@ from ui.sessions import Memory, Sessions
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 NAME = "you"
 """What Gradio calls whoever is signed in. It prints this into its page, so it must be nobody's secret."""
+LOOK_SECONDS = 0.02
+"""How often Gradio looks whether something is to be done. By itself it does so a thousand times a second, day and night."""
 
 
 def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Callable[[str, str], dict[str, str]]) -> Guard:
@@ -93,11 +95,13 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
+    page = browser.build(connect, line).queue(default_concurrency_limit=16)
+    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
     app.include_router(archive.router(connect, memory))
     app.include_router(days.router(connect, memory))
     gr.mount_gradio_app(
         app,
-        browser.build(connect, line).queue(default_concurrency_limit=16),
+        page,
         path="/",
         auth_dependency=lambda request: NAME if sessions.knows(request.cookies.get(session_cookie)) else None,
         run_history=False,
