@@ -56,9 +56,6 @@ class Handlers:
         self._wake = wake
         self._vectors = vectors.Vectors()
 
-    def authenticate(self, request: ask.Authenticate) -> Message:
-        return ask.Identified(self._directory.by_token(request.token_sha256))
-
     def owner(self, request: ask.AskOwner) -> Message:
         return ask.Identified(self._vault.owner())
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -139,7 +140,7 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     if writer is None or confused or changed or any(orders.are_in(hit.text) for hit in best):
         return Answer(plain, sources, more, model_missing=writer is None)
     read, shown = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
-    grounds = lambda: _grounds(later.still_so(shown, looked.asked), hits, request, tools, is_there=looked.is_sure())  # noqa: E731
+    grounds = partial(_grounds, later.still_so(shown, looked.asked), hits, request, tools, is_there=looked.is_sure())
     system = request.told(SYSTEM)
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
     written = lambda: chain((lead,) if lead else (), grounds().guarded(tools.writer.stream(system, asked)))  # noqa: E731
@@ -231,7 +232,8 @@ def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request, tools:
     zone = ZoneInfo(request.zone)
     mine = writers.own_names(tools)
     passages = [
-        Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name, mine=not hit.sender or hit.sender in mine) for hit in shown
+        Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name, mine=not hit.sender or hit.sender in mine)
+        for hit in shown
     ]
     return Grounds.of_passages(passages, request.text, *(f"{hit.sender} {hit.chat_name}" for hit in hits), is_there=is_there)
 

@@ -67,7 +67,9 @@ def _left(
     written: Sequence[Hit], shown: str, asked: "_Asked", mine: frozenset[str], request: Request, several: bool
 ) -> list[tuple[Point, str]]:
     """Return what is not shown yet of what was written, each with its line."""
-    talks = [Conversation([hit for hit in written if hit.chat == chat], mine) for chat in dict.fromkeys(hit.chat for hit in reversed(written))]
+    talks = [
+        Conversation([hit for hit in written if hit.chat == chat], mine) for chat in dict.fromkeys(hit.chat for hit in reversed(written))
+    ]
     points = [point for talk in talks for point in talk.everything()]
     if asked.form == "mine":
         points = [point for point in points if point.kind == "asked"]
