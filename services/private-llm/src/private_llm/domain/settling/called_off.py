@@ -1,5 +1,6 @@
 """What others called off or moved, and is still put down here: whether it is to go, or to when it is moved, is asked."""
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.settling import agenda, things
 from private_llm.domain.settling.agenda import Entry
@@ -42,6 +43,7 @@ def _spoken_of(request: Request, tools: Tools) -> Entry | None:
 
 def _put_down(what: str, request: Request, tools: Tools) -> Entry | None:
     """Return the one thing to come that has every word; the calendar's before a reminder of it."""
+    what = times.without(what, now=request.now, zone=request.zone)
     wanted = {word.lower() for word in telling(what) if len(word) > 2}
     coming = agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if wanted else []
     named = [one for one in coming if things.held(what, one.text) >= len(wanted)]

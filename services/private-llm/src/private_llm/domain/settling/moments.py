@@ -210,10 +210,9 @@ def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None
             f"Is {quoted(half[0])} {before} or {after}? Nothing is set yet.",
             f"Onko {quoted(half[0])} {before} vai {after}? Mitään ei ole vielä asetettu.",
         )
-        return replace(
-            things.asked_for("when", request, question, text=_plainly(HALF_AT.sub("", text).strip()), **_known(request, reading)),
-            follow_ups=(before, after),
-        )
+        known = {"halves": f"{before} {after}", **_known(request, reading)}
+        asking = things.asked_for("when", request, question, text=_plainly(HALF_AT.sub("", text).strip()), **known)
+        return replace(asking, follow_ups=(before, after))
     if reading.unread:
         words = ", ".join(quoted(word, 80) for word in reading.unread)
         text = _without_these(text, reading.unread)

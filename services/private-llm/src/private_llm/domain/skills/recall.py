@@ -114,16 +114,8 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     hits = otherwise.newest_first([_local(hit, request, tools) for hit in looking.to_me_first(looked.hits, request.text, tools)])
     confused = looking.are_names(looked.instead)
     lead = passages.elsewhere(looked.where, request) + passages.respelt(looked.instead, request, names=confused)
-    if not hits and not looked.asked.about and looked.where:
-        return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
     if not hits:
-        about = quoted(request.own_words() or " ".join(looked.asked.about) or request.text)
-        nothing = request.say(
-            f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}."
-        )
-        beyond = tools.writer.name() is None and not OF_ONE.search(request.text)
-        only = request.say(" I know only what you tell me or import.", " Tiedän vain sen, mitä kerrot tai tuot.") if beyond else ""
-        return Answer(nothing + only)
+        return _nothing(looked, request, tools)
     if looked.newest:
         return _newest(hits, request, lead)
     fits = looking.fitting(hits)
@@ -145,6 +137,17 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
     written = lambda: chain((lead,) if lead else (), grounds().guarded(tools.writer.stream(system, asked)))  # noqa: E731
     return Answer(plain, sources, more, engine=writer, pieces=written)
+
+
+def _nothing(looked: Looked, request: Request, tools: Tools) -> Answer:
+    """Say that nothing was found: there, or about what was asked."""
+    if not looked.asked.about and looked.where:
+        return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
+    about = quoted(request.own_words() or " ".join(looked.asked.about) or request.text)
+    nothing = request.say(f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}.")
+    beyond = tools.writer.name() is None and not OF_ONE.search(request.text)
+    only = request.say(" I know only what you tell me or import.", " Tiedän vain sen, mitä kerrot tai tuot.") if beyond else ""
+    return Answer(nothing + only)
 
 
 def more(request: Request, tools: Tools) -> Answer:

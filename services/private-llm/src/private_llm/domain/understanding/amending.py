@@ -115,7 +115,8 @@ class Amending(Pointing):
     def _is_bare_time_of_it(self) -> bool:
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
         alone = self._whole.partition(" ")[0] not in {"and", "ja", "also", "myös"}
-        return self._has_just_changed() and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
+        lately = self._has_just_changed() or bool(self._focus.come)
+        return lately and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
 
     def _denied_of_it(self) -> Meant | None:
         """That what was just set, put down or kept is not so after all: "actually i'm not bringing dessert", "eiku en tuokaan jälkkäriä"."""

@@ -16,6 +16,11 @@ from shared.schemas.conversation import Asked
 NOTHING: Mapping[str, str] = {}
 HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
+EITHER = {
+    **dict.fromkeys(("the first one", "the first", "first", "the earlier one", "the earlier", "earlier", "the former"), 0),
+    **dict.fromkeys(("the second one", "the second", "second", "the later one", "the later", "later", "the latter"), 1),
+}
+"""Which of two hours is meant."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 HEDGED = re.compile(
     r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
@@ -89,6 +94,8 @@ class Answering(Spoken):
         said = times.latest(
             HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone
         )
+        if (halves := asked.words.get("halves", "").split()) and said in EITHER:
+            said = halves[EITHER[said]]
         if asked.words.get("clock") and said in HALVES:
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)

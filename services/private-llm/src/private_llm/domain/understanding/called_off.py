@@ -25,7 +25,7 @@ CANT = re.compile(
 )
 """That one will not be where something is on."""
 POINTED = re.compile(
-    rf"(?:(?:oh|so|and|sorry|damn|ok|no|ai|sori|oho) )*(?:(?:it|that|this|se|toi|tuo){IS} (?:{OFF})|(?:i |we )?(?:can't|cant|won't|wont) (?:make it|come|go)|they (?:cancelled|canceled) (?:it|that)"
+    rf"(?:(?:oh|so|and|sorry|damn|ok|no|ai|sori|oho) )*(?:(?:it|that|this|se|toi|tuo){IS} (?:{OFF})|(?:i |we )?(?:can't|cant|won't|wont) (?:make it|come|go)|they (?:cancelled|canceled) (?:it|that)|peruun?tui|peruttiin|peruutettiin"
     r"|(?:mä |minä |me )?(?:en|emme|ei) (?:pääsekään|pääse|pääs|päästä|ehdi|ehdikään)(?: sinne| siihen)?|ne perui sen)(?: after all| then| sorry| sittenkään)*"
 )
 """That what was spoken of is off, or will be without one."""
