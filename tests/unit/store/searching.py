@@ -29,7 +29,7 @@ def write(handlers: Handlers, vault: Vault, person: str, texts: Sequence[str], *
     handlers.put_record(ask.PutRecord(person, "chat", chat, {"name": "Home"}))
     with vault.person(person, "test") as session:
         batch = [Message(int(NOW.timestamp()) + number, sender, text, "text", None, False) for number, text in enumerate(texts)]
-        messages.add(session, messages._chat(session, chat), batch, imported=None)
+        messages.add(session, messages.number(session, chat), batch, imported=None)
 
 
 def say(handlers: Handlers, person: str, texts: Sequence[str], step: str = "chat") -> None:
@@ -52,4 +52,4 @@ def talk(handlers: Handlers, vault: Vault, person: str, lines: Sequence[tuple[st
     with vault.person(person, "test") as session:
         begun = int(NOW.timestamp())
         batch = [Message(begun + number * minutes * 60, who, text, "text", None, False) for number, (who, text) in enumerate(lines)]
-        messages.add(session, messages._chat(session, "c1"), batch, imported=None)
+        messages.add(session, messages.number(session, "c1"), batch, imported=None)

@@ -28,7 +28,7 @@ def written(handlers: Handlers, vault: Vault, person: str) -> Handlers:
         with vault.person(person, "test") as session:
             batch = [Message(int(NOW.timestamp()) + 60 * n, "Anna", f"{chat} {n}") for n in range(10)]
             notice = Message(int(NOW.timestamp()) + 900, "", "Anna left")
-            messages.add(session, messages._chat(session, chat), [*batch, notice], imported=None)
+            messages.add(session, messages.number(session, chat), [*batch, notice], imported=None)
     return handlers
 
 
@@ -67,7 +67,7 @@ def test_what_few_wrote_is_found_without_looking_at_what_many_did(
     ]
     handlers.put_record(ask.PutRecord(person, "chat", "home", {"name": "home"}))
     with vault.person(person, "test") as session:
-        messages.add(session, messages._chat(session, "home"), [*many, *few], imported=None)
+        messages.add(session, messages.number(session, "home"), [*many, *few], imported=None)
     monkeypatch.setattr(search, "TIME_LIMIT_SECONDS", -1)  # Whatever takes so many steps at all is stopped.
     monkeypatch.setattr(search, "STEPS", 1000)
 
@@ -77,7 +77,7 @@ def test_what_few_wrote_is_found_without_looking_at_what_many_did(
 def test_who_wrote_in_which_chat_is_known_of_the_newest_messages(written: Handlers, vault: Vault, person: str) -> None:
     with vault.person(person, "test") as session:
         late = [Message(int(NOW.timestamp()) + 3600, who, "hello") for who in ("Bo", "Bo", "")]
-        messages.add(session, messages._chat(session, "boat"), late, imported=None)
+        messages.add(session, messages.number(session, "boat"), late, imported=None)
 
     def members(newest: int) -> set[tuple[str, str, str]]:
         found: Any = written.list_members(ask.ListMembers(person, newest))

@@ -159,7 +159,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Any:
         for number, text in enumerate(lines(MESSAGES)):
             sender, said = text.split("|")
             batch.append(Message(int((BEGAN + timedelta(days=number)).timestamp()), sender, said, "text", None, False))
-        messages.add(session, messages._chat(session, "home"), batch, imported=None)
+        messages.add(session, messages.number(session, "home"), batch, imported=None)
 
     def find(question: str, **more: Any) -> list[str]:
         return [hit.text for hit in handlers.search(ask.Search(person, question, KEPT, "any", 8, **more)).hits]  # type: ignore[attr-defined]

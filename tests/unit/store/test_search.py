@@ -85,7 +85,7 @@ def test_under_a_filter_nothing_old_is_passed_over_for_what_is_newer_elsewhere(
     newer = [Message(int(NOW.timestamp()) + 9000 + number, "Bo", f"a gate code {number}", "text", None, False) for number in range(90)]
     handlers.put_record(ask.PutRecord(person, "chat", "c2", {"name": "Work"}))
     with vault.person(person, "test") as session:
-        messages.add(session, messages._chat(session, "c2"), newer, imported=None)
+        messages.add(session, messages.number(session, "c2"), newer, imported=None)
 
     found = hits(handlers, person, "What is the gate code?", **filters)
 
