@@ -19,6 +19,7 @@ WAYS = (
     ("/left", W.left),
     ("/import", W.imports),
     ("/status", W.status),
+    ("/devices", W.devices),
     ("/export", W.export),
     ("/logout", W.sign_out),
 )

@@ -23,6 +23,7 @@ FRAME = Words(
     left="What left",
     imports="Import",
     status="Status",
+    devices="Devices",
     export="Export",
     sign_out="Sign out",
 )
