@@ -67,12 +67,12 @@ def answers(request: Request, tools: Tools) -> Looked:
     anywhere = _matching(question.read(request.text), tools)
     if there.hits and not anywhere.is_sure():
         return there
-    elsewhere = narrowed.sure and not _is_there(anywhere.hits[:1], narrowed)
+    elsewhere = narrowed.sure and not _is_there(anywhere.hits[:2], narrowed)
     return replace(anywhere, where=narrowed.where if elsewhere else "")
 
 
 def _is_there(hits: Sequence[Hit], narrowed: Narrowed) -> bool:
-    """Tell whether what was found is by who was named, or in the chat: it has other words than those that were asked for."""
+    """Tell whether the best that was found is by who was named, or in the chat: it has other words than those that were asked for."""
     where = {(hit.sender if narrowed.among.sender else "", hit.chat if narrowed.among.chat else "") for hit in hits}
     return where == {(narrowed.among.sender or "", narrowed.among.chat or "")}
 
