@@ -66,6 +66,7 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
         when = AGAIN.sub("", request.text).strip(" ,.!")
         if when:  # What is still to come comes all the same.
             return once_more(entry.id, replace(request, meant=replace(request.meant, words={"when": when})), tools)
+    at_its_hour = eve.SAME.search(request.said("when") or request.text) is not None
     request = _at_its_hour(request)
     moving = shifting.by(moved_to.asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
@@ -77,6 +78,9 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
         return _ask_when(entry, request, request.say("It can't be made a series.", "Siitä ei voi tehdä sarjaa."))
     if resolved.rule:
         return _made_a_series(entry, series.put_off(entry, resolved), request, tools)
+    if at_its_hour and resolved.date_only:
+        was = due(entry).astimezone(ZoneInfo(request.zone))
+        resolved = replace(resolved, at=resolved.at.astimezone(was.tzinfo).replace(hour=was.hour, minute=was.minute))
     return _again(entry, resolved, request, tools) if moved_to.has_come(entry, request) else _moved(entry, resolved, request, tools)
 
 
