@@ -62,7 +62,11 @@ def _share(one: Hit, topics: Sequence[str]) -> float:
 def taken_back(hit: Hit, behind: Sequence[Hit]) -> Hit | None:
     """Return what the one who wrote says against it soon, or what somebody of whom it tells answers."""
     about = [word for word in telling(hit.text) if not (question.FAINT.fullmatch(word) or word.isdigit() or CHANGES.search(word))]
-    about = [word for word in about if word[:STEM].casefold() not in hit.chat_name.casefold() and sum(_has(one.text, word) for one in behind) <= RARE]
+    about = [
+        word
+        for word in about
+        if word[:STEM].casefold() not in hit.chat_name.casefold() and sum(_has(one.text, word) for one in behind) <= RARE
+    ]
     for place, one in enumerate(behind[:MINE]):
         soon = one.at - hit.at <= ANSWERS
         shares = any(_has(one.text, word) for word in about)

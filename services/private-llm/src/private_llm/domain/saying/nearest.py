@@ -22,7 +22,8 @@ DOUBTED = re.compile(
 JOKING = re.compile(r"(?<!\w)[:;]-?[DP](?!\w)|\bxD\b|\b(?:haha\w*|hehe\w*|lol|just kidding|vitsi\w*)\b|[😂🤣😜]", re.IGNORECASE)
 ASKING = re.compile(r"\b(?:ask|want|would like|wonder|suggest|propos|invit|request|kysy|pyys|pyyt|ehdot|halu|kutsu)\w*", re.IGNORECASE)
 REPORTING = re.compile(
-    r"\b(?:said|says|told|tells|wrote|writes|mention\w*|ask\w*|accord\w*|sano\w*|kerto\w*|kirjoit\w+|maini\w*|kysy\w*|mukaan)\b", re.IGNORECASE
+    r"\b(?:said|says|told|tells|wrote|writes|mention\w*|ask\w*|accord\w*|sano\w*|kerto\w*|kirjoit\w+|maini\w*|kysy\w*|mukaan)\b",
+    re.IGNORECASE,
 )
 PASSING = frozenset("got really actually even any anymore siis enää edes yhtään todellakaan oikeasti".split())
 """What may stand between a negation and what it is of."""
@@ -54,7 +55,9 @@ def speaks_against(sentence: str, asked: str, parts: Sequence[Part]) -> bool:
         return True
     if JOKING.search(best.text) or (DOUBTED.search(best.said) and not DOUBTED.search(sentence)):
         return True
-    return _is_contrary(sentence, best.said) or _is_elsewhere(sentence, best.said) or _is_of_another(asked if bare else sentence, asked, best)
+    return (
+        _is_contrary(sentence, best.said) or _is_elsewhere(sentence, best.said) or _is_of_another(asked if bare else sentence, asked, best)
+    )
 
 
 def _shared(text: str, part: Part) -> int:
@@ -102,7 +105,11 @@ def _is_of_another(sentence: str, asked: str, part: Part) -> bool:
     said = words(part.said)
     spoken_to = not vocabulary.words()["yours"].isdisjoint(said)
     if not vocabulary.words()["yours"].isdisjoint(words(sentence)) and not part.mine and not spoken_to:
-        return not (vocabulary.words()["mine"] - OURS).isdisjoint(said) or not OTHERS.isdisjoint(said) or bool(_people(part.said, asked, part.sender))
+        return (
+            not (vocabulary.words()["mine"] - OURS).isdisjoint(said)
+            or not OTHERS.isdisjoint(said)
+            or bool(_people(part.said, asked, part.sender))
+        )
     people = [word for word in WORD.findall(sentence) if word[0].isupper() and (names.basic(word) or is_in(word, words(part.sender)))]
     unnamed = [one for one in people if not is_in(one, words(f"{part.text} {part.chat}"))]
     if any(not is_in(one, words(part.sender)) for one in unnamed):

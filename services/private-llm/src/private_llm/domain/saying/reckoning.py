@@ -27,7 +27,9 @@ COUNTS = (
     "seven seitsemän seitsemää", "eight kahdeksan kahdeksaa", "nine yhdeksän yhdeksää", "ten kymmenen kymmentä", "eleven yksitoista", "twelve kaksitoista",
 )  # fmt: skip
 NUMBER_WORDS = {word: number for number, words in enumerate(COUNTS, 2) for word in words.split()}
-SPAN = re.compile(r"\b(?:(?P<last>last|viime)|(?P<next>next|ensi)|(?:this|tänä|tässä)) (?P<what>year|month|vuon\w+|vuot\w+|kuu\w+)\b", re.IGNORECASE)
+SPAN = re.compile(
+    r"\b(?:(?P<last>last|viime)|(?P<next>next|ensi)|(?:this|tänä|tässä)) (?P<what>year|month|vuon\w+|vuot\w+|kuu\w+)\b", re.IGNORECASE
+)
 LEANS = {
     "today": 0,
     "tonight": 0,

@@ -90,7 +90,7 @@ class Support:
     def _has_its_words(self, sentence: str) -> bool:
         own = [word for word in self._own_words(sentence) if not is_in(word, self._asked_words)]
         there = [word for word in own if is_in(word, self._there)]
-        named = [word for word in own if word[0].isupper() and not sentence.lstrip("“\" ").startswith(word)]
+        named = [word for word in own if word[0].isupper() and not sentence.lstrip('“" ').startswith(word)]
         return all(name in there for name in named) and len(there) >= ENOUGH * len(own)
 
     def _own_words(self, sentence: str) -> list[str]:

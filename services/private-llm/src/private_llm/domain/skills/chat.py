@@ -39,7 +39,9 @@ def run(request: Request, tools: Tools) -> Answer:
     messages = said if said and said[-1] == ("user", request.text) else [*said, ("user", request.text)]
     system = request.told(SYSTEM)
     if TRANSLATE.search(request.text):
-        return Answer(request.say(*NO_TRANSLATION), engine=writer, pieces=lambda: _translated(request.text, tools.writer.stream(system, messages)))
+        return Answer(
+            request.say(*NO_TRANSLATION), engine=writer, pieces=lambda: _translated(request.text, tools.writer.stream(system, messages))
+        )
     return Answer(stand_in, engine=writer, pieces=lambda: tools.writer.stream(system, messages))
 
 

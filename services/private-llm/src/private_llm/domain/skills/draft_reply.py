@@ -103,11 +103,15 @@ def _unchanged(plainly: str, last: RecordView | None, request: Request) -> str:
     """Say that what was asked of the last draft changes nothing in it without a model."""
     if last is None or str(last.fields["text"]).strip() != plainly.strip():
         return ""
-    return request.say(
-        "I can't change that without a language model: it has no more to leave out. As it is:\n\n",
-        "En osaa muuttaa sitä ilman kielimallia: siinä ei ole enempää karsittavaa. Näin se on:\n\n",
-    ) if "shorter" in drafting.tones(request.said("query"))[-1:] else request.say(
-        "I can't change that without a language model. As it is:\n\n", "En osaa muuttaa sitä ilman kielimallia. Näin se on:\n\n"
+    return (
+        request.say(
+            "I can't change that without a language model: it has no more to leave out. As it is:\n\n",
+            "En osaa muuttaa sitä ilman kielimallia: siinä ei ole enempää karsittavaa. Näin se on:\n\n",
+        )
+        if "shorter" in drafting.tones(request.said("query"))[-1:]
+        else request.say(
+            "I can't change that without a language model. As it is:\n\n", "En osaa muuttaa sitä ilman kielimallia. Näin se on:\n\n"
+        )
     )
 
 

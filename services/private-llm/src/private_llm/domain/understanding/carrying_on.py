@@ -62,7 +62,11 @@ class CarryingOn(Amending):
         things = (f"chat:{found[0]}",) if len(found) == 1 else ()
         asked = digests.read(before.said)
         form = asked.words["text"] if asked else "sum"
-        return self._meant("summarise", text=before.said, things=things, words={"more": "more", "text": form, "when": before.said}) if found else None
+        return (
+            self._meant("summarise", text=before.said, things=things, words={"more": "more", "text": form, "when": before.said})
+            if found
+            else None
+        )
 
     def _on_a_list(self) -> Meant | None:
         """More for the list that was shown or changed, or less, or otherwise: "and bread", "take the butter off", "make that 12 eggs"."""
