@@ -8,6 +8,7 @@ from pathlib import Path
 import requests
 
 from launching.process import CANNOT_START, Process, last_words
+from ui import links
 
 
 def say_once(said: set[str], sentence: str) -> None:
@@ -44,7 +45,14 @@ def show_progress(processes: list[Process], waiting: set[str], began: float) -> 
 def welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> None:
     """Say how to come in, and what is in use."""
     file = home / "owner-token"
-    how = f"with the owner's token: cat {_short(file)}" if file.exists() else "with your own token; about the owner's: sihteeri owner"
+    page = f"http://127.0.0.1:{ports['ui']}"
+    link = _link(environment["GATEWAY_URL"], file, page)
+    own = f"with the owner's token: cat {_short(file)}" if file.exists() else "with your own token; about the owner's: sihteeri owner"
+    how = (
+        f"by this link, once, within ten minutes (another: .venv/bin/sihteeri open):\n            {link}\n            or {own}"
+        if link
+        else own
+    )
     parts = _parts(environment["GATEWAY_URL"], file)
     twilio = all(
         environment.get(name) or environment.get(f"{name}_FILE")
@@ -62,7 +70,7 @@ def welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> N
         ("Twilio", "in use" if twilio else "not set (TWILIO_…); no WhatsApp"),
     )
     print(
-        f"\n  Open      http://127.0.0.1:{ports['ui']}\n"
+        f"\n  Open      {page}\n"
         f"  Sign in   {how}\n"
         f'  Terminal  .venv/bin/sihteeri ask "Remember that the lab door code is 4417"\n'
         f"  HTTP      http://127.0.0.1:{ports['gateway']}/api/v1/openapi.json\n"
@@ -70,6 +78,8 @@ def welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> N
     )
     for name, value in rows:
         print(f"  {name:<9} {value}")
+    if link and sys.stdout.isatty():
+        print(f"\n{links.for_terminal(link)}")
     print("\nCtrl-C stops everything.", flush=True)
 
 
@@ -81,6 +91,16 @@ def _model(model: str) -> str:
 
 def _short(path: Path) -> str:
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _link(url: str, token_file: Path, page: str) -> str:
+    """Return a link that signs the owner's browser in once; nothing, if none can be made."""
+    try:
+        token = token_file.read_text(encoding="ascii").strip()
+        made = requests.post(f"{url}/api/v1/sessions/links", headers={"Authorization": f"Bearer {token}"}, timeout=5).json()
+        return links.address(page, made["code"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _parts(url: str, token_file: Path) -> dict[str, str]:

@@ -60,15 +60,6 @@ def test_a_reminder_is_said_back_and_arrives_by_itself(page: Page, bare: Stack) 
     expect(page.locator("#chat")).to_contain_text("Reminder: water the cactus", timeout=SECONDS)
 
 
-def test_what_left_is_shown_and_what_would_leave_is_previewed(page: Page) -> None:
-    page.get_by_role("tab", name="What left").click()
-    expect(page.locator("#egress")).to_contain_text("requests never left this machine", timeout=SECONDS)
-
-    page.fill("#preview textarea", "Remind me to call Anna on Friday at 5pm")
-
-    expect(page.locator("#masked textarea")).to_have_value("remind me to <TEXT_1> on <DATE_1> <TIME_1>", timeout=SECONDS)
-
-
 def test_a_follow_up_is_a_button_that_says_it(page: Page) -> None:
     say(page, "Remind me to dust the piano tomorrow at 9")
     expect(page.locator("#chat")).to_contain_text("at 09:00: “dust the piano”", timeout=SECONDS)
@@ -121,7 +112,7 @@ CONTRAST = """selector => {
   return (two[0] + .05) / (two[1] + .05);
 }"""
 READ = {
-    "/": ("#send", ".top a", "button[role=tab][aria-selected=true]", "#message textarea"),
+    "/": ("#send", ".top a", "#message textarea"),
     "/search": ("[name=q]", "header a", ".search button"),
 }
 

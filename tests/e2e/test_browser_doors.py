@@ -249,10 +249,11 @@ def test_the_page_asks_for_nothing_that_is_refused(doors: Doors, context: Browse
     page.fill("#message textarea", "Remember that the kayak is blue")
     page.keyboard.press("Enter")
     expect(page.locator("#chat")).to_contain_text("I'll remember: “the kayak is blue”", timeout=SECONDS)
-    page.get_by_role("tab", name="What left").click()
-    expect(page.locator("#egress")).to_contain_text("requests never left this machine", timeout=SECONDS)
+    page.goto(f"{doors.url}/left")
+    expect(page.locator(".figure")).to_contain_text("requests never left this machine", timeout=SECONDS)
     page.fill("#preview textarea", "Remind me to call Anna")
-    expect(page.locator("#masked textarea")).to_have_value("remind me to <TEXT_1>", timeout=SECONDS)
+    page.get_by_role("button", name="Look").click()
+    expect(page.locator("#masked pre")).to_have_text("remind me to <TEXT_1>", timeout=SECONDS)
     page.close()
 
     assert refused == []

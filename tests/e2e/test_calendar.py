@@ -98,6 +98,7 @@ def test_the_page_shows_what_is_on_and_gives_and_revokes_an_address(context: Bro
     own.call("POST", "items", json={"list": "todo", "text": "moss report", "due": f"{at:%Y-%m-%d}"})
     page = _signed_in(context, own)
 
+    page.get_by_role("button", name="Menu").click()
     page.get_by_role("link", name="Calendar").click()
     expect(page.get_by_text("<b>Fern</b> talk")).to_be_visible(timeout=SECONDS)
     expect(page.get_by_text("moss report")).to_be_visible()

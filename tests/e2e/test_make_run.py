@@ -1,6 +1,7 @@
 """`make run` as its user meets it: progress, what is in use, a clean end, and one clear sentence for what is wrong."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -72,6 +73,8 @@ def test_it_starts_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path)
     assert all(f"✓ {name}" in text for name in ("store", "interpreter", "private-llm", "gateway", "ui"))
     assert f"http://127.0.0.1:{settings['UI_PORT']}" in text
     assert "owner-token" in text
+    assert re.search(rf"http://127\.0\.0\.1:{settings['UI_PORT']}/enter#[\w-]{{43}}\n", text)
+    assert "▀" not in text  # It is no terminal.
     assert all(part in text for part in ("RabbitMQ", "Ollama", "OpenAI", "Twilio"))
     assert (tmp_path / "home" / "owner-token").stat().st_mode & 0o777 == 0o600
     assert len(children) >= 9

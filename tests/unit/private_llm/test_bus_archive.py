@@ -49,17 +49,17 @@ class Chat:
 
 
 def test_all_that_was_written_is_read_page_by_page_oldest_first() -> None:
-    bus = Chat(250)
+    bus = Chat(450)
 
     found = BusArchive(bus, "p", "t").written(chat="c")  # type: ignore[arg-type]
 
-    assert [hit.id for hit in found] == [str(n) for n in range(250)]
+    assert [hit.id for hit in found] == [str(n) for n in range(450)]
     assert len(bus.asked) == 3
     assert {one.chat for one in bus.asked} == {"c"}
 
 
 def test_more_than_a_page_in_one_minute_hides_nothing_that_is_older() -> None:
-    found = BusArchive(Chat(600, at_once=150), "p", "t").written()  # type: ignore[arg-type]
+    found = BusArchive(Chat(1200, at_once=300), "p", "t").written()  # type: ignore[arg-type]
 
     assert len({hit.at for hit in found}) == 4
 
@@ -82,6 +82,13 @@ def test_it_searches_among_what_is_named_and_asks_who_wrote() -> None:
     assert (asked.chat, asked.sender, asked.since, asked.until, asked.forms) == ("c1", "Anna", SINCE, UNTIL, ("image",))
     assert names == ("Anna",)
     assert other.requests == [ask.ListSenders("ida", "c1")]
+
+
+def test_who_wrote_in_all_chats_is_asked_for_at_once() -> None:
+    bus: Any = Asked(ask.Members((ask.Member("c1", "Home", "Anna"),)))
+
+    assert [one.sender for one in BusArchive(bus, "ida", "t1").members()] == ["Anna"]
+    assert bus.requests == [ask.ListMembers("ida", MOST_WRITTEN)]
 
 
 def test_what_was_read_is_asked_for_once_until_something_is_written() -> None:

@@ -12,7 +12,7 @@ from private_llm.domain.retrieval import question, quoting
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.skills import contact, recall, summarise
 from private_llm.domain.understanding.meant import Masked, Meant
-from shared.schemas.archive import Found, Hit, RecordView, Utterance
+from shared.schemas.archive import Found, Hit, Member, RecordView, Utterance
 from shared.schemas.conversation import Reply
 from shared.schemas.interpretation import Placeholder
 from shared.stopwords import load
@@ -37,6 +37,9 @@ class Archive:
         self.kept: list[Any] = []
 
     def written(self, **_: object) -> tuple[Hit, ...]:
+        return ()
+
+    def members(self) -> tuple[Member, ...]:
         return ()
 
     def put(self, kind: Any, record: str, fields: Any) -> RecordView:

@@ -10,6 +10,7 @@ from shared.errors import Refused, Unavailable
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
 from store import recovery
+from store.adapters.access import Access
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile, MasterKey
@@ -211,6 +212,7 @@ def test_whoever_runs_the_server_names_the_owner(
 def test_a_backup_put_back_elsewhere_gives_its_owner_a_token(
     machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    Access(machine.vault).admit(ask.Admit(sha256("a browser"), "Firefox on Linux", sha256(machine.token), stay=True))
     made = machine.backups.make(NOW, keep=7)
     elsewhere = tmp_path / "elsewhere"
     (elsewhere / "keys").mkdir(parents=True)
@@ -224,6 +226,8 @@ def test_a_backup_put_back_elsewhere_gives_its_owner_a_token(
     token = machine.token_in_file()
     assert token != machine.token
     assert Directory(restored).by_token(sha256(token)) == restored.owner() == machine.owner
+    assert Access(machine.vault).identify(sha256("a browser")).person == machine.owner
+    assert Access(restored).identify(sha256("a browser")).person is None  # It may have been signed out since.
 
 
 def _program(machine: Machine, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:

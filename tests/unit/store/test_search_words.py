@@ -5,9 +5,11 @@ from collections import Counter
 import pytest
 
 from shared.schemas import archive as ask
+from store.adapters import candidates
 from store.adapters.vault import Vault
 from store.domain import telephone
-from store.domain.query import WORD_LIMIT, read
+from store.domain.query import WORD_LIMIT, read, words_of
+from store.domain.ranking import Fits
 from store.handlers import Handlers
 from tests.unit.store.searching import hits, keep, write
 
@@ -92,3 +94,48 @@ def test_words_that_only_ask_are_looked_for_where_there_are_no_others(handlers: 
 )
 def test_a_query_of_any_shape_comes_to_an_end(query: str) -> None:
     assert len(read(query, "any")) <= WORD_LIMIT
+
+
+@pytest.mark.parametrize("asked", ["Wi-Fi e-mail", "x ab", "saunasta", "Élan naïve", "food plans"])
+def test_a_word_fits_the_same_terms_whichever_are_looked_at(asked: str) -> None:
+    terms = read(asked, "any")
+    words = words_of("X a ab abc Wi-Fi wifi email e-mail mail saunavuoro sauna ÉLAN naive foods planning planned x1 fo é")
+    fits = Fits(terms)
+
+    assert any(fits[word] for word in words)
+    for word in words:
+        assert dict(fits[word]) == {place: fit for place, term in enumerate(terms) if (fit := term.fit(word))}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The boat. It's red", ["the", "boat", "it", "s", "red", "its"]),
+        ("Wi-Fi / e-mail", ["wi", "fi", "e", "mail", "wifi", "email"]),
+        ("ends. - begins", ["ends", "begins"]),
+        ("Äiti söi crème brûlée", ["aiti", "soi", "creme", "brulee"]),
+        ("a_b", ["a", "b"]),
+    ],
+)
+def test_a_texts_words_are_folded_and_those_that_a_sign_joins_are_one_too(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+def test_what_has_some_words_is_not_looked_for_where_enough_has_all(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(handlers, vault, person, [f"the gate code {number}" for number in range(70)] + ["the gate"])
+    asked: list[str] = []
+    best = candidates._best
+    monkeypatch.setattr(
+        candidates, "_best", lambda session, table, joiner, *more: asked.append(joiner) or best(session, table, joiner, *more)
+    )
+
+    def joiners(query: str) -> list[str]:
+        asked.clear()
+        assert hits(handlers, person, query, kinds=("message",))
+        return asked
+
+    assert joiners("gate code") == [" AND "]
+    assert joiners("gate") == [" AND "]
+    assert joiners("gate badger") == [" AND ", " OR "]

@@ -6,6 +6,7 @@ from typing import Any
 from prometheus_client import generate_latest
 
 from shared.metrics import Metrics
+from ui.client import GatewayError
 from ui.guard import Guard
 from ui.pages import duration
 from ui.sessions import Sessions
@@ -31,7 +32,7 @@ async def failing(_scope: object, _receive: object, send: Any) -> None:
 
 
 def test_the_answer_of_an_error_has_the_headers_too() -> None:
-    guard = Guard(failing, Sessions(), Metrics("test"), secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: False), Metrics("test"), secure=False)
 
     headers = dict(answered({"type": "http"}, guard)[0]["headers"])
 
@@ -41,14 +42,14 @@ def test_the_answer_of_an_error_has_the_headers_too() -> None:
 
 
 def test_a_websocket_is_closed_before_it_is_open() -> None:
-    guard = Guard(failing, Sessions(), Metrics("test"), secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: False), Metrics("test"), secure=False)
 
     assert answered({"type": "websocket"}, guard) == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_an_invented_method_or_path_makes_no_new_measure() -> None:
     metrics = Metrics("test")
-    guard = Guard(failing, Sessions(), metrics, secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: False), metrics, secure=False)
 
     for number in range(50):
         answered({"type": "http", "method": f"INVENTED{number}", "path": f"/{number}"}, guard)
@@ -60,3 +61,36 @@ def test_a_wait_is_said_in_the_largest_unit_that_fits() -> None:
     assert [duration(seconds) for seconds in (1, 16, 120, 121, 300, 86_400)] == [
         "1 second", "16 seconds", "120 seconds", "3 minutes", "5 minutes", "24 hours",
     ]  # fmt: skip
+
+
+SECRET = "s" * 43
+
+
+def asked(answer: bool | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, dict[bytes, bytes]]:
+    """Return how a page is answered to a browser with a secret of which the gateway says this."""
+
+    def look(_secret: str, _request: object) -> bool:
+        if isinstance(answer, GatewayError):
+            raise answer
+        return answer
+
+    async def page(_scope: object, _receive: object, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    guard = Guard(page, Sessions(look), Metrics("test"), secure=False)
+    headers = [(b"cookie", f"sihteeri_session={SECRET}".encode()), (b"accept", accept)]
+    sent = answered({"type": "http", "path": "/imports", "headers": headers}, guard)
+    return sent[0]["status"], dict(sent[0]["headers"])
+
+
+def test_who_is_signed_in_is_let_through_and_who_is_not_is_sent_to_the_door() -> None:
+    assert asked(True)[0] == 200
+    assert asked(False)[0] == 401
+    status, headers = asked(False, accept=b"text/html")
+    assert (status, headers[b"location"]) == (303, b"/login")
+
+
+def test_where_nobody_can_tell_who_is_signed_in_that_is_said_and_nobody_is_signed_out() -> None:
+    for accept in (b"*/*", b"text/html"):
+        assert asked(GatewayError(503, "The assistant does not answer."), accept=accept)[0] == 503

@@ -20,6 +20,7 @@ LANES = (
     Lane(re.compile(r"(GET|POST) /webhooks/"), 16),
     Lane(re.compile(r"POST /api/v1/imports$"), 16, lasting=True, takes_files=True),
     Lane(re.compile(r"POST /api/v1/keys/"), 4, lasting=True),
+    Lane(re.compile(r"POST /api/v1/sessions$|PUT /api/v1/passphrase$"), 4),
     LASTING,
 )
 EACH = 16

@@ -8,12 +8,14 @@ from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore
 from shared.service import Service
+from store.adapters.access import Access
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
+from store.entering import Entering
 from store.handlers import Handlers
 from store.importing import Importing
 from store.keeping import Keeping
@@ -32,10 +34,17 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
 
     rekeying = Rekeying(vault, file, opened, backups)
     keeping = Keeping(vault, directory, backups, metrics, rekeying.go_on, every_hours=settings.backup_hours, keep=settings.backup_keep)
+    entering = Entering(Access(vault))
     handlers = Handlers(vault, directory, backups, keeping.wake)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
-        ask.Authenticate: handlers.authenticate,
+        ask.Authenticate: entering.authenticate,
+        ask.Admit: entering.admit,
+        ask.MakeToken: entering.make_token,
+        ask.ListTokens: entering.list_tokens,
+        ask.EndTokens: entering.end_tokens,
+        ask.SetPassphrase: entering.set_passphrase,
+        ask.AskPassphrase: entering.ask_passphrase,
         ask.AskOwner: handlers.owner,
         ask.Identify: handlers.identify,
         ask.OfferLink: handlers.offer_link,
@@ -58,7 +67,10 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.UndoImport: importing.undo,
         ask.ListImports: importing.every,
         ask.ReadChat: handlers.read_chat,
+        ask.ListChats: handlers.list_chats,
+        ask.CountMessages: handlers.count_messages,
         ask.ListSenders: handlers.list_senders,
+        ask.ListMembers: handlers.list_members,
         ask.ReadAttachment: handlers.read_attachment,
         ask.PutChatMessage: handlers.put_chat_message,
         ask.DropChatMessage: handlers.drop_chat_message,

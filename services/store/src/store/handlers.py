@@ -12,13 +12,26 @@ from shared.errors import DISK_FULL, Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from shared.schemas.status import AskStore, ServiceStatus
-from store.adapters import audit, ballast, conversations, egress, events, forgetting, messages, records, search, spelling, vectors
+from store.adapters import (
+    audit,
+    ballast,
+    conversations,
+    egress,
+    events,
+    forgetting,
+    messages,
+    records,
+    search,
+    spelling,
+    statistics,
+    vectors,
+)
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
 from store.adapters.narrowed import Narrowed, fitting
 from store.adapters.ownership import Ownership
-from store.adapters.times import instant
+from store.adapters.times import instant, unix
 from store.adapters.vault import Vault
 
 T = TypeVar("T")
@@ -42,9 +55,6 @@ class Handlers:
         self._backups = backups
         self._wake = wake
         self._vectors = vectors.Vectors()
-
-    def authenticate(self, request: ask.Authenticate) -> Message:
-        return ask.Identified(self._directory.by_token(request.token_sha256))
 
     def owner(self, request: ask.AskOwner) -> Message:
         return ask.Identified(self._vault.owner())
@@ -107,9 +117,12 @@ class Handlers:
 
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:
-            zone = conversations.settings(session).get("zone", "") or self._vault.zone
+            zone = self._zone(session)
             found = events.within(session, request.since, request.until, zone=zone, limit=request.limit, only=request.events)
             return ask.Occurrences(found, zone)
+
+    def _zone(self, session: Session) -> str:
+        return conversations.settings(session).get("zone", "") or self._vault.zone
 
     def drop_record(self, request: ask.DropRecord) -> Message:
         return self._even_when_full(lambda: self._drop_record(request))
@@ -194,6 +207,10 @@ class Handlers:
         with self._vault.person(request.person, request.topic) as session:
             return ask.Senders(messages.senders_in(session, request.chat))
 
+    def list_members(self, request: ask.ListMembers) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Members(messages.members(session, request.newest))
+
     def next_to_embed(self, request: ask.NextToEmbed) -> Message:
         for person in self._vault.touched(request.model):
             self._vault.settled(person)
@@ -215,7 +232,17 @@ class Handlers:
         with self._vault.person(request.person, request.topic) as session:
             if one is not None:
                 return ask.ChatPage((messages.one(session, request.chat, one),))
-            return ask.ChatPage(messages.page(session, request.chat, limit=request.limit, **places))
+            since = None if request.since is None else unix(request.since)
+            return ask.ChatPage(messages.page(session, request.chat, limit=request.limit, since=since, **places))
+
+    def list_chats(self, request: ask.ListChats) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return statistics.chats(session, limit=request.limit, after=request.after)
+
+    def count_messages(self, request: ask.CountMessages) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            senders = messages.senders_of(session, request.sender) if request.sender else None
+            return statistics.counts(session, self._zone(session), chat=request.chat, senders=senders)
 
     def read_attachment(self, request: ask.ReadAttachment) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -18,6 +18,7 @@ from shared import logs, service
 from shared.envelope import create_once
 from shared.errors import Refused, ServiceError
 from store.adapters import repair
+from store.adapters.access import Access
 from store.adapters.backups import restore as restore_backup
 from store.adapters.keys import SEALED, KeyFile, MasterKey
 from store.adapters.ownership import TOKEN_FILE, Ownership
@@ -152,6 +153,7 @@ def _token_after(settings: Settings, master: MasterKey) -> str:
     """See to it that the owner of a store that was put back can sign in, and say how."""
     vault = Vault(settings.home, master)
     try:
+        Access(vault).end_all_browsers()
         ownership = Ownership(vault)
         if vault.owner() is None:
             return "Nobody in it is marked as the owner: see “sihteeri owner”."

@@ -8,6 +8,7 @@ import asyncio
 import queue
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Any
@@ -18,9 +19,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from ui import archive_pages as pages
+from ui import words
 from ui.client import Gateway, GatewayError
+from ui.frame import problem
 from ui.names import chat_name
 from ui.sessions import Memory
+from ui.things import person_zone
 
 WAITING_CHUNKS = 16
 FOUND, PASSAGE = 50, 41
@@ -61,26 +65,36 @@ def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], 
     async def found(request: Request, of: str = "") -> Response:
         wanted: dict[str, str] = memory(request).kept(of) or {}
         asked = {name: text for name, text in wanted.items() if text}
-        return await page(lambda: pages.search(wanted, connect(request).get("search", limit=FOUND, **asked) if "q" in asked else {}))
+
+        def show() -> str:
+            gateway = connect(request)
+            chat = gateway.get(f"chats/{pages.plain_id(asked['chat'])}") if "chat" in asked else {}
+            return pages.search(wanted, gateway.get("search", limit=FOUND, **asked) if "q" in asked else {}, chat)
+
+        return await page(show)
 
     @routes.post("/search")
     async def search(
-        request: Request, q: str = Form(max_length=500), kind: str = Form("", max_length=20), person: str = Form("", max_length=200)
+        request: Request,
+        q: str = Form(max_length=500),
+        kind: str = Form("", max_length=20),
+        person: str = Form("", max_length=200),
+        chat: str = Form("", max_length=64),
     ) -> Response:
-        name = memory(request).keep({"q": q.strip(), "kind": kind, "person": person.strip()})
+        name = memory(request).keep({"q": q.strip(), "kind": kind, "person": person.strip(), "chat": chat})
         return RedirectResponse(f"/search?of={name}", 303)
 
 
 def _reading(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/chats/{chat_id}")
     async def passage(
-        request: Request, chat_id: str, around: str | None = None, before: str | None = None, after: str | None = None
+        request: Request, chat_id: str, around: str | None = None, before: str | None = None, after: str | None = None, on: str = ""
     ) -> Response:
         def read() -> str:
             gateway, chat = connect(request), pages.plain_id(chat_id)
-            where = {"around": around, "before": before, "after": after}
+            where = {"around": around, "before": before, "after": after, "since": _midnight(gateway, on) if on else None}
             name = gateway.get(f"chats/{chat}")["name"]
-            return pages.passage(chat, name, gateway.get(f"chats/{chat}/messages", limit=PASSAGE, **where)["messages"], where)
+            return pages.passage(chat, name, gateway.get(f"chats/{chat}/messages", limit=PASSAGE, **where)["messages"], where, on=on)
 
         return await page(read)
 
@@ -98,7 +112,15 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
         try:
             return await run_in_threadpool(begin)
         except GatewayError as error:
-            return HTMLResponse(pages.problem(str(error)), error.status)
+            return HTMLResponse(problem(str(error)), error.status)
+
+
+def _midnight(gateway: Gateway, day: str) -> str:
+    """Return when a day begins where the person is; raises GatewayError for no day."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time(), person_zone(gateway)).isoformat()
+    except ValueError:
+        raise GatewayError(422, words.CHATS.no_day) from None
 
 
 def _saved_as(name: str) -> str:
@@ -143,7 +165,7 @@ async def page(make: Callable[[], str]) -> Response:
     try:
         return HTMLResponse(await run_in_threadpool(make))
     except GatewayError as error:
-        return HTMLResponse(pages.problem(str(error)), error.status)
+        return HTMLResponse(problem(str(error)), error.status)
 
 
 async def _json(make: Callable[[], dict[str, Any]]) -> Response:

@@ -1,16 +1,14 @@
 """The HTML of the pages beside the conversation. Every value is escaped; nothing is fetched but the page itself."""
 
-from datetime import datetime
 from html import escape
-from importlib import resources
 from typing import Any
 
+from ui import words
 from ui.client import GatewayError
-from ui.times import when
+from ui.frame import asset, grouped, page, size, time
 
-STYLE = resources.files("ui").joinpath("assets/archive.css").read_text(encoding="utf-8")
-TIMES = resources.files("ui").joinpath("assets/times.js").read_text(encoding="utf-8")
-SCRIPT = resources.files("ui").joinpath("assets/import.js").read_text(encoding="utf-8")
+W = words.CHATS
+SCRIPT = asset("import.js")
 KINDS = (
     ("", "Everything"),
     ("message", "Chats"),
@@ -22,6 +20,15 @@ KINDS = (
     ("summary", "Summaries"),
     ("conversation", "Said to me"),
 )
+PAGES = {
+    "note": "/kept/note/{}",
+    "reminder": "/kept/reminder/{}",
+    "draft": "/kept/draft/{}",
+    "summary": "/kept/summary/{}",
+    "contact": "/people/{}",
+    "event": "/calendar",
+}
+"""Where more is shown of what was found."""
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
 SOURCES = {"whatsapp": "WhatsApp", "telegram": "Telegram", "chatgpt": "ChatGPT", "vcard": "Contacts", "icalendar": "Calendar"}
 STATES = {
@@ -81,18 +88,24 @@ def import_list(imports: list[dict[str, Any]]) -> str:
     return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(map(_import, imports))}</ul>'
 
 
+def import_line(one: dict[str, Any]) -> str:
+    """Return an import in a line."""
+    found = f", {grouped(one['added'])} new" if one["state"] == "done" else ""
+    return f"{escape(one['chat'])}: {STATES.get(one['state'], '')}{found}, {time(one['created_at'])}"
+
+
 def _import(one: dict[str, Any]) -> str:
     share = 100 * one["done"] // max(one["total"], 1)
     left = f", about {one['seconds_left']:.0f} s left" if one.get("seconds_left") else ""
     bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
-    counts = (f"{_grouped(one['added'])} new", f"{_grouped(one['skipped'])} known before" if one["skipped"] else "")
+    counts = (f"{grouped(one['added'])} new", f"{grouped(one['skipped'])} known before" if one["skipped"] else "")
     beside = (
-        _time(one["created_at"]),
+        time(one["created_at"]),
         escape(SOURCES.get(one["source"], one["source"])),
         *(counts if one["added"] or one["skipped"] else ()),
     )
     unread = (
-        f"<details><summary>{_grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
+        f"<details><summary>{grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
         if one["unread"]
         else ""
     )
@@ -109,7 +122,7 @@ def _import(one: dict[str, Any]) -> str:
     )
 
 
-def search(wanted: dict[str, str], answer: dict[str, Any]) -> str:
+def search(wanted: dict[str, str], answer: dict[str, Any], chat: dict[str, Any] | None = None) -> str:
     """Return the search page, with what the gateway answered."""
     q = wanted.get("q", "")
     kinds = "".join(f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in KINDS)
@@ -122,9 +135,14 @@ def search(wanted: dict[str, str], answer: dict[str, Any]) -> str:
 <input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
 <select name="kind" aria-label="Where">{kinds}</select>
 <input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="From anybody">
-<button type="submit">Search</button></form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
+<button type="submit">Search</button>{_within(chat) if chat else ""}</form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
         here="/search",
     )
+
+
+def _within(chat: dict[str, Any]) -> str:
+    """Return the choice of looking in one chat alone."""
+    return f'<label class="within"><input type="checkbox" name="chat" value="{escape(chat["id"])}" checked> Only in “{escape(chat["name"])}”</label>'
 
 
 def _instead(mended: dict[str, str]) -> str:
@@ -136,15 +154,17 @@ def _hit(hit: dict[str, Any]) -> str:
     text = escape(hit["snippet"]).translate(MARKS)
     kind = dict(KINDS).get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
-        return f"<li><div class='soft'>{_time(hit['at'])} {escape(kind)}</div><div>{text}</div></li>"
+        body = f"<div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div>"
+        page_of = PAGES.get(hit["kind"], "").format(escape(hit["id"]))
+        return f"<li><a href='{page_of}'>{body}</a></li>" if page_of else f"<li>{body}</li>"
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
     return (
-        f"<li><a href='{address}'><div class='soft'>{_time(hit['at'])} {escape(hit['chat_name'])}</div>"
+        f"<li><a href='{address}'><div class='soft'>{time(hit['at'])} {escape(hit['chat_name'])}</div>"
         f"<div><strong>{escape(hit['sender'])}</strong> {text}</div></a></li>"
     )
 
 
-def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[str, str | None]) -> str:
+def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[str, str | None], *, on: str = "") -> str:
     """Return a page of a chat; beyond its end, the way back."""
     around, before, after = (where.get(side) for side in ("around", "before", "after"))
     said = "".join(_message(chat, message, marked=message["id"] == around) for message in messages)
@@ -154,7 +174,18 @@ def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[st
     )
     later = f'{to}after={escape(messages[-1]["id"])}">Later</a>' if messages else f'{to}around={escape(before)}">Back</a>' if before else ""
     body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
-    return page(name, f'<h1>{escape(name)}</h1><nav class="pager">{sooner}{later}</nav>{body}<nav class="pager">{sooner}{later}</nav>')
+    pager = f'<nav class="pager" aria-label="{{}}">{sooner}<span></span>{later}</nav>'
+    above, below = pager.format("Above"), pager.format("Below")
+    return page(name, f"<h1>{escape(name)}</h1>{_tools(chat, on)}{above}{body}{below}", here="/chats")
+
+
+def _tools(chat: str, on: str) -> str:
+    """Return the ways into a chat: from a day on, by words, and to its numbers."""
+    return f"""<div class="tools"><form method="get" action="/chats/{escape(chat)}"><label for="on">{W.from_day}</label>
+<input type="date" id="on" name="on" value="{escape(on)}" required><button>{W.go}</button></form>
+<form method="post" action="/search"><input type="hidden" name="kind" value="message"><input type="hidden" name="chat" value="{escape(chat)}">
+<input name="q" aria-label="{W.find}" placeholder="{W.find}" maxlength="500" required><button>{W.search}</button></form>
+<a href="/chats/{escape(chat)}/statistics">{W.numbers_of}</a></div>"""
 
 
 def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
@@ -163,38 +194,8 @@ def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     media = f"<em>{what}{': ' if name else ''}{name}</em>" if what else ""
     if message["size"]:
         address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}/attachment"
-        media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{_size(message["size"])}</span></a>'
+        media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{size(message["size"])}</span></a>'
     media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
     flags = "".join(f" · <em>{shown}</em>" for flag, shown in FLAGS.items() if message[flag])
-    return f"<li{chosen}><div class='soft'>{sender}{_time(message['at'])}{flags}</div><p>{media} {escape(message['text'])}</p></li>"
-
-
-def problem(text: str) -> str:
-    """Return a page that says what went wrong."""
-    return page("Sihteeri", f'<h1>That did not work</h1><p class="problem" role="alert">{escape(text)}</p>')
-
-
-def page(title: str, body: str, *, here: str = "") -> str:
-    """Return a page with what all of them have around it."""
-    links = "".join(
-        f'<a href="{address}"{" aria-current=page" if address == here else ""}>{name}</a>'
-        for address, name in (("/", "Talk"), ("/search", "Search"), ("/calendar", "Calendar"), ("/import", "Import"))
-    )
-    return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)} – Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
-<body><header><strong>Sihteeri</strong><nav>{links}</nav></header><main>{body}</main><script>{TIMES}</script></body></html>"""
-
-
-def _size(count: int) -> str:
-    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} kB"
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def _time(at: str) -> str:
-    """Return a time in the assistant's zone, which the browser puts into its own."""
-    return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{when(at)}</time>'
+    return f"<li{chosen}><div class='soft'>{sender}{time(message['at'])}{flags}</div><p>{media} {escape(message['text'])}</p></li>"

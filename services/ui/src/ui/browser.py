@@ -1,24 +1,22 @@
-"""The browser front end in Gradio: talk, see what left, see what would leave. It shows text as text and fetches nothing."""
+"""The browser front end in Gradio: the conversation. It shows text as text and fetches nothing."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from html import escape
-from importlib import resources
 from inspect import isgeneratorfunction
 from typing import Any
 
 import gradio as gr
 
-from ui.client import GatewayError
+from ui.frame import HEADER, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
-from ui.times import when
 
 POLL_SECONDS = 4
-SAID_CHARACTERS = 120
-LIST = '<ol role="log" aria-label="Conversation" aria-live="polite"></ol>'
-SCRIPT = resources.files("ui").joinpath("assets/talk.js").read_text(encoding="utf-8")
-CSS = resources.files("ui").joinpath("assets/browser.css").read_text(encoding="utf-8")
+LIST = '<div role="log" aria-label="Conversation" aria-live="polite"><ol></ol></div>'
+SCRIPT = asset("talk.js")
+CSS = asset("browser.css")
+HEAD = f"<style>{TOKENS}{HEADER}</style>"
+"""Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",
     secondary_hue="emerald",
@@ -46,14 +44,8 @@ def build(connect: Connect, line: Lines) -> gr.Blocks:
     """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said."""
     talk = Talk(connect, line)
     with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
-        gr.HTML(
-            '<header class="top"><strong>Sihteeri</strong>'
-            '<nav><a href="/search">Search</a><a href="/calendar">Calendar</a><a href="/import">Import</a><a href="/export">Export</a><a href="/logout">Sign out</a></nav></header>'
-        )
-        with gr.Tab("Talk"):
-            _conversation(talk, page)
-        with gr.Tab("What left") as left:
-            _egress(connect, left, page)
+        gr.HTML(header("/"), apply_default_css=False, padding=False)
+        _conversation(talk, page)
     return page
 
 
@@ -102,49 +94,3 @@ def _drawing(act: Callable[..., Any]) -> Callable[..., Any]:
             yield drawing(values)
 
     return streaming if isgeneratorfunction(act) else once
-
-
-def _egress(connect: Connect, tab: gr.Tab, page: gr.Blocks) -> None:
-    """The record of what left, and a preview of what would."""
-    gr.Markdown("Everything that leaves this machine is written down, byte for byte, before it leaves.")
-    record = gr.HTML(elem_id="egress")
-    again = gr.Button("Look again", size="sm")
-    gr.Markdown("### What would leave?\nWrite a request and see what a cloud model would be shown of it. Nothing is sent.")
-    text = gr.Textbox(show_label=False, placeholder="Remind me to call Anna on Friday at 5pm", elem_id="preview", container=False)
-    masked = gr.Textbox(label="Would leave at most", interactive=False, elem_id="masked")
-
-    def look(request: gr.Request) -> str:
-        try:
-            return _record(connect(request).get("egress", limit=200))
-        except GatewayError as error:
-            return f"<p>{escape(str(error))}</p>"
-
-    def preview(words: str, request: gr.Request) -> str:
-        if not (words or "").strip():
-            return ""
-        try:
-            found = connect(request).post("redactions", {"text": words})
-        except GatewayError as error:
-            return str(error)
-        return str(found["text"]) if found["leaves"] else f"Nothing: {found['reason']}."
-
-    text.change(preview, text, masked, show_progress="hidden", trigger_mode="always_last")
-    gr.on([page.load, tab.select, again.click], look, None, record, show_progress="hidden")
-
-
-def _record(log: dict[str, Any]) -> str:
-    """Return the record as HTML; every value is escaped."""
-    lines = "".join(
-        f"<li><time>{escape(when(entry['at']))}</time><span>to {escape(entry['party'])}</span><span>{escape(entry['purpose'])}</span>"
-        f"<span>{entry['bytes']:d} B</span><span>{escape(entry['state'])}</span><code>{escape(entry['id'])}</code>"
-        f"{_because(entry['request'])}</li>"
-        for entry in log["entries"]
-    )
-    figure = f"{log['never_left']:d} of {log['requests']:d} requests never left this machine."
-    kept = {entry["party"]: entry["keeps"] for entry in log["entries"]}
-    keeps = "".join(f"<p class='keeps'>{escape(party)}: {escape(text)}</p>" for party, text in kept.items())
-    return f'<p class="figure">{figure}</p>{keeps}<ul class="left">{lines or "<li>Nothing has left.</li>"}</ul>'
-
-
-def _because(request: str) -> str:
-    return f"<q>{escape(request[:SAID_CHARACTERS])}{'…' if len(request) > SAID_CHARACTERS else ''}</q>" if request else ""

@@ -45,6 +45,10 @@ class Gateway:
         with self._call("POST", path, json=body, timeout=timeout) as response:
             return _read(response)
 
+    def put(self, path: str, body: dict[str, Any]) -> None:
+        """Set something; raises GatewayError."""
+        self._call("PUT", path, json=body).close()
+
     def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Change the fields that are named; raises GatewayError."""
         with self._call("PATCH", path, json=body) as response:

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import days_pages
 from ui.archive import page
-from ui.archive_pages import problem
 from ui.client import Gateway, GatewayError
+from ui.frame import problem
 from ui.sessions import Memory
 
 SHOWN = timedelta(days=28)

@@ -7,15 +7,15 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ui.archive_pages import page
+from ui.frame import page
 
 
 def days(on: list[dict[str, Any]], due: list[dict[str, Any]], zone: str, *, shared: bool, address: str = "") -> str:
     """Return the page, its times in a zone. `address` is shown where it has just been made, and never again."""
     coming = "".join(
-        _day(day, list(entries)) for day, entries in groupby(map(partial(_placed, ZoneInfo(zone)), on), key=lambda one: one["begin"].date())
+        _day(day, list(entries)) for day, entries in groupby(map(partial(placed, ZoneInfo(zone)), on), key=lambda one: one["begin"].date())
     )
-    tasks = "".join(f"<li>{escape(one['text'])} <span class='soft'>by {_said(date.fromisoformat(one['due']))}</span></li>" for one in due)
+    tasks = "".join(f"<li>{escape(one['text'])} <span class='soft'>by {said(date.fromisoformat(one['due']))}</span></li>" for one in due)
     return page(
         "Calendar",
         f"""<h1>Calendar</h1>
@@ -47,16 +47,17 @@ def _button(act: str, text: str) -> str:
 
 
 def _day(day: date, entries: list[dict[str, Any]]) -> str:
-    return f'<h2 class="day">{_said(day)}</h2><ul class="list">{"".join(map(_entry, entries))}</ul>'
+    return f'<h2 class="day">{said(day)}</h2><ul class="list">{"".join(map(entry, entries))}</ul>'
 
 
-def _entry(one: dict[str, Any]) -> str:
+def entry(one: dict[str, Any]) -> str:
+    """Return an occurrence that was placed in a zone."""
     begin, end = one["begin"], one["end"]
     if one["all_day"]:
         last = (end - timedelta(seconds=1)).date()
-        when = "all day" if last == begin.date() else f"all day, until {_said(last)}"
+        when = "all day" if last == begin.date() else f"all day, until {said(last)}"
     else:
-        when = f"{begin:%H:%M}–{end:%H:%M}" if end.date() == begin.date() else f"{begin:%H:%M} – {_said(end.date())} {end:%H:%M}"
+        when = f"{begin:%H:%M}–{end:%H:%M}" if end.date() == begin.date() else f"{begin:%H:%M} – {said(end.date())} {end:%H:%M}"
     beside = (
         one["place"],
         f"with {', '.join(one['guests'])}" if one["guests"] else "",
@@ -69,10 +70,17 @@ def _entry(one: dict[str, Any]) -> str:
     )
 
 
-def _placed(zone: ZoneInfo, one: dict[str, Any]) -> dict[str, Any]:
+def placed(zone: ZoneInfo, one: dict[str, Any]) -> dict[str, Any]:
     begin, end = (datetime.fromisoformat(one[name]).astimezone(zone) for name in ("start_at", "end_at"))
     return {**one, "begin": begin, "end": end}
 
 
-def _said(day: date) -> str:
+def said(day: date) -> str:
+    """Return a day in words."""
     return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def moment(at: str, zone: ZoneInfo) -> str:
+    """Return an instant in words, in a zone."""
+    here = datetime.fromisoformat(at).astimezone(zone)
+    return f"{said(here.date())} {here:%H:%M}"

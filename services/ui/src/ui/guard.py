@@ -1,15 +1,18 @@
 """What stands in front of every page: who is signed in, whether a request comes from our own pages, the headers of each answer."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.metrics import Metrics
+from ui.client import GatewayError
+from ui.frame import problem
 from ui.sessions import Sessions
 
-OPEN = {"/login", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
+OPEN = {"/login", "/enter", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 UPLOAD, BODY_LIMIT_BYTES = "/imports", 1 << 20
 """The one page whose body is passed on as it comes; the others' are read into memory."""
@@ -49,20 +52,24 @@ class Guard:
         elif scope["type"] == "http":
             request = Request(scope)
             receiving = receive if request.url.path == UPLOAD else _limited(receive)
-            await (self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
+            await (await self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
         else:
             await send({"type": "websocket.close", "code": 1008})  # No page of ours opens one.
 
-    def _refusal(self, request: Request) -> Response | None:
+    async def _refusal(self, request: Request) -> Response | None:
         if self._is_foreign(request):
             return JSONResponse({"title": "Another site's request"}, 403)
         if request.headers.get("content-type", "").lower().startswith("multipart/"):
             return JSONResponse({"title": "No page sends this kind of form"}, 415)  # Its parts would be spooled to the disk in clear.
-        if request.url.path in OPEN or self._sessions.token(request.cookies.get(self._cookie)) is not None:
+        secret, reads = request.cookies.get(self._cookie), "text/html" in request.headers.get("accept", "")
+        if request.url.path in OPEN or self._sessions.is_fresh(secret):
             return None
-        if "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse("/login", 303)
-        return JSONResponse({"title": "Sign in first"}, 401)
+        try:
+            if await run_in_threadpool(self._sessions.check, secret, request):
+                return None
+        except GatewayError as error:
+            return HTMLResponse(problem(str(error)), error.status) if reads else JSONResponse({"title": str(error)}, error.status)
+        return RedirectResponse("/login", 303) if reads else JSONResponse({"title": "Sign in first"}, 401)
 
     def _is_foreign(self, request: Request) -> bool:
         """Another site may link to a page, and nothing else: not read, not send, not open a stream, not sign out."""

@@ -92,6 +92,12 @@ class Line:
             self._entries = [entry for entry in self._entries if entry.key != key or (entry.asked and not entry.problem)]
             self._tell()
 
+    def end(self) -> None:
+        """Give up what is not answered: whoever said it is signed out, and shown no more."""
+        with self._changed:
+            self._entries.clear()
+            self._tell()
+
     def now(self) -> State:
         """Return what is open."""
         with self._changed:
@@ -150,7 +156,7 @@ class Line:
             for name, data in events:
                 with self._changed:
                     self._hear(entry, name, data)
-                    if name == "reply" or self._is_deserted():
+                    if name == "reply" or self._is_deserted() or not any(one is entry for one in self._entries):
                         self._remove(entry)
                         return
 

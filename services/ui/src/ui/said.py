@@ -116,7 +116,8 @@ def _behind(part: dict[str, Any], reply: dict[str, Any], engine: str) -> str:
     what = f'{len(left)} left<span class="wide"> this machine</span>' if left else 'nothing left<span class="wide"> this machine</span>'
     by = "without a model" if engine == "rules" else f"by {engine.removeprefix('ollama/')} on this side"
     steps = ", ".join(step.replace("_", " ") for step in reply.get("steps") or []) or "none"
-    gone = f"<li>Left: <code>{escape(', '.join(left))}</code> {_button('left', 'What left')}</li>" if left else ""
+    links = ", ".join(f'<a href="/left/{escape(one)}"><code>{escape(one)}</code></a>' for one in left)
+    gone = f"<li>Left: {links}</li>" if left else ""
     return (
         f'<details class="behind"><summary>{_clock(part)} · {what}</summary>'
         f"<ul><li>Written {escape(by)}</li><li>Steps: {escape(steps)}</li>{gone}</ul></details>"

@@ -1,14 +1,26 @@
-"""Who is signed in, in this process's memory: a random id in the browser's cookie, the token only here."""
+"""What this process knows of the browsers that are signed in: what each keeps here, and which open page is whose. Whether one is signed in
+the gateway is asked now and then, so that a restart of this process signs nobody out. A browser's secret is its cookie, and lies nowhere."""
 
+import re
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.requests import HTTPConnection
+
+from ui.client import GatewayError
 from ui.line import Line
 
+CHECKED_SECONDS = 5.0
+"""So long it is believed that a browser is signed in; what a page shows is the gateway's, which is asked each time."""
 IDLE_SECONDS = 12 * 3600
+"""So long after it was last seen what a browser keeps here is dropped."""
+UNKNOWN = 10_000
+"""So many secrets are known to be nobody's: none ever becomes somebody's, so the gateway need not count them as guesses again."""
+SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 PAGES = 100
 """So many open pages of a session are known; the one that was silent for longest gives way."""
 KEPT = 50
@@ -38,58 +50,74 @@ class Memory:
         return self._values.pop(name, None)
 
 
+Look = Callable[[str, HTTPConnection], bool]
+"""Asks whether a browser is signed in, by its secret; raises GatewayError where nobody can tell."""
+
+
 @dataclass(repr=False)
 class _Session:
-    token: str
-    until: float
+    checked_at: float
     pages: dict[str, None] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     line: Line = field(default_factory=Line)
 
 
 class Sessions:
-    """Sessions by id, and which of them each open page belongs to."""
+    """Browsers by their secret, and which of them each open page belongs to."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
+        self._look = look
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
         self._pages: dict[str, str] = {}
+        self._unknown: dict[str, None] = {}
+        self._doubted_at = 0.0
 
-    def begin(self, token: str, *, instead_of: str | None = None) -> str:
-        """Start a session under a new id; the one that the browser had before ends."""
-        session, now = secrets.token_urlsafe(32), time.monotonic()
+    def is_fresh(self, secret: str | None) -> bool:
+        """Tell whether a browser was signed in a moment ago."""
         with self._lock:
-            for old in [name for name, entry in self._sessions.items() if entry.until < now or name == instead_of]:
-                self._drop(old)
-            self._sessions[session] = _Session(token, now + IDLE_SECONDS)
-        return session
+            found = self._sessions.get(secret or "")
+            return found is not None and found.checked_at > max(self._doubted_at, time.monotonic() - CHECKED_SECONDS)
 
-    def token(self, session: str | None) -> str | None:
-        """Return a session's token while it lasts; using it keeps it alive."""
+    def check(self, secret: str | None, request: HTTPConnection) -> bool:
+        """Tell whether a browser is signed in. Where nobody can tell, one that was stays so, and for another GatewayError is raised."""
+        if not secret or not SECRET.fullmatch(secret) or secret in self._unknown:
+            return False
+        if self.is_fresh(secret):
+            return True
+        asked_at = time.monotonic()
+        try:
+            is_one = self._look(secret, request)
+        except GatewayError:
+            if self.knows(secret):
+                return True
+            raise
         with self._lock:
-            found = self._sessions.get(session or "")
-            if found is None or found.until < time.monotonic():
-                return None
-            found.until = time.monotonic() + IDLE_SECONDS
-            return found.token
+            self._note(secret, asked_at, is_one=is_one)
+        return is_one
 
-    def memory(self, session: str | None) -> Memory:
-        """Return what is kept while a session lasts."""
+    def knows(self, secret: str | None) -> bool:
+        """Tell whether a browser was signed in when it was last asked."""
         with self._lock:
-            found = self._sessions.get(session or "")
+            return (secret or "") in self._sessions
+
+    def memory(self, secret: str | None) -> Memory:
+        """Return what is kept while a browser is signed in."""
+        with self._lock:
+            found = self._sessions.get(secret or "")
             return found.memory if found else Memory()
 
-    def line(self, session: str | None) -> Line:
-        """Return what a session has said and is not answered yet."""
+    def line(self, secret: str | None) -> Line:
+        """Return what a browser has said and is not answered yet."""
         with self._lock:
-            found = self._sessions.get(session or "")
+            found = self._sessions.get(secret or "")
             return found.line if found else Line()
 
-    def claim(self, session: str | None, page: str) -> bool:
-        """Tell whether an open page is a session's; the first to use its name is who it belongs to."""
+    def claim(self, secret: str | None, page: str) -> bool:
+        """Tell whether an open page is a browser's; the first to use its name is who it belongs to."""
         with self._lock:
-            found = self._sessions.get(session or "")
-            if found is None or self._pages.setdefault(page, session or "") != session:
+            found = self._sessions.get(secret or "")
+            if found is None or self._pages.setdefault(page, secret or "") != secret:
                 return False
             found.pages.pop(page, None)
             found.pages[page] = None
@@ -98,12 +126,31 @@ class Sessions:
                 del found.pages[silent], self._pages[silent]
             return True
 
-    def end(self, session: str | None) -> None:
-        """End a session on this side; its cookie is worth nothing any more."""
+    def end(self, secret: str | None) -> None:
+        """Forget a browser here: it is asked about anew, and nothing of what it kept is left."""
         with self._lock:
-            self._drop(session or "")
+            self._drop(secret or "")
 
-    def _drop(self, session: str) -> None:
-        found = self._sessions.pop(session, None)
-        for page in found.pages if found else ():
+    def doubt(self) -> None:
+        """Ask about everybody anew: somebody may have been signed out."""
+        with self._lock:
+            self._doubted_at = time.monotonic()
+
+    def _note(self, secret: str, asked_at: float, *, is_one: bool) -> None:
+        for old in [name for name, entry in self._sessions.items() if entry.checked_at + IDLE_SECONDS < asked_at]:
+            self._drop(old)
+        if is_one:
+            self._sessions.setdefault(secret, _Session(asked_at)).checked_at = asked_at
+            return
+        self._drop(secret)
+        self._unknown[secret] = None
+        if len(self._unknown) > UNKNOWN:
+            del self._unknown[next(iter(self._unknown))]
+
+    def _drop(self, secret: str) -> None:
+        found = self._sessions.pop(secret, None)
+        if found is None:
+            return
+        found.line.end()
+        for page in found.pages:
             self._pages.pop(page, None)

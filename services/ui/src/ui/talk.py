@@ -10,6 +10,7 @@ import gradio as gr
 from ui.client import Gateway, GatewayError
 from ui.line import Entry, Line
 from ui.said import History
+from ui.things import person_zone
 from ui.times import local
 
 SHOWN = 60
@@ -46,7 +47,7 @@ class Talk:
         try:
             gateway = self._connect(request)
             messages = gateway.get("messages", limit=SHOWN)["messages"]
-            told = _continued(Told(zone=_zone(gateway)), messages, asking=_last_answer(messages))
+            told = _continued(Told(zone=person_zone(gateway).key), messages, asking=_last_answer(messages))
             _mark_first(told.history, gateway)
         except GatewayError as error:
             return [_part("assistant", f"{error}", "answer")], Told()
@@ -271,12 +272,6 @@ def _fresh(part: dict[str, Any], **values: Any) -> dict[str, Any]:
 
 def _is_recent(part: dict[str, Any]) -> bool:
     return datetime.now(UTC) - datetime.fromisoformat(part["at"]) < RECENT
-
-
-def _zone(gateway: Gateway) -> str:
-    """Return the zone that the person's answers are in."""
-    now = datetime.now(UTC)
-    return str(gateway.get("calendar", since=now.isoformat(), until=(now + timedelta(minutes=1)).isoformat(), limit=1)["zone"])
 
 
 def _page(request: gr.Request) -> str:

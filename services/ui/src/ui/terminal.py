@@ -24,6 +24,7 @@ from ui.commands import (
     chatting,
     completing,
     dated,
+    entering,
     finding,
     having,
     keeping,
@@ -42,7 +43,7 @@ GROUPS = {
     "What is kept (each: list, show, add, edit, remove)": (having.register,),
     "In and out": (bringing.register, keeping.taking),
     "What left": (leaving.register,),
-    "The assistant itself": (running.register, keeping.guarding, keying.register, completing.register),
+    "The assistant itself": (running.register, entering.register, keeping.guarding, keying.register, completing.register),
 }
 INTERRUPTED, CLOSED = 130, 141
 OVERVIEW = """\

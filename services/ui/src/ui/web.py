@@ -1,19 +1,20 @@
-"""The browser front end's web application: sign-in, sessions, health, and Gradio for those who are signed in."""
+"""The browser front end's web application: health, the pages of our own, and Gradio for those who are signed in."""
 
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
 
 import gradio as gr
-from fastapi import FastAPI, Form, Request
+from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, archive_pages, browser, days, pages
+from ui import archive, browser, chats, days, devices, entering, frame, kept, left, pages, people, state, today
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie
 from ui.line import Line
@@ -28,39 +29,28 @@ LOOK_SECONDS = 0.02
 
 
 def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Callable[[str, str], dict[str, str]]) -> Guard:
-    """Return the application; `vouch` makes the headers that tell the gateway for whom a request is. One process only: sessions
-    live in its memory."""
+    """Return the application; `vouch` makes the headers that tell the gateway for whom a request is. One process only: open pages and what is
+    being said live in its memory."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    sessions, session_cookie = Sessions(), cookie(secure=secure_cookie)
+    session_cookie = cookie(secure=secure_cookie)
 
-    def gateway(request: Request, token: str) -> Gateway:
+    def gateway(request: HTTPConnection, token: str) -> Gateway:
         source = request.client.host if request.client else ""
         return Gateway(gateway_url, token, vouch(source, ",".join(request.headers.getlist("x-forwarded-for"))))
 
-    def connect(request: Request) -> Gateway:
-        return gateway(request, sessions.token(request.cookies.get(session_cookie)) or "")
-
-    @app.get("/login")
-    async def login_page() -> HTMLResponse:
-        return HTMLResponse(pages.sign_in())
-
-    @app.post("/login")
-    async def login(request: Request, token: str = Form(max_length=512)) -> Response:
+    def is_signed_in(secret: str, request: HTTPConnection) -> bool:
         try:
-            await run_in_threadpool(gateway(request, token.strip()).get, "messages", limit=1)
+            gateway(request, secret).get("sessions/this")
         except GatewayError as error:
-            return _not_signed_in(error)
-        session = sessions.begin(token.strip(), instead_of=request.cookies.get(session_cookie))
-        response = RedirectResponse("/", 303)
-        response.set_cookie(session_cookie, session, httponly=True, samesite="lax", secure=secure_cookie, path="/")
-        return response
+            if error.status not in (401, 404):
+                raise
+            return False
+        return True
 
-    @app.get("/logout")
-    async def logout(request: Request) -> Response:
-        sessions.end(request.cookies.get(session_cookie))
-        response = RedirectResponse("/login", 303)
-        response.delete_cookie(session_cookie, httponly=True, samesite="lax", secure=secure_cookie, path="/")
-        return response
+    sessions = Sessions(is_signed_in)
+
+    def connect(request: Request) -> Gateway:
+        return gateway(request, request.cookies.get(session_cookie) or "")
 
     @app.get("/export")
     async def export(request: Request) -> Response:
@@ -95,7 +85,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
-        return HTMLResponse(archive_pages.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
+        return HTMLResponse(frame.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
 
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
@@ -103,15 +93,17 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     def line(request: Request) -> Line:
         return sessions.line(request.cookies.get(session_cookie))
 
+    app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
+    app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
+    for part in (today, kept, people, chats, left, state, archive, days):
+        app.include_router(part.router(connect, memory))
     page = browser.build(connect, line).queue(default_concurrency_limit=16)
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
-    app.include_router(archive.router(connect, memory))
-    app.include_router(days.router(connect, memory))
     gr.mount_gradio_app(
         app,
         page,
         path="/",
-        auth_dependency=lambda request: NAME if sessions.token(request.cookies.get(session_cookie)) else None,
+        auth_dependency=lambda request: NAME if sessions.knows(request.cookies.get(session_cookie)) else None,
         run_history=False,
         footer_links=[],
         show_error=False,
@@ -123,17 +115,9 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
         max_file_size="1mb",
         theme=browser.THEME,
         css=browser.CSS,
+        head=browser.HEAD,
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
     mounted.app = Narrow(mounted.app, sessions, session_cookie)
     return Guard(app, sessions, metrics, secure=secure_cookie)
-
-
-def _not_signed_in(error: GatewayError) -> Response:
-    if error.status == 401:
-        return HTMLResponse(pages.sign_in("That token is not known here."), 401)
-    if error.status == 429:
-        wait = f"Too many wrong tries came from your address. Try again in {pages.duration(error.retry_seconds)}."
-        return HTMLResponse(pages.sign_in(wait), 429, {"Retry-After": str(error.retry_seconds)})
-    return HTMLResponse(pages.sign_in(str(error)), 503)

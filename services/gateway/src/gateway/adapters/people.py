@@ -4,17 +4,22 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from gateway.adapters.tries import Tries
 from gateway.lanes import Places
 from shared.bus import Bus
 from shared.schemas import archive as ask
+from shared.schemas.message import Message
 
-KNOWN_SECONDS = 60.0
+KNOWN_SECONDS = 5.0
+"""What is taken away by another gateway, or on the machine, opens something for so long at most."""
 UNKNOWN_SECONDS = 2.0
 REMEMBERED = 10_000
+ADMIT_SECONDS = 10
 CALENDAR = "calendar"
+NOBODY = ask.Identified(None)
 
 
 class People:
@@ -25,25 +30,37 @@ class People:
         self.places = Places()
         self._bus = bus
         self._lock = threading.Lock()
-        self._known: dict[Any, tuple[float, str | None]] = {}
+        self._known: dict[Any, tuple[float, ask.Identified]] = {}
+        self._forgot = 0
 
-    def by_token(self, token: str, source: str) -> str | None:
-        """Return the person of a bearer token; raises Unavailable when the store does not answer, TooManyTries before it is asked."""
-        digest = hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+    def by_token(self, token: str, source: str) -> ask.Identified:
+        """Tell whose a bearer token is; raises Unavailable when the store does not answer, TooManyTries before it is asked. One that has
+        ended is no guess: it counts as none."""
+        digest = sha256(token)
         self.tries.check(source, digest)
-        person = self._cached(
-            ("token", digest), lambda: self._bus.request(ask.Authenticate(digest), ask.Identified, timeout_seconds=3).person
-        )
-        if person is None:
-            self.tries.wrong(source)
-        else:
+        found = self._cached(("token", digest), ask.Authenticate(digest))
+        if found.person is not None:
             self.tries.right(source, digest)
-        return person
+        elif not found.ended:
+            self.tries.wrong(source)
+        return found
+
+    def admit(self, by: str, source: str, request: Callable[[str], ask.Admit]) -> ask.Admitted:
+        """Sign a browser in by a secret: a token, a link or a passphrase. `request` makes the message of the secret's SHA-256."""
+        digest = sha256(by)
+        self.tries.check(source, digest)
+        admitted = self._bus.request(request(digest), ask.Admitted, timeout_seconds=ADMIT_SECONDS)
+        if admitted.person is not None:
+            self.tries.right(source, digest)
+        elif admitted.why == "unknown":
+            self.tries.wrong(source)
+        self.forget()
+        return admitted
 
     def by_calendar(self, secret: str, source: str) -> str | None:
         """Return whose calendar a secret reads. It is asked for each time, so that one that was revoked reads nothing any more; wrong
         ones count as wrong tokens do."""
-        digest = hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+        digest = sha256(secret)
         self.tries.check(source, digest)
         found = self._bus.request(ask.Identify(CALENDAR, CALENDAR, digest), ask.Identified, timeout_seconds=3).person
         if found is None:
@@ -54,16 +71,16 @@ class People:
 
     def by_address(self, address: str) -> str | None:
         """Return the person who writes from a WhatsApp address."""
-        request = ask.Identify("whatsapp", "twilio", address)
-        return self._cached(("whatsapp", address), lambda: self._bus.request(request, ask.Identified, timeout_seconds=3).person)
+        return self._cached(("whatsapp", address), ask.Identify("whatsapp", "twilio", address)).person
 
     def owner(self) -> str | None:
         """Return the owner of this machine, on whose record goes what is sent to strangers."""
-        return self._cached(("owner",), lambda: self._bus.request(ask.AskOwner(), ask.Identified, timeout_seconds=3).person)
+        return self._cached(("owner",), ask.AskOwner()).person
 
     def forget(self) -> None:
         """Ask the store anew for everybody."""
         with self._lock:
+            self._forgot += 1
             self._known.clear()
 
     def link(self, code: str, address: str) -> str | None:
@@ -73,14 +90,23 @@ class People:
             self._known.pop(("whatsapp", address), None)
         return person
 
-    def _cached(self, key: Any, ask_store: Callable[[], str | None]) -> str | None:
+    def _cached(self, key: Any, question: Message) -> ask.Identified:
         with self._lock:
-            until, person = self._known.get(key, (0.0, None))
+            (until, found), forgot = self._known.get(key, (0.0, NOBODY)), self._forgot
         if time.monotonic() < until:
-            return person
-        person = ask_store()
+            return found
+        found = self._bus.request(question, ask.Identified, timeout_seconds=3)
+        seconds = KNOWN_SECONDS if found.person else UNKNOWN_SECONDS
+        if found.expires_at is not None:
+            seconds = min(seconds, (found.expires_at - datetime.now(UTC)).total_seconds())
         with self._lock:
             if len(self._known) > REMEMBERED:
                 self._known.clear()
-            self._known[key] = (time.monotonic() + (KNOWN_SECONDS if person else UNKNOWN_SECONDS), person)
-        return person
+            if forgot == self._forgot:  # Else it may have been taken away since it was asked about.
+                self._known[key] = (time.monotonic() + seconds, found)
+        return found
+
+
+def sha256(secret: str) -> str:
+    """Return as what a secret travels."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -11,9 +11,12 @@ from gateway.adapters.everything import attached
 from gateway.adapters.people import People
 from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
-from gateway.routes.records import plain
+from gateway.routes.records import following, plain
 from shared.bus import Bus
 from shared.schemas import archive as ask
+
+COUNT_SECONDS = 30
+"""There may be a million messages."""
 
 
 def blueprint(bus: Bus, people: People) -> Blueprint:
@@ -21,11 +24,28 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     routes = DocumentedBlueprint("chat messages", __name__, url_prefix="/api/v1/chats")
     routes.before_request(lambda: caller(people))
 
+    @routes.get("/newest")
+    @routes.arguments(schemas.NewestIn, location="query", unknown=None)
+    @routes.response(200, schemas.NewestOut)
+    def newest(query: dict[str, Any]) -> dict[str, Any]:
+        """List chats with how many messages each has and its newest one; the one in which was written last comes first."""
+        found = bus.request(ask.ListChats(g.person, **query), ask.ChatViews, timeout_seconds=COUNT_SECONDS)
+        return {"chats": found.chats, **following(found)}
+
+    @routes.get("/statistics")
+    @routes.arguments(schemas.StatisticsIn, location="query", unknown=None)
+    @routes.response(200, schemas.StatisticsOut)
+    def statistics(query: dict[str, Any]) -> dict[str, Any]:
+        """Count messages by month, by hour, by who wrote them and by chat: of a chat or of all, of somebody or of everybody."""
+        asked = ask.CountMessages(g.person, query["chat"], query["person"])
+        found = bus.request(asked, ask.MessageCounts, timeout_seconds=COUNT_SECONDS)
+        return {**vars(found), "zone": found.own_zone}
+
     @routes.get("/<string:chat_id>/messages")
     @routes.arguments(schemas.ChatPageIn, location="query", unknown=None)
     @routes.response(200, schemas.ChatPageOut)
     def messages(query: dict[str, Any], chat_id: str) -> dict[str, Any]:
-        """Read a chat by time: the newest messages, those after or before one, or those around one."""
+        """Read a chat by time: the newest messages, those after or before one, those around one, or those from an instant on."""
         return {"messages": bus.request(ask.ReadChat(g.person, chat_id, **query), ask.ChatPage).messages}
 
     @routes.post("/<string:chat_id>/messages")

@@ -1,5 +1,7 @@
 """A person's say over what is kept of them: take it all out, forget it."""
 
+from typing import Any
+
 from flask import Blueprint, Response, g, request, stream_with_context
 from flask_smorest import Blueprint as DocumentedBlueprint
 
@@ -30,6 +32,24 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         if request.accept_mimetypes.best_match(["application/zip", "application/json"]) == "application/json":
             return _file(everything.document(), "application/json", "sihteeri.json")
         return _file(documents.zipped(everything.files()), "application/zip", "sihteeri.zip")
+
+    @routes.get("/settings")
+    @routes.response(200, schemas.SettingsIn)
+    def settings() -> dict[str, Any]:
+        """Show what the caller set; what is missing is as it is for everybody."""
+        return settings_of()
+
+    @routes.patch("/settings")
+    @routes.arguments(schemas.SettingsIn)
+    @routes.response(200, schemas.SettingsIn)
+    def change_settings(body: dict[str, Any]) -> dict[str, Any]:
+        """Change the settings that are named."""
+        for name, value in body.items():
+            bus.request(ask.SetSetting(g.person, name, value), ask.Done)  # type: ignore[arg-type]
+        return settings_of()
+
+    def settings_of() -> dict[str, Any]:
+        return bus.request(ask.ListSettings(g.person), ask.Settings).values
 
     @routes.post("/forget")
     @routes.arguments(schemas.ForgetIn)

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from gateway.adapters.tries import TooManyTries
 from gateway.lanes import EACH, TooManyAtOnce
+from gateway.routes.auth import Narrow
 from shared.errors import BadMessage, Refused, ServiceError, Unavailable
 
 STATUS: dict[type[ServiceError], tuple[int, str]] = {
@@ -21,6 +22,7 @@ TITLES = {
     404: "There is no such thing",
     405: "This method is not allowed here",
     408: "The request was not whole in time",
+    410: "This can't be used any more",
     413: "The request is too large",
     415: "The content type is not supported",
     422: "The request can't be understood",
@@ -68,6 +70,14 @@ def register(app: Flask) -> None:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
         return response
 
+    def narrow(error: Narrow) -> Response:
+        has, needs = " and ".join(error.has), sorted(error.needs - {"all"}) or ["all"]
+        scope = " ".join(needs)
+        response = problem(403, TITLES[403], f"This token may {has}; this takes one that may {' or '.join(needs)}.")
+        response.headers["WWW-Authenticate"] = f'Bearer realm="sihteeri", error="insufficient_scope", scope="{scope}"'
+        return response
+
+    app.register_error_handler(Narrow, narrow)
     app.register_error_handler(TooManyTries, too_many_tries)
     app.register_error_handler(TooManyAtOnce, too_many_at_once)
     app.register_error_handler(ServiceError, service_error)

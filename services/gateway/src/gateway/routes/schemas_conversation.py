@@ -1,6 +1,8 @@
 """What the HTTP API takes and gives about messages, search, what would leave, and what is in use."""
 
-from marshmallow import Schema, fields
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validates_schema
 from marshmallow.validate import Length, OneOf, Range
 
 from gateway.routes.schemas import Strict, a_text
@@ -88,7 +90,11 @@ class RedactionOut(Schema):
 class SearchIn(Strict):
     """What to look for."""
 
-    q = fields.String(required=True, validate=Length(1, 500))
+    q = fields.String(
+        load_default="",
+        validate=Length(max=500),
+        metadata={"description": "Words. They may be missing where a person is named: what that one wrote last is found."},
+    )
     kind = fields.String(
         load_default=None, validate=OneOf(("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary", "event"))
     )
@@ -101,6 +107,11 @@ class SearchIn(Strict):
     )
     since = fields.AwareDateTime(load_default=None, validate=possible)
     until = fields.AwareDateTime(load_default=None, validate=possible)
+
+    @validates_schema
+    def _looks_for_something(self, query: dict[str, Any], **_: Any) -> None:
+        if not (query["q"] or query["person"]):
+            raise ValidationError({"q": ["Missing data for required field."]})
 
 
 class HitOut(Schema):

@@ -1,6 +1,7 @@
 """What the HTTP API takes and gives about imports, chats, forgetting, audit, keys and backups."""
 
 from typing import get_args
+from zoneinfo import available_timezones
 
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
@@ -53,6 +54,7 @@ class ChatPageIn(Strict):
     after = fields.String(load_default=None, validate=Length(1, 20))
     before = fields.String(load_default=None, validate=Length(1, 20))
     around = fields.String(load_default=None, validate=Length(1, 20))
+    since = fields.AwareDateTime(load_default=None, validate=possible)
     limit = fields.Integer(load_default=50, validate=Range(1, 200))
 
 
@@ -69,6 +71,68 @@ class ChatMessageOut(Schema):
     edited = fields.Boolean(metadata={"description": "Whether its sender changed it later."})
     earlier = fields.Boolean(metadata={"description": "Whether it stood below later messages in what it was imported from."})
     size = fields.Integer(metadata={"description": "Bytes of the attachment that are kept; 0 where only its name is."})
+
+
+class NewestIn(After):
+    """Which chats."""
+
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+
+
+class ChatViewOut(Schema):
+    """A chat in a list."""
+
+    id = fields.String()
+    name = fields.String()
+    group = fields.Boolean()
+    messages = fields.Integer(metadata={"description": "How many there are."})
+    newest = fields.Nested(ChatMessageOut, allow_none=True, metadata={"description": "Cut at 300 characters."})
+
+
+class NewestOut(Paged):
+    """Chats, the one in which was written last first."""
+
+    chats = fields.List(fields.Nested(ChatViewOut))
+
+
+class StatisticsIn(Strict):
+    """Whose messages."""
+
+    chat = fields.String(load_default=None, validate=Length(1, 64), metadata={"description": "Only those of this chat, by id."})
+    person = fields.String(
+        load_default=None,
+        validate=Length(1, 200),
+        metadata={"description": "Only those of a contact, by id, name or handle, or of whoever is called so."},
+    )
+
+
+class CountedOut(Schema):
+    """So many messages of something."""
+
+    name = fields.String()
+    messages = fields.Integer()
+    id = fields.String(metadata={"description": "Of a chat; else empty."})
+
+
+class StatisticsOut(Schema):
+    """How many messages there are, by what."""
+
+    messages = fields.Integer()
+    first_at = fields.AwareDateTime(allow_none=True)
+    last_at = fields.AwareDateTime(allow_none=True)
+    months = fields.List(fields.Nested(CountedOut), metadata={"description": "`2026-03` and so on; months without messages are left out."})
+    hours = fields.List(fields.Integer(), metadata={"description": "Of the day, from 0 on."})
+    people = fields.List(fields.Nested(CountedOut), metadata={"description": "Whoever wrote most first, at most 1000."})
+    chats = fields.List(fields.Nested(CountedOut), metadata={"description": "The one with most first, at most 1000."})
+    zone = fields.String(metadata={"description": "Whose months and hours these are (IANA)."})
+
+
+class SettingsIn(Strict):
+    """What the caller set, as far as they have."""
+
+    cloud = fields.String(validate=OneOf(("on", "off")), metadata={"description": "Whether the cloud model may be shown masked words."})
+    language = fields.String(validate=OneOf(("en", "fi")), metadata={"description": "Of answers; else that of each message."})
+    zone = fields.String(validate=OneOf(sorted(available_timezones())), metadata={"description": "Where the caller is (IANA)."})
 
 
 class ChatMessageIn(Strict):

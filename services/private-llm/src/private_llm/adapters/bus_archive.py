@@ -13,7 +13,7 @@ from shared.schemas.records import RecordKind
 
 A = TypeVar("A", bound=Message)
 FORGET_SECONDS = 120
-WRITTEN_AT_ONCE = 100
+WRITTEN_AT_ONCE = 200
 
 
 class BusArchive:
@@ -102,6 +102,9 @@ class BusArchive:
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
         return self._ask(ask.ListSenders(self._person, chat), ask.Senders).names
+
+    def members(self) -> Sequence[ask.Member]:
+        return self._ask(ask.ListMembers(self._person, MOST_WRITTEN), ask.Members).members
 
     def messages(self, *, limit: int) -> Sequence[ask.Utterance]:
         return self._ask(ask.ListMessages(self._person, limit), ask.Conversation).messages

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.ports import Archive, Writer
@@ -50,8 +50,8 @@ class Request:
         """The language to answer in."""
         return self.meant.language
 
-    def said(self, slot: SlotName) -> str:
-        """Return the person's own words of a slot; empty if the plan has none."""
+    def said(self, slot: SlotName | Literal["place"]) -> str:
+        """Return the person's own words of a slot, or of what only rules find; empty if the plan has none."""
         return self.meant.words.get(slot, "")
 
     def own_words(self) -> str:

@@ -97,6 +97,7 @@ class Engine:
             tell("step", meant.intent)
             request = Request(_step_id(turn, number, meant, seen), meant, now, zone, history, settings, manner, seen)
             answers.append((skills.skill_for(meant.intent)(request, tools), request))
+            seen = _with(answers[-1][0], meant, turn, seen)
         if understood.withheld:
             answers.append((Answer(WITHHELD[understood.withheld, request.language]), request))
         if attached:
@@ -108,6 +109,15 @@ class Engine:
         finnish = settings.get("language") == "fi"
         asked = Asked("yes", "remember", {"text": text})
         return Reply(WAS_PASSED_ON[finnish], "rules", (FORWARDED,), follow_ups=(("Kyllä", "Ei") if finnish else ("Yes", "No")), asked=asked)
+
+
+def _with(answer: Answer, meant: Meant, turn: str, seen: focus.Focus) -> focus.Focus:
+    """Return what the next step of a message may point at: what was put down, or told with its time, by the one before too."""
+    if meant.intent not in {"event", "remind", "lists", "remember"} or not (answer.effects or answer.asked):
+        return seen
+    reply = Reply(answer.text, "rules", (meant.intent,), answer.sources, effects=answer.effects, asked=answer.asked)
+    before = focus.Earlier(turn, meant.text, answer.text, reply)
+    return replace(seen, latest=before, earlier=(before, *seen.earlier))
 
 
 def _step_id(turn: str, number: int, meant: Meant, seen: focus.Focus) -> str:

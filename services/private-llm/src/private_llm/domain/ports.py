@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from shared.schemas.archive import Budget, EgressLog, Forgettable, Found, Hit, MessageKind, Occurrence, Receipt, RecordView, Utterance
+from shared.schemas.archive import (
+    Budget,
+    EgressLog,
+    Forgettable,
+    Found,
+    Hit,
+    Member,
+    MessageKind,
+    Occurrence,
+    Receipt,
+    RecordView,
+    Utterance,
+)
 from shared.schemas.interpretation import Encoded, Interpretation, Item
 from shared.schemas.records import RecordKind
 
@@ -58,6 +70,9 @@ class Archive(Protocol):
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
         """Return who wrote in a chat, whoever wrote most first, or in any."""
+
+    def members(self) -> Sequence[Member]:
+        """Return who wrote in which chat, as far as the newest messages of all show it."""
 
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[Hit]:
         """Return the newest messages of a chat, or of all, in a span, oldest first; no more than `MOST_WRITTEN`."""

@@ -1,6 +1,7 @@
 """What may be found: FTS5 finds what has all words, then what has the rarest of them. Of a word that is everywhere only the newest hits are
 looked at: ranking a hit costs 2 µs, and a million messages hold some words 300,000 times."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import text
@@ -26,27 +27,26 @@ LOOKED_AT = 4
 """So many times more of the newest are looked at than are wanted, before all that there are."""
 WITHIN = "AND message_index.rowid BETWEEN :first AND :last "
 WRITTEN_BY = (
-    "SELECT message.seq FROM message WHERE message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
+    "SELECT message.seq FROM message WHERE message.chat IN (SELECT seq FROM chat) AND message.sender IN (SELECT seq FROM sender WHERE name IN :names ) {filters}"
     "ORDER BY message.at DESC LIMIT :pool"
 )
-COUNT = "SELECT count(*) FROM (SELECT 1 FROM {table}_index WHERE {table}_index MATCH :query LIMIT :candidates)"
-COUNTS = {table: text(COUNT.format(table=table)) for table in TABLES}
+COUNT = "(SELECT count(*) FROM (SELECT 1 FROM {0}_index WHERE {0}_index MATCH value LIMIT :candidates))"
+EACH = "SELECT {} FROM json_each(:queries) ORDER BY key"
+COUNTS = text(EACH.format(", ".join(map(COUNT.format, TABLES))))
 
 
 def count(session: Session, terms: Sequence[Term]) -> Counted:
     """Return how many texts of each table have each term; no more than CANDIDATES are counted."""
-    return {term: {table: _count(session, table, term) for table in TABLES} for term in terms}
-
-
-def _count(session: Session, table: Table, term: Term) -> int:
-    return session.scalar(COUNTS[table], {"query": term.expression(), "candidates": CANDIDATES}) or 0
+    given = {"queries": json.dumps([term.expression() for term in terms]), "candidates": CANDIDATES}
+    return {term: dict(zip(TABLES, row, strict=True)) for term, row in zip(terms, session.execute(COUNTS, given), strict=True)}
 
 
 def of(session: Session, table: Table, found: Counted, match: Match, among: Narrowed, pool: int) -> list[int]:
-    """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number."""
+    """Return the places of what has all terms and, for a question, of what has some, the rarest at least, or the number. Where enough has
+    all, what has some would come behind it."""
     counts = {term: often[table] for term, often in found.items()}
     seqs = _best(session, table, " AND ", counts, among, pool)
-    if match == "any":
+    if match == "any" and len(counts) > 1 and len(seqs) < pool:
         numbers = {term: often for term, often in counts.items() if term.number}
         seqs += _best(session, table, " OR ", _rare(numbers or counts), among, pool)
     return list(dict.fromkeys([*seqs, *(_written_by(session, found, among) if table == "message" else ())]))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, t
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
-from shared.schemas.archive import ChatFields, ChatMessage
+from shared.schemas.archive import ChatFields, ChatMessage, Member
 from store.adapters import attachments, vectors
 from store.adapters.models import ChatRow, MessageRow, SenderRow
 from store.adapters.models_records import ContactRow
@@ -18,6 +18,15 @@ from store.adapters.times import from_unix, unix
 from store.domain.importers.parsed import FLAGS, Message
 
 INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq BETWEEN :first AND :last")
+WROTE = text(
+    "SELECT name FROM (SELECT sender.name, (SELECT count(*) FROM message WHERE message.sender = sender.seq AND message.chat = chat.seq) AS often "
+    "FROM chat CROSS JOIN sender WHERE chat.id = :chat) WHERE often ORDER BY often DESC, name"
+)
+MEMBERS = text(
+    "SELECT DISTINCT chat.id, chat.name, sender.name FROM (SELECT message.chat, message.sender FROM message WHERE message.chat IN "
+    "(SELECT seq FROM chat) AND +message.sender IS NOT NULL ORDER BY message.at DESC, message.seq DESC LIMIT :newest) AS newest "
+    "JOIN chat ON chat.seq = newest.chat JOIN sender ON sender.seq = newest.sender"
+)
 LAST = 2**62
 CHUNK = 5000
 FEW = 500
@@ -116,16 +125,30 @@ def senders_in(session: Session, chat: str | None) -> tuple[str, ...]:
     """Return who wrote in a chat, whoever wrote most first, or in any; nobody in a chat that is not there."""
     if chat is None:
         return tuple(session.scalars(select(SenderRow.name)))
-    often = func.count().desc()
-    wrote = select(SenderRow.name).join(MessageRow, MessageRow.sender == SenderRow.seq).join(ChatRow, ChatRow.seq == MessageRow.chat)
-    return tuple(session.scalars(wrote.where(ChatRow.id == chat).group_by(SenderRow.seq).order_by(often, SenderRow.name)))
+    return tuple(session.scalars(WROTE, {"chat": chat}))
 
 
-def page(session: Session, chat: str, *, limit: int, after: int | None, before: int | None, around: int | None) -> tuple[ChatMessage, ...]:
-    """Return messages of a chat by time: the newest, those on one side of a message (0: the beginning), or those around it; fewer than
-    `limit` where they are long. Raises Refused for no chat."""
-    found = _chat(session, chat)
-    if around is not None:
+def members(session: Session, newest: int) -> tuple[Member, ...]:
+    """Return who wrote in which chat, as far as the newest messages of all show it."""
+    return tuple(Member(*row) for row in session.execute(MEMBERS, {"newest": newest}))
+
+
+def page(
+    session: Session,
+    chat: str,
+    *,
+    limit: int,
+    after: int | None = None,
+    before: int | None = None,
+    around: int | None = None,
+    since: int | None = None,
+) -> tuple[ChatMessage, ...]:
+    """Return messages of a chat by time: the newest, those on one side of a message (0: the beginning), those around it, or those from a
+    second on; fewer than `limit` where they are long. Raises Refused for no chat."""
+    found = number(session, chat)
+    if since is not None:
+        rows = _side(session, found, None, limit, back=False, since=since)
+    elif around is not None:
         half = _side(session, found, around, limit // 2 + 1, back=True, itself=True)
         rows = [*half, *_side(session, found, around, limit - len(half), back=False)]
     elif after is not None:
@@ -150,7 +173,7 @@ def attached(session: Session, chat: str, seq: int, number: int) -> tuple[bytes,
 
 def put(session: Session, chat: str, seq: int | None, fields: dict[str, Any]) -> ChatMessage:
     """Make a message, or change one: what is not named stays. Raises Refused for no chat or message, BadMessage for a wrong field."""
-    found = _chat(session, chat)
+    found = number(session, chat)
     if seq is None:
         given = ChatFields.load(fields)
         add(session, found, [_parsed(given)], imported=None, known=False)
@@ -176,7 +199,8 @@ def drop_one(session: Session, chat: str, seq: int) -> None:
     drop(session, MessageRow.seq == _row(session, chat, seq).seq)
 
 
-def _chat(session: Session, chat: str) -> int:
+def number(session: Session, chat: str) -> int:
+    """Return the number that a chat has here; raises Refused for no chat."""
     found = session.scalars(select(ChatRow.seq).where(ChatRow.id == chat)).first()
     if found is None:
         raise Refused("there is nothing with this id")
@@ -184,7 +208,7 @@ def _chat(session: Session, chat: str) -> int:
 
 
 def _row(session: Session, chat: str, seq: int) -> MessageRow:
-    row = session.scalars(select(MessageRow).where(MessageRow.seq == seq, MessageRow.chat == _chat(session, chat))).first()
+    row = session.scalars(select(MessageRow).where(MessageRow.seq == seq, MessageRow.chat == number(session, chat))).first()
     if row is None:
         raise Refused("there is no message with this id in this chat")
     return row
@@ -204,8 +228,12 @@ def within(rows: list[Any], size: Callable[[Any], int]) -> list[Any]:
     return rows
 
 
-def _side(session: Session, chat: int, pivot: int | None, limit: int, *, back: bool, itself: bool = False) -> list[Any]:
+def _side(
+    session: Session, chat: int, pivot: int | None, limit: int, *, back: bool, itself: bool = False, since: int | None = None
+) -> list[Any]:
     query = select(MessageRow, SenderRow.name).join(SenderRow, isouter=True).where(MessageRow.chat == chat)
+    if since is not None:
+        query = query.where(MessageRow.at >= since)
     place = (MessageRow.at, MessageRow.seq)
     if pivot is not None:
         at = -(2**62) if pivot == 0 else session.scalar(select(MessageRow.at).where(MessageRow.seq == pivot, MessageRow.chat == chat))

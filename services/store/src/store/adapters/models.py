@@ -63,6 +63,8 @@ class MessageRow(PersonBase):
     __tablename__ = "message"
     __table_args__ = (
         Index("message_at", "chat", "at"),
+        Index("message_sender", "sender", "chat", "at"),
+        Index("message_form", "chat", "at", sqlite_where=text("kind <> 'text'")),
         Index("message_media", "media", sqlite_where=text("media IS NOT NULL")),
         Index("message_imported", "imported", sqlite_where=text("imported IS NOT NULL")),
     )

@@ -1,5 +1,6 @@
 """The tables of the directory. Times are ISO 8601 in UTC, so that they sort as text."""
 
+import secrets
 from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, Text, text
@@ -87,13 +88,40 @@ class IdentityRow(DirectoryBase):
 
 
 class TokenRow(DirectoryBase):
-    """A bearer token, by its SHA-256."""
+    """What lets a person in, by its SHA-256: a token, a browser that is signed in, a link that does so once."""
 
     __tablename__ = "token"
 
     sha256: Mapped[str] = mapped_column(primary_key=True)
     person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     created_at: Mapped[str]
+    id: Mapped[str] = mapped_column(default=lambda: secrets.token_hex(8), server_default="", index=True)
+    """Under which it is listed and ended; it lets nobody in."""
+    kind: Mapped[str] = mapped_column(default="token", server_default="token")
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    scopes: Mapped[str] = mapped_column(default="all", server_default="all")
+    """With spaces between them."""
+    expires_at: Mapped[str | None]
+    idle_seconds: Mapped[int | None]
+    """So long after it was last seen it ends before its time."""
+    seen_at: Mapped[str | None]
+    ended: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """It lets nobody in any more. It is kept for a while, so that whoever still has it is not taken for somebody who guesses."""
+    root: Mapped[str | None]
+    """The token that it came from and ends with."""
+
+
+class PassphraseRow(DirectoryBase):
+    """A passphrase, as argon2id's encoded hash."""
+
+    __tablename__ = "passphrase"
+
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str | None] = mapped_column(unique=True)
+    """What its person signs in as; the owner needs none."""
+    hash: Mapped[str]
+    wrong: Mapped[int] = mapped_column(default=0, server_default="0")
+    """So many wrong ones were given since the last right one."""
 
 
 class LinkCodeRow(DirectoryBase):

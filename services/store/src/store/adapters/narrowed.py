@@ -1,5 +1,6 @@
 """Among which texts a search is, as SQL."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ FILTERS: dict[Table, dict[str, str]] = {
         "senders": "AND message.sender IN (SELECT seq FROM sender WHERE name IN :senders ) ",
         "since": "AND message.at >= :since ",
         "until": "AND message.at < :until ",
-        "forms": "AND message.kind IN :forms ",
+        "forms": "AND message.kind IN :forms AND message.kind <> 'text' ",
     },
     "passage": {
         "kinds": "AND passage.kind IN :kinds ",
@@ -30,13 +31,13 @@ FILTERS: dict[Table, dict[str, str]] = {
         "AND NOT (json_extract(turn.reply, '$.steps[0]') = 'event' AND json_extract(turn.reply, '$.asked.wants') IS 'yes')))) ",
     },
 }
-"""`told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for; what was told and
+"""An index has the messages that are no words, and is found by these words. `told` leaves out what was asked of the assistant, or made into something else that is found, unless just that is looked for; what was told and
 only offered to be set is there."""
 
 
 SPAN = "SELECT min(message.seq), max(message.seq) FROM message INDEXED BY message_at WHERE message.chat IN (SELECT seq FROM chat) {filters}"
 """Between which numbers a chat, or a span of time, is: the index by time knows it without the texts."""
-FITTING = "SELECT {table}.seq FROM {table} NOT INDEXED WHERE {table}.seq IN :seqs {filters}"
+FITTING = "SELECT {table}.seq FROM json_each(:seqs) AS place CROSS JOIN {table} NOT INDEXED ON {table}.seq = place.value WHERE 1 {filters}"
 """By their numbers, and not by their chat, of which there may be a million."""
 
 
@@ -86,7 +87,7 @@ class Narrowed:
         joined = f"CROSS JOIN {table} ON {table}.seq = {table}_index.rowid " if wanted else ""
         made = text(template.format(table=table, joined=joined, filters="".join(FILTERS[table][name] for name in wanted)))
         return made.bindparams(
-            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "forms", "names", "seqs") if f":{name} " in made.text)
+            *(bindparam(name, expanding=True) for name in ("kinds", "senders", "forms", "names") if f":{name} " in made.text)
         )
 
 
@@ -94,6 +95,7 @@ def fitting(session: Session, places: Sequence[tuple[Table, int]], among: Narrow
     """Return those of some places that count, in their order."""
     fit = set()
     for table in among.tables():
-        given = {**among.given(table), "seqs": [seq for one, seq in places if one == table]}
-        fit |= {(table, seq) for seq in session.scalars(among.statement(table, FITTING), given)}
+        if seqs := [seq for one, seq in places if one == table]:
+            given = {**among.given(table), "seqs": json.dumps(seqs)}
+            fit |= {(table, seq) for seq in session.scalars(among.statement(table, FITTING), given)}
     return [place for place in places if place in fit]

@@ -13,7 +13,7 @@ from shared import logs
 from shared.errors import Refused
 from store.adapters import keys
 from store.adapters.directory import Directory
-from store.adapters.models_directory import DirectoryBase, IdentityRow, PersonRow, TokenRow
+from store.adapters.models_directory import DirectoryBase, IdentityRow, PassphraseRow, PersonRow, TokenRow
 from store.adapters.times import stored
 from store.adapters.vault import Vault
 
@@ -68,7 +68,8 @@ class Ownership:
                 self._file.replace(self._file.with_name(FORMER))
 
     def new_token(self) -> None:
-        """Write another token of the owner's into the file; those before it open nothing any more. Raises Refused without an owner."""
+        """Write another token of the owner's into the file; those before it open nothing any more, nor what was made by them, nor a
+        passphrase. Raises Refused without an owner."""
         with self._vault.locked("owner"):
             person = self._vault.owner()
             if person is None:
@@ -76,6 +77,7 @@ class Ownership:
             token = self._written()
             with self._vault.directory() as session:
                 session.execute(delete(TokenRow).where(TokenRow.person == person))
+                session.execute(delete(PassphraseRow).where(PassphraseRow.person == person))
                 session.add_all(_known_by(person, token, ""))
 
     def has_token(self) -> bool:

@@ -19,18 +19,19 @@ def place(values: Sequence[Any]) -> str:
 
 def beyond(columns: Sequence[Any], after: str, *, back: bool) -> ColumnElement[bool]:
     """Return what holds for the rows after a place (`back`: of a list that goes down). Raises BadMessage for what is no place here."""
-    values = tuple_(*map(literal, _values(after, len(columns))))
-    return tuple_(*columns) < values if back else tuple_(*columns) > values
+    place = tuple_(*map(literal, values(after, len(columns))))
+    return tuple_(*columns) < place if back else tuple_(*columns) > place
 
 
-def _values(after: str, count: int) -> list[Any]:
+def values(after: str, count: int) -> list[Any]:
+    """Return what a place is made of. Raises BadMessage for what is none here."""
     try:
-        values = json.loads(base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True))
+        found = json.loads(base64.b64decode(after + "=" * (-len(after) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, RecursionError):
-        values = None
-    if not isinstance(values, list) or len(values) != count or not all(map(_fits, values)):
+        found = None
+    if not isinstance(found, list) or len(found) != count or not all(map(_fits, found)):
         raise BadMessage("after is no place that this list gave")
-    return values
+    return found
 
 
 def _fits(value: object) -> bool:

@@ -4,13 +4,14 @@ here, not by triggers.
 There are two, one for messages of chats and one for everything else; each points at the table that holds the text.
 """
 
+import json
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -41,19 +42,19 @@ PUT_PASSAGE = text("INSERT INTO passage (kind, ref, at, text) VALUES (:kind, :re
 UNINDEX_PASSAGE = text(UNINDEX["passage"] + "kind = :kind AND ref = :ref")
 DROP_PASSAGE = text("DELETE FROM passage WHERE kind = :kind AND ref = :ref")
 NEWEST: dict[Table, str] = {
-    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND message.sender IS NOT NULL "
+    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND +message.sender IS NOT NULL "
     "{filters}ORDER BY message.at DESC, message.seq DESC LIMIT :limit",
     "passage": "SELECT passage.seq, passage.at FROM passage WHERE 1 {filters}ORDER BY passage.at DESC, passage.seq DESC LIMIT :limit",
 }
-"""All chats are named, so that their index by time is used."""
+"""All chats are named, so that their indexes by time are used, and not the one that knows who wrote."""
 EMBEDDED = "SELECT embedding.id FROM {table} JOIN embedding ON embedding.{table} = {table}.seq WHERE 1 {filters}"
 TOTAL = text("SELECT coalesce((SELECT max(seq) FROM message), 0) + coalesce((SELECT max(seq) FROM passage), 0)")
 THESE: dict[Table, Any] = {
     "message": text(
-        "SELECT message.seq, message.text, message.at, message.media, chat.id AS chat, chat.name AS chat_name, sender.name AS sender FROM message "
-        "JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender WHERE message.seq IN :seqs"
-    ).bindparams(bindparam("seqs", expanding=True)),
-    "passage": text("SELECT seq, kind, ref, text, at FROM passage WHERE seq IN :seqs").bindparams(bindparam("seqs", expanding=True)),
+        "SELECT message.seq, message.text, message.at, chat.id, chat.name, sender.name, message.media FROM json_each(:seqs) AS place "
+        "CROSS JOIN message ON message.seq = place.value CROSS JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender"
+    ),
+    "passage": text("SELECT seq, kind, ref, text, at FROM json_each(:seqs) AS place CROSS JOIN passage ON passage.seq = place.value"),
 }
 
 
@@ -95,7 +96,7 @@ def find(
         around = _beside(judged, pool) if match == "any" else []
         may = fitting(session, around, among)
         beside = ranking.judged(at_places(session, [place for place in around if place not in may]))
-        hits = ranking.ordered([*judged, *ranking.judged(at_places(session, may))], beside)
+        hits = ranking.ordered([*judged, *ranking.judged(at_places(session, may))], beside, limit=None if nearest else limit)
     if nearest:
         both = fused([hits, nearest], key=lambda hit: (hit.kind, hit.id))
         hits = [replace(hit, score=score * K) for hit, score in both]
@@ -126,8 +127,8 @@ def at_places(session: Session, places: Sequence[tuple[Table, int]]) -> list[Hit
     found: dict[tuple[Table, int], Hit] = {}
     for table, statement in THESE.items():
         seqs = [seq for one, seq in places if one == table]
-        for row in session.execute(statement, {"seqs": seqs}) if seqs else ():
-            found[table, row.seq] = _message(row) if table == "message" else Hit(row.kind, row.ref, row.text, "", instant(row.at), 0.0)
+        for row in session.execute(statement, {"seqs": json.dumps(seqs)}) if seqs else ():
+            found[table, row[0]] = _message(*row) if table == "message" else _passage(*row)
     return [found[place] for place in places if place in found]
 
 
@@ -138,8 +139,12 @@ def embedded(session: Session, among: Narrowed) -> list[int] | None:
     return [one for table in among.tables() for one in session.scalars(among.statement(table, EMBEDDED), among.given(table))]
 
 
-def _message(row: Any) -> Hit:
-    return Hit("message", str(row.seq), row.text, "", from_unix(row.at), 0.0, row.chat, row.chat_name, row.sender or "", row.media or "")
+def _message(seq: int, words: str, at: int, chat: str, chat_name: str, sender: str | None, media: str | None) -> Hit:
+    return Hit("message", str(seq), words, "", from_unix(at), 0.0, chat, chat_name, sender or "", media or "")
+
+
+def _passage(_seq: int, kind: str, ref: str, words: str, at: str) -> Hit:
+    return Hit(kind, ref, words, "", instant(at), 0.0)
 
 
 @contextmanager

@@ -43,6 +43,8 @@ QUIET = {
     "store.read-attachment",
     "store.list-imports",
     "store.list-settings",
+    "store.list-senders",
+    "store.list-members",
 }
 """Accesses that change nothing that could be embedded."""
 

@@ -17,6 +17,7 @@ WORD = re.compile(r"[^\W_]+")
 POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 JOINERS = "-‐‑'’.&/"
 """What may stand inside of a word that others write as one: Wi-Fi, e-mail."""
+JOINED = re.compile(rf"(?<=[^\W_])[{re.escape(JOINERS)}](?=[^\W_])")
 WORD_LIMIT = 24
 MARK = ("⟦", "⟧")
 SNIPPET_WORDS, SNIPPET_CHARACTERS = 24, 400
@@ -66,6 +67,17 @@ class Term:
         return COMPOUND if any(stems.begins(stem, word, language) for language, stem in self.stems) else 0.0
 
 
+class _Plain(dict[int, int | None]):
+    """What is left of characters without what is only set above or below others; each is looked at once."""
+
+    def __missing__(self, character: int) -> int | None:
+        self[character] = None if unicodedata.combining(chr(character)) else character
+        return self[character]
+
+
+PLAIN = _Plain()
+
+
 def read(text: str, match: Match) -> list[Term]:
     """Return what a text looks for. In questions (`any`) words that only ask are left out, unless there are no others, and words lose
     their endings."""
@@ -85,12 +97,14 @@ def folded(text: str) -> str:
     """Return a text without case and diacritics."""
     if text.isascii():
         return text.lower()
-    return "".join(character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character)).casefold()
+    return unicodedata.normalize("NFKD", text).translate(PLAIN).casefold()
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, and after two that only a sign joins what they are as one."""
     plain = folded(text)
+    if not JOINED.search(plain):
+        return WORD.findall(plain)
     found = list(WORD.finditer(plain))
     words = [match[0] for match in found]
     return words + [one[0] + two[0] for one, two in pairwise(found) if two.start() == one.end() + 1 and plain[one.end()] in JOINERS]

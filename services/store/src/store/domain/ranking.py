@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from shared.schemas.archive import Hit
-from store.domain.query import EXACT, Term, words_of
+from store.domain.query import ALIKE, EXACT, Term, words_of
 from store.domain.wanted import Wanted
 
 K, B, USUAL_WORDS = 1.2, 0.4, 15
@@ -56,10 +56,15 @@ class Fits(dict[str, tuple[tuple[int, float], ...]]):
     """Which terms a word fits, by their places, and how well; each word is looked at once."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._terms = [(place, term) for place, term in enumerate(terms) if term.number is None]
+        self._beginning: dict[str, list[tuple[int, Term]]] = {}
+        """The terms by what a word must begin with to fit: nothing, for those that may be written in another way."""
+        for place, term in enumerate(terms):
+            if term.number is None:
+                self._beginning.setdefault("" if term.others else term.word[:ALIKE], []).append((place, term))
 
     def __missing__(self, word: str) -> tuple[tuple[int, float], ...]:
-        self[word] = tuple((place, fit) for place, term in self._terms if (fit := term.fit(word)))
+        may = [one for begun in {"", word[:1], word[:ALIKE]} if begun in self._beginning for one in self._beginning[begun]]
+        self[word] = tuple((place, fit) for place, term in may if (fit := term.fit(word)))
         return self[word]
 
 
@@ -71,18 +76,20 @@ class Ranking:
         self._weights = [math.log(1 + (total - min(found[term], total) + 0.5) / (min(found[term], total) + 0.5)) for term in terms]
         self._fits = Fits(terms)
         self._names: dict[tuple[str, str], list[str]] = {}
+        self._none = (0.0,) * len(terms), (False,) * len(terms)
+        self._numbers = [(place, term.number) for place, term in enumerate(terms) if term.number is not None]
 
     def judged(self, hits: Sequence[Hit]) -> list[Judged]:
         """Return how much of each term hits have."""
         return [self._judged(hit) for hit in hits]
 
-    def ordered(self, judged: Sequence[Judged], beside: Sequence[Judged] = ()) -> list[Hit]:
-        """Return hits in order, with their scores. `beside` are messages that stand beside the hits and count for them, no hits
+    def ordered(self, judged: Sequence[Judged], beside: Sequence[Judged] = (), *, limit: int | None = None) -> list[Hit]:
+        """Return hits, the first so many, in order, with their scores. `beside` are messages that stand beside the hits and count for them, no hits
         themselves. What fits no term is left out, unless nothing does (FTS5 has rules of its own about what a word is), and so is what has
         not the telephone number that is looked for."""
         _let_count_beside(judged, beside)
         _let_count_by_whom(judged, self._fits)
-        numbers = [place for place, term in enumerate(self._terms) if term.number]
+        numbers = [place for place, _ in self._numbers]
         sure = numbers or any(term.stems for term in self._terms)
         judged = [one for one in judged if (any(one.fits[place] for place in numbers) if numbers else one.score)] or (
             [] if sure else judged
@@ -91,23 +98,23 @@ class Ranking:
         order = _newest_of_equals(sorted(judged, key=lambda one: (one.fits != known, -one.score, -one.hit.at.timestamp())))
         whole = 2 * sum(self._weights) * (K + 1)  # What has some of the words has less than half of what has every one.
         scores = sorted((one.score + whole * (one.fits == known) for one in judged), reverse=True)
-        return [replace(one.hit, score=score) for one, score in zip(order, scores, strict=True)]
+        return [replace(one.hit, score=score) for one, score in zip(order[:limit], scores[:limit], strict=True)]
 
     def _judged(self, hit: Hit) -> Judged:
         words, aside = words_of(hit.text), self._aside(hit)
+        share = self._wanted.share(words) * (ASKING if _asks(hit.text) else 1)
+        inside, beside = ([fit for fits in map(self._fits.__getitem__, there) for fit in fits] for there in (words, aside))
+        if not (inside or beside or self._numbers):
+            return Judged(hit, *self._none, share)
         often = [0.0] * len(self._terms)
-        for word in words:
-            for place, fit in self._fits[word]:
-                often[place] += fit
-        for word in aside:
-            for place, fit in self._fits[word]:
-                often[place] = often[place] or ELSEWHERE * fit
-        for place, term in enumerate(self._terms):
-            if term.number is not None:
-                often[place] = float(term.number.stands_in(words) or term.number.stands_in(aside))
+        for place, fit in inside:
+            often[place] += fit
+        for place, fit in beside:
+            often[place] = often[place] or ELSEWHERE * fit
+        for place, number in self._numbers:
+            often[place] = float(number.stands_in(words) or number.stands_in(aside))
         norm = K * (1 - B + B * len(words) / USUAL_WORDS)
         parts = tuple(weight * each * (K + 1) / (each + norm) if each else 0.0 for each, weight in zip(often, self._weights, strict=True))
-        share = self._wanted.share(words) * (ASKING if _asks(hit.text) else 1)
         return Judged(hit, parts, tuple(part > 0 for part in parts), share)
 
     def _aside(self, hit: Hit) -> list[str]:

@@ -156,7 +156,6 @@ const acts = {
     box().focus();
   },
   copy: (button, item) => copy(button, item.text),
-  left: () => [...document.querySelectorAll("button[role=tab]")].find(tab => tab.textContent.includes("What left"))?.click(),
   done: button => trigger("done", { reminder: button.dataset.reminder }),
 };
 const lastOwn = () => [...props.value].reverse().find(one => one.kind.includes("user"))?.text || "";

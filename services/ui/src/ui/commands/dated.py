@@ -119,11 +119,11 @@ def _waiting(gateway: Gateway) -> Iterator[Dated]:
         if number == CHATS:
             return
         last = next(iter(gateway.get(f"chats/{chat['id']}/messages", limit=1)["messages"]), None)
-        if last and datetime.fromisoformat(last["at"]) > since and _is_of_the_other(last["sender"], chat, mine):
+        if last and datetime.fromisoformat(last["at"]) > since and is_of_the_other(last["sender"], chat, mine):
             yield Dated("chat", chat["id"], f"{last['sender']}: {last['text'] or last['media'] or ''}", last["at"])
 
 
-def _is_of_the_other(sender: str, chat: Thing, mine: list[str]) -> bool:
+def is_of_the_other(sender: str, chat: Thing, mine: list[str]) -> bool:
     """Tell whether the other one of a chat of two wrote: whoever it is called by, or, where the person's name is known, has another."""
     words = sender.casefold().split()
     named = bool(words) and set(words) & set(chat["name"].casefold().split())

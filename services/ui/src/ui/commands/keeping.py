@@ -79,7 +79,7 @@ def forget(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> 
         if not arguments.id:
             raise GatewayError(400, "Which one? Give its id, or the name of a chat or contact.")
         receipt = gateway.post("forget", {"kind": arguments.kind, "id": _id(gateway, arguments.kind, arguments.id)}, timeout=FORGET_SECONDS)
-    print(as_json(receipt) if arguments.json else _receipt(receipt))
+    print(as_json(receipt) if arguments.json else told(receipt))
     if not receipt["clean"]:
         sys.exit(FAILED)
 
@@ -92,7 +92,8 @@ def _id(gateway: Gateway, kind: str, called: str) -> str:
         return called
 
 
-def _receipt(receipt: dict[str, Any]) -> str:
+def told(receipt: dict[str, Any]) -> str:
+    """Return a receipt in words."""
     lines = ["Forgotten: " + (", ".join(_counted(kind, count) for kind, count in receipt["removed"].items()) or "nothing was there")]
     if receipt["pages"]:
         lines.append(

@@ -1,11 +1,7 @@
 """The assistant itself: how it is, where it is, and what opens it."""
 
 import argparse
-import os
-import webbrowser
 from typing import Any
-
-import requests
 
 from ui import place
 from ui.client import Gateway, GatewayError
@@ -14,7 +10,6 @@ from ui.plain import as_json
 from ui.screen import Screen
 from ui.times import when
 
-LOOK_SECONDS = 3.05
 FORBIDDEN = 403
 WITHOUT = "none ({reason}); answers are found and put together by rules"
 
@@ -23,25 +18,22 @@ def register(add: Add) -> None:
     """Add these commands."""
     add("status", status, "say in words how everything is", "status", "status --json")
     add("doctor", doctor, "name the part in use for each purpose")
-    shown = add("token", token, "say where the token is that opens the assistant", "token", "token --show")
-    shown.add_argument("--show", action="store_true", help="print the token itself")
-    shown.set_defaults(local=True)
-    add("open", open_page, "open the page in your browser", "open").set_defaults(local=True)
 
 
 def status(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print how the assistant is."""
     parts = gateway.get("status")["parts"]
-    left, backups = gateway.get("egress", limit=1), _backups(gateway)
+    left, kept = gateway.get("egress", limit=1), backups(gateway)
     if arguments.json:
-        print(as_json({"parts": parts, "requests": left["requests"], "never_left": left["never_left"], "backups": backups}))
+        print(as_json({"parts": parts, "requests": left["requests"], "never_left": left["never_left"], "backups": kept}))
         return
     screen.say(f"The assistant runs at {place.gateway_url()}.")
-    for name, said in _lines(parts, left, backups).items():
+    for name, said in lines(parts, left, kept).items():
         screen.whole(f"{name:<12}", said)
 
 
-def _lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] | None) -> dict[str, str]:
+def lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] | None) -> dict[str, str]:
+    """Return how everything is, in words by what it is."""
     model, cloud = parts.get("model", ""), parts.get("openai", "not set")
     lines = {
         "Model": WITHOUT.format(reason=reason)
@@ -59,7 +51,7 @@ def _lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] 
     return lines
 
 
-def _backups(gateway: Gateway) -> dict[str, Any] | None:
+def backups(gateway: Gateway) -> dict[str, Any] | None:
     """Return the backups; they are the owner's business alone."""
     try:
         return gateway.get("backups")
@@ -77,32 +69,3 @@ def doctor(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
         return
     for name, value in found["parts"].items():
         screen.whole(f"{name:<12}", value)
-
-
-def token(_gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
-    """Say where the token is; print it only when that is asked for."""
-    found = place.token()
-    where = "SIHTEERI_TOKEN" if os.environ.get("SIHTEERI_TOKEN") else str(place.token_file().absolute())
-    if arguments.json:
-        print(as_json({"where": where} | ({"token": found} if arguments.show else {})))
-    elif arguments.show:
-        print(found)
-    else:
-        screen.say(f"The token is in {where}. To print it: sihteeri token --show")
-
-
-def open_page(_gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
-    """Open the browser's page, if it is there."""
-    url = place.browser_url()
-    try:
-        session = requests.Session()
-        session.trust_env = False
-        session.get(f"{url}/healthz", timeout=LOOK_SECONDS)
-    except requests.RequestException:
-        raise GatewayError(503, f"The page does not answer at {url}. Is the assistant running? Start it with “make run”.") from None
-    opened = webbrowser.open(url)
-    if arguments.json:
-        print(as_json({"url": url, "opened": opened}))
-    else:
-        screen.say(f"{'Opened' if opened else 'There is no browser here. Open this yourself:'} {url}")
-        screen.note("To sign in, copy the token: sihteeri token --show")

@@ -41,7 +41,7 @@ class ChatPage(Message):
 
 @dataclass(frozen=True, repr=False)
 class ReadChat(Message):
-    """Messages of a chat: the newest, those after or before a message id, those around one, or the one with an id."""
+    """Messages of a chat: the newest, those after or before a message id, those around one, the first ones from an instant on, or the one with an id."""
 
     topic: ClassVar[str] = "store.read-chat"
     senders: ClassVar[tuple[str, ...]] = BOTH
@@ -54,6 +54,84 @@ class ReadChat(Message):
     before: str | None = None
     around: str | None = None
     id: str | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class ChatView(Content):
+    """A chat in a list: how many messages it has, and the newest of them, cut where it is long."""
+
+    id: str
+    name: str
+    group: bool
+    messages: int
+    newest: ChatMessage | None
+
+
+@dataclass(frozen=True, repr=False)
+class ChatViews(Message):
+    """Chats, the one in which was written last first."""
+
+    topic: ClassVar[str] = "gateway.chat-views"
+
+    chats: tuple[ChatView, ...]
+    next: str | None = None
+    """Where the list goes on; none at its end."""
+
+
+@dataclass(frozen=True, repr=False)
+class ListChats(Message):
+    """Which chats are there, and what was written in them last? From a place on that a list gave."""
+
+    topic: ClassVar[str] = "store.list-chats"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = ChatViews
+
+    person: str
+    limit: int = 50
+    after: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Counted(Content):
+    """So many messages of something: of a month (`2026-03`), of whoever wrote under a name, of a chat, which has an id."""
+
+    name: str
+    messages: int
+    id: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class MessageCounts(Message):
+    """How many messages there are, by what. Months and hours of the day are those of a zone."""
+
+    topic: ClassVar[str] = "gateway.message-counts"
+
+    messages: int
+    first_at: datetime | None
+    last_at: datetime | None
+    months: tuple[Counted, ...]
+    """In their order; those in between without messages are left out."""
+    hours: tuple[int, ...]
+    """24 of them."""
+    people: tuple[Counted, ...]
+    """Whoever wrote most first; system lines are nobody's."""
+    chats: tuple[Counted, ...]
+    """The one with most first."""
+    own_zone: str
+
+
+@dataclass(frozen=True, repr=False)
+class CountMessages(Message):
+    """How many messages were written: in a chat, or in any; by somebody, a contact or whoever has a name, or by anybody?"""
+
+    topic: ClassVar[str] = "store.count-messages"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = MessageCounts
+
+    person: str
+    chat: str | None = None
+    sender: str | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,6 +153,37 @@ class ListSenders(Message):
 
     person: str
     chat: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class Member(Content):
+    """Somebody who wrote in a chat."""
+
+    chat: str
+    """Its id."""
+    chat_name: str
+    sender: str
+
+
+@dataclass(frozen=True, repr=False)
+class Members(Message):
+    """Who wrote in which chats."""
+
+    topic: ClassVar[str] = "private-llm.members"
+
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ListMembers(Message):
+    """Who wrote in which chat, as far as the newest messages of all chats show it?"""
+
+    topic: ClassVar[str] = "store.list-members"
+    senders: ClassVar[tuple[str, ...]] = ENGINE
+    answer: ClassVar[type[Message] | None] = Members
+
+    person: str
+    newest: int
 
 
 @dataclass(frozen=True, repr=False)

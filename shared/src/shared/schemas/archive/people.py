@@ -1,32 +1,13 @@
-"""Who somebody is, by token, address or linking code, and what they have set."""
+"""Who somebody is, by address or linking code, and what they have set."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
+from shared.schemas.archive.access import Identified
 from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.archive.turns import Done
 from shared.schemas.message import Message
-
-
-@dataclass(frozen=True, repr=False)
-class Identified(Message):
-    """Who it is, or nobody we know."""
-
-    topic: ClassVar[str] = "any.identified"
-
-    person: str | None
-
-
-@dataclass(frozen=True, repr=False)
-class Authenticate(Message):
-    """Whose token is this? Only its SHA-256 (hex) travels."""
-
-    topic: ClassVar[str] = "store.authenticate"
-    senders: ClassVar[tuple[str, ...]] = GATEWAY
-    answer: ClassVar[type[Message] | None] = Identified
-
-    token_sha256: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,5 +1,6 @@
 """What others called off or moved, and is still put down here: whether it is to go, or to when it is moved, is asked."""
 
+from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.settling import agenda, things
 from private_llm.domain.settling.agenda import Entry
@@ -12,7 +13,7 @@ from shared.stopwords import telling
 def asked(request: Request, tools: Tools) -> Answer | None:
     """Return the question; None when no such thing is told, or not just one thing that comes once is put down of it."""
     said = called_off.read(request.text)
-    one = _put_down(said.what, request, tools) if said else None
+    one = (_put_down(said.what, request, tools) if said.what else _spoken_of(request, tools)) if said else None
     if said is None or one is None:
         return None
     record = tools.archive.record("reminder", one.source.id) if one.source.kind == "reminder" else None
@@ -32,8 +33,17 @@ def asked(request: Request, tools: Tools) -> Answer | None:
     return Answer(question + shown, (one.source,), yes_or_no, asked=Asked("yes", "cancel", {"query": EXCEPT} if series else {}, about))
 
 
+def _spoken_of(request: Request, tools: Tools) -> Entry | None:
+    """Return the entry that the last turns were about."""
+    pointed = request.focus.pointed({"event"})
+    found = tools.archive.events(request.now, request.now + agenda.FAR, only=(pointed.partition(":")[2],), limit=1) if pointed else []
+    one = agenda.entry(found[0]) if found else None
+    return one if one is not None and not one.rule else None
+
+
 def _put_down(what: str, request: Request, tools: Tools) -> Entry | None:
     """Return the one thing to come that has every word; the calendar's before a reminder of it."""
+    what = times.without(what, now=request.now, zone=request.zone)
     wanted = {word.lower() for word in telling(what) if len(word) > 2}
     coming = agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if wanted else []
     named = [one for one in coming if things.held(what, one.text) >= len(wanted)]

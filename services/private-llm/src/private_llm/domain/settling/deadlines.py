@@ -23,6 +23,8 @@ DUE = re.compile(
     re.IGNORECASE,
 )
 """What joins a thing to the day by which it is to be done."""
+DATE = re.compile(r"(?<![\w.])((?:[012]?\d|3[01])\.(?:0?[1-9]|1[0-2]))$")
+"""A day and a month without the last full stop: nothing is due at so odd an hour."""
 VERB_FI = re.compile(r"\b(?:palautettava|maksettava|on|is|are)\b\s*$", re.IGNORECASE)
 ARTICLE = re.compile(r"^(?:the|an?|my|mun|minun|se|that) ", re.IGNORECASE)
 OF_DEADLINES = ("deadline", "palautus", "palautuksen", "exam", "tent", "due", "erääntyy", "määräaika", "essay", "hand in")
@@ -55,7 +57,7 @@ def said(item: RecordView, request: Request) -> str:
 
 def _kept(act: str, request: Request, tools: Tools) -> Answer:
     """Keep what is due; what was only told is asked about first."""
-    words = request.said("text")
+    words = DATE.sub(r"\1.", request.said("text"))
     when = request.said("when") or words
     resolved = times.read(DUE.sub(" ", when), now=request.now, zone=request.zone).resolved
     what = words if request.meant.confirmed or (request.said("when") and request.said("when") != words) else _without_day(words, request)

@@ -14,6 +14,7 @@ from shared.schemas.archive import RecordView
 
 SHOWN = 3
 KLO = re.compile(r"\bkl?o\b|\bkello\b", re.IGNORECASE)
+THE_ONE = re.compile(r"\b(?:the|that|my) one\b", re.IGNORECASE)
 SURE_HALF = re.compile(
     r"\d ?[ap]\.?m|morning|evening|afternoon|night|noon|aamu|ilta|illa|yö|päivä|(?<![:.\d])(?:(?:1[3-9]|2[0-4])\b|0\d)", re.IGNORECASE
 )
@@ -62,7 +63,7 @@ def fits_the_clock(entry: RecordView, words: str, request: Request) -> bool:
 def beside(words: str, text: str) -> str:
     """Return some words without those that a thing itself is called by."""
     own = set(plain(text).split()) - JOINING
-    return " ".join(word for word in words.split() if not set(plain(word).split()) & own)
+    return THE_ONE.sub("", " ".join(word for word in words.split() if not set(plain(word).split()) & own))
 
 
 def says_half(words: str) -> bool:

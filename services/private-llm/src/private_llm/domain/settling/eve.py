@@ -11,6 +11,7 @@ from private_llm.domain.conversation import Request, Tools
 from private_llm.domain.settling import agenda
 from private_llm.domain.settling.agenda import Entry
 from private_llm.domain.settling.dues import due
+from private_llm.domain.understanding.asked import NEVER
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.conversation import Source
 
@@ -46,6 +47,12 @@ DEADLINE = re.compile(
 )
 """Before a day or an hour that is named: too late at it."""
 SAME = re.compile(r"\b(?:at )?(?:the )?same (?:time|hour)\b(?! as\b)|\bsamaan (?:kellon)?aikaan\b", re.IGNORECASE)
+THAT_DAY = re.compile(
+    r"\b(?:on |in )?(?:that|the same) (?P<part>day|morning|afternoon|evening|night)\b(?! (?:we|i|you|when|that)\b)"
+    r"|\b(?:samana|sinä) (?P<fi_part>päivänä|aamuna|iltana|yönä)\b|\bsill(?:oi|o)n\b(?!,? kun\b)",
+    re.IGNORECASE,
+)
+"""The day of what the last turns were about."""
 POINTING = frozenset(
     "it that this them those the event appointment meeting about of for me as well too also siitä niistä sitä niitä sen niiden se siihen minua mua".split()
 )
@@ -56,7 +63,7 @@ TURNS = 2
 
 def before(request: Request, tools: Tools) -> Request:
     """Return a request with "the evening before" as a day before, at seven, and "at the same time" as that time."""
-    text = said(as_before(_on_the_day(request, tools), request, tools))
+    text = said(as_before(_that_day(_on_the_day(request, tools), request, tools), request, tools))
     text = DEADLINE.sub(lambda match: _in_time(match, request), text)
     return request if text == request.text else replace(request, meant=replace(request.meant, text=text, words={}))
 
@@ -81,9 +88,23 @@ def _in_time(match: re.Match[str], request: Request) -> str:
 
 
 def day_of(text: str) -> str:
-    """Return by what is on a request names a day: "on the day of the exam"; nothing where it names none so."""
-    named = OF_DAY.search(text)
-    return (named["what"] or "") if named else ""
+    """Return by what is on a request names a day: "on the day of the exam", "that day"; nothing where it names none so, or another."""
+    named, pointed = OF_DAY.search(text), THAT_DAY.search(text)
+    if named or not pointed:
+        return (named["what"] or "") if named else ""
+    return "" if times.day_span(THAT_DAY.sub("", text), now=NEVER, zone="UTC", ahead=True) else pointed[0]
+
+
+def _that_day(text: str, request: Request, tools: Tools) -> str:
+    """Return a request with the date of what the last turns were about in the place of "that day"."""
+    named = THAT_DAY.search(text)
+    if not named or times.day_span(THAT_DAY.sub("", text), now=request.now, zone=request.zone, ahead=True):
+        return text
+    found = told(request, tools)
+    if not found:
+        return text
+    date = found[0].at.astimezone(ZoneInfo(request.zone)).date().isoformat()
+    return f"{text[: named.start()]}{date}{PARTS.get((named['part'] or named['fi_part'] or '').lower(), '')}{text[named.end() :]}"
 
 
 def _on_the_day(request: Request, tools: Tools) -> str:
@@ -120,7 +141,9 @@ def told(request: Request, tools: Tools) -> list[Entry]:
         ids = [(one.kind, one.id) for one in turn.reply.sources] + [(one.kind, one.id) for one in turn.reply.effects]
         found = [entry for kind, one in dict.fromkeys(ids) if (entry := _entry(kind, one, request, tools))]
         if not found and not turn.reply.effects:
-            found = list(_of(turn.said, Source("note", "", turn.said, request.now), request))
+            asked = turn.reply.asked  # What was offered is called so.
+            called = asked.words.get("text", "") if asked is not None and asked.intent == "event" else ""
+            found = [replace(one, text=called or one.text) for one in _of(turn.said, Source("note", "", turn.said, request.now), request)]
         if found:
             return found
     return []

@@ -3,6 +3,7 @@ understood is asked about; it never becomes another."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,9 @@ FOR_HOUR = re.compile(r"^for (?=(?:[01]?\d|2[0-4])(?:$|[ ,]+(?:today|tonight|tom
 """An alarm for a bare number is one at that hour."""
 JOINED = frozenset("to till until and or through ja tai sekä am pm".split())
 """What follows a number that does not stand alone."""
+HALF = re.compile(r"\bhalf (\w+)$", re.IGNORECASE)
+HALF_AT = re.compile(r"(?:^|\s)(?:at |for |by )?half \w+", re.IGNORECASE)
+"""What some say of half an hour to it, others of half past it."""
 GOES_ON = re.compile(r",? (?:and|ja|sekä) (?:to )?\w", re.IGNORECASE)
 """What follows a time that was one request's, when there is another."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
@@ -66,7 +70,8 @@ def asked(request: Request) -> tuple[times.Reading, str]:
     """Return when, and what of. A time is looked for beside the words to be reminded of, and among them only if there is none."""
     text, when = request.said("text"), request.said("when")
     if when and when not in request.text:  # The answer to a question, or carried on from an earlier request.
-        rings = text in NAMELESS and not TIMER.search(request.focus.said_before)
+        before = request.focus.said_before
+        rings = (text in NAMELESS or (not text and WAKING.search(before))) and not TIMER.search(before)
         return times.read(f"wake me {when}" if rings else when, now=request.now, zone=request.zone), text
     opened = (
         (request.meant.intent == "event" and openers.to_plan(request.text)) or openers.to_remind(request.text) or _time_first(request.text)
@@ -198,6 +203,16 @@ def unknown(what: str, request: Request) -> str:
 
 def unsure(request: Request, reading: times.Reading, text: str) -> Answer | None:
     """Return the question back when there is no moment to come that can be kept as it was meant; nothing is set then."""
+    half = HALF.search(" ".join(reading.unread)) if reading.unread else None
+    if half and (hour := times.resolve(f"at {half[1]}", now=request.now, zone=request.zone)):
+        before, after = (f"{(hour.wall.hour + less) % 12 or 12}:30" for less in (-1, 0))
+        question = request.say(
+            f"Is {quoted(half[0])} {before} or {after}? Nothing is set yet.",
+            f"Onko {quoted(half[0])} {before} vai {after}? Mitään ei ole vielä asetettu.",
+        )
+        known = {"halves": f"{before} {after}", **_known(request, reading)}
+        asking = things.asked_for("when", request, question, text=_plainly(HALF_AT.sub("", text).strip()), **known)
+        return replace(asking, follow_ups=(before, after))
     if reading.unread:
         words = ", ".join(quoted(word, 80) for word in reading.unread)
         text = _without_these(text, reading.unread)

@@ -38,6 +38,7 @@ ONE = re.compile(r"\b(?:the|that|my) (?!(?:next|last|first|second|third|other|sa
 """What names one of several by a word: "the plants one"."""
 NOT = re.compile(r"(?:,| and| ja)? (?:not|ei|eikä) (?P<what>.+)", re.IGNORECASE)
 """What is not meant, behind all that is."""
+QUOTES = r"[\"“”«»]"
 Lines = Callable[[Sequence[RecordView], Request], list[str]]
 
 
@@ -76,10 +77,13 @@ def choose(
         not words and not every and (lexicon.names_reminder(request.text) or request.meant.intent == "snooze" or ONE.search(request.text))
     ):  # The words of the plan left out what is named by listed words.
         words = request.text if matching(found, request.text) else ""
+    if words and any(act.fullmatch(lexicon.plain(words)) for one in lexicon.LANGUAGES for act in lexicon.load(one).acts.values()):
+        words = request.text  # The plan took the order for what is meant.
     left = [one for one in found if span is None or span[0] <= at(one) < span[1]]
     if words:
         left = matching(left, words)
-    return Chosen(left, narrowed=bool(words or span), all=every)
+    just = exactly(left, request.text)
+    return Chosen(just, narrowed=bool(words or span or len(just) < len(left)), all=every)
 
 
 def asks_for_all(request: Request) -> bool:
@@ -93,6 +97,15 @@ def matching(found: Sequence[RecordView], words: str) -> list[RecordView]:
     scored = [(_held(wanted, str(one.fields["text"])), one) for one in found]
     best = max((score for score, _ in scored), default=0)
     return [one for score, one in scored if score == best and best > 0]
+
+
+def exactly(found: list[RecordView], said: str) -> list[RecordView]:
+    """Return the thing all of whose words were said in their order, where of no other one more was said; else all that were found."""
+    told = f" {lexicon.plain(re.sub(QUOTES, '', said))} "
+    whole = [one for one in found if f" {lexicon.plain(str(one.fields['text']))} " in told]
+    wanted = set(told.split()[1:])
+    named = {one.id: len(wanted & set(lexicon.plain(str(one.fields["text"])).split())) for one in found}
+    return whole if len(whole) == 1 and named[whole[0].id] == max(named.values()) else found
 
 
 def held(words: str, text: str) -> int:

@@ -140,11 +140,11 @@ def _correspondent(person: str, tongue: Language, request: Request, tools: Tools
     elif len(alone) > 1 or (not chosen and len(_called_so(person, alone, tools)) > 1):
         return None
     alone = alone or (named[:1] if len(named) == 1 else [])
-    written: Sequence[Hit] = tools.archive.written() if there and person else ()
-    mine = writers.own_names(tools, written)
+    mine = writers.own_names(tools) if there and person else frozenset()
     if alone:
         thread, group = tools.archive.written(chat=alone[0].id), bool(alone[0].fields.get("group"))
         return Correspondent(str(alone[0].fields["name"]), thread, [hit.text for hit in thread if hit.sender in mine], mine, group)
+    written: Sequence[Hit] = tools.archive.written() if there and person else ()
     theirs = [hit for hit in written if hit.sender and hit.sender not in mine and _is_called(person, hit.sender)]
     if theirs:
         thread = [hit for hit in written if hit.chat == theirs[-1].chat]

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, source
-from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import agenda, appointments, beside, called_off, diary, free, moments
+from private_llm.domain.saying.wording import day, listed, moment, quoted
+from private_llm.domain.settling import agenda, appointments, beside, called_off, details, diary, free, moments
 from private_llm.domain.skills import recall
 from private_llm.domain.understanding import called_off as telling
+from private_llm.domain.understanding import details as more_of_it
 from private_llm.domain.understanding import openers
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -25,16 +27,19 @@ OFFER = "offer"
 
 def run(request: Request, tools: Tools) -> Answer:
     if not request.meant.confirmed and not openers.to_plan(request.text) and telling.read(request.text):
-        return called_off.asked(request, tools) or _offered(request)
+        return called_off.asked(request, tools) or _offered(request, tools)
+    if request.said("query") == more_of_it.DETAIL and (told := request.things("event")):
+        return details.put(told[0], request, tools)
     if not request.said("text") or request.meant.span:
         return what_is_on(request, tools)
     if request.said("query") == OFFER and not request.meant.confirmed:
-        return _offered(request)
+        return _offered(request, tools)
     reading, text = appointments.asked(request)
     question = appointments.unsure(request, reading, text)
     if question is not None or reading.resolved is None:
         return question or Answer("")
-    kept = tools.archive.put("event", request.id, appointments.fields(text, reading.resolved))
+    place = {"place": request.said("place")} if request.said("place") else {}
+    kept = tools.archive.put("event", request.id, appointments.fields(text, reading.resolved) | place)
     entry = diary.entry_of(kept, request)
     said = request.say(f"In your calendar: {entry.said(request)}", f"Kalenterissasi: {entry.said(request)}")
     follow_ups = (request.say("Undo", "Kumoa"), request.say("Remind me an hour before", "Muistuta tuntia ennen"))
@@ -53,12 +58,33 @@ def _again(kept: RecordView, request: Request) -> str:
     return request.say(f", then {often}", f", sitten {often}")
 
 
-def _offered(request: Request) -> Answer:
+def _when(at: times.Resolved, request: Request) -> str:
+    """Return when something would be on."""
+    if at.rule:
+        often = times.repeats(at.rule, at.wall, request.zone, request.language)
+        return f"{often[:1].upper()}{often[1:]}"
+    named = moment(at.at, request.zone, request.language) if at.has_clock else day(at.at, request.zone, request.language)
+    return f"{named[:1].upper()}{named[1:]}"
+
+
+def _day_of(at: times.Resolved, request: Request) -> Span:
+    """Return the day of a moment."""
+    first = at.at.astimezone(ZoneInfo(request.zone)).replace(hour=0, minute=0)
+    return first, first + timedelta(days=1)
+
+
+def _offered(request: Request, tools: Tools) -> Answer:
     """Offer to put down what was only told."""
     what = openers.THERE_IS.sub("", moments.what(request))
+    reading = times.read(request.text, now=request.now, zone=request.zone)
+    if reading.unread and moments.HALF.search(" ".join(reading.unread)):
+        return moments.unsure(replace(request, meant=replace(request.meant, words={"when": request.text})), reading, what) or Answer("")
     asked = Asked("yes", "event", {"text": openers.ARTICLE.sub("", what), "when": request.text})
+    if reading.resolved and (there := agenda.coming(request, tools, words=what, span=_day_of(reading.resolved, request))):
+        return _listed(request.say("This is on:", "Tiedossa:"), there, request)
+    when = f" {_when(reading.resolved, request)}." if reading.resolved and reading.resolved.has_day else ""
     said = request.say(
-        f"Shall I put that in your calendar: {quoted(request.text)}?", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?"
+        f"Shall I put that in your calendar: {quoted(request.text)}?{when}", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?{when}"
     )
     return Answer(said, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 

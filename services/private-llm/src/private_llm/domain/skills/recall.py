@@ -113,8 +113,6 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     hits = otherwise.newest_first([_local(hit, request, tools) for hit in looking.to_me_first(looked.hits, request.text, tools)])
     confused = looking.are_names(looked.instead)
     lead = passages.elsewhere(looked.where, request) + passages.respelt(looked.instead, request, names=confused)
-    if not hits and not looked.asked.about and looked.where:
-        return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
     if not hits:
         return _nothing(looked, request, tools)
     if looked.newest:
@@ -145,7 +143,9 @@ def _written(hits: Sequence[Hit], lead: str, looked: Looked, request: Request, t
 
 
 def _nothing(looked: Looked, request: Request, tools: Tools) -> Answer:
-    """Say that nothing was found."""
+    """Say that nothing was found: there, or about what was asked."""
+    if not looked.asked.about and looked.where:
+        return Answer(request.say(f"I found nothing there ({looked.where}).", f"Sieltä ei löytynyt mitään ({looked.where})."))
     about = quoted(request.own_words() or " ".join(looked.asked.about) or request.text)
     nothing = request.say(f"I found nothing about {about} in what you have told me.", f"En löytänyt kertomastasi mitään aiheesta {about}.")
     beyond = tools.writer.name() is None and not OF_ONE.search(request.text)

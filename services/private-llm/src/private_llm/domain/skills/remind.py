@@ -10,7 +10,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import agenda, conditional, dues, ending, eve, moments, series, things
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import correcting, lexicon, reach
+from private_llm.domain.understanding import correcting, lexicon, openers, reach
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -41,7 +41,10 @@ def run(request: Request, tools: Tools) -> Answer:
     request = eve.before(request, tools)
     if unknown := eve.day_of(request.text):
         return things.asked_for(
-            "when", request, moments.unknown(unknown, request), text=times.without(request.text, now=request.now, zone=request.zone)
+            "when",
+            request,
+            moments.unknown(unknown, request),
+            text=times.without(eve.THAT_DAY.sub("", request.text), now=request.now, zone=request.zone),
         )
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
@@ -124,10 +127,7 @@ def _of_what(request: Request, text: str) -> Answer | None:
 
 def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
-    words = times.without(text or request.text, now=request.now, zone=request.zone)
-    words = STARTING.sub("", words).strip(" ,.")
-    named = EVENT_TO.match(words)
-    words, what = (named["event"], named["what"]) if named else (words, "")
+    words, what = _of_event(text, request)
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     if not found and eve.is_pointed(words):
@@ -155,6 +155,18 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )
+
+
+def _of_event(text: str, request: Request) -> tuple[str, str]:
+    """Return what a reminder is to come before, and what is to be done then, where that was said; "it" has no name."""
+    opened = openers.to_remind(request.text)
+    words = times.without(text or (opened[1] if opened else request.text), now=request.now, zone=request.zone)
+    words = STARTING.sub("", words).strip(" ,.")
+    if named := EVENT_TO.match(words):
+        return named["event"], named["what"]
+    if lexicon.is_to_do(plain(words).removeprefix("to ")):  # Before what was spoken of.
+        return "", words.removeprefix("to ")
+    return words, ""
 
 
 def told_back(reminder: RecordView, request: Request) -> str:

@@ -8,11 +8,15 @@ from private_llm.domain.saying.wording import listed, quoted
 from private_llm.domain.settling import agenda, dues
 from private_llm.domain.settling.dues import due
 from private_llm.domain.skills import event
+from private_llm.domain.understanding.carrying_on import LEFT
 from shared.schemas.archive import RecordView
 
 
 def run(request: Request, tools: Tools) -> Answer:
     pointed = [entry for entry in pending(tools) if entry.id in request.things("reminder")]
+    if pointed and request.said("query") == LEFT:
+        (one,) = pointed[:1]
+        return Answer(f"{_until(one, request)}: {each([one], request)[0]}", (source(one),))
     if pointed:
         return Answer(lines(pointed, request), tuple(source(entry) for entry in pointed))
     theirs = request.things("event")
@@ -37,6 +41,17 @@ def run(request: Request, tools: Tools) -> Answer:
         request.say(f"Your reminders:\n{lines(found, request)}", f"Muistutuksesi:\n{lines(found, request)}"),
         tuple(source(entry) for entry in found),
     )
+
+
+def _until(one: RecordView, request: Request) -> str:
+    """Say how long it takes until a reminder comes: "9 minutes", "2 h 5 min"."""
+    minutes, seconds = divmod(round((due(one) - request.now).total_seconds()), 60)
+    hours, rest = divmod(minutes + (seconds >= 30), 60)
+    if hours >= 24:
+        return request.say(f"{hours // 24} d {hours % 24} h", f"{hours // 24} pv {hours % 24} t")
+    if hours:
+        return request.say(f"{hours} h {rest} min", f"{hours} t {rest} min")
+    return f"{rest} min" if rest else f"{seconds} s"
 
 
 def pending(tools: Tools) -> list[RecordView]:

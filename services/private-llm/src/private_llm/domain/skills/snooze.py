@@ -178,6 +178,9 @@ def _moved(entry: RecordView, resolved: times.Resolved, request: Request, tools:
     if resolved.has_clock and not resolved.has_day and not resolved.from_now:
         kept = _nearest(local, was, entry, request).replace(year=was.year, month=was.month, day=was.day)
         local = kept if kept > request.now else local
+    elif resolved.assumed and not (resolved.has_day or resolved.from_now or resolved.rule):  # A part of its day.
+        there = local.replace(year=was.year, month=was.month, day=was.day)
+        local = there if there > request.now else local
     elif resolved.has_day and resolved.date_only:
         local = _in_its_month(local, was, request).replace(hour=was.hour, minute=was.minute)
     elif resolved.weekly and local.date() == request.now.astimezone(local.tzinfo).date():

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
+from private_llm.domain.ports import Among
 from private_llm.domain.retrieval import told, writers
 from private_llm.domain.saying import digest, lexrank, orders, passages, rest
 from private_llm.domain.saying.abstract import Abstract
@@ -162,9 +163,9 @@ def _written(chat: RecordView, asked: _Asked, mine: frozenset[str], tools: Tools
     if span.named:
         return written, span
     if not written:
-        newest = tools.archive.written(chat=chat.id)
-        begin = newest[-1].at - past.USUAL if newest else span.begin
-        return [hit for hit in newest if hit.at >= begin], Past(begin, span.end, named=False)
+        last = tools.archive.search("", kinds=("message",), limit=1, among=Among(chat.id))
+        begin = last[0].at - past.USUAL if last else span.begin
+        return tools.archive.written(chat=chat.id, since=begin) if last else (), Past(begin, span.end, named=False)
     own = [hit.at for hit in written if hit.sender in mine]
     if asked.form == "missed" and own and own[-1] < written[-1].at:
         return [hit for hit in written if hit.at > own[-1]], Past(own[-1], span.end, named=False)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
@@ -12,7 +13,7 @@ from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import asked as denied
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import forms, leaning, lexicon, past, run_out
+from private_llm.domain.understanding import entries, forms, leaning, lexicon, past, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -64,6 +65,7 @@ def _to_buy(request: Request) -> Answer | None:
 
 def timed(request: Request) -> Answer | None:
     """Offer a reminder of what is named with a time to come, and neither told nor asked: "book club every other Wednesday at 7pm"."""
+    request = replace(request, meant=replace(request.meant, text=entries.in_full(request.text, request.language)))
     at = times.resolve(request.text, now=request.now, zone=request.zone)
     what = TO_BE_DONE.sub("", moments.what(request))
     if (

@@ -222,7 +222,7 @@ RULES: Rules = (
         f"{{short_weekday}}(?={{dm}}|{{at}})|{{short_weekday}}(?<!{{to}})(?={{num}}|{{hm}}|{{hmdot}}|{{part}}|{{named}}|{{dms}}|{M}|{{weak_dm}}|{{the}}?{{ord}}|{{dash}}{{short_weekday}}|{{and}}{{short_weekday}}|{{until_post}}|$)",
         named_weekday,
     ),
-    ("(?<={on}){short_weekday}", named_weekday),
+    ("(?<={on}){short_weekday}(?<!{to})", named_weekday),
     ("{weekday}{of}?{which}{unit}", lambda t, s: _weekday_of_week(t, s) if unit(t) == "weeks" else None),
     ("{which}{unit}{on}?{weekday}", lambda t, s: _weekday_of_week(t, s) if unit(t) == "weeks" else None),
     ("{weekday}{unit}", lambda t, s: _week_later(t, s) if unit(t) in {"weeks", "fortnights"} else None),

@@ -4,7 +4,7 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, leaning, lexicon, told
+from private_llm.domain.understanding import clauses, correcting, details, leaning, lexicon, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import QUOTED, Pointing
@@ -27,6 +27,15 @@ MORE_TIME = re.compile(
     r"(?:(?:please|and|can you|ja) )*(?:add|give (?:it|me)|lisää|anna) (?:another |vielä )?(?P<by>\S+(?: \S+)?)(?: lisää| to it| to that| to the timer| siihen)*"
 )
 """So much more of the time until something comes."""
+HALF = re.compile(r"(?:in the )?([ap])\.?m")
+CLOCK = re.compile(r"\b(\d\d)[.:](\d\d)\b")
+NOON = 12
+IT_IS = re.compile(r"(?:it'?s|it is|se on|se onkin)(?: (?:at|klo))? (?=\d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?$)")
+"""What tells at which hour something is."""
+SOME_MORE = re.compile(
+    r"(?:(?:please|and|ok|ja|no) )*(?:(?:another|vielä|viel) (?P<by>\S+(?: \S+)?)|(?P<by2>\S+) more (?P<unit>\S+)|(?P<by3>\S+(?: \S+)?) (?:more|longer|lisää|lisäaikaa|vielä))(?: please| kiitos)?"
+)
+"""So much more, of what has just come or was set as a timer."""
 NUMBER = re.compile(r"\d{1,3}")
 COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
@@ -44,8 +53,11 @@ class Amending(Pointing):
         """Another length for a reminder that was set so long from now, or before something: "make it an hour", "eiku puolen tunnin"."""
         latest = self._focus.latest
         more, thing = MORE_TIME.fullmatch(self._whole.replace(" more", "")), self._focus.pointed({"reminder"})
-        if more and thing and shifting.is_length(more["by"]):
-            later = f"{more['by']} {'myöhemmin' if self._words.language == 'fi' else 'later'}"
+        if more is None and (self._focus.come or self._is_a_timer()):
+            more = SOME_MORE.fullmatch(self._whole)
+        by = " ".join(one for one in more.groups() if one) if more else ""
+        if thing and shifting.is_length(by):
+            later = f"{by} {'myöhemmin' if self._words.language == 'fi' else 'later'}"
             return (self._meant("snooze", text=later, things=(thing,), words={"when": later}),)
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
         length = BEFORE_IT.sub("", self._words.before("instead", after or ""))
@@ -61,6 +73,12 @@ class Amending(Pointing):
         again = shifting.instead(latest.said, length) if before.before is not None else None
         return (self._meant("undo"), self._meant("remind", text=again)) if again else ()
 
+    def _is_a_timer(self) -> bool:
+        """Tell whether the last turn set or moved what comes so long from now."""
+        turn = next((one for one in self._focus.earlier[:POINTED_TURNS] if one.reply.effects), None)
+        at = times.read(turn.said, now=self._now, zone=self._zone).resolved if turn is not None else None
+        return at is not None and at.from_now and not at.rule
+
     def _in_its_unit(self, number: str, latest: Earlier) -> str:
         """Return a bare number in the unit of the only length that was said before: "timer 10 minutes", "make it 15"."""
         reading = times.read(latest.said, now=self._now, zone=self._zone)
@@ -71,7 +89,10 @@ class Amending(Pointing):
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
+        after = after or (IT_IS.sub("", self._said) if IT_IS.match(self._said) else None)
         thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
+        if thing is not None and (half := self._other_half()):
+            return self._meant("snooze", things=(thing,), words={"when": half})
         if thing is None and after is not None and (lexicon.points(self._whole.removesuffix(after)) or CORRECTS.match(self._whole)):
             thing = self._focus.pointed({"reminder", "event"})
         trimmed = self._words.before("instead", after or self._said)
@@ -82,10 +103,20 @@ class Amending(Pointing):
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
 
+    def _other_half(self) -> str:
+        """Return the hour of what the last turn set in the half of the day that is said: "i meant pm"."""
+        half = HALF.fullmatch(self._words.after_all("amend", self._said) or self._said)
+        clock = CLOCK.search(self._focus.latest.answered) if self._focus.latest is not None and self._has_just_changed() else None
+        if half is None or clock is None:
+            return ""
+        hour = int(clock[1]) % NOON + (NOON if half[1] == "p" else 0)
+        return f"at {hour:02}:{clock[2]}" if hour != int(clock[1]) else ""
+
     def _is_bare_time_of_it(self) -> bool:
         """Tell whether a time alone can be that of what the last turn set or moved; "and" would be one more, and a question asks."""
         alone = self._whole.partition(" ")[0] not in {"and", "ja", "also", "myös"}
-        return self._has_just_changed() and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
+        lately = self._has_just_changed() or bool(self._focus.come)
+        return lately and self._focus.asked is None and alone and not self._text.rstrip().endswith("?")
 
     def _denied_of_it(self) -> Meant | None:
         """That what was just set, put down or kept is not so after all: "actually i'm not bringing dessert", "eiku en tuokaan jälkkäriä"."""
@@ -132,6 +163,19 @@ class Amending(Pointing):
         words = self._own(self._words.after("corrects", self._whole) or self._whole)
         fits = correcting.NOT.fullmatch(words) is not None and correcting.corrected(latest.said, words) is not None
         return words if fits and "?" not in self._text and not clauses.OWN_ORDER.match(words) else ""
+
+    def _more_of_it(self) -> Meant | None:
+        """What is said more of what the last turn set or put down: "with Jaana", "at Cafe Ursula"."""
+        latest, thing = self._focus.latest, self._focus.touched[:1]
+        more = details.read(self._text) if thing and latest is not None and self._has_just_changed() else None
+        if more is None or latest is None or latest.reply.steps[-1:] == ("cancel",) or self._focus.asked is not None:
+            return None
+        if thing[0].startswith("event:"):
+            return self._meant("event", things=thing, words={"text": more.words, "place": more.place, "query": details.DETAIL})
+        called = QUOTED.search(latest.answered)
+        if thing[0].startswith("reminder:") and called and more.is_whom:
+            return self._meant("remind", things=thing, words={"text": f"{called[1]} {more.words}", "query": correcting.WHOLE})
+        return None
 
     def _marked(self) -> str:
         """Words with a star before or behind them, as they are corrected in a chat."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, forms, leaning, lexicon, openers, scope
+from private_llm.domain.understanding import clauses, details, forms, leaning, lexicon, openers, scope
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -14,13 +16,20 @@ from shared.schemas.conversation import Asked
 NOTHING: Mapping[str, str] = {}
 HALVES = frozenset("am pm a.m p.m".split())
 """What says no more than which half of the day."""
+EITHER = {
+    **dict.fromkeys(("the first one", "the first", "first", "the earlier one", "the earlier", "earlier", "the former"), 0),
+    **dict.fromkeys(("the second one", "the second", "second", "the later one", "the later", "later", "the latter"), 1),
+}
+"""Which of two hours is meant."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 HEDGED = re.compile(
     r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
 )
 """What is said around a time by somebody who is not sure of it."""
+IT_IS = re.compile(r"^(?:it'?s|it is|se on|se onkin|on)(?: (?:at|klo|actually|now))? (?=\S)")
 MOST_WORDS = 6
+LONG_DAY = timedelta(hours=25)
 TIMED = frozenset(("remind", "event", "snooze"))
 """What is set or moved to a time."""
 REMINDS = {"en": "remind me to", "fi": "muistuta"}
@@ -47,6 +56,9 @@ class Answering(Spoken):
                 when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
                 if when:
                     return self._go_on(asked, asked.things, confirmed=asked.intent == "event", words={"when": when})
+                if asked.intent == "event" and (more := details.read(self._text)):
+                    words = {"place": more.place} if more.place else {"text": f"{asked.words['text']} {more.words}"}
+                    return self._go_on(asked, asked.things, confirmed=True, words=words)
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
                 return self._chosen(asked) or self._named(asked, waiting.answered)
@@ -78,10 +90,12 @@ class Answering(Spoken):
 
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
-        said = self._without_order(asked) or self._before_why() or self._said
+        said = self._without_order(asked) or self._before_why() or IT_IS.sub("", self._said)
         said = times.latest(
             HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone
         )
+        if (halves := asked.words.get("halves", "").split()) and said in EITHER:
+            said = halves[EITHER[said]]
         if asked.words.get("clock") and said in HALVES:
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)
@@ -104,15 +118,34 @@ class Answering(Spoken):
         if at is None or at.from_now or at.rule or (at.has_day and at.has_clock):
             return when
         before = times.read(asked.words.get("when", ""), now=self._now, zone=self._zone).resolved
+        if before is not None and before.rule and at.has_clock:
+            return self._at_another_hour(asked.words["when"], when)
         told = before if before is not None and not before.rule else None
         if at.has_clock:
-            day = asked.words.get("day") or (told.wall.date().isoformat() if told and told.has_day else "")
+            known = (
+                told.wall.date().isoformat() if told and told.has_day else self._day(asked.words.get("when", "")) if before is None else ""
+            )
+            day = asked.words.get("day") or known
             return f"{day} {when}".strip()
         return (
             f"{when} {'klo' if self._words.language == 'fi' else 'at'} {told.wall:%H:%M}"
             if told and told.has_clock and not told.from_now
             else when
         )
+
+    def _at_another_hour(self, series: str, clock: str) -> str:
+        """Return the words of a series with another hour in the place of its own; nothing when they say none."""
+        for begin, end in times.read(series, now=self._now, zone=self._zone).spans:
+            at = times.read(series[begin:end], now=self._now, zone=self._zone).resolved
+            if at is not None and at.has_clock and not (at.has_day or at.rule):
+                return f"{series[:begin]}{clock}{series[end:]}"
+        return ""
+
+    def _day(self, said: str) -> str:
+        """Return the one day to come that some words say (ISO 8601), whatever else of time they say; nothing when they say none."""
+        span = times.day_span(said, now=self._now, zone=self._zone, ahead=True)
+        one = span is not None and span[1] - span[0] <= LONG_DAY and span[1] > self._now
+        return span[0].astimezone(ZoneInfo(self._zone)).date().isoformat() if span and one else ""
 
     def _way(self, asked: Asked) -> str:
         """Return by how much something is to be moved, with the way that was asked for."""
@@ -146,7 +179,7 @@ class Answering(Spoken):
 
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked and no request of its own."""
-        return "?" not in self._text and self._act() is None
+        return not forms.is_question(self._text) and self._act() is None
 
 
 def _holds(line: str, word: str) -> bool:

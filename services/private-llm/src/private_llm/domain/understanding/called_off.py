@@ -19,6 +19,18 @@ SOMEBODY = re.compile(
 )
 """Who did it, or what asks: then something else is told."""
 MOST_WORDS = 10
+CANT = re.compile(
+    r"(?:(?:oh|sorry|damn|ugh|hmm|actually|and|no|hei|voi ei|ai|sori|harmi) )*(?:(?:i|we)(?:'m| am| are|'re)? ?(?:can't|cant|can not|cannot|won't|wont|not able to|not going to|not gonna)(?: be able to)? (?:make(?: it)?|come|attend|go|get)(?: to)?"
+    r"|(?:can't|cant|won't|wont) (?:make(?: it)?|come|attend)(?: to)?|(?:mä |minä |me )?(?:en|emme|ei) (?:pääse|pääsekään|pääs|ehdi|ehdikään|päästä|tuu|tulekaan|mene|menekään|päästäkään)) (?P<what>.+)"
+)
+"""That one will not be where something is on."""
+POINTED = re.compile(
+    rf"(?:(?:oh|so|and|sorry|damn|ok|no|ai|sori|oho) )*(?:(?:it|that|this|se|toi|tuo){IS} (?:{OFF})|(?:i |we )?(?:can't|cant|won't|wont) (?:make it|come|go)|they (?:cancelled|canceled) (?:it|that)|peruun?tui|peruttiin|peruutettiin"
+    r"|(?:mä |minä |me )?(?:en|emme|ei) (?:pääsekään|pääse|pääs|päästä|ehdi|ehdikään)(?: sinne| siihen)?|ne perui sen)(?: after all| then| sorry| sittenkään)*"
+)
+"""That what was spoken of is off, or will be without one."""
+CASE = re.compile(r"(?:seen|hin|lle|(?<=[aeiouyäö])(?:an|en|in|on|un|yn|än|ön))$")
+BEHIND = re.compile(r" (?:after all|then|sorry|sittenkään|valitettavasti|today|tänään)$")
 
 
 class CalledOff(NamedTuple):
@@ -32,9 +44,14 @@ class CalledOff(NamedTuple):
 def read(text: str) -> CalledOff | None:
     """Return what a message tells of as called off or moved; None when it tells no such thing."""
     said = plain(text)
-    if text.rstrip().endswith("?") or len(said.split()) > MOST_WORDS or not lexicon.stems(said):
+    if text.rstrip().endswith("?") or len(said.split()) > MOST_WORDS:
         return None
-    match = FORM.fullmatch(said)
+    if POINTED.fullmatch(said):
+        return CalledOff("", moved=False, when="")
+    missed = CANT.fullmatch(said)
+    if missed and not lexicon.is_pointer(missed["what"]):
+        return CalledOff(CASE.sub("", BEHIND.sub("", missed["what"])).removeprefix("the ").removeprefix("my "), moved=False, when="")
+    match = FORM.fullmatch(said) if lexicon.stems(said) else None
     if match is None or SOMEBODY.match(match["what"]) or lexicon.is_pointer(match["what"]):
         return None
     return CalledOff(match["what"].removeprefix("the ").removeprefix("my "), match["off"] is None, match["when"] or "")

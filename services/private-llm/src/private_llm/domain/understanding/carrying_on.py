@@ -19,6 +19,8 @@ DAY_AFTER = re.compile(r"(?:the )?day after(?: that)?|(?:the )?next day|(?:sitä
 WEEK_AFTER = re.compile(r"(?:the )?week after(?: that)?|(?:the )?following week|sitä seuraavalla(?: viikolla)?|sitä seuraava viikko")
 DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä päivänä|edellisenä")
 
+LEFT = "left"
+"""What the plan asks for when it is asked how long it takes until something comes."""
 OF_IT = frozenset("it that sitä the too also myös".split())
 STILL = re.compile(
     r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
@@ -31,10 +33,16 @@ class CarryingOn(Amending):
 
     def _asked_of(self) -> Meant | None:
         """ "When was that again?", "is it still on Monday?" """
+        if self._is("how_long_left"):
+            return self._meant("reminders", things=self._timer(), words={"query": LEFT}) if self._timer() else None
         still = STILL.fullmatch(self._whole)
         asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
         thing = self._focus.pointed({"reminder", "event"}) if asks else None
         return self._meant("reminders", things=(thing,)) if thing else None
+
+    def _timer(self) -> tuple[str, ...]:
+        """Return the reminder that the last turns set, as a timer is."""
+        return tuple(one for one in (self._focus.pointed({"reminder"}), *self._focus.made) if one and one.startswith("reminder:"))[:1]
 
     def _further(self) -> Meant | None:
         """More of what the question before was about: "and where is it?", "since when?"."""
@@ -168,6 +176,8 @@ class CarryingOn(Amending):
         if when:
             return self._meant("remind", things=self._focus.touched[:1], words={"when": when})
         reading = times.read(rest, now=self._now, zone=self._zone)
+        if to_do_too := self._to_do_too(rest, latest):
+            return to_do_too
         to_do = lexicon.is_to_do(rest.removeprefix("to "))
         if reading.resolved is None or not reading.resolved.has_clock or (set(rest[: min(reading.spans)[0]].split()) - SMALL and not to_do):
             return None
@@ -177,6 +187,17 @@ class CarryingOn(Amending):
         day = before.wall.date().isoformat() + " " if before and before.has_day and before.wall and not reading.resolved.has_day else ""
         opener = "muistuta" if self._words.language == "fi" else "remind me"
         return self._meant("remind", text=f"{opener} {day}{self._own(rest)}")
+
+    def _to_do_too(self, rest: str, latest: Earlier) -> Meant | None:
+        """Another thing to be reminded of, at its own time or at that of the one before: "and also to take out the bin"."""
+        reading = times.read(rest, now=self._now, zone=self._zone)
+        if not (rest.startswith("to ") and lexicon.is_to_do(rest.removeprefix("to "))) or reading.unread or reading.before is not None:
+            return None
+        before = times.read(latest.said, now=self._now, zone=self._zone).resolved
+        if reading.spans or before is None or before.rule:
+            named = reading.resolved is not None and reading.resolved.has_day and not reading.resolved.has_clock
+            return self._meant("remind", text=f"remind me {self._own(rest)}") if named else None
+        return self._meant("remind", text=f"remind me {self._own(rest)} {before.wall:%Y-%m-%d at %H:%M}")
 
     def _so_long_before(self, rest: str) -> str:
         """Return words that say nothing but how long before: "an hour before"."""

@@ -10,7 +10,7 @@ from functools import cache
 from private_llm.domain import times
 from private_llm.domain.understanding import digests
 from private_llm.domain.understanding.tidy import distance
-from shared.schemas.archive import Hit, RecordView
+from shared.schemas.archive import Member, RecordView
 from shared.stopwords import WORD, load
 
 ENDINGS = re.compile(r"(?:ssa|ssä|sta|stä|lla|llä|lta|ltä|lle|ksi|iin|aan|ään|een|hin|han|hen|hön|n|a|ä|s|t|ta|tä|in|na|nä)$")
@@ -108,17 +108,17 @@ def _left(words: Sequence[str], used: Collection[str], time: Collection[str]) ->
     return [word for word in told if word and word not in idle and not digests.names_a_chat(word)]
 
 
-def own_names(written: Sequence[Hit], profile: str) -> frozenset[str]:
+def own_names(members: Sequence[Member], profile: str) -> frozenset[str]:
     """Return under which names the person writes: whoever is called like them; else who answers in the chats of two; else who alone is
     in more chats than all others."""
     inside: dict[str, set[str]] = {}
-    for hit in written:
-        if hit.sender:
-            inside.setdefault(hit.chat, set()).add(hit.sender)
+    for one in members:
+        if one.sender:
+            inside.setdefault(one.chat, set()).add(one.sender)
     called = {sender for senders in inside.values() for sender in senders if profile and _is_called_so(profile, sender)}
     if called:
         return frozenset(called)
-    names = {hit.chat: hit.chat_name for hit in written}
+    names = {one.chat: one.chat_name for one in members}
     others = set(names.values())  # A chat is called by whom the person writes to.
     answering = Counter(
         sender for chat, senders in inside.items() if len(senders) == 2 and names[chat] in senders for sender in senders - {names[chat]}

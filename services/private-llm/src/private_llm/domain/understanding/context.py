@@ -41,6 +41,7 @@ class _Reading(CarryingOn):
             self._on_a_list,
             self._further,
             self._carried_on,
+            self._more_of_it,
         )
         if again := self._lengthened():
             return again

@@ -10,6 +10,8 @@ from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
 DAYS_EN = r"(?:(?:by|on|at|in|this|next|before|the) .+|today|tomorrow|tonight|(?:mon|tues|wednes|thurs|fri|satur|sun)day.*|\d.*)"
+BY_DAY = r"(?:the end of .+|end of .+|(?:this|next) .+|today|tomorrow|tonight|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|the \d+\S*.*|\d+\S*(?: (?:of )?[^\W\d]+)?|[^\W\d]{3,9} \d+\S*)"
+"""A day, by which something is to be done."""
 TO_HAND_IN = r"(?:return|submit|hand in|turn in|finish|pay|file|deliver|complete|send in|renew|write up)"
 DAYS_FI = r"(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä|tämän|ensi) \S+|(?:klo|\d)\S*.*|(?:maanan|tiis|kes(?:ki)?v(?:ii|i)k|tors|perjan|lauan|sunnun)\S*|\S+kuun \S+)(?: mennessä| asti| klo \S+)*"
 DONE_EN = r"paid|handed in|submitted|returned|finished|done|sent in|turned in|completed|delivered|filed|renewed|written|bought|cleaned|booked|sent|posted|mailed|picked up|dropped off|signed|emailed|called|fixed|ordered"
@@ -36,6 +38,7 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("owes", "en", rf"(?P<text>(?!(?:what|when|which|how|why|do|does|if|it|that|this|there)\b).+? (?:is|are) due {DAYS_EN})"),
     ("owes", "en", rf"(?:the )?deadline (?:for|of) (?P<text>.+? is {DAYS_EN})"),
     ("owes", "en", rf"(?:i|we) (?:have to|need to|must|should|gotta|have got to|'ve got to) (?P<text>{TO_HAND_IN} .+? (?:by|before) .+)"),
+    ("owes", "en", rf"(?:(?:need|have|got|gotta|remember) (?:to )?)?(?P<text>{TO_HAND_IN} (?!(?:it|that|this|them)\b).+? (?:by|before) {BY_DAY})"),
     ("owes", "fi", rf"(?P<text>(?!(?:mitä|milloin|onko|mikä|miksi|jos)\b)(?:\S+ ){{1,4}}(?:pitää|täytyy|on|pitäisi) (?:palauttaa|palautettava|maksaa|maksettava|jättää|lähettää) {DAYS_FI})"),
     ("owes", "fi", rf"(?:mun |minun )?(?:pitää|täytyy|pitäisi) (?P<text>(?:palauttaa|maksaa|jättää) .+ {DAYS_FI})"),
     ("did", "en", rf"(?:i|we)(?:'ve| have|ve)?(?: already| just| now| finally)* (?:{DONE_EN}) (?P<text>.+?)(?: already| now| today| just now| finally)*"),
@@ -45,18 +48,22 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
 )  # fmt: skip
 COMPILED = [(act, language, re.compile(f"{POLITE}(?:{form})", re.IGNORECASE)) for act, language, form in FORMS]
 NOT_MINE = re.compile(r"\b(?:you|he|she|they|who|anna|someone|everyone)\b|\bremind|muistuta|\b(?:was|were) due\b", re.IGNORECASE)
-NOTHING = re.compile(r"(?:it|that|this|them|everything|nothing|my best|well|better|sen|ne|kaiken|kaikki|mitään)\b", re.IGNORECASE)
+NOTHING = re.compile(
+    r"(?:it|that|this|them|everything|nothing|my best|well|better|sen|ne|kaiken|kaikki|molemmat|kummatkin|both|mitään)\b", re.IGNORECASE
+)
 TASK = re.compile(
     rf"{POLITE}(?:add|put|note|create|new|make|lisää|laita|merkkaa|kirjaa|uusi|tee)(?: (?:a|an|the|my|new|uusi))* (?:task|to-?do|tehtävä)",
     re.IGNORECASE,
 )
+END = re.compile(r"(?<!\d)[ .!]+$|[ !]+$")
+"""What stands behind what is said; a full stop behind a number is a date's."""
 LONGEST = 140
 ASKS = frozenset({"due", "when"})
 
 
 def read(text: str) -> Meant | None:
     """Return what is told or asked of what is to be done, or None."""
-    said = " ".join((openers.to_remember(text) or text).split()).strip(" .!")
+    said = END.sub("", " ".join((openers.to_remember(text) or text).split()))
     asks = said.endswith("?")
     said = said.rstrip(" ?")
     if len(said) > LONGEST or "\n" in text.strip() or NOT_MINE.search(said):

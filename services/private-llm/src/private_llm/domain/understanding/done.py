@@ -60,6 +60,7 @@ class Done:
         """Tell whether a word of what is to be done is the verb, in some form."""
         base = _words()["past"].get(self.verb, self.verb.removesuffix("ed"))
         alike = word in {base, f"{base}e", base[:-1] if base[-2:-1] == base[-1:] else base, re.sub(r"i$", "y", base)}
+        alike = alike or (self.verb in _words()["handed"] and word in _words()["hand"])
         finnish = past.FI.fullmatch(self.verb) or PARTICIPLE_FI.fullmatch(self.verb) or self.verb in _words()["past"]
         return alike or (finnish is not None and len(word) > SAME and word[:SAME] == base[:SAME])
 

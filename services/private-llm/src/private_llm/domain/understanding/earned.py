@@ -60,6 +60,8 @@ TIMELY = re.compile(
     r"\b(?:at|on|in|by|tomorrow|today|tonight|every|next)\b.{0,12}?(?:\d|day|week|month|morning|noon|evening|night|hour|minute|$)",
     re.IGNORECASE,
 )
+BARE_NUMBER = re.compile(r"#?\d{1,4}")
+"""A number alone is no sum."""
 FORGETS = re.compile(r"\W*(?:(?:so|ok|okay|and|now|just|please|nyt|no) )*(?:forget|unohda)\b", re.IGNORECASE)
 
 
@@ -75,6 +77,8 @@ def earned(meant: Meant) -> Meant:
         meant = replace(meant, intent="recall")
     if meant.intent == "repeat" and len(telling(meant.text)) > 1:
         meant = replace(meant, intent="recall")
+    if meant.intent == "convert" and BARE_NUMBER.fullmatch(meant.text.strip(" .!")):
+        meant = replace(meant, intent="unclear")
     if meant.intent == "lists" and done.read(meant.text):
         return replace(meant, intent="chat")
     if meant.intent not in {"remember", "event"} and (called_off.read(meant.text) or run_out.read(meant.text)):

@@ -41,6 +41,7 @@ def read(text: str, language: Language) -> Meant | None:
     return (
         setting(text)
         or clock(text)
+        or timer(text)
         or keeping.read(text)
         or counted(text, language)
         or deadlines.read(text)
@@ -107,11 +108,31 @@ def clock(text: str) -> Meant | None:
     return Meant("time", text, "fi" if re.match(r"mi[kt]ä|paljonko|kello|päivä", said) else "en")
 
 
+CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
+
+
 def counted(text: str, language: Language) -> Meant | None:
     """Return the sum, conversion or count of days that a message is."""
-    if reading.read(text) is None:
+    if CLOCK.fullmatch(text.strip(" .!")) or reading.read(text) is None:
         return None
     return Meant("convert", text, "fi" if FINNISH.search(text) else language)
+
+
+TIMER = re.compile(
+    r"(?:(?:please|set|start|make|a|an|another|laita|aseta) )*(?P<length>(?:\d+|one|two|three|five|ten|half an|an) ?(?:h|hours?|min|mins|minutes?|sec|seconds?|tunnin|minuutin|sekunnin))[ -](?:(?P<en>timer)(?: (?:for|of) (?P<what>(?!\d).+?))?|ajastin(?: (?P<fi>(?!\d).+?))?)(?: please)?[.!]*",
+    re.IGNORECASE,
+)
+
+
+def timer(text: str) -> Meant | None:
+    """Return the timer that is asked for by its length first: "25 min timer for bread"."""
+    match = TIMER.fullmatch(text.strip())
+    if match is None:
+        return None
+    what = f" {said}" if (said := match["what"] or match["fi"]) else ""
+    return Meant(
+        "remind", f"timer {match['length']}{what}" if match["en"] else f"ajastin {match['length']}{what}", "en" if match["en"] else "fi"
+    )
 
 
 FINNISH = re.compile(
@@ -181,6 +202,8 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:mun |minun )?(?:lukujärjestys|lukkari|aikataulu)\w*(?: (?:tänään|huomenna|ylihuomenna|ensi \w+|\w+(?:na|nä)|\w+lle|\w+ksi))?"),
     ("fi", r"(?:koska|milloin|millon|mihin aikaan) (?:mä |minä |olen |oon )*(?:vapaa|mulla on aikaa|minulla on aikaa)\b.*|(?:koska|milloin|millon|mihin aikaan) (?:mulla|minulla) (?:on|olisi|ois) (?:aikaa|vapaata)\b.*"),
     ("fi", r"(?:milloin|millon|koska|missä)(?: on| mulla on| minulla on| mun| minun)* (?:seuraava|ensimmäinen|eka|viimeinen) (?!muistutus|hälytys|herätys|bussi|juna)\w+.*"),
+    ("en", r"(?:is there |do i have |have i got )?(?:anything|what) else(?: is| do i have| have i got)?(?: on| planned| happening| going on| scheduled)*(?: for)? (?:today|tonight|tomorrow|on|this|next)\b.*"),
+    ("fi", r"(?:mitä(?:s)?|onko) (?:(?:mulla|minulla|on|vielä) )*(?:muuta|muita menoja)(?: (?:mulla|minulla|on|olikaan|vielä))* (?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
     ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),

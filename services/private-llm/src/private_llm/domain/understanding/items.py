@@ -9,6 +9,9 @@ from shared.schemas.plan import Language
 LIST_EN = r"(?:(?:all of )?(?:my|the|our|a|an) )?(?:new )?(?:(?:whole|entire|full) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
 LIST_FI = r"(?P<list>(?:(?:shopping|grocery|todo|to-do|to do) ?)?[\w-]*?)lista(?:lle|lta|lla|an|ni|lleni|ltani|llani)?"
 NAMED_EN = r"(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)"
+THINGS_EN = r"(?P<text>(?!(?:go|back|return|over|link|next|switch|jump|take|move|put|add|is|are|was|what|which|who|how|when|where|why|anything|something|everything|nothing|it|that|this|them|did|do|does|have|has|i|we|you|can|could|would|should|please|and|also|not|no|don't|remind\w*|show|read|open|see|check|look|items?|things?|cancel|delete|remove|clear|tick|cross|note|remember)\b)[\w'-]+(?:(?:,| and| &)? [\w'-]+){0,9})"
+THINGS_FI = r"(?P<text>(?!(?:mitä|mikä|onko|oliko|se|sen|sitä|tämä|tuo|ne|en|ei|älä|mene|siirry|palaa|katso|näytä|lue|poista|ota|lisää|laita|pistä|kirjoita|merkkaa|osta|muista|muistuta|voitko|voisitko|mä|minä|ja|myös|takaisin|joku|jotain|kaikki)\b)[\w-]+(?:(?:,| ja)? [\w-]+){0,9})"
+"""Things that are only named, before the list that they are to be on."""
 FORMS: tuple[tuple[str, Language, str], ...] = (
     ("add", "en", rf"(?:add|put|write|stick|include) (?P<text>.+?) (?:to|on|onto|in|into) {LIST_EN}"),
     ("add", "en", r"(?:add|put) (?P<text>.+?) (?:to|on) (?:my |the )?(?P<list>groceries|shopping)"),
@@ -39,6 +42,8 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "fi", r"(?P<list>ostos|kauppa|tehtävä|pakkaus)lista"),
     ("show", "en", r"(?:(?:the|my) )?(?:list|(?P<list>to-?dos?|todos?|groceries)(?: list)?)\??"),
     ("show", "fi", r"(?:se |mun )?lista\??"),
+    ("add", "en", rf"{THINGS_EN} (?:to|on|onto|in) (?:the |my |our )?(?P<list>shopping|grocery|groceries|to-?do|todo|packing|wish)(?: list)?"),
+    ("add", "fi", rf"{THINGS_FI} (?P<list>ostos|kauppa|tehtävä|pakkaus)?list(?:alle|aan)"),
 )  # fmt: skip
 POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
 END = r"(?: please| kiitos| thanks)?[.!?]*"

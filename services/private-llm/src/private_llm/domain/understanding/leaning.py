@@ -9,7 +9,7 @@ from private_llm.domain.understanding.lexicon import plain
 
 ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
-        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|'?em all|the lot|all|all of (?:it|them|'?em))|(?:everything|all)(?: is|'s)? (?:bought|done)"),
+        ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|'?em all|the lot|all|both|both of (?:them|'?em)|all of (?:it|them|'?em))|(?:everything|all|both)(?: is|'s)? (?:bought|done)"),
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
         ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike|scrap|nix|ditch|lose|kill|skip)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
         ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
@@ -18,12 +18,12 @@ ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
         ("change", r"(?:(?:no|make (?:it|that)|get|rather) )?(?P<text>.+?) instead of (?:the )?(?P<old>.+)"),
         ("change", r"not (?P<old>[^,]+?)(?:,| but|, but| -) (?P<text>.+)"),
         ("tick", r"(?:actually )?(?:i|we) (?:don't|do not|won't|no longer) (?:need|want)(?: to (?:buy|get))?(?: the| any)? (?P<text>.+?)(?: after all| any ?more| now)?"),
-        ("tick", r"(?:no|not|without|never mind|skip|minus)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
+        ("tick", r"(?:no|not|without|never mind|skip|minus|actually no|actually not)(?: the| any)? (?P<text>.+?)(?: after all| then| actually)?"),
         ("add", r"(?:and |also |oh )*(?:add|put|include) (?P<text>.+?)(?: (?:too|also|as well|there|(?:on|to) it))?"),
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
     "fi": (
-        ("clear", r"(?:ostin |sain |hain )?kaikki(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
+        ("clear", r"(?:ostin |sain |hain )?(?:ne )?(?:jo )?(?:kaikki|molemmat|kummatkin)(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
         ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt| vielä| viel)* on|näytä (?:se|lista))(?: nyt)?"),
         ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
         ("change", r"(?:tee|muuta|vaihda|laita) (?:se|siitä|siit|niistä|ne)(?: mieluummin)? (?P<text>.+)"),
@@ -58,6 +58,11 @@ PARTS = {
 OTHER_UNIT = re.compile(r"(?:and |ja |entä |entäs |how about |what about )*(?:in |as |to )?(?P<unit>[^\W\d]+)")
 """Another unit for what was converted: "and in metres", "entä tuumissa"."""
 PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
+OF_BASE = re.compile(
+    r"(?:%|percent|per cent) of (?P<amount>\d+(?:[.,]\d+)?)|(?:%|prosenttia) (?P<fi>\d+(?:[.,]\d+)?)(?=:?st[aä]\b|\b)", re.IGNORECASE
+)
+OF_AMOUNT = re.compile(r"(?:and )?of (?P<amount>\d+(?:[.,]\d+)?)|(?P<fi>\d+(?:[.,]\d+)?):?st[aä]", re.IGNORECASE)
+"""Of what so many hundredths are asked."""
 AMOUNT = re.compile(r"(-?\d+(?:[.,]\d+)?)")
 QUANTITY = re.compile(r"(?P<amount>-?\d+(?:[.,]\d+)?) ?(?P<unit>[^\W\d]+)")
 """Another amount, with its unit."""
@@ -152,6 +157,9 @@ def counted(said: str, rest: str, before: str, answered: str) -> str:
         return whole if isinstance(reading.read(whole), reading.Converted) else ""
     if isinstance(until, reading.Value) and PERCENT.fullmatch(rest) and len(PERCENT.findall(before)) == 1:
         return PERCENT.sub(rest, before)
+    if isinstance(until, reading.Value) and (of := OF_AMOUNT.fullmatch(rest or said)) and len(OF_BASE.findall(before)) == 1:
+        whole = OF_BASE.sub(lambda base: base[0].replace(base["amount"] or base["fi"], of["amount"] or of["fi"]), before)
+        return whole if isinstance(reading.read(whole), reading.Value) else ""
     units = ANSWERED.fullmatch(answered.strip())
     if units and (amount := AMOUNT.fullmatch(said) or AMOUNT.fullmatch(rest)):
         whole = FIRST_NUMBER.sub(amount[1], before, count=1) if isinstance(until, reading.Converted) else ""

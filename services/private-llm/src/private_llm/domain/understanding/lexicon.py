@@ -119,6 +119,11 @@ def in_digits(said: str) -> str:
     return TWICE.sub("klo ", told)
 
 
+def asks_how_long(said: str) -> bool:
+    """Tell whether something said asks how long it takes until something comes, and names nothing."""
+    return any(load(language).is_one("how_long_left", plain(said)) for language in LANGUAGES)
+
+
 def is_pointer(said: str) -> bool:
     """Tell whether something said only points at something: "it", "that one", "sen"."""
     return any(plain(said) in load(language).phrases["pronouns"] for language in LANGUAGES)

@@ -35,7 +35,7 @@ IN_CALENDAR = re.compile(
     r"\s*\b(?:(?:in|on|to|into|onto|from) )?(?:(?:my|the|mun|minun) )?(?:calendar|kalenteri(?:in|ini|lle|sta)?)\b(?:\s*:)?", re.IGNORECASE
 )
 REMEMBER = (
-    r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
+    r"(?:please )?(?:remember|for future reference|fyi|note(?: down)?|log(?: that)?(?=:|(?: that)? (?:i|we|he|she|ran|did|had|took|walked|slept|ate|drank|weighed)\b)|(?:take|make|add|save|write|keep) (?:a |an )?(?:new )?(?:note|memo)|write down|jot down|save (?:this|the following)|save(?= that )|keep in mind|"
     r"record (?=that|this)|store(?: this)?|don't forget|do not forget|never forget|put in my notes|for the record|memo|note to self|"
     r"muista(?:tko|than|pa)?|(?<=tko )muistaa|(?<=tko sä )muistaa|(?:pane|laita|kirjoita|kirjaa|merkitse|merkkaa|ota|lisää|pistä) (?:muistiin|ylös|mieleen)|tallenna|kirjaa|(?:tee|lisää|uusi) muistiinpano|muistiinpano|pidä mielessä|paina mieleen|älä unohda)"
 )
@@ -65,6 +65,8 @@ NO_ENTRY = re.compile(
     r"\b(?:remind\w*|alarm|timer|list|note|notes|lunch|dinner|breakfast|brunch|coffee|drinks|oven|on|off|away)\b|muistut|lista|hälyty|herät|muistiin",
     re.IGNORECASE,
 )
+FIRST_WHEN = ("laita", "merkkaa", "merkitse", "pistä")
+"""Orders behind which the time may stand before what is put down."""
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
 THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
@@ -84,7 +86,7 @@ NO_NOTE = re.compile(
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)
 """What follows "remind me" when something that was told is asked for."""
 _NOTE = re.compile(
-    rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
+    rf"\s*{POLITE}(?:(?:save|remember|store) that(?! time\b)|log(?: that)?(?=:|(?: that)? (?:i|we|he|she|ran|did|had|took|walked|slept|ate|drank|weighed)\b)|for future reference|for the record|note to self|memo|jot down|write (?:this )?down|(?:pane|laita|kirjoita|kirjaa|merkkaa|pistä) (?:muistiin|ylös|mieleen)|muistiin)\b[:,]?\s+\S",
     re.IGNORECASE,
 )
 _REMEMBER_TO = re.compile(
@@ -152,6 +154,8 @@ def _plan_named(text: str) -> re.Match[str] | None:
     """Return what puts down something at a time by what it is called: "put a meeting at 3"."""
     match = _PLAN_NAMED.match(text)
     begins = re.split(r"[\s]+", text[match.end() :].lower())[:3] if match else []
+    if match and match[0].lower().strip().startswith(FIRST_WHEN):  # "Laita huomiseksi klo 10 parturi".
+        begins += times.without(text[match.end() :], now=NEVER, zone="UTC").lower().split()[:1]
     names = any(word.startswith(tuple(one)) for word in begins for one in entry_names().values())
     if match is None or not names or NO_ENTRY.search(" ".join(text.split()[:6])):
         return None

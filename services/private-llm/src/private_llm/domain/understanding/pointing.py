@@ -3,7 +3,7 @@
 import re
 
 from private_llm.domain import times
-from private_llm.domain.understanding import excepting, fronted, lexicon
+from private_llm.domain.understanding import called_off, excepting, fronted, lexicon
 from private_llm.domain.understanding.answering import Answering
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
@@ -31,7 +31,7 @@ class Pointing(Answering):
     def _pointed(self) -> Meant | None:
         """An act on a thing that is pointed at: "cancel the second one", "siirrä eka kello 15"."""
         act = self._act() or self._removed()
-        if act is None:
+        if act is None or called_off.read(self._text):  # What others called off is asked about.
             return None
         name, rest = act
         said = rest.split()

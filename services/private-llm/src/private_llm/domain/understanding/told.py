@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from private_llm.domain import times
 from private_llm.domain.redaction import kinds
 from private_llm.domain.understanding import asked, forms, openers
+from private_llm.domain.understanding.leaning import is_told
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.interpretation import Kind
@@ -66,7 +67,7 @@ def read(text: str) -> Meant | None:
     other = changed(said)
     if other and other.what and is_value(other.value) and not _form("nobody").match(plain(other.what)):
         return Meant("remember", text, other.language, {"text": said, "query": CHANGED})
-    first = fact(facts(said)[0])
+    first = fact(facts(said)[0]) or _bare_fact(said)
     if first and len(facts(said)) == 1 and _is_a_telephone(first):
         return Meant("contact", text, first.language)
     language = first.language if first and _is_kept(first) else _lasting(said)
@@ -173,6 +174,13 @@ def is_place(said: str) -> bool:
 def is_somebody(what: str) -> bool:
     """Tell whether some plain words name a person, or a pet."""
     return _form("people").search(what) is not None or kinds.of(what) is Kind.PERSON
+
+
+def _bare_fact(said: str) -> Fact | None:
+    """Return the code of something that is told without a verb: "locker code 4471"."""
+    what, _, value = said.rpartition(" ")
+    fits = _form("secrets").search(what) is not None and DIGIT.search(value) is not None and not is_told(said)
+    return Fact(what, " ", value, "fi" if "koodi" in what or "sana" in what or "tunnus" in what else "en") if fits else None
 
 
 def _is_kept(one: Fact) -> bool:

@@ -77,7 +77,7 @@ class Understanding:
         chosen = settings.get("language")
         plain = OwnWords(asides.heard(tidy(text)))
         language: Language = chosen or self._planner.language_of(_speaking(plain, focus))  # type: ignore[assignment]
-        clear = [one for part in asides.split(plain) for one in clauses.split(part)]
+        clear = [one for part in asides.split(plain) for cut in clauses.split(part) for one in entries.split(cut)]
         parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone), archive) for n, part in enumerate(parts)]
         if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
@@ -120,7 +120,9 @@ def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
 def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
     asked = context.focus.asked
-    leans = (asked is not None and asked.wants == "text") or LEANS.match(part)  # Whatever is said next may be the answer, or go on.
+    leans = (
+        (asked is not None and asked.wants == "text") or LEANS.match(part) or lexicon.asks_how_long(part)
+    )  # Whatever is said next may be the answer, or go on.
     if leans and (answered := context.read()):
         return answered
     exactly = drafting.changed(part, context.focus) or exact.read(part, context.language) or drafting.read(part)

@@ -1,0 +1,40 @@
+"""What is said more of something that was just put down or offered: with whom it is ("with Jaana"), or where ("at Cafe Ursula")."""
+
+import re
+from typing import NamedTuple
+
+from private_llm.domain.understanding import asked, leaning, lexicon
+from private_llm.domain.understanding.lexicon import plain
+
+DETAIL = "detail"
+"""The query of what is said more of an entry."""
+MOST_WORDS = 6
+LEAD = re.compile(r"(?:(?:and|it's|its|oh|ja|se on|se|ai niin) )+", re.IGNORECASE)
+WITH = re.compile(r"with (?!it\b|that\b|this\b)\S.*|\S.*n kanssa", re.IGNORECASE)
+PLACE = re.compile(
+    r"(?:at|in|@) (?:the )?(?P<place>(?!it\b|that\b|this\b|all\b|english\b|finnish\b|time\b|least\b|the end\b)\S.*)", re.IGNORECASE
+)
+PLACE_FI = re.compile(
+    r"(?:\S+ )?(?!kanssa|jäljellä|päällä|mukana|täällä|siellä|tuolla|jossa|missä|tässä|siinä)\w{3,}(?:ss[aä]|ll[aä])", re.IGNORECASE
+)
+
+
+class Detail(NamedTuple):
+    """What is said more: words that go behind what something is called, or the place where it is."""
+
+    words: str
+    place: str = ""
+    is_whom: bool = False
+    """Whether it says with whom."""
+
+
+def read(text: str) -> Detail | None:
+    """Return what is said more, if a message is nothing else."""
+    said = LEAD.sub("", text.strip(" .!"), count=1) if LEAD.match(text) else text.strip(" .!")
+    told = leaning.is_told(said) or "?" in text or len(said.split()) > MOST_WORDS or "," in said
+    if told or asked.names_time(said) or lexicon.says_nothing(plain(said)) or any(map(str.isdigit, said.partition(" ")[2][:1])):
+        return None
+    if WITH.fullmatch(said) or PLACE_FI.fullmatch(said):
+        return Detail(said, is_whom=WITH.fullmatch(said) is not None)
+    place = PLACE.fullmatch(said)
+    return Detail(said, place["place"]) if place else None

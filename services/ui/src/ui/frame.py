@@ -1,0 +1,100 @@
+"""What all pages have in common, made in one place: the header with the way to each of them, the colours, and the page around a body."""
+
+from datetime import datetime
+from html import escape
+from importlib import resources
+
+from ui import words
+from ui.times import when
+
+W = words.FRAME
+WAYS = (
+    ("/", W.talk),
+    ("/today", W.today),
+    ("/search", W.search),
+    ("/kept", W.kept),
+    ("/people", W.people),
+    ("/chats", W.chats),
+    ("/calendar", W.calendar),
+    ("/left", W.left),
+    ("/import", W.imports),
+    ("/status", W.status),
+    ("/devices", W.devices),
+    ("/export", W.export),
+    ("/logout", W.sign_out),
+)
+ALWAYS, BESIDE = 3, 8
+"""So many stand beside the name on a phone, and on a wide screen; all others are in the menu."""
+
+
+def asset(name: str) -> str:
+    """Return a file that is printed into pages."""
+    return resources.files("ui").joinpath(f"assets/{name}").read_text(encoding="utf-8")
+
+
+TOKENS, HEADER, TIMES = asset("tokens.css"), asset("header.css"), asset("times.js")
+STYLE = TOKENS + HEADER + asset("archive.css")
+
+
+def header(here: str = "") -> str:
+    """Return the header of every page. The menu opens, and closes by Escape or a click beside it, without a script."""
+    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(WAYS[:BESIDE]))
+    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(WAYS) if place >= ALWAYS)
+    return (
+        f'<header class="top"><strong>{W.name}</strong><nav aria-label="{W.pages}">{row}'
+        f'<button type="button" popovertarget="menu">{W.menu}</button><div id="menu" popover>{menu}</div></nav></header>'
+    )
+
+
+def _way(address: str, name: str, here: str, kind: str) -> str:
+    marks = f' class="{kind}"' * bool(kind) + " aria-current=page" * (address == here)
+    return f'<a href="{address}"{marks}>{name}</a>'
+
+
+def page(title: str, body: str, here: str = "") -> str:
+    """Return a page; `here` is the address of the one that its way in the header leads to."""
+    return f"""<!doctype html>
+<html lang="{W.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} – {W.name}</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
+<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main><script>{TIMES}</script></body></html>"""
+
+
+def problem(text: str) -> str:
+    """Return a page that says what went wrong."""
+    return page(W.problem, f'<h1>{W.problem}</h1><p class="problem" role="alert">{escape(text)}</p>')
+
+
+def pager(address: str, following: str, *, is_first: bool) -> str:
+    """Return the ways from a page of a list: to the next one, which begins at a place, and back to the first."""
+    older = f'<a href="{address}{"&amp;" if "?" in address else "?"}after={escape(following)}">{W.older}</a>' if following else ""
+    newest = "" if is_first else f'<a href="{address}">{W.newest}</a>'
+    return f'<nav class="pager" aria-label="{W.more}">{newest}<span></span>{older}</nav>' if older or newest else ""
+
+
+def told(text: str, address: str = "", undo: str = "") -> str:
+    """Return what was done, in words; with a button that takes it back where it is kept under a name how."""
+    button = (
+        f'<form method="post" action="{address}"><input type="hidden" name="did" value="{escape(undo)}">'
+        f'<button name="act" value="undo" class="quiet">{W.undo}</button></form>'
+    )
+    return f'<div class="told" role="status"><p>{escape(text)}</p>{button if undo else ""}</div>'
+
+
+def counted(forms: dict[int, str], count: int) -> str:
+    """Return a number of things in words, by the form for so many; that with the highest number is for all others."""
+    return forms.get(count, forms[max(forms)]).format(grouped(count))
+
+
+def size(count: int) -> str:
+    """Return so many bytes in words."""
+    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} kB"
+
+
+def grouped(number: int) -> str:
+    """Return a number that is easy to read."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def time(at: str) -> str:
+    """Return a time in the assistant's zone, which the browser puts into its own."""
+    return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{when(at)}</time>'

@@ -1,0 +1,199 @@
+"""What is kept, to look at and to change by hand: notes, lists, reminders, drafts, summaries."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from ui import kept_pages as pages
+from ui.archive import page
+from ui.client import Gateway, GatewayError
+from ui.commands.keeping import FORGET_SECONDS
+from ui.commands.keeping import told as receipt
+from ui.commands.kinds import PLURALS, Thing, every
+from ui.frame import problem
+from ui.sessions import Memory
+from ui.things import person_zone, thing_id
+
+SHOWN, FOUND = 30, 50
+ROUTES = {"note": "notes", "item": "items", "reminder": "reminders", "draft": "drafts", "summary": "summaries"}
+MARKS = {"star": {"important": True}, "unstar": {"important": False}, "done": {"done": True}, "undone": {"done": False}}
+FIELDS = {
+    "note": ("text",),
+    "item": ("text", "list", "due"),
+    "reminder": ("text",),
+    "draft": ("text", "recipient"),
+    "summary": ("text", "about"),
+}
+"""What can be written by hand of each kind."""
+Connect = Callable[[Request], Gateway]
+Short: TypeAlias = Annotated[str, Form(max_length=200)]
+Long: TypeAlias = Annotated[str, Form(max_length=100_000)]
+
+
+def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
+    """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
+    routes = APIRouter(include_in_schema=False)
+    _reading(routes, connect, memory)
+    _changing(routes, connect, memory)
+    _forgetting(routes, connect, memory)
+    return routes
+
+
+def _reading(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
+    @routes.get("/kept")
+    async def kept(request: Request, kind: str = "note", after: str = "", of: str = "", did: str = "") -> Response:
+        def show() -> str:
+            gateway, told = connect(request), memory(request).kept(did) or ""
+            query = str(memory(request).kept(of) or "")
+            found = looked_for(gateway, kind, query) if query else listed(gateway, kind, after)
+            return pages.kept(kind, found, person_zone(gateway), query=query, told=told, is_first=not after)
+
+        return await page(show)
+
+    @routes.post("/kept/search")
+    async def search(request: Request, kind: Short = "note", q: Annotated[str, Form(max_length=500)] = "") -> Response:
+        name = memory(request).keep(q.strip()) if q.strip() else ""
+        return RedirectResponse(f"/kept?kind={_known(kind)}{f'&of={name}' if name else ''}", 303)
+
+    @routes.get("/kept/{kind}/{thing}")
+    async def one(request: Request, kind: str, thing: str, did: str = "") -> Response:
+        def show() -> str:
+            gateway = connect(request)
+            return pages.one(kind, gateway.get(path(kind, thing)), person_zone(gateway), told=memory(request).kept(did) or "")
+
+        return await page(show)
+
+
+def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
+    @routes.post("/kept/{kind}/{thing}")
+    async def change(
+        request: Request, kind: str, thing: str, act: Short = "", text: Long = "", list: Short = "", due: Short = "", recipient: Short = "", about: Long = "",
+    ) -> Response:  # fmt: skip
+        written = {"text": text, "list": list, "due": due, "recipient": recipient, "about": about}
+        given = {name: " ".join(value.split()) if name == "list" else value.replace("\r\n", "\n") for name, value in written.items()}
+
+        def changed() -> Response:
+            gateway = connect(request)
+            if act in MARKS:
+                gateway.patch(path(kind, thing), MARKS[act])
+                return RedirectResponse(_from(request, kind, thing), 303)
+            fields = {name: given[name] for name in FIELDS[_known(kind)]}
+            try:
+                gateway.patch(path(kind, thing), fields)
+            except GatewayError as error:
+                before = gateway.get(path(kind, thing))
+                return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
+            return RedirectResponse(f"/kept/{kind}/{thing}?did={memory(request).keep(pages.W.changed)}", 303)
+
+        return await _answered(changed)
+
+    @routes.post("/kept")
+    async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "") -> Response:
+        fields = {"text": text.replace("\r\n", "\n"), **({"list": " ".join(list.split())} if kind == "item" else {})}
+
+        def added() -> Response:
+            if kind not in pages.W.add:
+                raise GatewayError(404, "There is no such thing.")
+            connect(request).post(ROUTES[kind], fields)
+            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(pages.W.added)}", 303)
+
+        return await _answered(added)
+
+
+def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
+    @routes.post("/kept/{kind}/{thing}/forget")
+    async def forget(request: Request, kind: str, thing: str) -> Response:
+        def forgotten() -> Response:
+            told = _forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
+            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(told)}", 303)
+
+        return await _answered(forgotten)
+
+    @routes.post("/kept/list")
+    async def forget_list(request: Request, list: Short, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
+        def asked() -> Response:
+            gateway = connect(request)
+            found = [one for one in every(gateway, PLURALS["item"]) if one["list"] == list]
+            if sure != "yes":
+                return HTMLResponse(pages.sure(list, len(found)))
+            told = _forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
+            return RedirectResponse(f"/kept?kind=item&did={memory(request).keep(told)}", 303)
+
+        return await _answered(asked)
+
+
+def _forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:
+    """Forget things, and return in words what was removed of all of them together."""
+    removed: dict[str, int] = {}
+    whole: dict[str, Any] = {"pages": 0, "clean": True, "remains": []}
+    for thing in things:
+        done = gateway.post("forget", thing, timeout=FORGET_SECONDS)
+        for kind, count in done["removed"].items():
+            removed[kind] = removed.get(kind, 0) + count
+        whole = {
+            "pages": max(whole["pages"], done["pages"]),
+            "clean": whole["clean"] and done["clean"],
+            "remains": [*dict.fromkeys([*whole["remains"], *done["remains"]])],
+        }
+    return receipt({"removed": removed, **whole})
+
+
+def listed(gateway: Gateway, kind: str, after: str) -> dict[str, Any]:
+    """Return a page of a kind, and where the next one begins; lists are shown whole."""
+    route = ROUTES[_known(kind)]
+    if kind == "item":
+        return {"things": list(every(gateway, PLURALS["item"]))}
+    page = gateway.get(route, limit=SHOWN, after=after or None)
+    return {"things": page[route], "next": page.get("next", "")}
+
+
+def looked_for(gateway: Gateway, kind: str, query: str) -> dict[str, Any]:
+    """Return what of a kind says some words."""
+    if _known(kind) == "item":
+        wanted = query.casefold().split()
+        return {"things": [one for one in every(gateway, PLURALS["item"]) if _says(one, wanted)]}
+    hits = gateway.get("search", q=query, kind=kind, limit=FOUND)["hits"]
+    return {"things": [one for hit in hits if (one := _still(gateway, path(kind, hit["id"])))]}
+
+
+def _says(item: Thing, wanted: list[str]) -> bool:
+    words = f"{item['list']} {item['text']}".casefold()
+    return all(word in words for word in wanted)
+
+
+def _still(gateway: Gateway, path: str) -> Thing | None:
+    try:
+        return gateway.get(path)
+    except GatewayError as error:
+        if error.status != 404:
+            raise
+        return None
+
+
+def path(kind: str, thing: str) -> str:
+    """Return where the gateway has something; raises GatewayError for what can't be."""
+    return f"{ROUTES[_known(kind)]}/{thing_id(thing)}"
+
+
+def _known(kind: str) -> str:
+    if kind not in ROUTES:
+        raise GatewayError(404, "There is no such thing.")
+    return kind
+
+
+def _from(request: Request, kind: str, thing: str) -> str:
+    """Return the place on a page of ours at which a button was pressed."""
+    came = urlsplit(request.headers.get("referer", ""))
+    page = f"{came.path}?{came.query}" if came.path in ("/kept", f"/kept/{kind}/{thing}") else f"/kept?kind={kind}"
+    return f"{page}#{thing}"
+
+
+async def _answered(act: Callable[[], Response]) -> Response:
+    try:
+        return await run_in_threadpool(act)
+    except GatewayError as error:
+        return HTMLResponse(problem(str(error)), error.status)
