@@ -1,9 +1,8 @@
 """Answer a question from what the person has told; every answer names its source."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -123,7 +122,7 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     best = looking.replied(fits, best, looked.asked, tools)
     changed = later.changing(best[0], looked.asked, tools) if looked.is_sure() else None
     changed = None if changed in best else changed
-    sources = tuple(source(hit) for hit in [*best, *([changed] if changed else []), *_as_well(hits, best)])
+    sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best), *([changed] if changed else [])])
     plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
     plain += passages.since(changed, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
@@ -131,12 +130,16 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     writer = tools.writer.name()
     if writer is None or confused or changed or any(orders.are_in(hit.text) for hit in best):
         return Answer(plain, sources, more, model_missing=writer is None)
-    read, shown = _passages([*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))], request)
-    grounds = partial(_grounds, later.still_so(shown, looked.asked), hits, request, tools, is_there=looked.is_sure())
-    system = request.told(SYSTEM)
+    shown = [*best, *(hit for hit in hits if hit not in best and not orders.are_in(hit.text))]
+    return Answer(plain, sources, more, engine=writer, pieces=lambda: _written(shown, lead, looked, request, tools))
+
+
+def _written(hits: Sequence[Hit], lead: str, looked: Looked, request: Request, tools: Tools) -> Iterator[str]:
+    """Yield what a model writes of what was found."""
+    read, shown = _passages(hits, request)
+    grounds = _grounds(later.still_so(shown, looked.asked), hits, request, tools, is_there=looked.is_sure())
     asked = [("user", f"Passages:\n{read}\n\nQuestion: {request.text}")]
-    written = lambda: chain((lead,) if lead else (), grounds().guarded(tools.writer.stream(system, asked)))  # noqa: E731
-    return Answer(plain, sources, more, engine=writer, pieces=written)
+    return chain((lead,) if lead else (), grounds.guarded(tools.writer.stream(request.told(SYSTEM), asked)))
 
 
 def _nothing(looked: Looked, request: Request, tools: Tools) -> Answer:

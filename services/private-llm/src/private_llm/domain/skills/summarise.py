@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from private_llm.domain.conversation import Answer, Request, Tools, kept_as, source
 from private_llm.domain.ports import Among
 from private_llm.domain.retrieval import told, writers
-from private_llm.domain.saying import digest, lexrank, orders, passages
+from private_llm.domain.saying import digest, lexrank, orders, passages, rest
 from private_llm.domain.saying.abstract import Abstract
 from private_llm.domain.saying.digest import Conversation, Point
 from private_llm.domain.saying.grounded import Grounds
@@ -27,8 +27,6 @@ SHORT = timedelta(days=2)
 """So long after a week or month began it has hardly anything yet."""
 FEW = 12
 """So many messages are told of as well without a model, and at once."""
-MORE = 12
-"""So many lines more are told at a time."""
 OF_EACH = 3
 """So many lines are told of each chat, when several are summed up."""
 SENTENCES, PEOPLE = 4, 5
@@ -51,31 +49,11 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _more(asked: "_Asked", there: Sequence[RecordView], request: Request, tools: Tools) -> Answer:
     """Show what was left out of a summary, a few lines at a time."""
-    chosen = request.things("chat")
-    mine = writers.own_names(tools)
+    mine, chosen = writers.own_names(tools), request.things("chat")
     chat = next((one for one in there if one.id in chosen), None)
     written = _written(chat, asked, mine, tools)[0] if chat else tools.archive.written(since=asked.span.begin, until=asked.span.end)
-    left = _left(written, "\n".join(turn.answered for turn in request.focus.earlier), asked, mine, request, chat is None)
-    if not left:
-        return Answer(request.say("That is all that there is.", "Siinä on kaikki, mitä siellä on."))
-    lines = listed(line for _, line in left[:MORE])
-    follow = (request.say(*passages.MORE),) if len(left) > MORE else ()
-    return Answer(lines + passages.more(len(left) - MORE, request), tuple(source(point.hit) for point, _ in left[:MORE]), follow)
-
-
-def _left(
-    written: Sequence[Hit], shown: str, asked: "_Asked", mine: frozenset[str], request: Request, several: bool
-) -> list[tuple[Point, str]]:
-    """Return what is not shown yet of what was written, each with its line."""
-    talks = [
-        Conversation([hit for hit in written if hit.chat == chat], mine) for chat in dict.fromkeys(hit.chat for hit in reversed(written))
-    ]
-    points = [point for talk in talks for point in talk.everything()]
-    if asked.form == "mine":
-        points = [point for point in points if point.kind == "asked"]
-    points = digest.about_decisions(points) if asked.decisions else points
-    lines = [(point, digest.line(point, request, chat=several)) for point in points]
-    return [(point, line) for point, line in lines if quoted(" ".join(point.text.split()), digest.QUOTED) not in shown]
+    shown = "\n".join(turn.answered for turn in request.focus.earlier)
+    return rest.shown(rest.left(written, shown, asked.kinds, mine), request, chats=chat is None)
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,6 +76,11 @@ class _Asked:
         if back and not span.named:
             span = Past(request.now - back, request.now, named=False)
         return cls(form, said, span)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What sorts of lines are asked for."""
+        return ("asked",) if self.form == "mine" else ("decided",) if self.decisions else tuple(digest.HEADS)
 
     @property
     def decisions(self) -> bool:
@@ -205,7 +188,7 @@ def _told_of(
     head = _head(name, written, span, request)
     plainly = f"{head}\n{digest.said(points, request)}"
     sources = tuple(source(point.hit) for point in points)
-    left = _left(written, plainly, asked, writers.own_names(tools), request, False) if not people else ()
+    left = rest.left(written, plainly, asked.kinds, writers.own_names(tools)) if not people else ()
     more = (request.say(*passages.MORE),) if left else ()
     keep = None
     if asked.form == "sum":
