@@ -31,6 +31,10 @@ GET    /api/v1/chats/<string:chat_id>/messages/<string:message_id>  read
 PATCH  /api/v1/chats/<string:chat_id>/messages/<string:message_id>  all
 DELETE /api/v1/chats/<string:chat_id>/messages/<string:message_id>  all
 GET    /api/v1/chats/<string:chat_id>/messages/<string:message_id>/attachment  read
+GET    /api/v1/chats/newest            read
+GET    /api/v1/chats/statistics        read
+GET    /api/v1/settings                read
+PATCH  /api/v1/settings                all
 GET    /api/v1/profile                 read
 PATCH  /api/v1/profile                 all
 GET    /api/v1/search                  read
