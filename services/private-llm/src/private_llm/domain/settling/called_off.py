@@ -43,7 +43,7 @@ def _spoken_of(request: Request, tools: Tools) -> Entry | None:
 
 def _put_down(what: str, request: Request, tools: Tools) -> Entry | None:
     """Return the one thing to come that has every word; the calendar's before a reminder of it."""
-    what = times.without(what, now=request.now, zone=request.zone)
+    what = times.without(what, now=request.now, zone=request.zone) or what  # A meal is a time as well.
     wanted = {word.lower() for word in telling(what) if len(word) > 2}
     coming = agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if wanted else []
     named = [one for one in coming if things.held(what, one.text) >= len(wanted)]
