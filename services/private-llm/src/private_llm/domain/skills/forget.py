@@ -145,7 +145,7 @@ def _is_for_later(entry: RecordView, request: Request) -> bool:
     words = dues.beside(request.text, str(entry.fields["text"]))
     at = times.read(words, now=request.now, zone=request.zone).resolved
     span = times.day_span(words, now=request.now, zone=request.zone)
-    made_then = span is not None and span[0] <= entry.created_at < span[1]
+    made_then = span is not None and span[0] <= min(entry.created_at, request.now) < span[1]
     return at is not None and at.at > request.now and not made_then
 
 
