@@ -239,15 +239,27 @@ def test_the_buttons_of_a_reminder_put_off_that_reminder(
     assert reminder(stack, other)[0] == "fired"
 
 
-def test_a_reminder_that_is_named_like_another_is_asked_about_and_neither_moves(page: Page, stack: Stack) -> None:
+def test_a_button_moves_the_reminder_of_just_these_words_and_none_that_has_more(page: Page, stack: Stack) -> None:
     for text in ("oil the hinges", "oil the hinges of the gate"):
         due(stack, text)
         expect(page.locator("#chat .reminder", has_text=text).last).to_be_visible(timeout=SECONDS)
 
     page.locator("#chat .reminder", has_text="oil the hinges").first.get_by_role("button", name="1 h").click()
 
+    expect(page.locator("#chat .reminder .state", has_text="again").last).to_be_visible(timeout=SECONDS)
+    assert reminder(stack, "oil the hinges") == ("pending", 60)
+    assert reminder(stack, "oil the hinges of the gate")[0] == "fired"
+
+
+def test_a_reminder_that_is_called_like_another_is_asked_about_and_neither_moves(page: Page, stack: Stack) -> None:
+    for _ in range(2):
+        due(stack, "wind the clock")
+    expect(page.locator("#chat .reminder", has_text="wind the clock")).to_have_count(2, timeout=SECONDS)
+
+    page.locator("#chat .reminder", has_text="wind the clock").last.get_by_role("button", name="1 h").click()
+
     expect(page.locator("#chat .answer").last).to_contain_text("Which one do you mean?", timeout=SECONDS)
-    assert [reminder(stack, text)[0] for text in ("oil the hinges", "oil the hinges of the gate")] == ["fired", "fired"]
+    assert reminder(stack, "wind the clock")[0] == "fired"
 
 
 def test_tomorrow_is_tomorrow_and_done_is_done(page: Page, stack: Stack) -> None:

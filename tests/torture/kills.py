@@ -10,6 +10,8 @@ from pathlib import Path
 from tests.torture.subject import Expected, forked, losses, prepare, work
 
 LONGEST_SECONDS = 0.25
+FEWEST, MOST, SOON_SECONDS = 10, 60, 0.02
+"""Every other kill waits for so many commits, whatever the machine is at, and a moment more; the others may come before the first."""
 
 
 def run(home: Path, kills: int, seed: int, *, early: bool = False, told: Callable[[int], None] = lambda _: None) -> tuple[int, list[str]]:
@@ -19,10 +21,11 @@ def run(home: Path, kills: int, seed: int, *, early: bool = False, told: Callabl
     for number in range(kills):
         child_seed = seed * 100_000 + number
         pid, reading = forked(lambda say, child_seed=child_seed: work(home, person, say, child_seed, early=early))  # type: ignore[misc]
-        time.sleep(made.uniform(0.02, LONGEST_SECONDS))
+        heard = _some(reading, made.randint(FEWEST, MOST)) if number % 2 else b""
+        time.sleep(made.uniform(0, SOON_SECONDS) if number % 2 else made.uniform(SOON_SECONDS, LONGEST_SECONDS))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-        acknowledged = _all(reading)
+        acknowledged = _all(reading, heard)
         total += len(acknowledged)
         for said in acknowledged:
             expected.take(said)
@@ -41,6 +44,14 @@ def _looked_at(home: Path, person: str, expected: Expected) -> list[str]:
     return found if status == 0 else [*found, "the look itself failed"]
 
 
-def _all(reading: int) -> list[str]:
+def _some(reading: int, lines: int) -> bytes:
+    """Read until so much is acknowledged, or nothing more can come."""
+    heard = b""
+    while heard.count(b"\n") < lines and (more := os.read(reading, 65536)):
+        heard += more
+    return heard
+
+
+def _all(reading: int, heard: bytes = b"") -> list[str]:
     with os.fdopen(reading, "rb") as pipe:
-        return [line.decode() for line in pipe.read().split(b"\n")[:-1]]
+        return [line.decode() for line in (heard + pipe.read()).split(b"\n")[:-1]]
