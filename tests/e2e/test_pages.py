@@ -71,6 +71,7 @@ class House:
             "/left",
             f"/left/{entry}",
             "/status",
+            "/devices",
             "/calendar",
             "/import",
             "/search",
