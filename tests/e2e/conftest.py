@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from store.adapters.keys import KeyFile
 from store.adapters.models_directory import TokenRow
@@ -32,6 +32,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 SECONDS = 60_000
+expect.set_options(timeout=SECONDS)
 OWNER = "whatsapp:+358401234567"
 UNSURE = "Compare the {} before the message again"
 """A request that the local classifier is unsure of, and that has words which may leave."""

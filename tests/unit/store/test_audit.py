@@ -34,14 +34,14 @@ def test_every_access_is_listed_with_who_asked_and_for_what(handlers: Handlers, 
     asking, request = logs.asking.set("gateway"), logs.request_id.set("r1")
     try:
         handlers.search(ask.Search(person, "anything"))
-    finally:
         logs.asking.reset(asking)
+        logs.request_id.set("r2")
+        log: Any = handlers.list_audit(ask.ListAudit(person, limit=10))
+    finally:
         logs.request_id.reset(request)
 
-    log: Any = handlers.list_audit(ask.ListAudit(person, limit=10))
-
     assert [(entry.service, entry.action, entry.request) for entry in log.entries] == [
-        ("store", "store.list-audit", ""),
+        ("store", "store.list-audit", "r2"),
         ("gateway", "store.search", "r1"),
     ]
     assert log.total == 2
