@@ -6,7 +6,7 @@ Importing kombu is lazy and not safe in threads, so this package is imported by 
 import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -93,14 +93,22 @@ class Bus:
 
     def request(self, message: Message, answer: type[M], *, timeout_seconds: float = 5.0) -> M:
         """Ask and wait; raises what the other side raised, or Unavailable when no answer comes in time."""
-        zone = message.zone
-        with self._replies[zone].expect() as waiting:
-            self._send(message, secrets.token_hex(16), waiting=waiting, ttl_seconds=timeout_seconds)
-            try:
-                raw = waiting.next(timeout_seconds)
-            except Unavailable:
-                raise Unavailable(f"the {message.handler()} service does not answer") from None
-        keyring = self._keyrings[zone]
+        return self.request_all((message,), answer, timeout_seconds=timeout_seconds)[0]
+
+    def request_all(self, messages: Sequence[Message], answer: type[M], *, timeout_seconds: float = 5.0) -> list[M]:
+        """Ask several at once and wait for all; raises as `request` does, for the first that has no answer."""
+        with ExitStack() as stack:
+            asked = [(message, stack.enter_context(self._replies[message.zone].expect())) for message in messages]
+            for message, waiting in asked:
+                self._send(message, secrets.token_hex(16), waiting=waiting, ttl_seconds=timeout_seconds)
+            return [self._answer(message, waiting, answer, timeout_seconds) for message, waiting in asked]
+
+    def _answer(self, message: Message, waiting: Waiting, answer: type[M], timeout_seconds: float) -> M:
+        try:
+            raw = waiting.next(timeout_seconds)
+        except Unavailable:
+            raise Unavailable(f"the {message.handler()} service does not answer") from None
+        keyring = self._keyrings[message.zone]
         if raw.headers.get("topic") == Failure.topic:
             raise open_reply(raw, Failure, keyring, waiting.correlation_id).as_error()
         return open_reply(raw, answer, keyring, waiting.correlation_id)

@@ -82,8 +82,7 @@ class Talk:
 
     def check_engine(self) -> None:
         """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same."""
-        self._bus.request(AskStore(), ServiceStatus, timeout_seconds=3)
-        self._bus.request(AskEngine(), ServiceStatus, timeout_seconds=3)
+        self._bus.request_all((AskStore(), AskEngine()), ServiceStatus, timeout_seconds=3)
 
     def _whole(self, message: IncomingMessage) -> dict[str, Any]:
         try:

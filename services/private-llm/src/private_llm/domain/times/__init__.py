@@ -36,6 +36,7 @@ __all__ = [
     "hours",
     "is_awake",
     "latest",
+    "may_begin",
     "moments",
     "read",
     "repeats",
@@ -111,6 +112,13 @@ def _read(text: str, *, now: datetime, zone: str) -> Reading:
     if said.shift is not None:
         return Reading(None, unread, said.shift, spans)
     return Reading(None if unread else resolved, unread, None, spans)
+
+
+def may_begin(text: str) -> bool:
+    """Tell whether a text may begin with a time: whether its first word that is no small one may be of one."""
+    tokens, _ = finding.pieces(text, NOWHERE)
+    first = next((token for token in tokens if not token.has(*LEADING)), None)
+    return first is not None and not first.has(OTHER)
 
 
 def resolve(text: str, *, now: datetime, zone: str) -> Resolved | None:
@@ -195,12 +203,13 @@ def without(text: str, *, now: datetime, zone: str) -> str:
 
 
 LEADING = ("the", "on", "at", "in", "about", "between", "beginning")
+NOWHERE = Seen(datetime(2024, 1, 1), "UTC")  # noqa: DTZ001
+"""Where a time stands in a text does not depend on now."""
 
 
 def find(text: str) -> list[Found]:
     """Return the dates and times of a text, in order, without overlap: what a mask must cover."""
-    seen = Seen(datetime(2024, 1, 1), "UTC")  # noqa: DTZ001  (where a time stands does not depend on now)
-    tokens, pieces = finding.pieces(text, seen)
+    tokens, pieces = finding.pieces(text, NOWHERE)
     found = [entry for piece in pieces if (entry := _masked(piece, tokens)) is not None]
     covered = {number for piece in pieces for number in range(piece.first, piece.last)}
     for number, token in enumerate(tokens):

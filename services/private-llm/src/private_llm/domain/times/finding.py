@@ -7,7 +7,7 @@ time, whatever the language of the words. At each token the longest match wins, 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from private_llm.domain.times import between, clocks, days, lengths, repeating, spans
 from private_llm.domain.times.tokens import OTHER, SHAPES, Token
@@ -73,8 +73,9 @@ def _of(name: str, letters: dict[frozenset[str], str]) -> str:
     return "".join(letter for classes, letter in letters.items() if name in classes)
 
 
-def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[list[Token], list[Piece]]:
-    """Return the tokens of a text, and its times in order, without overlap."""
+@lru_cache(maxsize=64)
+def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[Sequence[Token], Sequence[Piece]]:
+    """Return the tokens of a text, and its times in order, without overlap. One request is read so many times over."""
     found = tokenise(text, lexicon(), month_first=month_first)
     rules, written = grammar().rules, grammar().write(found)
     result: list[Piece] = []
@@ -87,7 +88,7 @@ def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[list[To
         piece = _about(piece, found)
         result.append(piece)
         at = piece.last
-    return found, result
+    return tuple(found), tuple(result)
 
 
 def _about(piece: Piece, found: Sequence[Token]) -> Piece:

@@ -110,7 +110,11 @@ def openings(text: str) -> list[str]:
     found = [
         said,
         plain(text),
-        *(politely(" ".join(words[end:])) for end in range(min(len(words), 12), 0, -1) if is_time(" ".join(words[:end]))),
+        *(
+            politely(" ".join(words[end:]))
+            for end in range(min(len(words), 12) if times.may_begin(said) else 0, 0, -1)
+            if is_time(" ".join(words[:end]))
+        ),
     ]
     return [one for one in found if one]
 
