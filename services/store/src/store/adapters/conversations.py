@@ -111,7 +111,7 @@ def settings(session: Session) -> dict[str, str]:
 def _say(session: Session, message: str, turn: str | None, role: str, channel: str, text: str, at: datetime) -> None:
     session.add(UtteranceRow(id=message, turn=turn, role=role, channel=channel, text=text, at=stored(at)))
     if role == "person":
-        search.index(session, kind="conversation", ref=message, text=text, at=stored(at))
+        search.index(session, kind="conversation", ref=message, text=text, at=stored(at), new=True)
 
 
 def _seq(session: Session, message: str) -> int:

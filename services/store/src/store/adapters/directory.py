@@ -132,8 +132,10 @@ class Directory:
 
     def is_of_the_gone(self, channel: str, external_id: str) -> bool:
         """Tell whether a message was that of somebody who is gone."""
+        if channel != marks.SENT_AGAIN:
+            return False
         with self._vault.directory() as session:
-            return marks.is_of_the_gone(session, channel, external_id)
+            return marks.is_of_the_gone(session, external_id)
 
     def note_delivery(self, external_id: str, person: str, key: str) -> None:
         """Remember whose a provider's message id is."""

@@ -40,10 +40,10 @@ def keep(directory: Session, secret: bytes, digests: set[bytes]) -> None:
             directory.merge(GoneMarkRow(digest=digest))
 
 
-def is_of_the_gone(directory: Session, channel: str, external_id: str) -> bool:
-    """Tell whether a message was that of somebody who is gone."""
-    secrets = directory.scalars(select(GoneSecretRow.secret)).all() if channel == SENT_AGAIN else ()
-    return any(directory.get(GoneMarkRow, _digest(secret, channel, external_id)) is not None for secret in secrets)
+def is_of_the_gone(directory: Session, external_id: str) -> bool:
+    """Tell whether a message of that channel was that of somebody who is gone."""
+    secrets = directory.scalars(select(GoneSecretRow.secret)).all()
+    return any(directory.get(GoneMarkRow, _digest(secret, SENT_AGAIN, external_id)) is not None for secret in secrets)
 
 
 def _secret(session: Session) -> bytes:

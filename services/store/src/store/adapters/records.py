@@ -48,7 +48,7 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
         content = fitting(content)
     if isinstance(content, Item) and content.due:
         _check_day(content.due)
-    values = _columns(content)
+    values, new = _columns(content), row is None
     if row is None:
         row = TABLES[kind](id=record, created_at=stored(now), **values)
         session.add(row)
@@ -56,7 +56,7 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
         for name, value in values.items():
             setattr(row, name, value)
     if kind in KINDS:
-        search.index(session, kind=kind, ref=record, text=_indexed(session, kind, content), at=row.created_at)
+        search.index(session, kind=kind, ref=record, text=_indexed(session, kind, content), at=row.created_at, new=new)
     return _view(kind, row)
 
 

@@ -58,9 +58,10 @@ THESE: dict[Table, Any] = {
 }
 
 
-def index(session: Session, *, kind: str, ref: str, text: str, at: str) -> None:
-    """Put a text into the index, in place of what was there under the same reference."""
-    unindex(session, kind=kind, ref=ref)
+def index(session: Session, *, kind: str, ref: str, text: str, at: str, new: bool = False) -> None:
+    """Put a text into the index, in place of what was there under the same reference, unless that is `new`."""
+    if not new:
+        unindex(session, kind=kind, ref=ref)
     session.execute(PUT_PASSAGE, {"kind": kind, "ref": ref, "at": at, "text": text})
     session.execute(INDEX_PASSAGE, {"kind": kind, "ref": ref})
 
