@@ -120,7 +120,7 @@ def _midnight(gateway: Gateway, day: str) -> str:
     try:
         return datetime.combine(date.fromisoformat(day), time(), person_zone(gateway)).isoformat()
     except ValueError:
-        raise GatewayError(422, words.CHATS.no_day) from None
+        raise GatewayError(422, words.of("CHATS").no_day) from None
 
 
 def _saved_as(name: str) -> str:

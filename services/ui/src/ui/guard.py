@@ -3,11 +3,12 @@
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.metrics import Metrics
+from ui import words
 from ui.client import GatewayError
 from ui.frame import problem
 from ui.sessions import Sessions
@@ -35,6 +36,11 @@ def cookie(*, secure: bool) -> str:
     return "__Host-sihteeri_session" if secure else "sihteeri_session"
 
 
+def spoken(sessions: Sessions, secret: str | None, request: HTTPConnection) -> str:
+    """Return the language of a browser: that which its person set, as far as is known here, else what it wants itself."""
+    return sessions.language(secret) or words.preferred(request.headers.get("accept-language", ""))
+
+
 class Guard:
     """An application around another one, so that an error's answer has the headers too."""
 
@@ -51,6 +57,7 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope)
+            words.speak(spoken(self._sessions, request.cookies.get(self._cookie), request))
             receiving = receive if request.url.path == UPLOAD else _limited(receive)
             await (await self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
         else:
@@ -58,18 +65,23 @@ class Guard:
 
     async def _refusal(self, request: Request) -> Response | None:
         if self._is_foreign(request):
-            return JSONResponse({"title": "Another site's request"}, 403)
+            return JSONResponse({"title": words.said("Another site's request")}, 403)
         if request.headers.get("content-type", "").lower().startswith("multipart/"):
-            return JSONResponse({"title": "No page sends this kind of form"}, 415)  # Its parts would be spooled to the disk in clear.
+            return JSONResponse(
+                {"title": words.said("No page sends this kind of form")}, 415
+            )  # Its parts would be spooled to the disk in clear.
         secret, reads = request.cookies.get(self._cookie), "text/html" in request.headers.get("accept", "")
-        if request.url.path in OPEN or self._sessions.is_fresh(secret):
+        if request.url.path in OPEN:
             return None
         try:
-            if await run_in_threadpool(self._sessions.check, secret, request):
+            if self._sessions.is_fresh(secret) or await run_in_threadpool(self._sessions.check, secret, request):
+                if reads:
+                    await run_in_threadpool(self._sessions.ask_language, secret, request)
+                    words.speak(spoken(self._sessions, secret, request))
                 return None
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status) if reads else JSONResponse({"title": str(error)}, error.status)
-        return RedirectResponse("/login", 303) if reads else JSONResponse({"title": "Sign in first"}, 401)
+        return RedirectResponse("/login", 303) if reads else JSONResponse({"title": words.said("Sign in first")}, 401)
 
     def _is_foreign(self, request: Request) -> bool:
         """Another site may link to a page, and nothing else: not read, not send, not open a stream, not sign out."""

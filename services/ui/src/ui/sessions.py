@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,10 +55,15 @@ Look = Callable[[str, HTTPConnection], bool]
 """Asks whether a browser is signed in, by its secret; raises GatewayError where nobody can tell."""
 
 
+Ask = Callable[[str, HTTPConnection], str]
+"""Asks which language a person set, if any, by a browser's secret; raises GatewayError where nobody can tell."""
+
+
 @dataclass(repr=False)
 class _Session:
     checked_at: float
     pages: dict[str, None] = field(default_factory=dict)
+    language: str = ""
     memory: Memory = field(default_factory=Memory)
     line: Line = field(default_factory=Line)
 
@@ -65,8 +71,9 @@ class _Session:
 class Sessions:
     """Browsers by their secret, and which of them each open page belongs to."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, ask: Ask = lambda _secret, _request: "") -> None:
         self._look = look
+        self._ask = ask
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
         self._pages: dict[str, str] = {}
@@ -100,6 +107,20 @@ class Sessions:
         """Tell whether a browser was signed in when it was last asked."""
         with self._lock:
             return (secret or "") in self._sessions
+
+    def language(self, secret: str | None) -> str:
+        """Return the language that a browser's person had set when they last looked at a page, if any."""
+        with self._lock:
+            found = self._sessions.get(secret or "")
+            return found.language if found else ""
+
+    def ask_language(self, secret: str | None, request: HTTPConnection) -> None:
+        """Ask for that language anew; where nobody can tell it stays as it is."""
+        with suppress(GatewayError):
+            language = self._ask(secret or "", request)
+            with self._lock:
+                if found := self._sessions.get(secret or ""):
+                    found.language = language
 
     def memory(self, secret: str | None) -> Memory:
         """Return what is kept while a browser is signed in."""
