@@ -42,7 +42,7 @@ THEME = gr.themes.Soft(
 )
 
 
-Speak = Callable[[gr.Request], None]
+Heed = Callable[[gr.Request], None]
 
 
 class Page(gr.Blocks):
@@ -70,13 +70,13 @@ def _said() -> dict[str, dict[str, Any]]:
     }
 
 
-def build(connect: Connect, line: Lines, speak: Speak) -> gr.Blocks:
-    """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said, and `speak` has what
-    follows said in their language."""
+def build(connect: Connect, line: Lines, heed: Heed) -> gr.Blocks:
+    """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said, and `heed` has what
+    follows said as they want it."""
     talk = Talk(connect, line)
     with Page(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
         gr.HTML(**_said()["top"], elem_id="top", apply_default_css=False, padding=False)
-        _conversation(talk, page, partial(_drawing, speak=speak))
+        _conversation(talk, page, partial(_drawing, heed=heed))
     return page
 
 
@@ -108,7 +108,7 @@ def _conversation(talk: Talk, page: gr.Blocks, drawing: Callable[[Callable[..., 
         trigger(drawing(act), told, shown, show_progress="hidden", trigger_mode="multiple")
 
 
-def _drawing(act: Callable[..., Any], *, speak: Speak) -> Callable[..., Any]:
+def _drawing(act: Callable[..., Any], *, heed: Heed) -> Callable[..., Any]:
     """Return what a page asks for, with the conversation as the page's script draws it. (Not by a class of ours over `gr.HTML`: Gradio 6.31
     writes a file beside each.)"""
 
@@ -116,7 +116,7 @@ def _drawing(act: Callable[..., Any], *, speak: Speak) -> Callable[..., Any]:
         return tuple(drawn(value) if isinstance(value, list) else value for value in values)
 
     def speaking(given: tuple[Any, ...]) -> None:
-        speak(next(one for one in given if isinstance(one, gr.Request)))
+        heed(next(one for one in given if isinstance(one, gr.Request)))
 
     @wraps(act)
     def once(*given: Any) -> tuple[Any, ...]:

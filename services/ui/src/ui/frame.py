@@ -33,7 +33,7 @@ def asset(name: str) -> str:
     return resources.files("ui").joinpath(f"assets/{name}").read_text(encoding="utf-8")
 
 
-TOKENS, HEADER, TIMES = asset("tokens.css"), asset("header.css"), asset("times.js")
+TOKENS, HEADER = asset("tokens.css"), asset("header.css")
 STYLE = TOKENS + HEADER + asset("archive.css")
 
 
@@ -57,7 +57,7 @@ def page(title: str, body: str, here: str = "", script: str = "") -> str:
     return f"""<!doctype html>
 <html lang="{words.language()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – {W.name}</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
-<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main><script>{words.script(script + TIMES)}</script></body></html>"""
+<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
 
 
 def problem(text: str) -> str:
@@ -88,5 +88,5 @@ def size(count: int) -> str:
 
 
 def time(at: str) -> str:
-    """Return a time in the assistant's zone, which the browser puts into its own."""
+    """Return a time in the person's zone."""
     return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{moment(at)}</time>'

@@ -12,6 +12,7 @@ from ui import words
 from ui.client import GatewayError
 from ui.frame import problem
 from ui.sessions import Sessions
+from ui.times import be_in
 
 OPEN = {"/login", "/enter", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
@@ -36,9 +37,11 @@ def cookie(*, secure: bool) -> str:
     return "__Host-sihteeri_session" if secure else "sihteeri_session"
 
 
-def spoken(sessions: Sessions, secret: str | None, request: HTTPConnection) -> str:
-    """Return the language of a browser: that which its person set, as far as is known here, else what it wants itself."""
-    return sessions.language(secret) or words.preferred(request.headers.get("accept-language", ""))
+def heed(sessions: Sessions, secret: str | None, request: HTTPConnection) -> None:
+    """Answer a browser in the language and zone that its person set, as far as is known here; else in the language that it wants itself."""
+    settings = sessions.settings(secret)
+    words.speak(settings.get("language") or words.preferred(request.headers.get("accept-language", "")))
+    be_in(settings.get("zone", ""))
 
 
 class Guard:
@@ -57,7 +60,7 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope)
-            words.speak(spoken(self._sessions, request.cookies.get(self._cookie), request))
+            heed(self._sessions, request.cookies.get(self._cookie), request)
             receiving = receive if request.url.path == UPLOAD else _limited(receive)
             await (await self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
         else:
@@ -76,8 +79,8 @@ class Guard:
         try:
             if self._sessions.is_fresh(secret) or await run_in_threadpool(self._sessions.check, secret, request):
                 if reads:
-                    await run_in_threadpool(self._sessions.ask_language, secret, request)
-                    words.speak(spoken(self._sessions, secret, request))
+                    await run_in_threadpool(self._sessions.ask_settings, secret, request)
+                    heed(self._sessions, secret, request)
                 return None
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status) if reads else JSONResponse({"title": str(error)}, error.status)

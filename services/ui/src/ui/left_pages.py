@@ -17,7 +17,7 @@ def left(log: dict[str, Any], may: dict[str, bool], known: dict[str, Any], zone:
     """Return the page. `known` is what was asked for last: whether the record is whole, or what would leave."""
     rows = "".join(_row(entry, zone) for entry in log["entries"])
     kept = {entry["party"]: entry["keeps"] for entry in log["entries"] if entry["keeps"]}
-    keeps = "".join(f'<p class="soft">{escape(party)}: {escape(words.said(text))}</p>' for party, text in kept.items())
+    keeps = "".join(f'<p class="soft">{escape(words.said(party))}: {escape(words.said(text))}</p>' for party, text in kept.items())
     more = pager("/left", log.get("next", ""), is_first=is_first)
     return page(
         W.title,
@@ -32,7 +32,7 @@ def left(log: dict[str, Any], may: dict[str, bool], known: dict[str, Any], zone:
 
 def _row(entry: dict[str, Any], zone: ZoneInfo) -> str:
     beside = (
-        W.to.format(entry["party"]),
+        W.to.format(words.said(entry["party"])),
         words.said(entry["purpose"]),
         counted(W.size, entry["bytes"]),
         W.states.get(entry["state"], entry["state"]),
@@ -74,7 +74,7 @@ def one(entry: dict[str, Any], zone: ZoneInfo) -> str:
     """Return one thing that left, byte for byte."""
     facts = (
         (W.when, moment(entry["at"], zone)),
-        (W.whom, entry["party"]),
+        (W.whom, words.said(entry["party"])),
         (W.purpose, words.said(entry["purpose"])),
         (W.address, entry["url"]),
         (W.how_much, counted(W.size, entry["bytes"])),

@@ -55,15 +55,15 @@ Look = Callable[[str, HTTPConnection], bool]
 """Asks whether a browser is signed in, by its secret; raises GatewayError where nobody can tell."""
 
 
-Ask = Callable[[str, HTTPConnection], str]
-"""Asks which language a person set, if any, by a browser's secret; raises GatewayError where nobody can tell."""
+Ask = Callable[[str, HTTPConnection], dict[str, str]]
+"""Asks for what a person set, by a browser's secret; raises GatewayError where nobody can tell."""
 
 
 @dataclass(repr=False)
 class _Session:
     checked_at: float
     pages: dict[str, None] = field(default_factory=dict)
-    language: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     line: Line = field(default_factory=Line)
 
@@ -71,7 +71,7 @@ class _Session:
 class Sessions:
     """Browsers by their secret, and which of them each open page belongs to."""
 
-    def __init__(self, look: Look, ask: Ask = lambda _secret, _request: "") -> None:
+    def __init__(self, look: Look, ask: Ask = lambda _secret, _request: {}) -> None:
         self._look = look
         self._ask = ask
         self._lock = threading.Lock()
@@ -108,19 +108,19 @@ class Sessions:
         with self._lock:
             return (secret or "") in self._sessions
 
-    def language(self, secret: str | None) -> str:
-        """Return the language that a browser's person had set when they last looked at a page, if any."""
+    def settings(self, secret: str | None) -> dict[str, str]:
+        """Return what a browser's person had set when they last looked at a page."""
         with self._lock:
             found = self._sessions.get(secret or "")
-            return found.language if found else ""
+            return found.settings if found else {}
 
-    def ask_language(self, secret: str | None, request: HTTPConnection) -> None:
-        """Ask for that language anew; where nobody can tell it stays as it is."""
+    def ask_settings(self, secret: str | None, request: HTTPConnection) -> None:
+        """Ask for that anew; where nobody can tell it stays as it is."""
         with suppress(GatewayError):
-            language = self._ask(secret or "", request)
+            settings = self._ask(secret or "", request)
             with self._lock:
                 if found := self._sessions.get(secret or ""):
-                    found.language = language
+                    found.settings = settings
 
     def memory(self, secret: str | None) -> Memory:
         """Return what is kept while a browser is signed in."""

@@ -16,7 +16,7 @@ from starlette.routing import Mount
 from shared.metrics import Metrics
 from ui import archive, browser, chats, days, devices, entering, frame, kept, left, pages, people, state, today, words
 from ui.client import Gateway, GatewayError
-from ui.guard import Guard, cookie, spoken
+from ui.guard import Guard, cookie, heed
 from ui.line import Line
 from ui.narrow import Narrow
 from ui.sessions import Memory, Sessions
@@ -47,10 +47,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
             return False
         return True
 
-    def language(secret: str, request: HTTPConnection) -> str:
-        return str(gateway(request, secret).get("settings").get("language", ""))
-
-    sessions = Sessions(is_signed_in, language)
+    sessions = Sessions(is_signed_in, lambda secret, request: gateway(request, secret).get("settings"))
 
     def connect(request: Request) -> Gateway:
         return gateway(request, request.cookies.get(session_cookie) or "")
@@ -88,7 +85,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
-        return HTMLResponse(frame.problem(frame.W.wrong_form), 422)  # FastAPI's own answer quotes what was sent.
+        return HTMLResponse(frame.problem(words.of("FRAME").wrong_form), 422)  # FastAPI's own answer quotes what was sent.
 
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
@@ -101,10 +98,9 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     for part in (today, kept, people, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
 
-    def speak(request: Request) -> None:
-        words.speak(spoken(sessions, request.cookies.get(session_cookie), request))
-
-    page = browser.build(connect, line, speak).queue(default_concurrency_limit=16)
+    page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(
+        default_concurrency_limit=16
+    )
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
     gr.mount_gradio_app(
         app,

@@ -40,7 +40,6 @@ async function look() {
   try {
     const answer = await fetch("/imports");
     if (answer.ok) list.innerHTML = (await answer.json()).html;
-    localTimes();
   } catch { /* Looked for again below. */ }
   if (list.querySelector("[data-busy]")) waiting = setTimeout(look, 700);
 }

@@ -101,6 +101,7 @@ FINNISH = {
     "answer": "vastaus",
     "reminder": "muistutus",
     "stranger": "vastaus tuntemattomalle",
+    "calendar": "kalenteri",
     "calendar subscription": "kalenterin tilaus",
     "set": "käytössä",
     "on": "päällä",
