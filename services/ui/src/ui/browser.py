@@ -127,7 +127,7 @@ def _drawing(act: Callable[..., Any], *, heed: Heed) -> Callable[..., Any]:
     def streaming(*given: Any) -> Iterator[tuple[Any, ...]]:
         speaking(given)
         for values in act(*given):
-            speaking(given)  # Gradio takes each step in another context.
             yield drawing(values)
+            speaking(given)  # Gradio takes each step in another context.
 
     return streaming if isgeneratorfunction(act) else once

@@ -51,7 +51,7 @@ DATES = Words(
     short="{weekday} {day}.{month}",
     long="{weekday} {day}. {month} {year}",
     clock="{hour}.{minute:02}",
-    hour="klo {}",
+    hour="klo\u00a0{}",
 )
 SCRIPTS = Words(
     language="fi",
@@ -262,7 +262,7 @@ KEPT = Words(
         2: "Tämä poistaa listan ”{{}}” {} asiaa kaikkialta ja lopullisesti. Sitä ei voi perua.",
     },
     forget_all={1: "Unohda se", 2: "Unohda kaikki {}"},
-    leave="Jätä",
+    leave="Peru",
     added="Lisätty.",
     changed="Muutettu.",
 )

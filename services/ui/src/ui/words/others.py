@@ -57,7 +57,7 @@ FINNISH = {
     "There is no such page": "Tällaista sivua ei ole",
     # What remains of something that was forgotten.
     "the same words in other things that you keep, which were not named": "samat sanat muualla talletetussa, jota et nimennyt",
-    "{} in the data folder, out of which it is being taken now": "varmuuskopiot datakansiossa; sitä poistetaan niistä parhaillaan",
+    "{} in the data folder, out of which it is being taken now": "vanhemmat varmuuskopiot, joista sitä poistetaan parhaillaan",
     "{} messages of others in which the name stands": "{} muiden viestiä, joissa nimi mainitaan",
     "{} entries in the record of what left, which nothing is taken out of": "{} merkintää luettelossa siitä, mitä lähti; siitä ei poisteta mitään",
     # What became of a file that was brought in.
