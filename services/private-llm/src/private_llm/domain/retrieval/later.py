@@ -74,18 +74,21 @@ def _share(one: Hit, topics: Sequence[str]) -> float:
 
 def taken_back(hit: Hit, behind: Sequence[Hit]) -> Hit | None:
     """Return what the one who wrote says against it soon, or what somebody of whom it tells answers."""
+    against = [(place, one) for place, one in enumerate(behind[:MINE]) if len(telling(one.text)) >= FEW and _says_otherwise(one)]
+    if not against:
+        return None
     about = [word for word in telling(hit.text) if not (question.FAINT.fullmatch(word) or word.isdigit() or CHANGES.search(word))]
     about = [
         word
         for word in about
         if word[:STEM].casefold() not in hit.chat_name.casefold() and sum(_has(one.text, word) for one in behind) <= RARE
     ]
-    for place, one in enumerate(behind[:MINE]):
+    for place, one in against:
         soon = one.at - hit.at <= ANSWERS
         shares = any(_has(one.text, word) for word in about)
         mine = one.sender == hit.sender and shares
         theirs = place < REPLIES and (soon or shares) and one.sender and one.sender != hit.sender and _has(hit.text, one.sender.split()[0])
-        if (mine or theirs) and len(telling(one.text)) >= FEW and _says_otherwise(one):
+        if mine or theirs:
             return one
     return None
 
