@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from private_llm.domain import times
 from private_llm.domain.understanding import told
-from private_llm.domain.understanding.openers import NEVER
 from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.openers import NEVER
 from shared.schemas.archive import Hit
 from shared.stopwords import WORD, telling
 
