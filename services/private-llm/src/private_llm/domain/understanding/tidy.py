@@ -54,6 +54,8 @@ COULD = re.compile(
 )
 ALARMS = {"herätyksen": "herätys", "hälytyksen": "hälytys", "muistutuksen": "muistutus", "ajastimen": "ajastin"}
 """What is politely asked to be set in Finnish."""
+FREE = re.compile(r"^(?:so |and )?i(?:'m| am) (free|busy) (.{1,60}?),? (?:right|yeah|yes|no|aren't i|am i)\?*$", re.IGNORECASE)
+"""A question in the order of words of what is told."""
 ALARM = re.compile(r"\b(?:herät\w+|hälyt\w+|muistutu[ks]\w*|ajasti\w+|kello soimaan)\b", re.IGNORECASE)
 TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning or the night, as it is typed."""
@@ -97,6 +99,7 @@ def tidy(text: str) -> str:
     text = ALWAYS.sub("joka kuun", begun)
     text = HOURS.sub(r"\1 \2 h \3 min", text)
     text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
+    text = FREE.sub(r"am i \1 \2?", text)
     text = COULD.sub(lambda match: f"laita {ALARMS[match[1].lower()]}", text)
     text = _to_the_hour().sub(_clock, text) if ALARM.search(text) else text
     plain = APART.sub(r"\1 \3 \2", INNER.sub("", TRAILING.sub("", text)))
