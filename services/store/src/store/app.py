@@ -49,6 +49,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.Identify: handlers.identify,
         ask.OfferLink: handlers.offer_link,
         ask.Link: handlers.link,
+        ask.ListAddresses: handlers.list_addresses,
+        ask.Unlink: handlers.unlink,
         ask.ShareCalendar: handlers.share_calendar,
         ask.UnshareCalendar: handlers.unshare_calendar,
         ask.AskCalendarShared: handlers.is_calendar_shared,

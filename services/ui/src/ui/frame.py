@@ -1,8 +1,10 @@
 """What all pages have in common, made in one place: the header with the way to each of them, the colours, and the page around a body."""
 
+from contextvars import ContextVar
 from datetime import datetime
 from html import escape
 from importlib import resources
+from typing import NamedTuple
 
 from ui import words
 from ui.times import when
@@ -19,12 +21,24 @@ WAYS = (
     ("/left", W.left),
     ("/import", W.imports),
     ("/status", W.status),
+    ("/settings", W.settings),
     ("/devices", W.devices),
     ("/export", W.export),
     ("/logout", W.sign_out),
 )
 ALWAYS, BESIDE = 3, 8
 """So many stand beside the name on a phone, and on a wide screen; all others are in the menu."""
+
+
+class Viewer(NamedTuple):
+    """Whoever looks at a page, as far as every page is made for them."""
+
+    theme: str = ""
+    """`light` or `dark`, where their browser is not to follow its system."""
+
+
+ANYBODY = Viewer()
+viewer: ContextVar[Viewer] = ContextVar("viewer", default=ANYBODY)
 
 
 def asset(name: str) -> str:
@@ -51,11 +65,17 @@ def _way(address: str, name: str, here: str, kind: str) -> str:
     return f'<a href="{address}"{marks}>{name}</a>'
 
 
+def root() -> str:
+    """Return what a page's first element says of it."""
+    theme = viewer.get().theme
+    return f'<html lang="{W.language}"' + f' data-theme="{theme}"' * bool(theme) + ">"
+
+
 def page(title: str, body: str, here: str = "") -> str:
     """Return a page; `here` is the address of the one that its way in the header leads to."""
     return f"""<!doctype html>
-<html lang="{W.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)} – {W.name}</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
+{root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} – {W.name}</title><style>{STYLE}</style></head>
 <body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main><script>{TIMES}</script></body></html>"""
 
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.metrics import Metrics
 from ui.client import GatewayError
-from ui.frame import problem
+from ui.frame import Viewer, problem, viewer
 from ui.sessions import Sessions
 
 OPEN = {"/login", "/enter", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
@@ -17,6 +17,8 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 UPLOAD, BODY_LIMIT_BYTES = "/imports", 1 << 20
 """The one page whose body is passed on as it comes; the others' are read into memory."""
 NAMED_BY_CONTENT = "/assets/"
+THEME, THEMES = "sihteeri_theme", ("light", "dark")
+"""The cookie that says how pages look in a browser."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -35,6 +37,12 @@ def cookie(*, secure: bool) -> str:
     return "__Host-sihteeri_session" if secure else "sihteeri_session"
 
 
+def theme(request: Request) -> str:
+    """Return the theme that was chosen in this browser; nothing where it is to follow its system."""
+    chosen = request.cookies.get(THEME, "")
+    return chosen if chosen in THEMES else ""
+
+
 class Guard:
     """An application around another one, so that an error's answer has the headers too."""
 
@@ -51,6 +59,7 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope)
+            viewer.set(Viewer(theme(request)))
             receiving = receive if request.url.path == UPLOAD else _limited(receive)
             await (await self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
         else:

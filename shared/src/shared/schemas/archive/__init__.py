@@ -66,17 +66,21 @@ from shared.schemas.archive.imports import (
 )
 from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
 from shared.schemas.archive.people import (
+    Address,
+    Addresses,
     AskCalendarShared,
     AskOwner,
     CalendarShared,
     Identify,
     Link,
     LinkOffered,
+    ListAddresses,
     ListSettings,
     OfferLink,
     SetSetting,
     Settings,
     ShareCalendar,
+    Unlink,
     UnshareCalendar,
 )
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
@@ -87,6 +91,8 @@ __all__ = [
     "OTHER_TEXT",
     "PART_BYTES",
     "SPENT",
+    "Address",
+    "Addresses",
     "Admit",
     "Admitted",
     "Announce",
@@ -133,6 +139,7 @@ __all__ = [
     "KeysRotated",
     "Link",
     "LinkOffered",
+    "ListAddresses",
     "ListAudit",
     "ListBackups",
     "ListChats",
@@ -183,6 +190,7 @@ __all__ = [
     "Tokens",
     "TurnBegun",
     "UndoImport",
+    "Unlink",
     "Unseal",
     "UnshareCalendar",
     "UploadPart",
