@@ -68,7 +68,11 @@ DELETE /api/v1/account                 all
 GET    /api/v1/backups                 all
 POST   /api/v1/backups                 all
 POST   /api/v1/backups/drill           all
+GET    /api/v1/keys                    all
 POST   /api/v1/keys/rotation           all
+GET    /api/v1/accounts                all
+POST   /api/v1/accounts                all
+DELETE /api/v1/accounts/<string:account_id>  all
 GET    /api/v1/sessions                all
 DELETE /api/v1/sessions                all
 POST   /api/v1/sessions/links          all

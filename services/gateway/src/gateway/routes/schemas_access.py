@@ -56,6 +56,7 @@ class ThisOut(Schema):
 
     id = fields.String()
     expires_at = fields.AwareDateTime(allow_none=True)
+    owner = fields.Boolean(metadata={"description": "Whether the machine is whose browser it is."})
 
 
 class EntryOut(Schema):
