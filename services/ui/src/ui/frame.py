@@ -10,6 +10,8 @@ from ui import words
 from ui.times import when
 
 W = words.FRAME
+OWNER = "/owner"
+"""The one page that is not everybody's."""
 WAYS = (
     ("/", W.talk),
     ("/today", W.today),
@@ -23,6 +25,7 @@ WAYS = (
     ("/status", W.status),
     ("/settings", W.settings),
     ("/devices", W.devices),
+    (OWNER, W.owner),
     ("/export", W.export),
     ("/logout", W.sign_out),
 )
@@ -35,6 +38,8 @@ class Viewer(NamedTuple):
 
     theme: str = ""
     """`light` or `dark`, where their browser is not to follow its system."""
+    is_owner: bool = False
+    """Whether the machine is theirs."""
 
 
 ANYBODY = Viewer()
@@ -52,8 +57,9 @@ STYLE = TOKENS + HEADER + asset("archive.css")
 
 def header(here: str = "") -> str:
     """Return the header of every page. The menu opens, and closes by Escape or a click beside it, without a script."""
-    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(WAYS[:BESIDE]))
-    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(WAYS) if place >= ALWAYS)
+    ways = [way for way in WAYS if way[0] != OWNER or viewer.get().is_owner]
+    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(ways[:BESIDE]))
+    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(ways) if place >= ALWAYS)
     return (
         f'<header class="top"><strong>{W.name}</strong><nav aria-label="{W.pages}">{row}'
         f'<button type="button" popovertarget="menu">{W.menu}</button><div id="menu" popover>{menu}</div></nav></header>'

@@ -59,11 +59,16 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope)
-            viewer.set(Viewer(theme(request)))
             receiving = receive if request.url.path == UPLOAD else _limited(receive)
-            await (await self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
+            self._see(request)
+            refusal = await self._refusal(request)
+            self._see(request)  # Only now is it known who it is.
+            await (refusal or self._app)(scope, receiving, self._with_headers(request, send))
         else:
             await send({"type": "websocket.close", "code": 1008})  # No page of ours opens one.
+
+    def _see(self, request: Request) -> None:
+        viewer.set(Viewer(theme(request), self._sessions.is_owner(request.cookies.get(self._cookie))))
 
     async def _refusal(self, request: Request) -> Response | None:
         if self._is_foreign(request):
