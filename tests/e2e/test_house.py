@@ -13,7 +13,7 @@ from twilio.request_validator import RequestValidator
 
 from tests.e2e.conftest import ARGUMENTS, SECONDS
 from tests.standins.markup import HOSTILE
-from tests.standins.stack import Stack
+from tests.standins.stack import Stack, until
 from tests.standins.twilio import SENDER, TOKEN, Twilio, incoming, webhook
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -38,15 +38,19 @@ class House:
 
     def new_page(self, token: str, **looks: Any) -> Page:
         """Return a page of a browser of its own."""
-        page = self.browser.new_context(**looks).new_page()
-        page.set_default_timeout(SECONDS)
-        ours = (self.url, "data:", "blob:")
-        page.on("request", lambda request: None if request.url.startswith(ours) else self.elsewhere.append(request.url))
-        page.on("dialog", lambda dialog: self.elsewhere.append(dialog.message) or dialog.dismiss())
+        page = self.watched(self.browser.new_context(**looks).new_page())
         page.goto(f"{self.url}/login")
         page.fill("#token", token)
         page.click("button")
         page.wait_for_url(f"{self.url}/")
+        return page
+
+    def watched(self, page: Page) -> Page:
+        """Mind what a page asks for."""
+        page.set_default_timeout(SECONDS)
+        ours = (self.url, "data:", "blob:")
+        page.on("request", lambda request: None if request.url.startswith(ours) else self.elsewhere.append(request.url))
+        page.on("dialog", lambda dialog: self.elsewhere.append(dialog.message) or dialog.dismiss())
         return page
 
     def open(self, path: str, page: Page | None = None) -> Page:
@@ -59,6 +63,22 @@ class House:
 
     def set(self, name: str) -> Any:
         return self.stack.call("GET", "settings").json().get(name)
+
+    def everything(self) -> list[Any]:
+        """Return what could be changed on these pages."""
+        return [self.stack.call("GET", path).json() for path in ("settings", "tokens", "links", "accounts", "backups", "keys")]
+
+    def invite(self, name: str) -> Page:
+        """Return a page on which somebody is signed in whom the owner has just invited."""
+        page = self.open("/owner")
+        page.get_by_label("What you call them").fill(name)
+        page.get_by_role("button", name="Make a link").click()
+        expect(page.locator(".qr svg")).to_be_visible()
+        guest = self.watched(self.browser.new_context(viewport=PHONE).new_page())
+        guest.goto(page.get_by_label("The link").input_value())
+        guest.click("text=Sign in on this device")
+        guest.wait_for_selector("#chat li")
+        return guest
 
     def post(self, path: str, form: dict[str, Any], *, page: Page | None = None, **headers: str) -> requests.Response:
         """Send a form as a program that has a page's cookies."""
@@ -207,20 +227,26 @@ def test_a_telephone_is_linked_by_a_code_and_let_go(house: House) -> None:
     assert house.stack.call("GET", "links").json()["links"] == []
 
 
-@pytest.mark.parametrize("path", ["/settings"])
-def test_another_site_can_do_nothing_here(house: House, path: str) -> None:
-    for act, value in (("language", "fi"), ("cloud", "off"), ("theme", "dark"), ("token", "x"), ("link", "")):
-        form = {"act": act, "value": value, "scope": "all", "hours": "12"}
+@pytest.mark.parametrize(
+    ("path", "forms"),
+    [
+        ("/settings", [{"act": act, "value": value, "scope": "all", "hours": "12"} for act, value in (("language", "fi"), ("cloud", "off"), ("theme", "dark"), ("token", "x"), ("link", ""))]),
+        ("/owner", [{"act": "invite", "name": "x"}, {"act": "backup"}, {"act": "rotate", "of": "all", "sure": "once"}]),
+    ],
+)  # fmt: skip
+def test_another_site_can_do_nothing_here(house: House, path: str, forms: list[dict[str, str]]) -> None:
+    before = house.everything()
+
+    for form in forms:
         for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
             answer = house.post(path, form, **headers)
             assert answer.status_code == 403
             assert "Set-Cookie" not in answer.headers
 
-    assert (house.set("language"), house.set("cloud")) == (None, None)
-    assert len(house.stack.call("GET", "tokens").json()["tokens"]) == 1
+    assert house.everything() == before
 
 
-@pytest.mark.parametrize("path", ["/settings"])
+@pytest.mark.parametrize("path", ["/settings", "/owner"])
 def test_whoever_is_not_signed_in_sees_and_changes_nothing(house: House, path: str) -> None:
     form = {"act": "cloud", "value": "off"}
 
@@ -256,14 +282,116 @@ def test_what_can_not_be_set_is_said_on_a_page(house: House, form: dict[str, Any
     assert 'role="alert"' in answer.text
 
 
-def test_nothing_hostile_runs_on_the_page_of_settings(house: House) -> None:
+def test_whom_the_owner_invites_has_an_account_of_their_own_and_no_owner_s_page(house: House) -> None:
+    guest = house.invite("Liisa")
+    house.stack.call("POST", "notes", json={"text": "the owner keeps a capercaillie"})
+    before = house.everything()
+
+    for path in ("/owner", "/owner/audit"):
+        answer = guest.goto(f"{house.url}{path}")
+        assert answer is not None
+        assert answer.status == 404
+        expect(guest.get_by_role("alert")).to_have_text("There is no such thing.")
+    account = next(one for one in house.stack.call("GET", "accounts").json()["accounts"] if one["owner"])
+    forms: list[dict[str, Any]] = [
+        {"act": "backup"},
+        {"act": "check"},
+        {"act": "invite", "name": "x"},
+        {"act": "rotate", "of": "all", "sure": "once"},
+    ]
+    for form in (*forms, {"act": "delete", "of": account["id"], "sure": "twice"}):
+        assert house.post("/owner", form, page=guest, Origin=house.url).status_code == 404
+    for path in ("/today", "/status", "/settings", "/kept", "/"):
+        shown = house.open(path, guest)
+        assert shown.locator("a[href='/owner']").count() == 0
+        assert "capercaillie" not in shown.content()
+
+    assert house.everything() == before
+    assert house.open("/today").locator("a[href='/owner']").count() == 1
+    expect(house.open("/owner").locator("li", has_text="Liisa")).to_contain_text("last seen")
+    guest.context.close()
+
+
+def test_somebody_is_deleted_after_two_questions(house: House) -> None:
+    guest = house.invite("Pekka")
+    page = house.open("/owner")
+    page.get_by_role("button", name="Delete … Pekka").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Delete Pekka?")
+    expect(page.get_by_text("There is no way back.")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Really delete Pekka?")
+    house.open("/today", guest)  # Nothing has happened yet.
+
+    page.get_by_role("button", name="Delete for good").click()
+
+    said(page).to_contain_text("Pekka is gone, with all that was theirs.")
+    expect(page.locator("li", has_text="Pekka")).to_have_count(0)
+    until(lambda: guest.goto(f"{house.url}/today") and guest.url.endswith("/login"), what="their browser is signed out")
+    guest.context.close()
+
+
+def test_a_backup_is_made_and_told_to_be_whole(house: House) -> None:
+    page = house.open("/owner")
+    count = len(house.stack.call("GET", "backups").json()["backups"])
+
+    page.get_by_role("button", name="Make one now").click()
+
+    said(page).to_contain_text("it is whole")
+    expect(page.get_by_text("less than an hour ago")).to_be_visible()
+    expect(page.get_by_text("one was restored beside the store and compared")).to_be_visible()
+    assert len(house.stack.call("GET", "backups").json()["backups"]) == count + 1
+
+
+def test_keys_are_changed_when_it_was_said_what_that_means_and_everything_opens_as_before(house: House) -> None:
+    house.stack.call("POST", "notes", json={"text": "a heron by the lake"})
+    key = house.stack.home / "keys" / "master.key"
+    before = key.read_text()
+    page = house.open("/owner")
+
+    page.get_by_role("button", name="Change all keys").click()
+    expect(page.get_by_text("the recovery sheet that you printed is void")).to_be_visible()
+    assert key.read_text() == before
+    page.get_by_role("button", name="Change them").click()
+
+    said(page).to_contain_text("another master key is in force")
+    assert key.read_text() != before
+    assert before.strip() not in page.content()
+    assert key.read_text().strip() not in page.content()
+    assert house.stack.call("GET", "notes", params={"limit": 1}).json()["notes"][0]["text"] == "a heron by the lake"
+
+
+def test_who_looked_at_what_is_read_to_its_end_and_checked(house: House) -> None:
+    for _ in range(60):
+        house.stack.call("GET", "settings")
+    page = house.open("/owner")
+    page.get_by_role("button", name="Check the record").click()
+    said(page).to_contain_text("The record is whole:")
+
+    page.get_by_role("link", name="All of them").click()
+    page.wait_for_url("**/owner/audit")
+    rows, pages = page.locator(".list li").count(), 1
+    while (older := page.get_by_role("link", name="Older")).count():
+        page.goto(f"{house.url}{older.get_attribute('href')}")
+        rows, pages = rows + page.locator(".list li").count(), pages + 1
+
+    assert pages > 1
+    assert 0 <= house.stack.call("GET", "audit").json()["total"] - rows < 5 * pages + 5  # To read it is in it too.
+
+
+def test_nothing_hostile_runs_on_these_pages(house: House) -> None:
     for text in HOSTILE[::6]:
         house.stack.call("POST", "tokens", json={"name": text[:100], "scopes": ["read"], "hours": 1})
-    page = house.open("/settings")
+        house.stack.call("POST", "accounts", json={"name": text[:100]})
+    house.page.set_viewport_size(PHONE)
 
+    for path, rows in (("/settings", "#tokens li"), ("/owner", "section:first-of-type li")):
+        page = house.open(path)
+        assert page.evaluate(HURT) == [0, []]
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert page.locator(rows).count() > 10
+    page.locator("li.row", has_text="<script>").get_by_role("button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<script>")
     assert page.evaluate(HURT) == [0, []]
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    assert page.locator("#tokens li").count() > 10
     assert house.elsewhere == []
 
 
@@ -273,7 +401,8 @@ def test_everybody_can_use_these_pages(house: House, scheme: Literal["dark", "li
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
 
-    assert hindrances(house.open("/settings")) == {}
+    for path in ("/owner", "/owner/audit", "/settings"):
+        assert hindrances(house.open(path)) == {}, path
     page.get_by_text("Make a token").first.click()
     page.get_by_role("button", name="Suomi", exact=True).click()
     said(page).to_be_visible()

@@ -166,17 +166,3 @@ def test_only_a_theme_that_there_is_is_believed(cookie: str, theme: str) -> None
     scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"cookie", f"{guard.THEME}={cookie}".encode())]}
 
     assert guard.theme(guard.Request(scope)) == theme
-
-
-def _shape(value: Any) -> Any:
-    """Return names and places of a text, without its words."""
-    return {name: _shape(one) for name, one in value.items()} if isinstance(value, dict) else re.findall(r"\{[^}]*\}", value)
-
-
-@pytest.mark.parametrize("page", ["SETTINGS"])
-def test_a_page_says_the_same_in_both_languages(page: str) -> None:
-    english, finnish = (vars(getattr(words, f"{page}_{language}")) for language in ("EN", "FI"))
-
-    assert _shape(english) == _shape(finnish)
-    same = [name for name, text in english.items() if text == finnish[name]]
-    assert same == ["channels"]

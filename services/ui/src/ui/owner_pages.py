@@ -35,7 +35,8 @@ def owner(found: dict[str, Any], zone: ZoneInfo, did: dict[str, Any], made: dict
 
 def _person(one: dict[str, Any], zone: ZoneInfo) -> str:
     name = escape(one["name"]) or (W.you if one["owner"] else W.nameless)
-    beside = " · ".join((_state(one, zone), W.since.format(moment(one["created_at"], zone))))
+    since = W.since.format(moment(one["created_at"], zone)) if one["owner"] or one["came"] else ""
+    beside = " · ".join(filter(None, (_state(one, zone), since)))
     delete = "" if one["owner"] else _button("delete", W.delete, of=one["id"], what=name)
     return f'<li class="row"><div><strong>{name}</strong><div class="soft">{beside}</div></div>{delete}</li>'
 
