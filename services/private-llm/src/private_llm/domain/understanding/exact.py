@@ -124,8 +124,18 @@ TIMER = re.compile(
 )
 
 
+TIMED = re.compile(
+    r"(?:(?:please|set|start|make|put|a|an|another|the|new|laita|aseta|pistä) )*(?:(?P<en>timer)(?: for| to| of)?|ajastin|munakello) (?P<length>\d{1,3}(?P<unit> ?(?:h|hours?|min|mins|minutes?|sec|seconds?|tuntia|minuuttia|sekuntia))?)(?: (?:for |of )?(?P<what>(?!\d|[ap]m\b)[^\W\d].+?))?(?: please)?[.!]*",
+    re.IGNORECASE,
+)
+"""A timer with its length behind it; a number alone is minutes."""
+
+
 def timer(text: str) -> Meant | None:
-    """Return the timer that is asked for by its length first: "25 min timer for bread"."""
+    """Return the timer that is asked for by its length: "25 min timer for bread", "timer 10"."""
+    if timed := TIMED.fullmatch(text.strip()):
+        kind, what = "timer" if timed["en"] else "ajastin", f" {timed['what']}" if timed["what"] else ""
+        return Meant("remind", f"{kind} {timed['length']}{'' if timed['unit'] else ' min'}{what}", "en" if timed["en"] else "fi")
     match = TIMER.fullmatch(text.strip())
     if match is None:
         return None
@@ -189,7 +199,7 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what|anything|is there anything|is anything)\b.* (?:on|in) my (?:calendar|schedule|agenda|diary)\b.*|(?:show|check|open)(?: me)? my (?:calendar|schedule|agenda)\b.*"),
     ("en", r"(?:what do i have|what have i got|do i have|have i got)(?: (?:going on|on|planned|scheduled|coming up))* (?:today|tomorrow|tonight|this|next|on|in|for|at)\b.*"),
     ("en", r"(?:do i have|have i got)(?: an?| any| my| the)? (?:anything|something|plans?|class(?:es)?|lectures?|meetings?|appointments?|exams?|lessons?|shifts?|events?)\b.*"),
-    ("en", r"(?:what|how) (?:does|is) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
+    ("en", r"(?:what|how)(?: does| is|'s) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
     ("en", r"what(?:'s| is) (?:on|happening|going on|planned|coming up|up)(?: for)? (?:today|tomorrow|tonight|this|next|on)\b.*|what(?:'s| is) the first thing\b.*"),
     ("fi", r"onko (?:mulla|minulla) (?:\S+ ){1,2}(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"(?:what(?:'s| is)|show(?: me)?|tell me|give me|read(?: me)?)? ?(?:my )(?:timetable|schedule|agenda|programme|program|day plan)(?: (?:like|look like))?(?: (?:for|on|this|next|today|tomorrow)\b.*)?"),

@@ -32,6 +32,22 @@ INNER = re.compile(
 HESITATION = re.compile(r"(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 APART = re.compile(r"^((?:please |can you |could you )*(?:bring|pull)) (.{1,80}?) (forwards?)\b(?= |$)", re.IGNORECASE)
 """A verb and its particle with the thing between them."""
+LENGTH = (
+    r"(?:by )?(?:an?|one|two|three|half an?|a couple of|\d{1,3}) (?:minute|min|hour|day|week|month)s?(?: earlier| later| back| forwards?)?"
+)
+THE_ONE = re.compile(
+    rf"^((?:please |can you |could you )*(?:push|move|shift|put|make)) the (?!(?:first|second|third|last|next|other|same)\b)([^\W\d]+(?: [^\W\d]+)?) one (?={LENGTH}[.!]?$|\d[\w.:]*(?: ?[ap]m)?[.!]?$)",
+    re.IGNORECASE,
+)
+"""A reminder by its words, in front of how far it is moved or to which hour: "push the tax one a week"."""
+PUT = re.compile(
+    r"^((?:please |can you |could you )*)put (.{1,60}? (?:an?|one|two|three|\d{1,3}) (?:minute|min|hour|day|week|month)s? (?:earlier|later|back|forwards?)[.!]?)$",
+    re.IGNORECASE,
+)
+MAKE = re.compile(
+    r"^((?:please |can you |could you )*)make (the .{1,60}? reminder) (?:for |at |to )?(?=\d[\w.:]*(?: ?[ap]m)?[.!]?$)", re.IGNORECASE
+)
+"""Other words for moving something."""
 TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning or the night, as it is typed."""
 HOURS = re.compile(r"\b(in|for|timer) (\d{1,2}) ?h(?:r|rs|ours?)? ?(\d{1,2})(?! ?(?:m|h|[.:]\d|\d))(?=\W|$)", re.IGNORECASE)
@@ -75,6 +91,7 @@ def tidy(text: str) -> str:
     text = HOURS.sub(r"\1 \2 h \3 min", text)
     text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
     plain = APART.sub(r"\1 \3 \2", INNER.sub("", TRAILING.sub("", text)))
+    plain = MAKE.sub(r"\1move \2 to ", PUT.sub(r"\1move \2", THE_ONE.sub(r"\1 the \2 reminder ", plain)))
     return _mended(plain) if plain.strip() else text
 
 
