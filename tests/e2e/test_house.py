@@ -170,6 +170,7 @@ def test_a_theme_is_kept_in_this_browser_and_honoured_by_every_page(
         assert house.open(path, page).evaluate(looks) == ground, path
     talk = house.open("/", page)
     talk.wait_for_selector("#chat li")
+    assert talk.url == f"{house.url}/"
     assert talk.evaluate("document.body.classList.contains('dark')") == (theme == "Dark")
     assert talk.evaluate("getComputedStyle(document.querySelector('.top')).colorScheme") == theme.lower()
     assert house.open("/settings").evaluate(looks) == "rgb(18, 22, 20)"  # Another browser, whose system is dark.
