@@ -30,7 +30,7 @@ class Over(Gone):
         super().__init__()
         self.safe_detail = {
             "used": "This link was used already: each works once. Ask for another.",
-            "expired": "The time of this is over. Ask for another.",
+            "expired": "The time of this is over. A link lasts for ten minutes, an invitation for a day. Ask for another.",
         }[why]
 
 
