@@ -3,13 +3,16 @@
 import asyncio
 from typing import Any
 
+import pytest
 from prometheus_client import generate_latest
 
 from shared.metrics import Metrics
+from ui import words
 from ui.client import GatewayError
 from ui.guard import Guard
 from ui.pages import duration
 from ui.sessions import Role, Sessions
+from ui.times import own_zone
 
 
 def answered(scope: dict[str, Any], guard: Guard) -> list[dict[str, Any]]:
@@ -89,6 +92,53 @@ def test_who_is_signed_in_is_let_through_and_who_is_not_is_sent_to_the_door() ->
     assert asked("")[0] == 401
     status, headers = asked("", accept=b"text/html")
     assert (status, headers[b"location"]) == (303, b"/login")
+
+
+@pytest.mark.parametrize(
+    ("settings", "reads", "heard"),
+    [
+        ({}, True, ("fi", "")),
+        ({"language": "en", "zone": "Asia/Tokyo"}, True, ("en", "Asia/Tokyo")),
+        ({"language": "en"}, False, ("fi", "")),
+    ],
+)
+def test_a_page_speaks_as_its_person_set_and_else_as_their_browser_wants(
+    settings: dict[str, str], *, reads: bool, heard: tuple[str, str]
+) -> None:
+    spoken = []
+
+    async def page(_scope: object, _receive: object, send: Any) -> None:
+        spoken.append((words.language(), str(own_zone() or "")))
+        await failing(_scope, _receive, send)
+
+    guard = Guard(page, Sessions(lambda _secret, _request: True, lambda _secret, _request: settings), Metrics("test"), secure=False)
+    headers = [
+        (b"cookie", f"sihteeri_session={SECRET}".encode()),
+        (b"accept-language", b"fi"),
+        (b"accept", b"text/html" if reads else b"*/*"),
+    ]
+    answered({"type": "http", "path": "/today", "headers": headers}, guard)
+
+    assert spoken == [heard]
+    assert words.language() == "en"  # It was that request's alone.
+
+
+def test_where_nobody_can_tell_what_somebody_set_it_stays_as_it_was() -> None:
+    answers = iter([{"language": "fi"}, GatewayError(503, "away")])
+
+    def ask(_secret: str, _request: object) -> dict[str, str]:
+        answer = next(answers)
+        if isinstance(answer, GatewayError):
+            raise answer
+        return answer
+
+    sessions = Sessions(lambda _secret, _request: True, ask)
+    sessions.check(SECRET, None)  # type: ignore[arg-type]
+    for _ in range(2):
+        sessions.ask_settings(SECRET, None)  # type: ignore[arg-type]
+        assert sessions.settings(SECRET) == {"language": "fi"}
+    sessions.end(SECRET)
+    assert sessions.settings(SECRET) == {}
 
 
 def test_where_nobody_can_tell_who_is_signed_in_that_is_said_and_nobody_is_signed_out() -> None:

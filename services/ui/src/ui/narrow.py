@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import frame
+from ui import frame, words
 from ui.sessions import Sessions
 
 PAGE = {"/", "/theme.css", "/gradio_api/app_id"}
@@ -76,8 +76,8 @@ class Narrow:
 def _refused(request: Request, error: HTTPException) -> Response:
     """Answer in what the caller reads: a page to who looks at one."""
     if "text/html" in request.headers.get("Accept", ""):
-        return HTMLResponse(frame.problem(f"{error.detail}."), error.status_code)
-    return JSONResponse({"title": error.detail}, error.status_code)
+        return HTMLResponse(frame.problem(words.explained(f"{error.detail}.")), error.status_code)
+    return JSONResponse({"title": words.said(error.detail)}, error.status_code)
 
 
 def _only_words(body: bytes) -> dict[str, Any]:

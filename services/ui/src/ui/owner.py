@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ui import links
+from ui import links, words
 from ui import owner_pages as pages
 from ui.archive import page
 from ui.client import Gateway, GatewayError
@@ -18,7 +18,7 @@ from ui.frame import problem, viewer
 from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
-W = pages.W
+W = words.of("OWNER")
 NEWEST, SHOWN = 5, 50
 ONCE, TWICE = "once", "twice"
 """So often the owner has said that somebody is to be deleted."""

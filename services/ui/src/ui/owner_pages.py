@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import links, words
-from ui.days_pages import moment
-from ui.devices_pages import NEAR
-from ui.frame import asset, counted, grouped, page, pager, told
+from ui.dates import moment
+from ui.frame import asset, page, pager, told
+from ui.words import counted, grouped
 
-W = words.OWNER_EN
+W = words.of("OWNER")
+DEVICES = words.of("DEVICES")
 BUSY = asset("busy.js")
 HOUR, DAY = 3600, 24 * 3600
 
@@ -28,8 +29,9 @@ def owner(found: dict[str, Any], zone: ZoneInfo, did: dict[str, Any], made: dict
 <section><h2>{W.keys}</h2>{_keys(found["keys"], zone)}</section>
 <section><h2>{W.audit}</h2><p class="soft">{W.audit_about}</p>{_verdict(did.get("chain"))}{_entries(found["audit"], zone)}
 <p><a class="plain" href="/owner/audit">{W.all_entries}</a></p>{_button("check", W.check)}</section>
-<section><h2>{W.sees}</h2><ul class="says">{_sentences(W.seen)}</ul></section><script>{BUSY}</script>""",
+<section><h2>{W.sees}</h2><ul class="says">{_sentences(W.seen)}</ul></section>""",
         here="/owner",
+        script=BUSY,
     )
 
 
@@ -57,7 +59,8 @@ def _inviting() -> str:
 
 
 def _invited(made: dict[str, Any], *, far: bool) -> str:
-    return f"""{"" if far else NEAR}<div class="told" role="status"><p>{escape(W.invited.format(made["name"]))}</p></div>
+    near = "" if far else f'<p class="problem" role="alert">{DEVICES.near}</p>'
+    return f"""{near}<div class="told" role="status"><p>{escape(W.invited.format(made["name"]))}</p></div>
 <div class="qr" style="max-width: 16rem">{links.for_page(made["link"])}</div><label for="link">{W.link}</label><input id="link" readonly value="{escape(made["link"])}">"""
 
 
@@ -157,4 +160,4 @@ def deleting(account: dict[str, Any], *, again: bool) -> str:
 
 def _question(title: str, body: str, button: str, leave: str) -> str:
     back = f'<a class="button" href="/owner">{leave}</a>'
-    return page(title, f"<h1>{escape(title)}</h1>{body}{button}{back}<script>{BUSY}</script>", here="/owner")
+    return page(title, f"<h1>{escape(title)}</h1>{body}{button}{back}", here="/owner", script=BUSY)

@@ -17,7 +17,6 @@ from ui.house import parts
 from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
-W = pages.W
 HOURS = 30 * 24
 YEAR_SECONDS = 365 * 24 * 3600
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
@@ -106,14 +105,14 @@ def _done(gateway: Gateway, asked: Asked, before: dict[str, Any] | None) -> dict
 def _set(gateway: Gateway, asked: Asked) -> dict[str, Any]:
     before = gateway.get("settings").get(asked.act)
     gateway.patch("settings", {asked.act: asked.value or None})
-    return {"say": W.did[asked.act][asked.value], "back": {asked.act: before}}
+    return {"say": asked.act, "to": asked.value, "back": {asked.act: before}}
 
 
 def _zone(gateway: Gateway, asked: Asked) -> dict[str, Any]:
     zone = zone_called(asked.value) if asked.value else ""
     before = gateway.get("settings").get("zone")
     gateway.patch("settings", {"zone": zone or None})
-    return {"say": W.did["zone"]["set" if zone else ""].format(person_zone(gateway).key), "back": {"zone": before}}
+    return {"say": "zone", "to": "set" if zone else "", "with": person_zone(gateway).key, "back": {"zone": before}}
 
 
 def zone_called(said: str) -> str:
@@ -122,14 +121,14 @@ def zone_called(said: str) -> str:
     by_name = [zone for zone in sorted(available_timezones()) if zone.casefold() == wanted]
     by_city = [zone for zone in ZONES if zone.rpartition("/")[2].casefold() == wanted]
     if not (by_name or by_city):
-        raise GatewayError(422, W.no_zone.format(said))
+        raise GatewayError(422, f"No time zone is called “{said}”. Write a city of it, such as Helsinki or New York. Nothing was changed.")
     return (by_name or by_city)[0]
 
 
 def _theme(_gateway: Gateway, asked: Asked) -> dict[str, Any]:
     if asked.value not in ("", *THEMES):
-        raise GatewayError(422, "There is no such theme.")
-    return {"say": W.did["theme"][asked.value], "theme": asked.value, "back": {"theme": viewer.get().theme}}
+        raise GatewayError(422, "There is no such thing.")
+    return {"say": "theme", "to": asked.value, "theme": asked.value, "back": {"theme": viewer.get().theme}}
 
 
 def _link(gateway: Gateway, _asked: Asked) -> dict[str, Any]:
@@ -138,30 +137,30 @@ def _link(gateway: Gateway, _asked: Asked) -> dict[str, Any]:
 
 def _unlink(gateway: Gateway, asked: Asked) -> dict[str, Any]:
     gateway.delete(f"links/{thing_id(asked.of)}")
-    return {"say": W.did["unlink"]}
+    return {"say": "unlink"}
 
 
 def _token(gateway: Gateway, asked: Asked) -> dict[str, Any]:
     if not asked.scopes:
-        raise GatewayError(422, W.no_scope)
+        raise GatewayError(422, "Say what the token may do. None was made.")
     if not (asked.hours.isascii() and asked.hours.isdecimal() and 1 <= int(asked.hours) <= HOURS):
-        raise GatewayError(422, W.no_hours.format(HOURS))
+        raise GatewayError(422, f"A token lasts from 1 to {HOURS} hours. None was made.")
     return {"new": "tokens", **gateway.post("tokens", {"scopes": asked.scopes, "hours": int(asked.hours), "name": asked.value[:100]})}
 
 
 def _revoke(gateway: Gateway, asked: Asked) -> dict[str, Any]:
     gateway.delete(f"tokens/{thing_id(asked.of)}")
-    return {"say": W.did["revoke"]}
+    return {"say": "revoke"}
 
 
 def _undone(gateway: Gateway, before: dict[str, Any] | None) -> dict[str, Any]:
     """Put back what was changed, once."""
     if before is None or "back" not in before:
-        return {"say": W.did["gone"]}
+        return {"say": "gone"}
     if "theme" in before["back"]:
-        return {"say": W.did["undone"], "theme": before["back"]["theme"]}
+        return {"say": "undone", "theme": before["back"]["theme"]}
     gateway.patch("settings", before["back"])
-    return {"say": W.did["undone"]}
+    return {"say": "undone"}
 
 
 ACTS: dict[str, Callable[[Gateway, Asked], dict[str, Any]]] = {

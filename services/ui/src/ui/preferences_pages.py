@@ -6,17 +6,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
-from ui.days_pages import moment
+from ui.dates import clock, moment
 from ui.frame import asset, page, told, viewer
 
-W = words.SETTINGS_EN
+W = words.of("SETTINGS")
 COPY = asset("copy.js")
 
 
 def settings(found: dict[str, Any], did: dict[str, Any] | None, name: str, *, new: dict[str, Any] | None = None, problem: str = "") -> str:
     """Return the page. `did` is what was changed last, `name` what it is kept under until it is undone; `new` has what was just made."""
     given, zone, made = found["set"], found["zone"], new or {}
-    said = told(did["say"], "/settings", name if "back" in did else "") if did else ""
+    said = told(_said(did), "/settings", name if "back" in did else "") if did else ""
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     unset = "" if found["has_cloud"] else f" {W.cloud_unset}"
     return page(
@@ -29,9 +29,16 @@ def settings(found: dict[str, Any], did: dict[str, Any] | None, name: str, *, ne
 <section id="channels"><h2>{W.channels}</h2>{_channels(found["links"], made if made.get("new") == "channels" else {}, zone)}</section>
 {_elsewhere(W.calendar, W.shared[found["shared"]], "/calendar", W.to_calendar)}
 <section id="tokens"><h2>{W.tokens}</h2><p class="soft">{W.tokens_about}</p>{_tokens(found["tokens"], made if made.get("new") == "tokens" else {}, zone)}</section>
-{_elsewhere(W.devices, W.devices_about, "/devices", W.to_devices)}<script>{COPY}</script>""",
+{_elsewhere(W.devices, W.devices_about, "/devices", W.to_devices)}""",
         here="/settings",
+        script=COPY,
     )
+
+
+def _said(did: dict[str, Any]) -> str:
+    """Return in the language that holds now what was changed."""
+    form = W.did[did["say"]]
+    return str((form[did["to"]] if isinstance(form, dict) else form).format(did.get("with", "")))
 
 
 def _choice(act: str, heading: str, about: str, choices: dict[str, str], chosen: str) -> str:
@@ -46,7 +53,7 @@ def _choice(act: str, heading: str, about: str, choices: dict[str, str], chosen:
 
 def _zone(given: str, zone: ZoneInfo, zones: list[str]) -> str:
     options = "".join(f"<option>{one}" for one in zones)
-    return f"""<section id="zone"><h2>{W.zone}</h2><p class="soft">{W.zone_about.format(f"{datetime.now(zone):%H:%M}")}</p>
+    return f"""<section id="zone"><h2>{W.zone}</h2><p class="soft">{W.zone_about.format(clock(datetime.now(zone)))}</p>
 <form method="post" action="/settings" class="find"><input type="hidden" name="act" value="zone">
 <input name="value" list="zones" maxlength="64" autocomplete="off" aria-label="{W.zone_name}" placeholder="{escape(zone.key)}" value="{escape(given)}"><button>{W.save}</button>
 <datalist id="zones">{options}</datalist></form></section>"""
@@ -64,7 +71,7 @@ def _channels(found: dict[str, Any], made: dict[str, Any], zone: ZoneInfo) -> st
     about = f'<p class="soft">{W.channels_about}</p>'
     if not made:
         return f"{about}{listed}{_button('link', W.link)}"
-    until = f"{datetime.fromisoformat(made['expires_at']).astimezone(zone):%H:%M}"
+    until = clock(datetime.fromisoformat(made["expires_at"]).astimezone(zone))
     return f"{about}{listed}{_once(W.code.format(found['number'], until), W.code_name, made['code'])}"
 
 

@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -55,11 +56,16 @@ Look = Callable[[str, HTTPConnection], Role]
 """Asks as whom a browser is signed in, if it is, by its secret; raises GatewayError where nobody can tell."""
 
 
+Ask = Callable[[str, HTTPConnection], dict[str, str]]
+"""Asks for what a person set, by a browser's secret; raises GatewayError where nobody can tell."""
+
+
 @dataclass(repr=False)
 class _Session:
     checked_at: float
     role: Role = ""
     pages: dict[str, None] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     line: Line = field(default_factory=Line)
 
@@ -67,8 +73,9 @@ class _Session:
 class Sessions:
     """Browsers by their secret, and which of them each open page belongs to."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, ask: Ask = lambda _secret, _request: {}) -> None:
         self._look = look
+        self._ask = ask
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
         self._pages: dict[str, str] = {}
@@ -108,6 +115,20 @@ class Sessions:
         with self._lock:
             found = self._sessions.get(secret or "")
             return found is not None and found.role == "owner"
+
+    def settings(self, secret: str | None) -> dict[str, str]:
+        """Return what a browser's person had set when they last looked at a page."""
+        with self._lock:
+            found = self._sessions.get(secret or "")
+            return found.settings if found else {}
+
+    def ask_settings(self, secret: str | None, request: HTTPConnection) -> None:
+        """Ask for that anew; where nobody can tell it stays as it is."""
+        with suppress(GatewayError):
+            settings = self._ask(secret or "", request)
+            with self._lock:
+                if found := self._sessions.get(secret or ""):
+                    found.settings = settings
 
     def memory(self, secret: str | None) -> Memory:
         """Return what is kept while a browser is signed in."""

@@ -14,9 +14,9 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, chats, days, devices, entering, frame, kept, left, owner, pages, people, preferences, state, today
+from ui import archive, browser, chats, days, devices, entering, frame, kept, left, owner, pages, people, preferences, state, today, words
 from ui.client import Gateway, GatewayError
-from ui.guard import Guard, cookie
+from ui.guard import Guard, cookie, heed
 from ui.line import Line
 from ui.narrow import Narrow
 from ui.sessions import Memory, Role, Sessions
@@ -46,7 +46,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
                 raise
             return ""
 
-    sessions = Sessions(role)
+    sessions = Sessions(role, lambda secret, request: gateway(request, secret).get("settings"))
 
     def connect(request: Request) -> Gateway:
         return gateway(request, request.cookies.get(session_cookie) or "")
@@ -84,7 +84,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
-        return HTMLResponse(frame.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
+        return HTMLResponse(frame.problem(words.of("FRAME").wrong_form), 422)  # FastAPI's own answer quotes what was sent.
 
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
@@ -98,7 +98,10 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
     for part in (today, kept, people, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
-    page = browser.build(connect, line).queue(default_concurrency_limit=16)
+
+    page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(
+        default_concurrency_limit=16
+    )
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
     gr.mount_gradio_app(
         app,
