@@ -176,5 +176,5 @@ def test_what_was_changed_is_said_in_the_language_that_holds_now(person: Person)
         zone_called("Atlantis")
     words.speak("en")
 
-    assert "Sihteeri vastaa suomeksi." in shown
+    assert "Avustaja vastaa suomeksi." in shown
     assert "Kumoa" in shown
