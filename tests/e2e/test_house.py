@@ -117,14 +117,14 @@ def hindrances(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("press", "name", "value", "told", "before"),
+    ("press", "name", "value", "told", "undo", "before"),
     [
-        ("Suomi", "language", "fi", "Answers are in Finnish.", "As I write"),
-        ("Never", "cloud", "off", "The cloud is off", "May help"),
+        ("Suomi", "language", "fi", "Avustaja vastaa suomeksi.", "Kumoa", "As I write"),
+        ("Never", "cloud", "off", "The cloud is off", "Undo", "May help"),
     ],
 )
 def test_a_setting_is_changed_by_a_press_and_taken_back_by_another(
-    house: House, press: str, name: str, value: str, told: str, before: str
+    house: House, press: str, name: str, value: str, told: str, undo: str, before: str
 ) -> None:
     page = house.open("/settings")
 
@@ -132,7 +132,7 @@ def test_a_setting_is_changed_by_a_press_and_taken_back_by_another(
     said(page).to_contain_text(told)
     assert house.set(name) == value
     expect(page.get_by_role("button", name=press, exact=True)).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name=undo).click()
 
     said(page).to_contain_text("That is as it was.")
     assert house.set(name) is None
@@ -408,5 +408,5 @@ def test_everybody_can_use_these_pages(house: House, scheme: Literal["dark", "li
     page.get_by_role("button", name="Suomi", exact=True).click()
     said(page).to_be_visible()
     assert hindrances(page) == {}
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Kumoa").click()
     said(page).to_contain_text("as it was")
