@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, reach
+from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, others, reach, timers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -41,7 +41,8 @@ def read(text: str, language: Language) -> Meant | None:
     return (
         setting(text)
         or clock(text)
-        or timer(text)
+        or timers.read(text)
+        or others.read(text)
         or keeping.read(text)
         or counted(text, language)
         or deadlines.read(text)
@@ -116,33 +117,6 @@ def counted(text: str, language: Language) -> Meant | None:
     if CLOCK.fullmatch(text.strip(" .!")) or reading.read(text) is None:
         return None
     return Meant("convert", text, "fi" if FINNISH.search(text) else language)
-
-
-TIMER = re.compile(
-    r"(?:(?:please|set|start|make|a|an|another|laita|aseta) )*(?P<length>(?:\d+|one|two|three|five|ten|half an|an) ?(?:h|hours?|min|mins|minutes?|sec|seconds?|tunnin|minuutin|sekunnin))[ -](?:(?P<en>timer)(?: (?:for|of) (?P<what>(?!\d).+?))?|ajastin(?: (?P<fi>(?!\d).+?))?)(?: please)?[.!]*",
-    re.IGNORECASE,
-)
-
-
-TIMED = re.compile(
-    r"(?:(?:please|set|start|make|put|a|an|another|the|new|laita|aseta|pistä) )*(?:(?P<en>timer)(?: for| to| of)?|ajastin|munakello) (?P<length>\d{1,3}(?P<unit> ?(?:h|hours?|min|mins|minutes?|sec|seconds?|tuntia|minuuttia|sekuntia))?)(?: (?:for |of )?(?P<what>(?!\d|[ap]m\b)[^\W\d].+?))?(?: please)?[.!]*",
-    re.IGNORECASE,
-)
-"""A timer with its length behind it; a number alone is minutes."""
-
-
-def timer(text: str) -> Meant | None:
-    """Return the timer that is asked for by its length: "25 min timer for bread", "timer 10"."""
-    if timed := TIMED.fullmatch(text.strip()):
-        kind, what = "timer" if timed["en"] else "ajastin", f" {timed['what']}" if timed["what"] else ""
-        return Meant("remind", f"{kind} {timed['length']}{'' if timed['unit'] else ' min'}{what}", "en" if timed["en"] else "fi")
-    match = TIMER.fullmatch(text.strip())
-    if match is None:
-        return None
-    what = f" {said}" if (said := match["what"] or match["fi"]) else ""
-    return Meant(
-        "remind", f"timer {match['length']}{what}" if match["en"] else f"ajastin {match['length']}{what}", "en" if match["en"] else "fi"
-    )
 
 
 FINNISH = re.compile(
