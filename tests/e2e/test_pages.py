@@ -248,6 +248,19 @@ def test_what_is_said_of_the_language_holds_from_the_next_page_on(house: House) 
         expect(house.open("/today").get_by_role("heading", name="Due today")).to_be_visible()
 
 
+@pytest.mark.parametrize(("text", "language"), [("feed the heron", "en"), ("ruoki haikara", "fi")])
+def test_a_reminder_of_any_language_is_put_off_by_finnish_buttons(house: House, text: str, language: str) -> None:
+    at = datetime.now(UTC).isoformat()
+    made = house.stack.call("POST", "reminders", json={"text": text, "due_at": at, "language": language}).json()
+    with house.speaking("fi"):
+        card = house.open("/").locator("#chat .reminder", has_text=text)
+
+        card.get_by_role("button", name="Huomenna").click(timeout=SECONDS)
+
+        expect(card.locator(".state")).to_contain_text(re.compile(r"^Tulee uudelleen \w\w \d+\.\d+\.\sklo"), timeout=SECONDS)
+    assert house.stack.call("GET", f"reminders/{made['id']}").json()["state"] == "pending"
+
+
 @pytest.mark.parametrize(
     ("accepted", "language", "said"), [("fi-FI,fi;q=0.9", "fi", "Kirjaudu sisään"), ("sv", "en", "Sign in"), ("\x80<b>", "en", "Sign in")]
 )
