@@ -11,7 +11,7 @@ from ui import words
 from ui.client import GatewayError
 from ui.guard import Guard
 from ui.pages import duration
-from ui.sessions import Sessions
+from ui.sessions import Role, Sessions
 from ui.times import own_zone
 
 
@@ -35,7 +35,7 @@ async def failing(_scope: object, _receive: object, send: Any) -> None:
 
 
 def test_the_answer_of_an_error_has_the_headers_too() -> None:
-    guard = Guard(failing, Sessions(lambda _secret, _request: False), Metrics("test"), secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: ""), Metrics("test"), secure=False)
 
     headers = dict(answered({"type": "http"}, guard)[0]["headers"])
 
@@ -45,14 +45,14 @@ def test_the_answer_of_an_error_has_the_headers_too() -> None:
 
 
 def test_a_websocket_is_closed_before_it_is_open() -> None:
-    guard = Guard(failing, Sessions(lambda _secret, _request: False), Metrics("test"), secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: ""), Metrics("test"), secure=False)
 
     assert answered({"type": "websocket"}, guard) == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_an_invented_method_or_path_makes_no_new_measure() -> None:
     metrics = Metrics("test")
-    guard = Guard(failing, Sessions(lambda _secret, _request: False), metrics, secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: ""), metrics, secure=False)
 
     for number in range(50):
         answered({"type": "http", "method": f"INVENTED{number}", "path": f"/{number}"}, guard)
@@ -69,10 +69,10 @@ def test_a_wait_is_said_in_the_largest_unit_that_fits() -> None:
 SECRET = "s" * 43
 
 
-def asked(answer: bool | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, dict[bytes, bytes]]:
+def asked(answer: Role | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, dict[bytes, bytes]]:
     """Return how a page is answered to a browser with a secret of which the gateway says this."""
 
-    def look(_secret: str, _request: object) -> bool:
+    def look(_secret: str, _request: object) -> Role:
         if isinstance(answer, GatewayError):
             raise answer
         return answer
@@ -88,9 +88,9 @@ def asked(answer: bool | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, 
 
 
 def test_who_is_signed_in_is_let_through_and_who_is_not_is_sent_to_the_door() -> None:
-    assert asked(True)[0] == 200
-    assert asked(False)[0] == 401
-    status, headers = asked(False, accept=b"text/html")
+    assert asked("person")[0] == 200
+    assert asked("")[0] == 401
+    status, headers = asked("", accept=b"text/html")
     assert (status, headers[b"location"]) == (303, b"/login")
 
 

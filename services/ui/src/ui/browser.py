@@ -17,7 +17,7 @@ LIST = '<div role="log" aria-label="{}" aria-live="polite"><ol></ol></div>'
 W = words.of("TALK")
 SCRIPT = asset("talk.js")
 CSS = asset("browser.css")
-HEAD = f"<style>{TOKENS}{HEADER}</style>"
+HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style>"
 """Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",

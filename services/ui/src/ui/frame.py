@@ -1,13 +1,17 @@
 """What all pages have in common, made in one place: the header with the way to each of them, the colours, and the page around a body."""
 
+from contextvars import ContextVar
 from datetime import datetime
 from html import escape
 from importlib import resources
+from typing import NamedTuple
 
 from ui import words
 from ui.dates import moment
 
 W = words.of("FRAME")
+OWNER = "/owner"
+"""The one page that is not everybody's."""
 WAYS = (
     ("/", "talk"),
     ("/today", "today"),
@@ -19,13 +23,28 @@ WAYS = (
     ("/left", "left"),
     ("/import", "imports"),
     ("/status", "status"),
+    ("/settings", "settings"),
     ("/devices", "devices"),
+    (OWNER, "owner"),
     ("/export", "export"),
     ("/logout", "sign_out"),
 )
 """The address of each page, and under which word the header has it."""
 ALWAYS, BESIDE = 3, 8
 """So many stand beside the name on a phone, and on a wide screen; all others are in the menu."""
+
+
+class Viewer(NamedTuple):
+    """Whoever looks at a page, as far as every page is made for them."""
+
+    theme: str = ""
+    """`light` or `dark`, where their browser is not to follow its system."""
+    is_owner: bool = False
+    """Whether the machine is theirs."""
+
+
+ANYBODY = Viewer()
+viewer: ContextVar[Viewer] = ContextVar("viewer", default=ANYBODY)
 
 
 def asset(name: str) -> str:
@@ -39,8 +58,9 @@ STYLE = TOKENS + HEADER + asset("archive.css")
 
 def header(here: str = "") -> str:
     """Return the header of every page. The menu opens, and closes by Escape or a click beside it, without a script."""
-    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(WAYS[:BESIDE]))
-    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(WAYS) if place >= ALWAYS)
+    ways = [way for way in WAYS if way[0] != OWNER or viewer.get().is_owner]
+    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(ways[:BESIDE]))
+    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(ways) if place >= ALWAYS)
     return (
         f'<header class="top"><strong>{W.name}</strong><nav aria-label="{W.pages}">{row}'
         f'<button type="button" popovertarget="menu">{W.menu}</button><div id="menu" popover>{menu}</div></nav></header>'
@@ -52,11 +72,17 @@ def _way(address: str, name: str, here: str, kind: str) -> str:
     return f'<a href="{address}"{marks}>{getattr(W, name)}</a>'
 
 
+def root() -> str:
+    """Return what a page's first element says of it."""
+    theme = viewer.get().theme
+    return f'<html lang="{words.language()}"' + f' data-theme="{theme}"' * bool(theme) + ">"
+
+
 def page(title: str, body: str, here: str = "", script: str = "") -> str:
     """Return a page; `here` is the address of the one that its way in the header leads to, `script` what runs in it."""
     return f"""<!doctype html>
-<html lang="{words.language()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)} – {W.name}</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
+{root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} – {W.name}</title><style>{STYLE}</style></head>
 <body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
 
 

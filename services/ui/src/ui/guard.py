@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.metrics import Metrics
 from ui import words
 from ui.client import GatewayError
-from ui.frame import problem
+from ui.frame import Viewer, problem, viewer
 from ui.sessions import Sessions
 from ui.times import be_in
 
@@ -19,6 +19,8 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 UPLOAD, BODY_LIMIT_BYTES = "/imports", 1 << 20
 """The one page whose body is passed on as it comes; the others' are read into memory."""
 NAMED_BY_CONTENT = "/assets/"
+THEME, THEMES = "sihteeri_theme", ("light", "dark")
+"""The cookie that says how pages look in a browser."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -37,11 +39,19 @@ def cookie(*, secure: bool) -> str:
     return "__Host-sihteeri_session" if secure else "sihteeri_session"
 
 
+def theme(request: HTTPConnection) -> str:
+    """Return the theme that was chosen in this browser; nothing where it is to follow its system."""
+    chosen = request.cookies.get(THEME, "")
+    return chosen if chosen in THEMES else ""
+
+
 def heed(sessions: Sessions, secret: str | None, request: HTTPConnection) -> None:
-    """Answer a browser in the language and zone that its person set, as far as is known here; else in the language that it wants itself."""
+    """Answer a browser in the language and zone that its person set, as far as is known here; else in the language that it wants itself. What
+    it is shown is as its person may see it, and in the theme that was chosen there."""
     settings = sessions.settings(secret)
     words.speak(settings.get("language") or words.preferred(request.headers.get("accept-language", "")))
     be_in(settings.get("zone", ""))
+    viewer.set(Viewer(theme(request), sessions.is_owner(secret)))
 
 
 class Guard:
@@ -80,7 +90,7 @@ class Guard:
             if self._sessions.is_fresh(secret) or await run_in_threadpool(self._sessions.check, secret, request):
                 if reads:
                     await run_in_threadpool(self._sessions.ask_settings, secret, request)
-                    heed(self._sessions, secret, request)
+                heed(self._sessions, secret, request)
                 return None
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status) if reads else JSONResponse({"title": str(error)}, error.status)

@@ -3,7 +3,7 @@
 from html import escape
 
 from ui import words
-from ui.frame import TOKENS, asset
+from ui.frame import TOKENS, asset, root
 from ui.words import counted
 
 W = words.of("ENTER")
@@ -52,8 +52,8 @@ def _stay(*, checked: bool) -> str:
 def _page(problem: str, body: str) -> str:
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     return f"""<!doctype html>
-<html lang="{words.language()}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
+{root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sihteeri</title><style>{STYLE}</style></head>
 <body><main><h1>Sihteeri</h1>
 <p>{W.about}</p>{warning}
 {body}

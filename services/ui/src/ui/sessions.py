@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import HTTPConnection
 
@@ -51,8 +51,9 @@ class Memory:
         return self._values.pop(name, None)
 
 
-Look = Callable[[str, HTTPConnection], bool]
-"""Asks whether a browser is signed in, by its secret; raises GatewayError where nobody can tell."""
+Role = Literal["", "person", "owner"]
+Look = Callable[[str, HTTPConnection], Role]
+"""Asks as whom a browser is signed in, if it is, by its secret; raises GatewayError where nobody can tell."""
 
 
 Ask = Callable[[str, HTTPConnection], dict[str, str]]
@@ -62,6 +63,7 @@ Ask = Callable[[str, HTTPConnection], dict[str, str]]
 @dataclass(repr=False)
 class _Session:
     checked_at: float
+    role: Role = ""
     pages: dict[str, None] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
@@ -94,19 +96,25 @@ class Sessions:
             return True
         asked_at = time.monotonic()
         try:
-            is_one = self._look(secret, request)
+            role = self._look(secret, request)
         except GatewayError:
             if self.knows(secret):
                 return True
             raise
         with self._lock:
-            self._note(secret, asked_at, is_one=is_one)
-        return is_one
+            self._note(secret, asked_at, role)
+        return bool(role)
 
     def knows(self, secret: str | None) -> bool:
         """Tell whether a browser was signed in when it was last asked."""
         with self._lock:
             return (secret or "") in self._sessions
+
+    def is_owner(self, secret: str | None) -> bool:
+        """Tell whether a browser was the owner's when it was last asked."""
+        with self._lock:
+            found = self._sessions.get(secret or "")
+            return found is not None and found.role == "owner"
 
     def settings(self, secret: str | None) -> dict[str, str]:
         """Return what a browser's person had set when they last looked at a page."""
@@ -157,11 +165,12 @@ class Sessions:
         with self._lock:
             self._doubted_at = time.monotonic()
 
-    def _note(self, secret: str, asked_at: float, *, is_one: bool) -> None:
+    def _note(self, secret: str, asked_at: float, role: Role) -> None:
         for old in [name for name, entry in self._sessions.items() if entry.checked_at + IDLE_SECONDS < asked_at]:
             self._drop(old)
-        if is_one:
-            self._sessions.setdefault(secret, _Session(asked_at)).checked_at = asked_at
+        if role:
+            found = self._sessions.setdefault(secret, _Session(asked_at))
+            found.checked_at, found.role = asked_at, role
             return
         self._drop(secret)
         self._unknown[secret] = None

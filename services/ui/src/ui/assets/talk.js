@@ -1,6 +1,7 @@
 // Draws the conversation and speaks for the page. What comes from the server is escaped there; what is written here is set as text.
 // Gradio may make the list anew in the same page: what was here before gives way, and hands on what it was sending.
 window.dispatchEvent(new Event("talk:again"));
+if (location.search.startsWith("?__theme=")) history.replaceState(null, "", "/");  // Gradio has read it.
 document.documentElement.lang = W.language;
 const life = new AbortController();
 const listen = (target, name, act, capture = false) => target.addEventListener(name, act, { signal: life.signal, capture });

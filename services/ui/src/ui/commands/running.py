@@ -10,7 +10,7 @@ from ui.dates import moment
 from ui.plain import as_json
 from ui.screen import Screen
 
-FORBIDDEN = 403
+NOT_THEIRS = (403, 404)
 W = words.of("HOUSE")
 
 
@@ -55,7 +55,7 @@ def backups(gateway: Gateway) -> dict[str, Any] | None:
     try:
         return gateway.get("backups")
     except GatewayError as error:
-        if error.status != FORBIDDEN:
+        if error.status not in NOT_THEIRS:
             raise
         return None
 
