@@ -89,8 +89,8 @@ class Talk:
         value = event.value
         text, key = (value.get("text", value.get("value")), value.get("key")) if isinstance(value, dict) else (value, "")
         key = key if isinstance(key, str) and key.isalnum() and len(key) <= KEY_CHARACTERS else ""
-        for _box, history, told in self.send(text if isinstance(text, str) else "", told, request, key=key):
-            yield gr.skip(), history, told  # The page has emptied its box itself, and somebody may write in it again.
+        for _box, *shown in self.send(text if isinstance(text, str) else "", told, request, key=key):
+            yield gr.skip(), *shown  # The page has emptied its box itself, and somebody may write in it again.
 
     def send(self, text: str, told: Told, request: gr.Request, key: str = "") -> Iterator[tuple[Any, ...]]:
         """Say something, after what was said before, and show the answers as they come."""
