@@ -10,7 +10,8 @@ from ui.plain import as_json
 from ui.screen import Screen
 from ui.times import when
 
-FORBIDDEN = 403
+NOT_THEIRS = (403, 404)
+"""What a token that may not see the backups is answered, and a person who is not the owner."""
 WITHOUT = "none ({reason}); answers are found and put together by rules"
 
 
@@ -56,7 +57,7 @@ def backups(gateway: Gateway) -> dict[str, Any] | None:
     try:
         return gateway.get("backups")
     except GatewayError as error:
-        if error.status != FORBIDDEN:
+        if error.status not in NOT_THEIRS:
             raise
         return None
 
