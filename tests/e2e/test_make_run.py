@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,9 +65,7 @@ def test_it_starts_says_how_to_sign_in_and_stops_without_a_trace(tmp_path: Path)
         until(lambda: "Ctrl-C stops everything" in log.read_text(), seconds=60, what="the welcome")
         children = psutil.Process(process.pid).children(recursive=True)
         text = log.read_text()
-        began = time.monotonic()
 
-    assert time.monotonic() - began < 10
     assert process.returncode == 0
     assert all(f"✓ {name}" in text for name in ("store", "interpreter", "private-llm", "gateway", "ui"))
     assert f"http://127.0.0.1:{settings['UI_PORT']}" in text

@@ -20,7 +20,14 @@ from tests.standins.twilio import TOKEN, Twilio, incoming, webhook
 
 PUBLIC, PATH = "https://assistant.example", "/webhooks/twilio/whatsapp"
 PROGRAM = Path(sys.executable).with_name("sihteeri")
-OWNERS = (("GET", "backups"), ("POST", "backups"), ("POST", "backups/drill"), ("POST", "keys/rotation"))
+OWNERS = (
+    ("GET", "accounts"),
+    ("GET", "keys"),
+    ("GET", "backups"),
+    ("POST", "backups"),
+    ("POST", "backups/drill"),
+    ("POST", "keys/rotation"),
+)
 SECRET = "the capercaillie sleeps in the snow"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,20 @@ class House:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.stack.ports['ui']}"
 
+    @contextmanager
+    def speaking(self, language: str) -> Iterator[None]:
+        """Have the person speak a language for a while; the others read English."""
+        self.stack.call("PATCH", "settings", json={"language": language}).raise_for_status()
+        try:
+            yield
+        finally:
+            self.stack.call("PATCH", "settings", json={"language": "en"}).raise_for_status()
+
+    def misfits(self, size: dict[str, int], language: str) -> list[str]:
+        """Return what of the page that is open reaches beyond its edge, and in which other language it says that it is."""
+        spoken = self.page.evaluate("document.documentElement.lang")
+        return [*self.page.evaluate(OUT, size["width"]), *({spoken} - {language})]
+
     def paths(self) -> list[str]:
         """Return the address of every page that somebody who is signed in may look at."""
         kept = [f"/kept?kind={kind}" for kind in ("note", "item", "reminder", "draft", "summary")]
@@ -71,7 +86,9 @@ class House:
             "/left",
             f"/left/{entry}",
             "/status",
+            "/settings",
             "/devices",
+            "/owner",
             "/calendar",
             "/import",
             "/search",
@@ -176,16 +193,82 @@ def hindrances(page: Page, rules: Any) -> dict[str, list[str]]:
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
-@pytest.mark.parametrize(("scheme", "size", "rules"), [("dark", PHONE, None), ("light", DESK, CONTRAST)])
-def test_everybody_can_use_every_page(house: House, scheme: Literal["dark", "light"], size: Any, rules: Any) -> None:
+OUT = """width => [...document.querySelectorAll("header a, header button, main *")]
+  .filter(one => one.checkVisibility() && !one.closest("svg, .top [popover]") && one.getBoundingClientRect().right > width + 1).map(one => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize(("scheme", "size", "rules", "language"), [("dark", PHONE, None, "fi"), ("light", DESK, CONTRAST, "en")])
+def test_everybody_can_use_every_page(house: House, scheme: Literal["dark", "light"], size: Any, rules: Any, language: str) -> None:
     house.page.set_viewport_size(size)
     house.page.emulate_media(color_scheme=scheme)
-    found = {path: wrong for path in house.faces() if (wrong := hindrances(house.open(path), rules))}
-    house.open("/")
-    house.page.wait_for_selector("#chat li")
+    with house.speaking(language):
+        found = {path: wrong for path in house.faces() if (wrong := hindrances(house.open(path), rules) or house.misfits(size, language))}
+        house.open("/")
+        house.page.wait_for_selector("#chat li")
 
-    until(lambda: not hindrances(house.page, rules), seconds=20, what="the talk is there, and everybody can use it")  # It fades in.
-    assert found == {}
+        until(lambda: not hindrances(house.page, rules), seconds=20, what="the talk is there, and everybody can use it")  # It fades in.
+        assert found == {}
+        assert house.misfits(size, language) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/left"])
+def test_the_header_fits_where_it_is_widest(house: House, path: str) -> None:
+    narrow = {"width": 768, "height": 900}
+    house.page.set_viewport_size(narrow)
+    with house.speaking("fi"):
+        expect(house.open(path).get_by_role("button", name="Valikko")).to_be_visible(timeout=SECONDS)
+
+        assert house.misfits(narrow, "fi") == []
+
+
+def test_what_is_said_of_the_language_holds_from_the_next_page_on(house: House) -> None:
+    soon = {"start_at": (NOW + timedelta(days=1)).isoformat(), "end_at": (NOW + timedelta(days=1, hours=1)).isoformat()}
+    house.stack.call(
+        "POST", "events", json={"text": "sauna", "rule": "RRULE:FREQ=WEEKLY", "zone": "Europe/Helsinki", **soon}
+    ).raise_for_status()
+    with house.speaking("en"):
+        page = house.open("/")
+        expect(page.get_by_label("Message")).to_be_visible(timeout=SECONDS)
+
+        page.get_by_label("Message").fill("puhu suomea")
+        page.get_by_role("button", name="Send", exact=True).click()
+        expect(page.get_by_text("Vastaan suomeksi.")).to_be_visible(timeout=SECONDS)
+        expect(house.open("/today").get_by_role("heading", name="Tälle päivälle")).to_be_visible()
+        expect(house.open("/calendar").get_by_text(re.compile("^joka ")).first).to_be_visible()
+
+        page = house.open("/")
+        page.get_by_label("Viesti").fill("paljonko kello on")
+        page.get_by_role("button", name="Lähetä", exact=True).click()
+        behind = page.locator("#chat .user-row:has-text('paljonko kello on') + .answer summary")
+        expect(behind).to_have_text(re.compile(r"^\d{1,2}\.\d\d · mitään ei lähtenyt"), timeout=SECONDS)
+        assert page.evaluate("document.documentElement.lang") == "fi"
+        page.get_by_label("Viesti").fill("speak English")
+        page.get_by_role("button", name="Lähetä", exact=True).click()
+        expect(page.get_by_text("I'll answer in English.")).to_be_visible(timeout=SECONDS)
+        expect(house.open("/today").get_by_role("heading", name="Due today")).to_be_visible()
+
+
+@pytest.mark.parametrize(("text", "language"), [("feed the heron", "en"), ("ruoki haikara", "fi")])
+def test_a_reminder_of_any_language_is_put_off_by_finnish_buttons(house: House, text: str, language: str) -> None:
+    at = datetime.now(UTC).isoformat()
+    made = house.stack.call("POST", "reminders", json={"text": text, "due_at": at, "language": language}).json()
+    with house.speaking("fi"):
+        card = house.open("/").locator("#chat .reminder", has_text=text)
+
+        card.get_by_role("button", name="Huomenna").click(timeout=SECONDS)
+
+        expect(card.locator(".state")).to_contain_text(re.compile(r"^Tulee uudelleen \w\w \d+\.\d+\.\sklo"), timeout=SECONDS)
+    assert house.stack.call("GET", f"reminders/{made['id']}").json()["state"] == "pending"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "said"), [("fi-FI,fi;q=0.9", "fi", "Kirjaudu sisään"), ("sv", "en", "Sign in"), ("\x80<b>", "en", "Sign in")]
+)
+def test_who_is_not_signed_in_is_spoken_to_as_their_browser_wants(house: House, accepted: str, language: str, said: str) -> None:
+    answer = requests.get(f"{house.url}/login", headers={"Accept-Language": accepted.encode("latin-1")}, timeout=20)
+
+    assert f'<html lang="{language}">' in answer.text
+    assert f">{said}</button>" in answer.text
 
 
 def test_a_reminder_is_put_off_and_done_and_that_is_undone(house: House) -> None:

@@ -39,6 +39,9 @@ class Archive:
     def written(self, **_: object) -> tuple[Hit, ...]:
         return ()
 
+    def behind(self, _hit: Hit, **_: object) -> tuple[Hit, ...]:
+        return ()
+
     def members(self) -> tuple[Member, ...]:
         return ()
 

@@ -4,7 +4,7 @@ import pytest
 
 from ui import links
 from ui.agents import named
-from ui.devices import _is_near
+from ui.devices import is_near
 from ui.devices_pages import devices
 
 LINK = "http://192.0.2.7:7860/enter#" + "c" * 43
@@ -53,7 +53,7 @@ def test_a_link_is_drawn_in_half_blocks_in_colours_of_its_own() -> None:
 def test_a_link_that_works_on_this_machine_alone_says_so(host: str, near: bool) -> None:
     link = f"http://{host}/enter#code"
 
-    assert _is_near(link) == near
+    assert is_near(link) == near
     assert ("works on this machine alone" in devices([], [], NONE, link=link, far=not near)) == near
 
 

@@ -3,13 +3,16 @@
 import asyncio
 from typing import Any
 
+import pytest
 from prometheus_client import generate_latest
 
 from shared.metrics import Metrics
+from ui import words
 from ui.client import GatewayError
 from ui.guard import Guard
 from ui.pages import duration
-from ui.sessions import Sessions
+from ui.sessions import Role, Sessions
+from ui.times import own_zone
 
 
 def answered(scope: dict[str, Any], guard: Guard) -> list[dict[str, Any]]:
@@ -32,7 +35,7 @@ async def failing(_scope: object, _receive: object, send: Any) -> None:
 
 
 def test_the_answer_of_an_error_has_the_headers_too() -> None:
-    guard = Guard(failing, Sessions(lambda _secret, _request: False), Metrics("test"), secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: ""), Metrics("test"), secure=False)
 
     headers = dict(answered({"type": "http"}, guard)[0]["headers"])
 
@@ -42,14 +45,14 @@ def test_the_answer_of_an_error_has_the_headers_too() -> None:
 
 
 def test_a_websocket_is_closed_before_it_is_open() -> None:
-    guard = Guard(failing, Sessions(lambda _secret, _request: False), Metrics("test"), secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: ""), Metrics("test"), secure=False)
 
     assert answered({"type": "websocket"}, guard) == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_an_invented_method_or_path_makes_no_new_measure() -> None:
     metrics = Metrics("test")
-    guard = Guard(failing, Sessions(lambda _secret, _request: False), metrics, secure=False)
+    guard = Guard(failing, Sessions(lambda _secret, _request: ""), metrics, secure=False)
 
     for number in range(50):
         answered({"type": "http", "method": f"INVENTED{number}", "path": f"/{number}"}, guard)
@@ -66,10 +69,10 @@ def test_a_wait_is_said_in_the_largest_unit_that_fits() -> None:
 SECRET = "s" * 43
 
 
-def asked(answer: bool | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, dict[bytes, bytes]]:
+def asked(answer: Role | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, dict[bytes, bytes]]:
     """Return how a page is answered to a browser with a secret of which the gateway says this."""
 
-    def look(_secret: str, _request: object) -> bool:
+    def look(_secret: str, _request: object) -> Role:
         if isinstance(answer, GatewayError):
             raise answer
         return answer
@@ -85,10 +88,57 @@ def asked(answer: bool | GatewayError, *, accept: bytes = b"*/*") -> tuple[int, 
 
 
 def test_who_is_signed_in_is_let_through_and_who_is_not_is_sent_to_the_door() -> None:
-    assert asked(True)[0] == 200
-    assert asked(False)[0] == 401
-    status, headers = asked(False, accept=b"text/html")
+    assert asked("person")[0] == 200
+    assert asked("")[0] == 401
+    status, headers = asked("", accept=b"text/html")
     assert (status, headers[b"location"]) == (303, b"/login")
+
+
+@pytest.mark.parametrize(
+    ("settings", "reads", "heard"),
+    [
+        ({}, True, ("fi", "")),
+        ({"language": "en", "zone": "Asia/Tokyo"}, True, ("en", "Asia/Tokyo")),
+        ({"language": "en"}, False, ("fi", "")),
+    ],
+)
+def test_a_page_speaks_as_its_person_set_and_else_as_their_browser_wants(
+    settings: dict[str, str], *, reads: bool, heard: tuple[str, str]
+) -> None:
+    spoken = []
+
+    async def page(_scope: object, _receive: object, send: Any) -> None:
+        spoken.append((words.language(), str(own_zone() or "")))
+        await failing(_scope, _receive, send)
+
+    guard = Guard(page, Sessions(lambda _secret, _request: True, lambda _secret, _request: settings), Metrics("test"), secure=False)
+    headers = [
+        (b"cookie", f"sihteeri_session={SECRET}".encode()),
+        (b"accept-language", b"fi"),
+        (b"accept", b"text/html" if reads else b"*/*"),
+    ]
+    answered({"type": "http", "path": "/today", "headers": headers}, guard)
+
+    assert spoken == [heard]
+    assert words.language() == "en"  # It was that request's alone.
+
+
+def test_where_nobody_can_tell_what_somebody_set_it_stays_as_it_was() -> None:
+    answers = iter([{"language": "fi"}, GatewayError(503, "away")])
+
+    def ask(_secret: str, _request: object) -> dict[str, str]:
+        answer = next(answers)
+        if isinstance(answer, GatewayError):
+            raise answer
+        return answer
+
+    sessions = Sessions(lambda _secret, _request: True, ask)
+    sessions.check(SECRET, None)  # type: ignore[arg-type]
+    for _ in range(2):
+        sessions.ask_settings(SECRET, None)  # type: ignore[arg-type]
+        assert sessions.settings(SECRET) == {"language": "fi"}
+    sessions.end(SECRET)
+    assert sessions.settings(SECRET) == {}
 
 
 def test_where_nobody_can_tell_who_is_signed_in_that_is_said_and_nobody_is_signed_out() -> None:

@@ -33,9 +33,12 @@ def gateway(api: Api) -> Gateway:
     return Gateway("http://nobody.invalid", "")
 
 
-def test_the_header_leads_to_every_page_once_on_a_phone_and_once_on_a_wide_screen() -> None:
+@pytest.mark.parametrize("is_owner", [True, False])
+def test_the_header_leads_to_every_page_once_on_a_phone_and_once_on_a_wide_screen(*, is_owner: bool) -> None:
+    before = frame.viewer.set(frame.Viewer(is_owner=is_owner))
     links = re.findall(r'<a href="([^"]+)"(?: class="(\w+)")?', frame.header("/today"))
-    addresses = [address for address, _ in frame.WAYS]
+    frame.viewer.reset(before)
+    addresses = [address for address, _ in frame.WAYS if is_owner or address != "/owner"]
 
     assert [address for address, kind in links if kind != "wide"] == addresses  # A phone does not show what is wide,
     assert [address for address, kind in links if kind != "twice"] == addresses  # and a wide screen not what it has in its row.

@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 
 from ui import sessions as subject
 from ui.client import GatewayError
-from ui.sessions import Sessions
+from ui.sessions import Role, Sessions
 
 REQUEST = HTTPConnection({"type": "http"})
 ONE, ANOTHER = "1" * 43, "2" * 43
@@ -22,11 +22,11 @@ class Store:
         self.away = False
         self.asked = 0
 
-    def look(self, secret: str, _request: object) -> bool:
+    def look(self, secret: str, _request: object) -> Role:
         self.asked += 1
         if self.away:
             raise GatewayError(503, "The assistant is away.")
-        return secret in self.known
+        return "person" if secret in self.known else ""
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_when_somebody_was_signed_out_everybody_is_asked_about_at_once(sessions:
 
 
 def test_what_was_told_before_somebody_was_signed_out_is_believed_no_more(store: Store) -> None:
-    def look(secret: str, request: object) -> bool:
+    def look(secret: str, request: object) -> Role:
         told = store.look(secret, request)
         if store.asked == 1:
             store.known.remove(ONE)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ui.times import moment, when
+from ui.frame import time
+from ui.times import be_in, moment, when
 
 NOW = datetime(2026, 12, 6, 21, 30, tzinfo=UTC)
 
@@ -14,6 +15,17 @@ def test_times_are_in_the_zone_that_answers_are_in(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("SIHTEERI_TIME_ZONE", zone)
 
     assert when("2026-12-05T22:00:00+00:00") == shown
+
+
+def test_a_page_shows_times_in_the_zone_that_its_person_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIHTEERI_TIME_ZONE", "Europe/Helsinki")
+    shown = []
+
+    for zone in ("Asia/Tokyo", ""):
+        be_in(zone)
+        shown.append(time("2026-12-05T22:00:00+00:00").partition(">")[2])
+
+    assert shown == ["Sun 6 Dec 2026 07:00</time>", "Sun 6 Dec 2026 00:00</time>"]
 
 
 def test_a_zone_that_is_none_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

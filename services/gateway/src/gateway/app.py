@@ -10,7 +10,7 @@ from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
 from gateway.lanes import LANES
-from gateway.routes import api, calendar, chats, completions, imports, keeping, keys, problems, records, sessions, tokens
+from gateway.routes import accounts, api, calendar, chats, completions, imports, keeping, keys, links, problems, records, sessions, tokens
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -49,13 +49,14 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     app = service.app
     app.extensions[EXTENSION] = LANES
     app.config.update(OPENAPI, PUBLIC_URL=public_url, MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES)
+    app.config[links.NUMBER] = twilio.sender if twilio else ""
     app.json.sort_keys, app.json.ensure_ascii = False, False  # type: ignore[attr-defined]
     app.before_request(lambda: _begin(vouching))
     app.after_request(_end)
     if public_url.startswith("https:"):
         app.after_request(_https_only)
     documented = Api(app)
-    doors = (api, imports, chats, calendar, keeping, keys, sessions, tokens)
+    doors = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, tokens)
     talk = Talk(bus, people)
     for blueprint in (talk.blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)

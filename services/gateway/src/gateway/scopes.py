@@ -60,13 +60,19 @@ POST   /api/v1/imports                 import
 GET    /api/v1/imports                 read import
 GET    /api/v1/imports/<string:import_id>  read import
 DELETE /api/v1/imports/<string:import_id>  all
+GET    /api/v1/links                   all
 POST   /api/v1/links                   all
+DELETE /api/v1/links/<string:link_id>  all
 POST   /api/v1/forget                  all
 DELETE /api/v1/account                 all
 GET    /api/v1/backups                 all
 POST   /api/v1/backups                 all
 POST   /api/v1/backups/drill           all
+GET    /api/v1/keys                    all
 POST   /api/v1/keys/rotation           all
+GET    /api/v1/accounts                all
+POST   /api/v1/accounts                all
+DELETE /api/v1/accounts/<string:account_id>  all
 GET    /api/v1/sessions                all
 DELETE /api/v1/sessions                all
 POST   /api/v1/sessions/links          all

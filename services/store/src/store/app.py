@@ -9,6 +9,7 @@ from shared.schemas.message import Message
 from shared.schemas.status import AskStore
 from shared.service import Service
 from store.adapters.access import Access
+from store.adapters.accounts import Accounts
 from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
@@ -34,7 +35,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
 
     rekeying = Rekeying(vault, file, opened, backups)
     keeping = Keeping(vault, directory, backups, metrics, rekeying.go_on, every_hours=settings.backup_hours, keep=settings.backup_keep)
-    entering = Entering(Access(vault))
+    entering = Entering(Access(vault), Accounts(vault))
     handlers = Handlers(vault, directory, backups, keeping.wake)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
@@ -45,10 +46,14 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.EndTokens: entering.end_tokens,
         ask.SetPassphrase: entering.set_passphrase,
         ask.AskPassphrase: entering.ask_passphrase,
+        ask.ListAccounts: entering.list_accounts,
+        ask.Invite: entering.invite,
         ask.AskOwner: handlers.owner,
         ask.Identify: handlers.identify,
         ask.OfferLink: handlers.offer_link,
         ask.Link: handlers.link,
+        ask.ListAddresses: handlers.list_addresses,
+        ask.Unlink: handlers.unlink,
         ask.ShareCalendar: handlers.share_calendar,
         ask.UnshareCalendar: handlers.unshare_calendar,
         ask.AskCalendarShared: handlers.is_calendar_shared,
@@ -84,6 +89,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ForgetPerson: handlers.forget_person,
         ask.Unseal: rekeying.unseal,
         ask.RotateKeys: rekeying.rotate,
+        ask.AskKeys: rekeying.state,
         ask.SetSetting: handlers.set_setting,
         ask.ListSettings: handlers.list_settings,
         ask.RecordEgress: handlers.record_egress,

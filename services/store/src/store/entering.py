@@ -3,13 +3,15 @@
 from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from store.adapters.access import Access
+from store.adapters.accounts import Accounts
 
 
 class Entering:
     """Message in, message out."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, accounts: Accounts) -> None:
         self._access = access
+        self._accounts = accounts
 
     def authenticate(self, request: ask.Authenticate) -> Message:
         return self._access.identify(request.token_sha256)
@@ -33,3 +35,9 @@ class Entering:
 
     def ask_passphrase(self, request: ask.AskPassphrase) -> Message:
         return self._access.passphrase(request.person)
+
+    def list_accounts(self, request: ask.ListAccounts) -> Message:
+        return ask.Accounts(self._accounts.every(request.person))
+
+    def invite(self, request: ask.Invite) -> Message:
+        return ask.Accounts((self._accounts.invite(request),))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from shared.bus.handling import Emit
@@ -67,6 +67,12 @@ class Handlers:
 
     def link(self, request: ask.Link) -> Message:
         return ask.Identified(self._directory.link(request.code, request.channel, request.provider, request.external_id))
+
+    def list_addresses(self, request: ask.ListAddresses) -> Message:
+        return ask.Addresses(self._directory.linked(request.person))
+
+    def unlink(self, request: ask.Unlink) -> Message:
+        return ask.Done(request.address, fresh=self._directory.unlink(request.person, request.address))
 
     def share_calendar(self, request: ask.ShareCalendar) -> Message:
         self._directory.share_calendar(request.person, request.secret_sha256)
@@ -167,6 +173,10 @@ class Handlers:
             return gone
 
     def forget_person(self, request: ask.ForgetPerson) -> Message:
+        if request.by:
+            self._vault.owner_only(request.by)
+        if request.by == request.person:
+            raise Refused("the owner's own account is not deleted among others'")
         with self._vault.person(request.person, request.topic) as session:
             counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in COUNTED}
         uploads = [job for person, job in self._directory.jobs() if person == request.person]
@@ -174,7 +184,9 @@ class Handlers:
         self._vectors.forget(request.person)
         for upload in uploads:
             (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)
-        removed = {name: count for name, count in counts.items() if count}
+        removed = {
+            name: count for name, count in counts.items() if count and not request.by
+        }  # How much they kept is nobody else's business.
         if self._backups is not None and (changed := self._backups.forget_person(request.person)):
             removed["backup"] = changed
         return ask.Receipt(removed, ELSEWHERE, 0, clean=True)
@@ -262,7 +274,10 @@ class Handlers:
 
     def set_setting(self, request: ask.SetSetting) -> Message:
         with self._vault.person(request.person, request.topic) as session:
-            session.merge(SettingRow(name=request.name, value=request.value))
+            if request.value:
+                session.merge(SettingRow(name=request.name, value=request.value))
+            else:
+                session.execute(delete(SettingRow).where(SettingRow.name == request.name))
         return ask.Done(request.name)
 
     def list_settings(self, request: ask.ListSettings) -> Message:

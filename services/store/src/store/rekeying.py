@@ -70,6 +70,11 @@ class Rekeying:
         log.info("keys.rotated", kind=request.what, count=len(people))
         return ask.KeysRotated(len(people), master=request.what != "personal")
 
+    def state(self, request: ask.AskKeys) -> ask.KeysState:
+        """Tell the owner how the keys are."""
+        self._vault.owner_only(request.person)
+        return ask.KeysState(self._file.is_protected(), self._file.written_at(), len(self._vault.half_rekeyed()))
+
     def rotate_master(self) -> None:
         """Give the vault another master key, and its directory another key of its own."""
         with self._vault.keys_still(exclusive=True):

@@ -19,7 +19,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from ui import archive_pages as pages
-from ui import words
 from ui.client import Gateway, GatewayError
 from ui.frame import problem
 from ui.names import chat_name
@@ -120,7 +119,7 @@ def _midnight(gateway: Gateway, day: str) -> str:
     try:
         return datetime.combine(date.fromisoformat(day), time(), person_zone(gateway)).isoformat()
     except ValueError:
-        raise GatewayError(422, words.CHATS.no_day) from None
+        raise GatewayError(422, "That is no day.") from None
 
 
 def _saved_as(name: str) -> str:

@@ -1,25 +1,16 @@
 """The HTML of the pages beside the conversation. Every value is escaped; nothing is fetched but the page itself."""
 
+import re
 from html import escape
 from typing import Any
 
 from ui import words
 from ui.client import GatewayError
-from ui.frame import asset, grouped, page, size, time
+from ui.frame import asset, page, size, time
+from ui.words import counted, grouped
 
-W = words.CHATS
+W, IN, FOUND = words.of("CHATS"), words.of("IMPORT"), words.of("SEARCH")
 SCRIPT = asset("import.js")
-KINDS = (
-    ("", "Everything"),
-    ("message", "Chats"),
-    ("note", "Notes"),
-    ("reminder", "Reminders"),
-    ("contact", "Contacts"),
-    ("event", "Calendar"),
-    ("draft", "Drafts"),
-    ("summary", "Summaries"),
-    ("conversation", "Said to me"),
-)
 PAGES = {
     "note": "/kept/note/{}",
     "reminder": "/kept/reminder/{}",
@@ -29,27 +20,8 @@ PAGES = {
     "event": "/calendar",
 }
 """Where more is shown of what was found."""
+LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
-SOURCES = {"whatsapp": "WhatsApp", "telegram": "Telegram", "chatgpt": "ChatGPT", "vcard": "Contacts", "icalendar": "Calendar"}
-STATES = {
-    "receiving": "sending",
-    "waiting": "waiting",
-    "running": "reading",
-    "done": "done",
-    "failed": "not imported",
-    "undoing": "being undone",
-    "undone": "undone",
-}
-MEDIA = {
-    "image": "Photo",
-    "video": "Video",
-    "audio": "Voice or audio",
-    "document": "Document",
-    "sticker": "Sticker",
-    "contact": "Contact card",
-    "media": "Media",
-}
-FLAGS = {"forwarded": "Forwarded", "edited": "Edited", "earlier": "Earlier than its place in the file"}
 
 
 def plain_id(text: str) -> str:
@@ -62,97 +34,103 @@ def plain_id(text: str) -> str:
 def importing(imports: list[dict[str, Any]]) -> str:
     """Return the page on which files are brought in."""
     return page(
-        "Import",
-        f"""<h1>Import</h1>
-<p class="soft">Bring in a chat, contacts or a calendar. The file goes to your own server, is kept encrypted, and never leaves it.</p>
+        IN.title,
+        f"""<h1>{IN.title}</h1>
+<p class="soft">{IN.about}</p>
 <form id="bring">
 <label class="drop" id="drop"><input type="file" id="file" accept=".txt,.zip,.json,.vcf,.ics">
-<strong>Choose a file</strong><span>or drop it here: a WhatsApp export (.txt or .zip), Telegram’s result.json, ChatGPT’s conversations.json, .vcf or .ics</span></label>
-<label for="chat">Name of the chat <span class="soft">(if the file’s name does not say)</span></label>
+<strong>{IN.choose}</strong><span>{IN.formats}</span></label>
+<label for="chat">{IN.chat} <span class="soft">{IN.chat_hint}</span></label>
 <input id="chat" maxlength="200" autocomplete="off">
-<button type="submit" disabled>Import</button>
+<button type="submit" disabled>{IN.bring}</button>
 <div class="progress" role="status" aria-live="polite"></div>
 </form>
-<details><summary>How do I export a chat from WhatsApp?</summary><p>Open the chat, then its menu: <em>More → Export chat</em> (on an iPhone: the
-contact’s name → <em>Export chat</em>). Save the file to this device. Importing a longer export later adds only what is new.</p></details>
-<h2>Imports</h2><div id="imports">{import_list(imports)}</div><script>{SCRIPT}</script>""",
+<details><summary>{IN.how}</summary><p>{IN.steps}</p></details>
+<h2>{IN.imports}</h2><div id="imports">{import_list(imports)}</div>""",
         here="/import",
+        script=SCRIPT,
     )
 
 
 def import_list(imports: list[dict[str, Any]]) -> str:
     """Return the list of imports; `data-busy` tells the page to look again."""
     if not imports:
-        return '<p class="soft">Nothing has been imported yet.</p>'
+        return f'<p class="soft">{IN.none}</p>'
     busy = any(one["state"] in ("receiving", "waiting", "running", "undoing") for one in imports)
     return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(map(_import, imports))}</ul>'
 
 
 def import_line(one: dict[str, Any]) -> str:
     """Return an import in a line."""
-    found = f", {grouped(one['added'])} new" if one["state"] == "done" else ""
-    return f"{escape(one['chat'])}: {STATES.get(one['state'], '')}{found}, {time(one['created_at'])}"
+    found = f", {IN.new.format(grouped(one['added']))}" if one["state"] == "done" else ""
+    return f"{escape(one['chat'])}: {IN.states.get(one['state'], '')}{found}, {time(one['created_at'])}"
 
 
 def _import(one: dict[str, Any]) -> str:
     share = 100 * one["done"] // max(one["total"], 1)
-    left = f", about {one['seconds_left']:.0f} s left" if one.get("seconds_left") else ""
+    left = IN.seconds_left.format(f"{one['seconds_left']:.0f}") if one.get("seconds_left") else ""
     bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
-    counts = (f"{grouped(one['added'])} new", f"{grouped(one['skipped'])} known before" if one["skipped"] else "")
+    counts = (IN.new.format(grouped(one["added"])), IN.known.format(grouped(one["skipped"])) if one["skipped"] else "")
     beside = (
         time(one["created_at"]),
-        escape(SOURCES.get(one["source"], one["source"])),
+        escape(IN.sources.get(one["source"], one["source"])),
         *(counts if one["added"] or one["skipped"] else ()),
     )
     unread = (
-        f"<details><summary>{grouped(one['unread'])} {'place' if one['unread'] == 1 else 'places'} to look at</summary><p>{'<br>'.join(map(escape, one['report']))}</p></details>"
+        f"<details><summary>{counted(IN.unread, one['unread'])}</summary><p>{'<br>'.join(map(_unread, one['report']))}</p></details>"
         if one["unread"]
         else ""
     )
-    reason = f'<p class="problem">{escape(one["reason"])}</p>' if one["reason"] else ""
+    reason = f'<p class="problem">{escape(words.said(one["reason"]))}</p>' if one["reason"] else ""
     undo = (
-        f'<button type="button" class="quiet" data-undo="{escape(one["id"])}">{"Stop" if one["state"] in ("running", "waiting") else "Undo"}</button>'
+        f'<button type="button" class="quiet" data-undo="{escape(one["id"])}">{IN.stop if one["state"] in ("running", "waiting") else IN.undo}</button>'
         if one["state"] not in ("undone", "undoing")
         else ""
     )
     return (
-        f"<li><div><strong>{escape(one['chat'])}</strong> <span class='state {escape(one['state'])}'>{STATES.get(one['state'], '')}{left}</span></div>"
+        f"<li><div><strong>{escape(one['chat'])}</strong> <span class='state {escape(one['state'])}'>{IN.states.get(one['state'], '')}{left}</span></div>"
         f"<div class='soft'>{' · '.join(filter(None, beside))}</div>{bar}"
         f"{reason}{unread}{undo}</li>"
     )
 
 
+def _unread(why: str) -> str:
+    """Return why a place of a file could not be read; it may be told by its line."""
+    place = LINE.fullmatch(why)
+    return escape(IN.line.format(place[1], words.said(place[2])) if place else words.said(why))
+
+
 def search(wanted: dict[str, str], answer: dict[str, Any], chat: dict[str, Any] | None = None) -> str:
     """Return the search page, with what the gateway answered."""
     q = wanted.get("q", "")
-    kinds = "".join(f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in KINDS)
-    found = "".join(map(_hit, answer.get("hits", ()))) or (
-        '<p class="soft">Nothing found. Words match from their beginning; try fewer.</p>' if q else ""
+    kinds = "".join(
+        f'<option value="{name}"{" selected" if wanted.get("kind") == name else ""}>{shown}</option>' for name, shown in FOUND.kinds.items()
     )
+    found = "".join(map(_hit, answer.get("hits", ()))) or (f'<p class="soft">{FOUND.nothing}</p>' if q else "")
     return page(
-        "Search",
-        f"""<h1>Search</h1><form method="post" action="/search" class="search">
-<input name="q" aria-label="What to look for" value="{escape(q)}" maxlength="500" placeholder="Words to look for" autofocus required>
-<select name="kind" aria-label="Where">{kinds}</select>
-<input name="person" aria-label="Written by" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="From anybody">
-<button type="submit">Search</button>{_within(chat) if chat else ""}</form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
+        FOUND.title,
+        f"""<h1>{FOUND.title}</h1><form method="post" action="/search" class="search">
+<input name="q" aria-label="{FOUND.what}" value="{escape(q)}" maxlength="500" placeholder="{FOUND.words}" autofocus required>
+<select name="kind" aria-label="{FOUND.where}">{kinds}</select>
+<input name="person" aria-label="{FOUND.by}" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="{FOUND.anybody}">
+<button type="submit">{FOUND.search}</button>{_within(chat) if chat else ""}</form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
         here="/search",
     )
 
 
 def _within(chat: dict[str, Any]) -> str:
     """Return the choice of looking in one chat alone."""
-    return f'<label class="within"><input type="checkbox" name="chat" value="{escape(chat["id"])}" checked> Only in “{escape(chat["name"])}”</label>'
+    return f'<label class="within"><input type="checkbox" name="chat" value="{escape(chat["id"])}" checked> {FOUND.within.format(escape(chat["name"]))}</label>'
 
 
 def _instead(mended: dict[str, str]) -> str:
-    said = " ".join(f"Nothing says “{escape(word)}”; this is for “{escape(nearest)}”." for word, nearest in mended.items())
+    said = " ".join(FOUND.instead.format(escape(word), escape(nearest)) for word, nearest in mended.items())
     return f'<p class="soft" role="status">{said}</p>' if said else ""
 
 
 def _hit(hit: dict[str, Any]) -> str:
     text = escape(hit["snippet"]).translate(MARKS)
-    kind = dict(KINDS).get(hit["kind"], hit["kind"])
+    kind = FOUND.kinds.get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
         body = f"<div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div>"
         page_of = PAGES.get(hit["kind"], "").format(escape(hit["id"]))
@@ -170,12 +148,22 @@ def passage(chat: str, name: str, messages: list[dict[str, Any]], where: dict[st
     said = "".join(_message(chat, message, marked=message["id"] == around) for message in messages)
     to = f'<a href="/chats/{escape(chat)}?'
     sooner = (
-        f'{to}before={escape(messages[0]["id"])}">Earlier</a>' if messages else f'{to}around={escape(after)}">Back</a>' if after else ""
+        f'{to}before={escape(messages[0]["id"])}">{W.earlier}</a>'
+        if messages
+        else f'{to}around={escape(after)}">{W.back}</a>'
+        if after
+        else ""
     )
-    later = f'{to}after={escape(messages[-1]["id"])}">Later</a>' if messages else f'{to}around={escape(before)}">Back</a>' if before else ""
-    body = f'<ol class="talk">{said}</ol>' if messages else '<p class="soft">There is nothing more here.</p>'
+    later = (
+        f'{to}after={escape(messages[-1]["id"])}">{W.later}</a>'
+        if messages
+        else f'{to}around={escape(before)}">{W.back}</a>'
+        if before
+        else ""
+    )
+    body = f'<ol class="talk">{said}</ol>' if messages else f'<p class="soft">{W.end}</p>'
     pager = f'<nav class="pager" aria-label="{{}}">{sooner}<span></span>{later}</nav>'
-    above, below = pager.format("Above"), pager.format("Below")
+    above, below = pager.format(W.above), pager.format(W.below)
     return page(name, f"<h1>{escape(name)}</h1>{_tools(chat, on)}{above}{body}{below}", here="/chats")
 
 
@@ -190,12 +178,12 @@ def _tools(chat: str, on: str) -> str:
 
 def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     chosen = ' class="chosen" id="chosen"' if marked else ""
-    what, name = MEDIA.get(message["kind"], ""), escape((message["media"] or "").rpartition("/")[2])
+    what, name = W.media.get(message["kind"], ""), escape((message["media"] or "").rpartition("/")[2])
     media = f"<em>{what}{': ' if name else ''}{name}</em>" if what else ""
     if message["size"]:
         address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}/attachment"
-        media = f'<a class="file" href="{address}" download>{what or "File"}: {name} <span class="soft">{size(message["size"])}</span></a>'
-    media = "<em>This message was deleted</em>" if message["kind"] == "deleted" else media
+        media = f'<a class="file" href="{address}" download>{what or W.file}: {name} <span class="soft">{size(message["size"])}</span></a>'
+    media = f"<em>{W.deleted}</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
-    flags = "".join(f" · <em>{shown}</em>" for flag, shown in FLAGS.items() if message[flag])
+    flags = "".join(f" · <em>{shown}</em>" for flag, shown in W.flags.items() if message[flag])
     return f"<li{chosen}><div class='soft'>{sender}{time(message['at'])}{flags}</div><p>{media} {escape(message['text'])}</p></li>"

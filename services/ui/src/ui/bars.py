@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from html import escape
 
 from ui import words
-from ui.frame import grouped
+from ui.words import grouped
 
-W = words.CHATS
+W = words.of("CHATS")
 HEIGHT, WIDTH, GAP = 100, 10, 2
 LABELS, LONG = 8, 4
 """At most so many stand below columns; half of them where they are longer than so many characters."""

@@ -1,21 +1,23 @@
 """The browser front end in Gradio: the conversation. It shows text as text and fetches nothing."""
 
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from inspect import isgeneratorfunction
 from typing import Any
 
 import gradio as gr
 
+from ui import words
 from ui.frame import HEADER, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
 
 POLL_SECONDS = 4
-LIST = '<div role="log" aria-label="Conversation" aria-live="polite"><ol></ol></div>'
+LIST = '<div role="log" aria-label="{}" aria-live="polite"><ol></ol></div>'
+W = words.of("TALK")
 SCRIPT = asset("talk.js")
 CSS = asset("browser.css")
-HEAD = f"<style>{TOKENS}{HEADER}</style>"
+HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style>"
 """Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",
@@ -49,22 +51,51 @@ THEME = gr.themes.Soft(
 )
 
 
-def build(connect: Connect, line: Lines) -> gr.Blocks:
-    """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said."""
+Heed = Callable[[gr.Request], None]
+
+
+class Page(gr.Blocks):
+    """Gradio's page, which is given out in the language of whoever reads it."""
+
+    @property
+    def config(self) -> Any:
+        """What the page is made of. Gradio makes it once, and gives out copies of what is read here."""
+        said = _said()
+        parts = [{**one, "props": {**one["props"], **said.get(one["props"].get("elem_id"), {})}} for one in self._made["components"]]
+        return {**self._made, "components": parts}
+
+    @config.setter
+    def config(self, made: Any) -> None:
+        self._made = made
+
+
+def _said() -> dict[str, dict[str, Any]]:
+    """Return the words of each part of the page, by its name."""
+    return {
+        "top": {"value": header("/")},
+        "chat": {"html_template": LIST.format(W.log), "js_on_load": words.script(SCRIPT)},
+        "message": {"placeholder": W.placeholder, "label": W.label},
+        "send": {"value": W.send},
+    }
+
+
+def build(connect: Connect, line: Lines, heed: Heed) -> gr.Blocks:
+    """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said, and `heed` has what
+    follows said as they want it."""
     talk = Talk(connect, line)
-    with gr.Blocks(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
-        gr.HTML(header("/"), apply_default_css=False, padding=False)
-        _conversation(talk, page)
+    with Page(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
+        gr.HTML(**_said()["top"], elem_id="top", apply_default_css=False, padding=False)
+        _conversation(talk, page, partial(_drawing, heed=heed))
     return page
 
 
-def _conversation(talk: Talk, page: gr.Blocks) -> None:
-    chat = gr.HTML(elem_id="chat", html_template=LIST, js_on_load=SCRIPT, apply_default_css=False)
+def _conversation(talk: Talk, page: gr.Blocks, drawing: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    said = _said()
+    chat = gr.HTML(**said["chat"], elem_id="chat", apply_default_css=False)
     told = gr.State(Told())  # Here and not in the page: what a page sends back could be anything.
     with gr.Row(elem_id="compose"):
         box = gr.Textbox(
-            placeholder="Write to your assistant",
-            label="Message",
+            **said["message"],
             show_label=False,
             lines=1,
             max_lines=8,
@@ -73,33 +104,39 @@ def _conversation(talk: Talk, page: gr.Blocks) -> None:
             elem_id="message",
             container=False,
         )
-        button = gr.Button("Send", variant="primary", scale=1, min_width=80, elem_id="send")
+        button = gr.Button(**said["send"], variant="primary", scale=1, min_width=80, elem_id="send")
     timer = gr.Timer(POLL_SECONDS)
     shown, speaks = [chat, told], [box, chat, told]
-    page.load(_drawing(talk.load), None, shown).then(_drawing(talk.follow), told, speaks, show_progress="hidden")
-    timer.tick(_drawing(talk.poll), told, shown, show_progress="hidden")
+    page.load(drawing(talk.load), None, shown).then(drawing(talk.follow), told, speaks, show_progress="hidden")
+    timer.tick(drawing(talk.poll), told, shown, show_progress="hidden")
     for trigger in (box.submit, button.click):
-        trigger(_drawing(talk.send), [box, told], speaks, show_progress="hidden", trigger_mode="multiple")
-    chat.select(_drawing(talk.chosen), told, speaks, show_progress="hidden", trigger_mode="multiple")
+        trigger(drawing(talk.send), [box, told], speaks, show_progress="hidden", trigger_mode="multiple")
+    chat.select(drawing(talk.chosen), told, speaks, show_progress="hidden", trigger_mode="multiple")
     chat.stop(talk.stop, None, None, show_progress="hidden")
     for act, trigger in ((talk.earlier, chat.earlier), (talk.drop, chat.drop), (talk.done, chat.done)):
-        trigger(_drawing(act), told, shown, show_progress="hidden", trigger_mode="multiple")
+        trigger(drawing(act), told, shown, show_progress="hidden", trigger_mode="multiple")
 
 
-def _drawing(act: Callable[..., Any]) -> Callable[..., Any]:
+def _drawing(act: Callable[..., Any], *, heed: Heed) -> Callable[..., Any]:
     """Return what a page asks for, with the conversation as the page's script draws it. (Not by a class of ours over `gr.HTML`: Gradio 6.31
     writes a file beside each.)"""
 
     def drawing(values: tuple[Any, ...]) -> tuple[Any, ...]:
         return tuple(drawn(value) if isinstance(value, list) else value for value in values)
 
+    def speaking(given: tuple[Any, ...]) -> None:
+        heed(next(one for one in given if isinstance(one, gr.Request)))
+
     @wraps(act)
     def once(*given: Any) -> tuple[Any, ...]:
+        speaking(given)
         return drawing(act(*given))
 
     @wraps(act)
     def streaming(*given: Any) -> Iterator[tuple[Any, ...]]:
+        speaking(given)
         for values in act(*given):
             yield drawing(values)
+            speaking(given)  # Gradio takes each step in another context.
 
     return streaming if isgeneratorfunction(act) else once

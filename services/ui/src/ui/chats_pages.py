@@ -7,10 +7,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import bars, words
-from ui.days_pages import said
-from ui.frame import grouped, page, pager
+from ui.dates import said
+from ui.frame import page, pager
+from ui.words import counted
 
-W = words.CHATS
+W = words.of("CHATS")
 MONTHS = 72
 """More than so many are shown by the year."""
 Counts = list[tuple[str, int]]
@@ -26,7 +27,7 @@ def chats(found: dict[str, Any], zone: ZoneInfo, *, is_first: bool) -> str:
 
 
 def _row(one: dict[str, Any], zone: ZoneInfo) -> str:
-    newest, count = one["newest"], W.count.format(grouped(one["messages"]))
+    newest, count = one["newest"], counted(W.count, one["messages"])
     line = ""
     if newest:
         sender = f"{escape(newest['sender'])}: " if newest["sender"] else ""
@@ -46,7 +47,7 @@ def numbers(found: dict[str, Any], chat: dict[str, Any] | None = None) -> str:
     )
     if not found["messages"]:
         return page(name, f'{back}<h1>{escape(W.statistics.format(name))}</h1><p class="soft">{W.nothing}</p>', here="/chats")
-    total = W.total.format(grouped(found["messages"]), _day(found["first_at"], zone), _day(found["last_at"], zone))
+    total = W.total.format(counted(W.count, found["messages"]), _day(found["first_at"], zone), _day(found["last_at"], zone))
     by_chat = bars.rows(W.chats, [(one["name"], one["messages"], f"/chats/{one['id']}") for one in found["chats"]]) if not chat else ""
     return page(
         name,

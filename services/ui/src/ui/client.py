@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from ui import words
+
 CONNECT_SECONDS = 3.05
 ANSWER_SECONDS = 120
 UPLOAD_SECONDS = 600
@@ -18,8 +20,12 @@ class GatewayError(Exception):
 
     def __init__(self, status: int, text: str, retry_seconds: int = 0) -> None:
         super().__init__(text)
+        self.text = text
         self.status = status
         self.retry_seconds = retry_seconds
+
+    def __str__(self) -> str:
+        return words.explained(self.text)
 
 
 class Gateway:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ui import days_pages
+from ui import days_pages, words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.frame import problem
@@ -58,7 +58,7 @@ def _changed(gateway: Gateway, act: str) -> str:
 
 def _shown(gateway: Gateway, address: str) -> str:
     now = datetime.now(UTC)
-    found = gateway.get("calendar", since=now.isoformat(), until=(now + SHOWN).isoformat(), limit=LIMIT)
+    found = gateway.get("calendar", since=now.isoformat(), until=(now + SHOWN).isoformat(), limit=LIMIT, language=words.language())
     due = sorted((one for one in gateway.get("items", limit=LIMIT)["items"] if _is_due(one)), key=lambda one: str(one["due"]))
     shared = bool(address) or bool(gateway.get("calendar/address")["shared"])
     return days_pages.days(found["occurrences"], due, found["zone"], shared=shared, address=address)

@@ -7,7 +7,11 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ui import words
+from ui.dates import at, clock, said
 from ui.frame import page
+
+W = words.of("CALENDAR")
 
 
 def days(on: list[dict[str, Any]], due: list[dict[str, Any]], zone: str, *, shared: bool, address: str = "") -> str:
@@ -15,30 +19,31 @@ def days(on: list[dict[str, Any]], due: list[dict[str, Any]], zone: str, *, shar
     coming = "".join(
         _day(day, list(entries)) for day, entries in groupby(map(partial(placed, ZoneInfo(zone)), on), key=lambda one: one["begin"].date())
     )
-    tasks = "".join(f"<li>{escape(one['text'])} <span class='soft'>by {said(date.fromisoformat(one['due']))}</span></li>" for one in due)
+    tasks = "".join(
+        f"<li>{escape(one['text'])} <span class='soft'>{W.by.format(said(date.fromisoformat(one['due'])))}</span></li>" for one in due
+    )
     return page(
-        "Calendar",
-        f"""<h1>Calendar</h1>
-<p class="soft">What is on in the next four weeks. Tell the assistant what to put in: “dinner with Liisa on Friday at 19”, or <a href="/import">import</a> an .ics file.</p>
-{coming or '<p class="soft">Nothing is on.</p>'}
-{f'<h2>Due</h2><ul class="list">{tasks}</ul>' if tasks else ""}
-<h2>Take it along</h2>
-<p><a class="file" href="/sihteeri.ics" download>Download as a file</a> <span class="soft">(.ics, for any calendar)</span></p>
-<h2>On your phone</h2>{_address(address, shared=shared)}""",
+        W.title,
+        f"""<h1>{W.title}</h1>
+<p class="soft">{W.about}</p>
+{coming or f'<p class="soft">{W.nothing}</p>'}
+{f'<h2>{W.due}</h2><ul class="list">{tasks}</ul>' if tasks else ""}
+<h2>{W.along}</h2>
+<p><a class="file" href="/sihteeri.ics" download>{W.download}</a> <span class="soft">{W.any}</span></p>
+<h2>{W.phone}</h2>{_address(address, shared=shared)}""",
         here="/calendar",
     )
 
 
 def _address(address: str, *, shared: bool) -> str:
-    who = "Whoever knows it can read your whole calendar, and nothing else; a calendar service that subscribes keeps a copy."
     if address:
-        return f"""<p>Subscribe to this address in your phone’s calendar. It is shown only now. {who}</p>
-<input readonly value="{escape(address)}" aria-label="Address of your calendar">{_button("unshare", "Revoke it")}"""
+        return f"""<p>{W.made.format(W.who)}</p>
+<input readonly value="{escape(address)}" aria-label="{W.address}">{_button("unshare", W.revoke)}"""
     if shared:
-        return f"""<p>Your calendar can be read at a secret address that was made before. {who}</p>
-{_button("unshare", "Revoke it")} {_button("share", "Make a new one instead")}"""
-    return f"""<p>Your calendar can have a secret address that a phone subscribes to. {who} You can revoke it at any time.</p>
-{_button("share", "Make an address")}"""
+        return f"""<p>{W.shared.format(W.who)}</p>
+{_button("unshare", W.revoke)} {_button("share", W.another)}"""
+    return f"""<p>{W.offer.format(W.who)}</p>
+{_button("share", W.make)}"""
 
 
 def _button(act: str, text: str) -> str:
@@ -55,14 +60,14 @@ def entry(one: dict[str, Any]) -> str:
     begin, end = one["begin"], one["end"]
     if one["all_day"]:
         last = (end - timedelta(seconds=1)).date()
-        when = "all day" if last == begin.date() else f"all day, until {said(last)}"
+        when = W.all_day if last == begin.date() else W.until.format(said(last))
     else:
-        when = f"{begin:%H:%M}–{end:%H:%M}" if end.date() == begin.date() else f"{begin:%H:%M} – {said(end.date())} {end:%H:%M}"
+        when = f"{clock(begin)}–{clock(end)}" if end.date() == begin.date() else f"{clock(begin)} – {at(end)}"
     beside = (
         one["place"],
-        f"with {', '.join(one['guests'])}" if one["guests"] else "",
+        W.guests.format(", ".join(one["guests"])) if one["guests"] else "",
         one["repeats"],
-        "tentative" * (one["state"] == "tentative"),
+        W.tentative * (one["state"] == "tentative"),
     )
     told = " · ".join(escape(text) for text in beside if text)
     return (
@@ -73,14 +78,3 @@ def entry(one: dict[str, Any]) -> str:
 def placed(zone: ZoneInfo, one: dict[str, Any]) -> dict[str, Any]:
     begin, end = (datetime.fromisoformat(one[name]).astimezone(zone) for name in ("start_at", "end_at"))
     return {**one, "begin": begin, "end": end}
-
-
-def said(day: date) -> str:
-    """Return a day in words."""
-    return f"{day:%a} {day.day} {day:%b %Y}"
-
-
-def moment(at: str, zone: ZoneInfo) -> str:
-    """Return an instant in words, in a zone."""
-    here = datetime.fromisoformat(at).astimezone(zone)
-    return f"{said(here.date())} {here:%H:%M}"

@@ -42,7 +42,7 @@ def router(connect: Connect, memory: Callable[[Request], Memory], sessions: Sess
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status)
         sessions.doubt()
-        where = f"?made={memory(request).keep(links.address(_front(request, secure=secure), code))}" if code else ""
+        where = f"?made={memory(request).keep(links.address(front(request, secure=secure), code))}" if code else ""
         return RedirectResponse(f"/devices{where}", 303)
 
     return routes
@@ -67,15 +67,15 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
 
 def _shown(gateway: Gateway, link: str) -> str:
     devices, tokens = gateway.get("sessions")["sessions"], gateway.get("tokens")["tokens"]
-    return pages.devices(devices, tokens, gateway.get("passphrase"), link=link, far=not _is_near(link))
+    return pages.devices(devices, tokens, gateway.get("passphrase"), link=link, far=not is_near(link))
 
 
-def _front(request: Request, *, secure: bool) -> str:
+def front(request: Request, *, secure: bool) -> str:
     """Return how the browser reaches this front end."""
     return f"http{'s' * secure}://{request.headers.get('host', request.url.netloc)}"
 
 
-def _is_near(link: str) -> bool:
+def is_near(link: str) -> bool:
     """Tell whether a link works on this machine alone."""
     host = link.partition("://")[2].partition("/")[0]
     name = (found := NAME.fullmatch(host)) and found[1].strip("[]")

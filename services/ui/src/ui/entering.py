@@ -9,15 +9,14 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ui import pages
+from ui import pages, words
 from ui.agents import named
 from ui.client import Gateway, GatewayError
 from ui.sessions import Sessions
 
 Connect = Callable[[Request, str], Gateway]
-UNKNOWN = "That token or passphrase is not known here."
+W = words.of("ENTER")
 OVER = 410
-UNKNOWN_LINK = "That link is not known here. Ask for another."
 
 
 class Entering:
@@ -69,7 +68,7 @@ def router(connect: Connect, sessions: Sessions, cookie: str, *, secure: bool) -
         try:
             return await door.enter(request, stay=bool(stay), secret=token.strip(), name=name.strip())
         except GatewayError as error:
-            return _refused(error, UNKNOWN, pages.sign_in)
+            return _refused(error, W.unknown, pages.sign_in)
 
     @routes.get("/enter")
     async def enter_page() -> HTMLResponse:
@@ -80,7 +79,7 @@ def router(connect: Connect, sessions: Sessions, cookie: str, *, secure: bool) -
         try:
             return await door.enter(request, stay=bool(stay), link=code.strip())
         except GatewayError as error:
-            return _refused(error, UNKNOWN_LINK, pages.enter)
+            return _refused(error, W.unknown_link, pages.enter)
 
     @routes.get("/logout")
     async def logout(request: Request) -> Response:
@@ -94,7 +93,7 @@ def _refused(error: GatewayError, unknown: str, page: Callable[[str], str]) -> R
     if error.status == 401:
         return HTMLResponse(page(unknown), 401)
     if error.status == 429:
-        wait = f"Too many wrong tries came from your address. Try again in {pages.duration(error.retry_seconds)}."
+        wait = W.too_many.format(pages.duration(error.retry_seconds))
         return HTMLResponse(page(wait), 429, {"Retry-After": str(error.retry_seconds)})
     said = str(error)
     return HTMLResponse(page(said.partition(": ")[2] if error.status == OVER else said), error.status)

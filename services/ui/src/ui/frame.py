@@ -1,30 +1,50 @@
 """What all pages have in common, made in one place: the header with the way to each of them, the colours, and the page around a body."""
 
+from contextvars import ContextVar
 from datetime import datetime
 from html import escape
 from importlib import resources
+from typing import NamedTuple
 
 from ui import words
-from ui.times import when
+from ui.dates import moment
 
-W = words.FRAME
+W = words.of("FRAME")
+OWNER = "/owner"
+"""The one page that is not everybody's."""
 WAYS = (
-    ("/", W.talk),
-    ("/today", W.today),
-    ("/search", W.search),
-    ("/kept", W.kept),
-    ("/people", W.people),
-    ("/chats", W.chats),
-    ("/calendar", W.calendar),
-    ("/left", W.left),
-    ("/import", W.imports),
-    ("/status", W.status),
-    ("/devices", W.devices),
-    ("/export", W.export),
-    ("/logout", W.sign_out),
+    ("/", "talk"),
+    ("/today", "today"),
+    ("/search", "search"),
+    ("/kept", "kept"),
+    ("/people", "people"),
+    ("/chats", "chats"),
+    ("/calendar", "calendar"),
+    ("/left", "left"),
+    ("/import", "imports"),
+    ("/status", "status"),
+    ("/settings", "settings"),
+    ("/devices", "devices"),
+    (OWNER, "owner"),
+    ("/export", "export"),
+    ("/logout", "sign_out"),
 )
+"""The address of each page, and under which word the header has it."""
 ALWAYS, BESIDE = 3, 8
 """So many stand beside the name on a phone, and on a wide screen; all others are in the menu."""
+
+
+class Viewer(NamedTuple):
+    """Whoever looks at a page, as far as every page is made for them."""
+
+    theme: str = ""
+    """`light` or `dark`, where their browser is not to follow its system."""
+    is_owner: bool = False
+    """Whether the machine is theirs."""
+
+
+ANYBODY = Viewer()
+viewer: ContextVar[Viewer] = ContextVar("viewer", default=ANYBODY)
 
 
 def asset(name: str) -> str:
@@ -32,14 +52,15 @@ def asset(name: str) -> str:
     return resources.files("ui").joinpath(f"assets/{name}").read_text(encoding="utf-8")
 
 
-TOKENS, HEADER, TIMES = asset("tokens.css"), asset("header.css"), asset("times.js")
+TOKENS, HEADER = asset("tokens.css"), asset("header.css")
 STYLE = TOKENS + HEADER + asset("archive.css")
 
 
 def header(here: str = "") -> str:
     """Return the header of every page. The menu opens, and closes by Escape or a click beside it, without a script."""
-    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(WAYS[:BESIDE]))
-    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(WAYS) if place >= ALWAYS)
+    ways = [way for way in WAYS if way[0] != OWNER or viewer.get().is_owner]
+    row = "".join(_way(*way, here, "wide" * (place >= ALWAYS)) for place, way in enumerate(ways[:BESIDE]))
+    menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(ways) if place >= ALWAYS)
     return (
         f'<header class="top"><strong>{W.name}</strong><nav aria-label="{W.pages}">{row}'
         f'<button type="button" popovertarget="menu">{W.menu}</button><div id="menu" popover>{menu}</div></nav></header>'
@@ -48,15 +69,21 @@ def header(here: str = "") -> str:
 
 def _way(address: str, name: str, here: str, kind: str) -> str:
     marks = f' class="{kind}"' * bool(kind) + " aria-current=page" * (address == here)
-    return f'<a href="{address}"{marks}>{name}</a>'
+    return f'<a href="{address}"{marks}>{getattr(W, name)}</a>'
 
 
-def page(title: str, body: str, here: str = "") -> str:
-    """Return a page; `here` is the address of the one that its way in the header leads to."""
+def root() -> str:
+    """Return what a page's first element says of it."""
+    theme = viewer.get().theme
+    return f'<html lang="{words.language()}"' + f' data-theme="{theme}"' * bool(theme) + ">"
+
+
+def page(title: str, body: str, here: str = "", script: str = "") -> str:
+    """Return a page; `here` is the address of the one that its way in the header leads to, `script` what runs in it."""
     return f"""<!doctype html>
-<html lang="{W.language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)} – {W.name}</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
-<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main><script>{TIMES}</script></body></html>"""
+{root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} – {W.name}</title><style>{STYLE}</style></head>
+<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
 
 
 def problem(text: str) -> str:
@@ -80,21 +107,12 @@ def told(text: str, address: str = "", undo: str = "") -> str:
     return f'<div class="told" role="status"><p>{escape(text)}</p>{button if undo else ""}</div>'
 
 
-def counted(forms: dict[int, str], count: int) -> str:
-    """Return a number of things in words, by the form for so many; that with the highest number is for all others."""
-    return forms.get(count, forms[max(forms)]).format(grouped(count))
-
-
 def size(count: int) -> str:
     """Return so many bytes in words."""
-    return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{max(1, count >> 10)} kB"
-
-
-def grouped(number: int) -> str:
-    """Return a number that is easy to read."""
-    return f"{number:,}".replace(",", "\u202f")
+    large, small = W.sizes
+    return str(large.format(f"{count / (1 << 20):.1f}".replace(".", W.point)) if count >= 1 << 20 else small.format(max(1, count >> 10)))
 
 
 def time(at: str) -> str:
-    """Return a time in the assistant's zone, which the browser puts into its own."""
-    return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{when(at)}</time>'
+    """Return a time in the person's zone."""
+    return f'<time datetime="{datetime.fromisoformat(at).isoformat()}">{moment(at)}</time>'

@@ -3,20 +3,24 @@
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.metrics import Metrics
+from ui import words
 from ui.client import GatewayError
-from ui.frame import problem
+from ui.frame import Viewer, problem, viewer
 from ui.sessions import Sessions
+from ui.times import be_in
 
 OPEN = {"/login", "/enter", "/favicon.ico", "/healthz", "/readyz", "/metrics"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 UPLOAD, BODY_LIMIT_BYTES = "/imports", 1 << 20
 """The one page whose body is passed on as it comes; the others' are read into memory."""
 NAMED_BY_CONTENT = "/assets/"
+THEME, THEMES = "sihteeri_theme", ("light", "dark")
+"""The cookie that says how pages look in a browser."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -35,6 +39,21 @@ def cookie(*, secure: bool) -> str:
     return "__Host-sihteeri_session" if secure else "sihteeri_session"
 
 
+def theme(request: HTTPConnection) -> str:
+    """Return the theme that was chosen in this browser; nothing where it is to follow its system."""
+    chosen = request.cookies.get(THEME, "")
+    return chosen if chosen in THEMES else ""
+
+
+def heed(sessions: Sessions, secret: str | None, request: HTTPConnection) -> None:
+    """Answer a browser in the language and zone that its person set, as far as is known here; else in the language that it wants itself. What
+    it is shown is as its person may see it, and in the theme that was chosen there."""
+    settings = sessions.settings(secret)
+    words.speak(settings.get("language") or words.preferred(request.headers.get("accept-language", "")))
+    be_in(settings.get("zone", ""))
+    viewer.set(Viewer(theme(request), sessions.is_owner(secret)))
+
+
 class Guard:
     """An application around another one, so that an error's answer has the headers too."""
 
@@ -51,6 +70,7 @@ class Guard:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
             request = Request(scope)
+            heed(self._sessions, request.cookies.get(self._cookie), request)
             receiving = receive if request.url.path == UPLOAD else _limited(receive)
             await (await self._refusal(request) or self._app)(scope, receiving, self._with_headers(request, send))
         else:
@@ -58,18 +78,23 @@ class Guard:
 
     async def _refusal(self, request: Request) -> Response | None:
         if self._is_foreign(request):
-            return JSONResponse({"title": "Another site's request"}, 403)
+            return JSONResponse({"title": words.said("Another site's request")}, 403)
         if request.headers.get("content-type", "").lower().startswith("multipart/"):
-            return JSONResponse({"title": "No page sends this kind of form"}, 415)  # Its parts would be spooled to the disk in clear.
+            return JSONResponse(
+                {"title": words.said("No page sends this kind of form")}, 415
+            )  # Its parts would be spooled to the disk in clear.
         secret, reads = request.cookies.get(self._cookie), "text/html" in request.headers.get("accept", "")
-        if request.url.path in OPEN or self._sessions.is_fresh(secret):
+        if request.url.path in OPEN:
             return None
         try:
-            if await run_in_threadpool(self._sessions.check, secret, request):
+            if self._sessions.is_fresh(secret) or await run_in_threadpool(self._sessions.check, secret, request):
+                if reads:
+                    await run_in_threadpool(self._sessions.ask_settings, secret, request)
+                heed(self._sessions, secret, request)
                 return None
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status) if reads else JSONResponse({"title": str(error)}, error.status)
-        return RedirectResponse("/login", 303) if reads else JSONResponse({"title": "Sign in first"}, 401)
+        return RedirectResponse("/login", 303) if reads else JSONResponse({"title": words.said("Sign in first")}, 401)
 
     def _is_foreign(self, request: Request) -> bool:
         """Another site may link to a page, and nothing else: not read, not send, not open a stream, not sign out."""

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import kept_pages as pages
+from ui import words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
@@ -18,6 +19,7 @@ from ui.frame import problem
 from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
+W = words.of("KEPT")
 SHOWN, FOUND = 30, 50
 ROUTES = {"note": "notes", "item": "items", "reminder": "reminders", "draft": "drafts", "summary": "summaries"}
 MARKS = {"star": {"important": True}, "unstar": {"important": False}, "done": {"done": True}, "undone": {"done": False}}
@@ -87,7 +89,7 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             except GatewayError as error:
                 before = gateway.get(path(kind, thing))
                 return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
-            return RedirectResponse(f"/kept/{kind}/{thing}?did={memory(request).keep(pages.W.changed)}", 303)
+            return RedirectResponse(f"/kept/{kind}/{thing}?did={memory(request).keep(W.changed)}", 303)
 
         return await _answered(changed)
 
@@ -96,10 +98,10 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
         fields = {"text": text.replace("\r\n", "\n"), **({"list": " ".join(list.split())} if kind == "item" else {})}
 
         def added() -> Response:
-            if kind not in pages.W.add:
+            if kind not in W.add:
                 raise GatewayError(404, "There is no such thing.")
             connect(request).post(ROUTES[kind], fields)
-            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(pages.W.added)}", 303)
+            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(W.added)}", 303)
 
         return await _answered(added)
 

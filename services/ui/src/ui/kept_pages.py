@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from ui import words
 from ui.commands.kinds import Thing, repeats
-from ui.days_pages import moment, said
+from ui.dates import moment, said
 from ui.frame import page, pager, told
+from ui.words import counted
 
-W = words.KEPT
+W = words.of("KEPT")
 
 
 def kept(kind: str, found: dict[str, Any], zone: ZoneInfo, *, query: str = "", told: str = "", is_first: bool = True) -> str:
@@ -21,7 +22,7 @@ def kept(kind: str, found: dict[str, Any], zone: ZoneInfo, *, query: str = "", t
     body = _lists(things, zone, is_open=bool(query)) if kind == "item" else _rows(kind, things, zone)
     body = body or f'<p class="soft">{W.nothing if query else W.none[kind]}</p>'
     head = (
-        f'<p class="soft" role="status">{W.found.format(len(things), escape(query))} · <a href="/kept?kind={kind}">{W.all}</a></p>'
+        f'<p class="soft" role="status">{counted(W.found, len(things)).format(escape(query))} · <a href="/kept?kind={kind}">{W.all}</a></p>'
         if query
         else ""
     )
@@ -107,7 +108,7 @@ def one(kind: str, thing: Thing, zone: ZoneInfo, *, told: str = "", problem: str
         if part
     )
     rests = len(thing.get("sources", ()))
-    made = f'<p class="soft">{W.rests[min(rests, 2)].format(rests)}</p>' if rests else ""
+    made = f'<p class="soft">{counted(W.rests, rests)}</p>' if rests else ""
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     return page(
         W.one[kind],
@@ -142,9 +143,9 @@ def sure(name: str, count: int) -> str:
     """Return the page that asks before a whole list is forgotten."""
     return page(
         W.title,
-        f"""<h1>{escape(W.sure.format(name))}</h1><p>{escape(W.sure_of.format(count, name))}</p>
+        f"""<h1>{escape(W.sure.format(name))}</h1><p>{escape(counted(W.sure_of, count).format(name))}</p>
 <form method="post" action="/kept/list" class="acts"><input type="hidden" name="list" value="{escape(name)}">
-<button name="sure" value="yes" class="danger">{W.forget_all.format(count)}</button><a class="button" href="/kept?kind=item">{W.leave}</a></form>""",
+<button name="sure" value="yes" class="danger">{counted(W.forget_all, count)}</button><a class="button" href="/kept?kind=item">{W.leave}</a></form>""",
         here="/kept",
     )
 

@@ -5,10 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
-from ui.days_pages import moment
-from ui.frame import counted, grouped, page, pager
+from ui.dates import moment
+from ui.frame import page, pager
+from ui.words import counted, grouped
 
-W = words.LEFT
+W = words.of("LEFT")
 SAID_CHARACTERS = 120
 
 
@@ -16,7 +17,7 @@ def left(log: dict[str, Any], may: dict[str, bool], known: dict[str, Any], zone:
     """Return the page. `known` is what was asked for last: whether the record is whole, or what would leave."""
     rows = "".join(_row(entry, zone) for entry in log["entries"])
     kept = {entry["party"]: entry["keeps"] for entry in log["entries"] if entry["keeps"]}
-    keeps = "".join(f'<p class="soft">{escape(party)}: {escape(text)}</p>' for party, text in kept.items())
+    keeps = "".join(f'<p class="soft">{escape(words.said(party))}: {escape(words.said(text))}</p>' for party, text in kept.items())
     more = pager("/left", log.get("next", ""), is_first=is_first)
     return page(
         W.title,
@@ -30,7 +31,12 @@ def left(log: dict[str, Any], may: dict[str, bool], known: dict[str, Any], zone:
 
 
 def _row(entry: dict[str, Any], zone: ZoneInfo) -> str:
-    beside = (W.to.format(entry["party"]), entry["purpose"], counted(W.size, entry["bytes"]), W.states.get(entry["state"], entry["state"]))
+    beside = (
+        W.to.format(words.said(entry["party"])),
+        words.said(entry["purpose"]),
+        counted(W.size, entry["bytes"]),
+        W.states.get(entry["state"], entry["state"]),
+    )
     because = entry["request"][:SAID_CHARACTERS] + "…" * (len(entry["request"]) > SAID_CHARACTERS)
     line = f"<p>{escape(W.because.format(because))}</p>" if because else ""
     small = " · ".join(map(escape, beside))
@@ -50,7 +56,7 @@ def _preview(known: dict[str, Any]) -> str:
     shown = ""
     if found:
         leaves = f"<p>{W.at_most}</p><pre>{escape(found['text'])}</pre>"
-        nothing = f"<p>{escape(W.none.format(found['reason']))}</p>"
+        nothing = f"<p>{escape(W.none.format(words.said(found['reason'])))}</p>"
         shown = f'<div role="status" id="masked">{leaves if found["leaves"] else nothing}</div>'
     return f"""<p class="soft">{W.preview_about}</p><form method="post" action="/left#preview"><label for="text">{W.request}</label>
 <textarea id="text" name="text" rows="2" placeholder="{W.example}" required>
@@ -68,13 +74,13 @@ def one(entry: dict[str, Any], zone: ZoneInfo) -> str:
     """Return one thing that left, byte for byte."""
     facts = (
         (W.when, moment(entry["at"], zone)),
-        (W.whom, entry["party"]),
-        (W.purpose, entry["purpose"]),
+        (W.whom, words.said(entry["party"])),
+        (W.purpose, words.said(entry["purpose"])),
         (W.address, entry["url"]),
         (W.how_much, counted(W.size, entry["bytes"])),
         (W.state, W.states.get(entry["state"], entry["state"])),
         (W.cause, entry["request"]),
-        (W.keeps, entry["keeps"]),
+        (W.keeps, words.said(entry["keeps"])),
     )
     rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts if value)
     return page(

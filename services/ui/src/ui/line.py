@@ -6,11 +6,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ui.client import Gateway, GatewayError
-from ui.progress import worded
 
 GRACE_SECONDS = 4.0
 """So long after its last page went somebody may come back to an answer: a page that is loaded anew is away for a moment."""
@@ -31,8 +30,8 @@ class Entry:
     asked: bool = False
     spoken: str = ""
     began_at: float = 0.0
-    progress: str = ""
-    problem: str = ""
+    progress: dict[str, Any] = field(default_factory=dict)
+    problem: GatewayError | None = None
 
     @property
     def is_written(self) -> bool:
@@ -138,9 +137,9 @@ class Line:
             try:
                 self._ask(entry)
             except GatewayError as error:
-                self._fail(entry, str(error))
+                self._fail(entry, error)
             except Exception:
-                self._fail(entry, "Something went wrong here. Try again.")
+                self._fail(entry, GatewayError(500, "Something went wrong here. Try again."))
 
     def _next(self) -> Entry | None:
         with self._changed:
@@ -168,12 +167,12 @@ class Line:
             entry.began_at = entry.began_at or time.monotonic()
             entry.spoken += data.get("text", "")
         elif name == "progress":
-            entry.progress = worded(data)
+            entry.progress = data
         elif name == "reply":
             self._answered, self._last = self._answered + 1, data
         self._tell()
 
-    def _fail(self, entry: Entry, problem: str) -> None:
+    def _fail(self, entry: Entry, problem: GatewayError) -> None:
         with self._changed:
             entry.problem = problem
             self._tell()

@@ -7,6 +7,8 @@ import io
 
 import segno
 
+from ui import words
+
 QUIET, SIZE = 4, 5
 WHITE_ON_BLACK, PLAIN = "\033[97;40m", "\033[0m"
 
@@ -25,5 +27,5 @@ def for_terminal(link: str) -> str:
 
 def for_page(link: str) -> str:
     """Return a QR code as SVG, dark on light in the dark too."""
-    title = "A QR code of the link"
+    title = words.of("DEVICES").qr
     return segno.make(link, error="m").svg_inline(scale=SIZE, border=QUIET, dark="#000", light="#fff", title=title, omitsize=True)

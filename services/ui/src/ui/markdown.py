@@ -9,6 +9,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from ui import words
+
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
 REL = "noreferrer noopener nofollow"
 
@@ -36,7 +38,7 @@ class _Renderer(RendererHTML):
         return f'<a href="{address}" target="_blank" rel="{REL}">{escape(tokens[place].content)} {_seen(address)}</a>'
 
     def fence(self, tokens: Sequence[Token], place: int, _options: Any, _env: Any) -> str:
-        return f'<div class="code"><button type="button" data-copy="code">Copy</button><pre tabindex="0"><code>{escape(tokens[place].content)}</code></pre></div>'
+        return f'<div class="code"><button type="button" data-copy="code">{words.of("TALK").copy}</button><pre tabindex="0"><code>{escape(tokens[place].content)}</code></pre></div>'
 
     def code_block(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
         return self.fence(tokens, place, options, env)

@@ -10,14 +10,16 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui import frame
+from ui import frame, words
 from ui.sessions import Sessions
 
 PAGE = {"/", "/theme.css", "/gradio_api/app_id"}
 PAGE_FOLDERS = ("/assets/", "/static/")
+THEME = "__theme"
+"""In this parameter of its address Gradio's page looks for a theme."""
 HEARTBEAT, STREAM, JOIN = "/gradio_api/heartbeat/", "/gradio_api/queue/data", "/gradio_api/queue/join"
 NAME_LIMIT = 64
 
@@ -36,6 +38,9 @@ class Narrow:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
+        if request.url.path == "/" and request.query_params.get(THEME, "") != (theme := frame.viewer.get().theme):
+            await RedirectResponse(f"/?{THEME}={theme}" if theme else "/", 303)(scope, receive, send)
+            return
         try:
             following = await self._checked(request)
         except HTTPException as error:
@@ -71,8 +76,8 @@ class Narrow:
 def _refused(request: Request, error: HTTPException) -> Response:
     """Answer in what the caller reads: a page to who looks at one."""
     if "text/html" in request.headers.get("Accept", ""):
-        return HTMLResponse(frame.problem(f"{error.detail}."), error.status_code)
-    return JSONResponse({"title": error.detail}, error.status_code)
+        return HTMLResponse(frame.problem(words.explained(f"{error.detail}.")), error.status_code)
+    return JSONResponse({"title": words.said(error.detail)}, error.status_code)
 
 
 def _only_words(body: bytes) -> dict[str, Any]:

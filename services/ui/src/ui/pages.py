@@ -2,7 +2,11 @@
 
 from html import escape
 
-from ui.frame import TOKENS, asset
+from ui import words
+from ui.frame import TOKENS, asset, root
+from ui.words import counted
+
+W = words.of("ENTER")
 
 STYLE = TOKENS + asset("pages.css")
 ENTER = asset("enter.js")
@@ -14,13 +18,13 @@ def sign_in(problem: str = "") -> str:
     return _page(
         problem,
         f"""<form method="post" action="/login">
-<label for="token">Access token or passphrase</label>
+<label for="token">{W.secret}</label>
 <input id="token" name="token" type="password" maxlength="{SECRET_LIMIT}" autocomplete="current-password" required autofocus>
-<label for="name">Name <span class="soft">with a passphrase; the owner leaves it empty</span></label>
+<label for="name">{W.name} <span class="soft">{W.name_hint}</span></label>
 <input id="name" name="name" maxlength="100" autocomplete="username">
 {_stay(checked=False)}
-<button type="submit">Sign in</button></form>
-<p class="hint">Easier: on the server, <code>sihteeri open</code> makes a link that signs you in. The owner’s token was made on the first start:
+<button type="submit">{W.sign_in}</button></form>
+<p class="hint">{W.easier.format("<code>sihteeri open</code>")}
 <code>cat var/owner-token</code></p>""",
     )
 
@@ -31,34 +35,34 @@ def enter(problem: str = "") -> str:
     return _page(
         problem,
         f"""<form method="post" action="/enter" id="enter">
-<div id="typed"><label for="code">Code <span class="soft">what stands behind the # of the link</span></label>
+<div id="typed"><label for="code">{W.code} <span class="soft">{W.code_hint}</span></label>
 <input id="code" name="code" maxlength="{SECRET_LIMIT}" autocomplete="off" required></div>
-<p id="ready" hidden>This link signs this device in. It works once.</p>
+<p id="ready" hidden>{W.ready}</p>
 {_stay(checked=True)}
-<button type="submit">Sign in on this device</button></form>
-<p class="hint"><a href="/login">Sign in with a token or a passphrase</a></p><script>{ENTER}</script>""",
+<button type="submit">{W.sign_in_here}</button></form>
+<p class="hint"><a href="/login">{W.otherwise}</a></p><script>{ENTER}</script>""",
     )
 
 
 def _stay(*, checked: bool) -> str:
-    return f"""<label class="choice"><input type="checkbox" name="stay" value="yes"{" checked" if checked else ""}> Stay signed in on this device
-<span class="soft">for 30 days; otherwise until the browser is closed, 12 hours at most</span></label>"""
+    return f"""<label class="choice"><input type="checkbox" name="stay" value="yes"{" checked" if checked else ""}> {W.stay}
+<span class="soft">{W.stay_hint}</span></label>"""
 
 
 def _page(problem: str, body: str) -> str:
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     return f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Sihteeri</title><meta name="color-scheme" content="light dark"><style>{STYLE}</style></head>
+{root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Sihteeri</title><style>{STYLE}</style></head>
 <body><main><h1>Sihteeri</h1>
-<p>Your private assistant, on your own server.</p>{warning}
+<p>{W.about}</p>{warning}
 {body}
 </main></body></html>"""
 
 
 def duration(seconds: int) -> str:
     """Return a wait in words, rounded up."""
-    for unit, length in (("hour", 3600), ("minute", 60)):
+    for forms, length in ((W.hours, 3600), (W.minutes, 60)):
         if seconds > 2 * length:
-            return f"{-(-seconds // length)} {unit}s"
-    return f"{seconds} second{'' if seconds == 1 else 's'}"
+            return counted(forms, -(-seconds // length))
+    return counted(W.seconds, seconds)

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from ui import bars, words
 from ui.chats_pages import by_time
 from ui.commands.kinds import Thing
-from ui.days_pages import moment
-from ui.frame import grouped, page
+from ui.dates import moment
+from ui.frame import page
+from ui.words import counted
 
-W = words.PEOPLE
+W = words.of("PEOPLE")
 WHOLE = 200
 """Of more people than so many, one letter is shown at a time."""
 LAST_LETTERS = "åäö"
@@ -53,7 +54,7 @@ def _letter(letter: str, some: list[Thing]) -> str:
 
 
 def _row(one: Thing) -> str:
-    beside = [*one["handles"][:1], W.writes.format(grouped(one["messages"])) if one["messages"] else ""]
+    beside = [*one["handles"][:1], counted(W.writes, one["messages"]) if one["messages"] else ""]
     small = " · ".join(escape(part) for part in beside if part)
     return f'<li><a href="/people/{escape(one["id"])}"><strong>{escape(one["name"])}</strong><div class="soft">{small}</div></a></li>'
 

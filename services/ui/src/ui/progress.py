@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from ui import words
+
+W = words.of("TALK")
+
 
 def worded(progress: dict[str, Any]) -> str:
     """Return how far an answer is."""
     doing, share, seconds = progress["doing"], progress.get("share"), progress["seconds"]
     if doing == "waiting":
-        return f"Another answer is written first … ({seconds} s)"
+        return str(W.waiting.format(seconds))
     if doing == "reading" and share is not None:
-        return f"The model reads what it needs … ({share:.0%}, {seconds} s)"
-    return f"The model is at work … ({seconds} s)"
+        return str(W.reading.format(f"{100 * share:.0f}", seconds))
+    return str(W.working.format(seconds))

@@ -3,34 +3,24 @@
 from html import escape
 from typing import Any
 
-from ui import markdown
-from ui.times import when
+from ui import markdown, words
+from ui.dates import moment
+from ui.words import counted
 
 History = list[dict[str, Any]]
-STARTERS = ("What can you do?", "Show my reminders", "Show my notes", "What left my machine today?")
 UNDO = frozenset({"Undo", "Kumoa"})
 FIRST_WORDS = ("Reminder: ", "Muistutus: ")
 CHANNELS = {"whatsapp": "WhatsApp"}
-KINDS = {"message": "Chat", "note": "Note", "reminder": "Reminder", "contact": "Contact", "event": "Calendar", "draft": "Draft"}
-LATER = {
-    "en": (("10 min", "Snooze the reminder “{}” for 10 minutes"), ("1 h", "Snooze the reminder “{}” for 1 hour"), ("Tomorrow", "Snooze the reminder “{}” until tomorrow")),
-    "fi": (("10 min", "Torkuta muistutusta “{}” 10 minuuttia"), ("1 h", "Torkuta muistutusta “{}” 1 tunti"), ("Huomenna", "Siirrä muistutus “{}” huomiseen")),
-}  # fmt: skip
-"""What the buttons of a reminder are called, and what they say."""
-REMINDER = {
-    "en": {"done": "Done", "was_done": "Done", "later": "Comes again {}"},
-    "fi": {"done": "Valmis", "was_done": "Valmis", "later": "Tulee uudelleen {}"},
-}
-WELCOME = '<p class="welcome">Tell me something to remember, ask for it later, or set a reminder.</p>'
+W = words.of("TALK")
 
 
 def drawn(history: History) -> list[dict[str, Any]]:
     """Return what a page shows: things with an id, a kind, HTML, and the words that can be copied or said again."""
     if not history:
-        return [{"id": "welcome", "kind": "note", "html": WELCOME + _follow_ups(STARTERS)}]
+        return [{"id": "welcome", "kind": "note", "html": f'<p class="welcome">{W.welcome}</p>{_follow_ups(W.starters)}'}]
     items: list[dict[str, Any]] = []
     if history[0].get("more"):
-        items.append({"id": "earlier", "kind": "note", "html": _button("earlier", "Earlier")})
+        items.append({"id": "earlier", "kind": "note", "html": _button("earlier", W.earlier)})
     last_own = next((part["id"] for part in reversed(history) if part["role"] == "user"), None)
     day = ""
     for part in history:
@@ -52,56 +42,55 @@ def _item(part: dict[str, Any], *, is_last: bool) -> dict[str, Any]:
 
 
 def _own(part: dict[str, Any], is_last: bool) -> str:
-    words = f'<div class="bubble">{escape(part["content"])}</div>'
+    bubble = f'<div class="bubble">{escape(part["content"])}</div>'
     if part.get("kind") == "waiting":
-        return f'{words}<div class="foot">Waits for its turn {_button("drop", "Take back")}</div>'
+        return f'{bubble}<div class="foot">{W.waits} {_button("drop", W.take_back)}</div>'
     via = CHANNELS.get(part.get("channel", ""), "")
-    again = _button("edit", "Edit") + _button("again", "Send again") if is_last and "key" not in part else ""
-    return f'{words}<div class="foot">{_clock(part)}{f" · {via}" if via else ""}{again}</div>'
+    again = _button("edit", W.edit) + _button("again", W.send_again) if is_last and "key" not in part else ""
+    return f'{bubble}<div class="foot">{_clock(part)}{f" · {via}" if via else ""}{again}</div>'
 
 
 def _answer(part: dict[str, Any], _last: bool) -> str:
     reply = part.get("reply") or {}
     engine, options = reply.get("engine", ""), [option["value"] for option in part.get("options", ())]
     written = bool(engine) and engine != "rules"
-    words = markdown.html(part["content"]) if written else escape(part["content"])
+    body = markdown.html(part["content"]) if written else escape(part["content"])
     undo = "".join(_say(text) for text in options if text in UNDO)
-    foot = f'<div class="foot">{_behind(part, reply, engine)}{_sources(reply.get("sources") or [])}{_button("copy", "Copy")}{undo}</div>'
-    return f'<div class="bubble{" md" if written else ""}">{words}</div>{foot}{_follow_ups([text for text in options if text not in UNDO])}'
+    foot = f'<div class="foot">{_behind(part, reply, engine)}{_sources(reply.get("sources") or [])}{_button("copy", W.copy)}{undo}</div>'
+    return f'<div class="bubble{" md" if written else ""}">{body}</div>{foot}{_follow_ups([text for text in options if text not in UNDO])}'
 
 
 def _coming(part: dict[str, Any], _last: bool) -> str:
-    words = markdown.html(part["content"]) if part.get("written") else escape(part["content"])
-    return f'<div class="bubble{" md" if part.get("written") else ""}" aria-busy="true">{words}</div>'
+    body = markdown.html(part["content"]) if part.get("written") else escape(part["content"])
+    return f'<div class="bubble{" md" if part.get("written") else ""}" aria-busy="true">{body}</div>'
 
 
 def _failed(part: dict[str, Any], _last: bool) -> str:
     return (
         f'<div class="bubble" role="alert">{escape(part["content"])}</div>'
-        f'<div class="foot">{_button("retry", "Try again")}{_button("drop", "Discard")}</div>'
+        f'<div class="foot">{_button("retry", W.again)}{_button("drop", W.discard)}</div>'
     )
 
 
 def _reminder(part: dict[str, Any], _last: bool) -> str:
     """Return a card. Its buttons are there as long as the words mean this very reminder."""
     text, found = part["content"], part.get("reminder") or {}
-    label = next((words for words in FIRST_WORDS if text.startswith(words)), FIRST_WORDS[0])
-    language = "fi" if label == FIRST_WORDS[1] else "en"
-    acts = _acts(found, language) if found.get("open") else ""
+    label = next((first for first in FIRST_WORDS if text.startswith(first)), FIRST_WORDS[0])
+    acts = _acts(found) if found.get("open") else ""
     if found.get("again"):
-        acts = f'<p class="state">{escape(REMINDER[language]["later"].format(found["again"]))}</p>'
+        acts = f'<p class="state">{escape(W.comes_again.format(found["again"]))}</p>'
     if found.get("done"):
-        acts = f'<p class="state">{REMINDER[language]["was_done"]}</p>'
+        acts = f'<p class="state">{W.was_done}</p>'
     return (
         f'<div class="card"><p class="due"><strong>{label}</strong>{escape(text.removeprefix(label))}</p>{acts}'
         f'<div class="foot">{_clock(part)}</div></div>'
     )
 
 
-def _acts(found: dict[str, Any], language: str) -> str:
-    done = f'<button type="button" data-act="done" data-reminder="{escape(found["id"])}">{REMINDER[language]["done"]}</button>'
-    words = " ".join(found["text"].split())
-    later = "".join(_say(say.format(words), name) for name, say in LATER[language])
+def _acts(found: dict[str, Any]) -> str:
+    done = f'<button type="button" data-act="done" data-reminder="{escape(found["id"])}">{W.done}</button>'
+    text = " ".join(found["text"].split())
+    later = "".join(_say(say.format(text), name) for name, say in W.later)
     return f'<div class="acts">{"" if found.get("rule") else done}{later}</div>'
 
 
@@ -113,27 +102,29 @@ def _behind(part: dict[str, Any], reply: dict[str, Any], engine: str) -> str:
     if not engine:
         return _clock(part)
     left = reply.get("egress") or []
-    what = f'{len(left)} left<span class="wide"> this machine</span>' if left else 'nothing left<span class="wide"> this machine</span>'
-    by = "without a model" if engine == "rules" else f"by {engine.removeprefix('ollama/')} on this side"
-    steps = ", ".join(step.replace("_", " ") for step in reply.get("steps") or []) or "none"
+    what = counted(W.left, len(left)).format(f'<span class="wide">{W.this_machine}</span>')
+    by = W.without_model if engine == "rules" else W.by_model.format(engine.removeprefix("ollama/"))
+    steps = ", ".join(W.acts.get(step, step.replace("_", " ")) for step in reply.get("steps") or []) or W.no_steps
     links = ", ".join(f'<a href="/left/{escape(one)}"><code>{escape(one)}</code></a>' for one in left)
-    gone = f"<li>Left: {links}</li>" if left else ""
+    gone = f"<li>{W.gone.format(links)}</li>" if left else ""
     return (
         f'<details class="behind"><summary>{_clock(part)} · {what}</summary>'
-        f"<ul><li>Written {escape(by)}</li><li>Steps: {escape(steps)}</li>{gone}</ul></details>"
+        f"<ul><li>{escape(by)}</li><li>{escape(W.steps.format(steps))}</li>{gone}</ul></details>"
     )
 
 
 def _sources(sources: list[dict[str, Any]]) -> str:
     if not sources:
         return ""
-    return f'<details class="sources"><summary>Sources ({len(sources)})</summary><ul>{"".join(map(_source, sources))}</ul></details>'
+    return (
+        f'<details class="sources"><summary>{W.sources.format(len(sources))}</summary><ul>{"".join(map(_source, sources))}</ul></details>'
+    )
 
 
 def _source(source: dict[str, Any]) -> str:
     """Return a source as a card. A message of a chat opens the passage around it."""
-    kind, sender = KINDS.get(source["kind"], source["kind"]), source.get("sender") or ""
-    head = " · ".join(escape(word) for word in (kind, sender, when(source["at"])) if word)
+    kind, sender = W.kinds.get(source["kind"], source["kind"]), source.get("sender") or ""
+    head = " · ".join(escape(word) for word in (kind, sender, moment(source["at"])) if word)
     card = f'<span class="from">{head}</span><span class="quote">{escape(source["text"])}</span>'
     if source["kind"] != "message" or not source.get("chat", "").isalnum() or not source["id"].isdecimal():
         return f"<li>{card}</li>"

@@ -6,8 +6,9 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from starlette.requests import HTTPConnection
 
@@ -50,14 +51,21 @@ class Memory:
         return self._values.pop(name, None)
 
 
-Look = Callable[[str, HTTPConnection], bool]
-"""Asks whether a browser is signed in, by its secret; raises GatewayError where nobody can tell."""
+Role = Literal["", "person", "owner"]
+Look = Callable[[str, HTTPConnection], Role]
+"""Asks as whom a browser is signed in, if it is, by its secret; raises GatewayError where nobody can tell."""
+
+
+Ask = Callable[[str, HTTPConnection], dict[str, str]]
+"""Asks for what a person set, by a browser's secret; raises GatewayError where nobody can tell."""
 
 
 @dataclass(repr=False)
 class _Session:
     checked_at: float
+    role: Role = ""
     pages: dict[str, None] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
     line: Line = field(default_factory=Line)
 
@@ -65,8 +73,9 @@ class _Session:
 class Sessions:
     """Browsers by their secret, and which of them each open page belongs to."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, ask: Ask = lambda _secret, _request: {}) -> None:
         self._look = look
+        self._ask = ask
         self._lock = threading.Lock()
         self._sessions: dict[str, _Session] = {}
         self._pages: dict[str, str] = {}
@@ -87,19 +96,39 @@ class Sessions:
             return True
         asked_at = time.monotonic()
         try:
-            is_one = self._look(secret, request)
+            role = self._look(secret, request)
         except GatewayError:
             if self.knows(secret):
                 return True
             raise
         with self._lock:
-            self._note(secret, asked_at, is_one=is_one)
-        return is_one
+            self._note(secret, asked_at, role)
+        return bool(role)
 
     def knows(self, secret: str | None) -> bool:
         """Tell whether a browser was signed in when it was last asked."""
         with self._lock:
             return (secret or "") in self._sessions
+
+    def is_owner(self, secret: str | None) -> bool:
+        """Tell whether a browser was the owner's when it was last asked."""
+        with self._lock:
+            found = self._sessions.get(secret or "")
+            return found is not None and found.role == "owner"
+
+    def settings(self, secret: str | None) -> dict[str, str]:
+        """Return what a browser's person had set when they last looked at a page."""
+        with self._lock:
+            found = self._sessions.get(secret or "")
+            return found.settings if found else {}
+
+    def ask_settings(self, secret: str | None, request: HTTPConnection) -> None:
+        """Ask for that anew; where nobody can tell it stays as it is."""
+        with suppress(GatewayError):
+            settings = self._ask(secret or "", request)
+            with self._lock:
+                if found := self._sessions.get(secret or ""):
+                    found.settings = settings
 
     def memory(self, secret: str | None) -> Memory:
         """Return what is kept while a browser is signed in."""
@@ -136,11 +165,12 @@ class Sessions:
         with self._lock:
             self._doubted_at = time.monotonic()
 
-    def _note(self, secret: str, asked_at: float, *, is_one: bool) -> None:
+    def _note(self, secret: str, asked_at: float, role: Role) -> None:
         for old in [name for name, entry in self._sessions.items() if entry.checked_at + IDLE_SECONDS < asked_at]:
             self._drop(old)
-        if is_one:
-            self._sessions.setdefault(secret, _Session(asked_at)).checked_at = asked_at
+        if role:
+            found = self._sessions.setdefault(secret, _Session(asked_at))
+            found.checked_at, found.role = asked_at, role
             return
         self._drop(secret)
         self._unknown[secret] = None

@@ -5,18 +5,22 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
-from ui.days_pages import moment
-from ui.frame import counted, page
+from ui.dates import moment
+from ui.frame import page
 from ui.house import House
+from ui.words import counted
 
-W = words.STATUS
+W, HOUSE = words.of("STATUS"), words.of("HOUSE")
+PARTS = ("Model", "Cloud", "What left", "Backups")
 ALWAYS = {"What left", "Backups"}
 ADDRESSES = {"Cloud": "/left", "What left": "/left"}
 
 
 def status(house: House, zone: ZoneInfo) -> str:
     """Return the page. It could not be made if the door or the store did not answer: an error says so."""
-    used = {W.parts[name]: _linked(name, line) for name, line in house.lines.items() if name in W.parts and (house.parts or name in ALWAYS)}
+    used = {
+        HOUSE.lines[name]: _linked(name, line) for name, line in house.lines.items() if name in PARTS and (house.parts or name in ALWAYS)
+    }
     work = counted(W.some_work, house.working) if house.working else W.no_work
     return page(
         W.title,

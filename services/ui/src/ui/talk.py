@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from ui.client import Gateway, GatewayError
+from ui.dates import clock, long, soon
 from ui.line import Entry, Line
+from ui.progress import worded
 from ui.said import History
 from ui.things import person_zone
 from ui.times import local
@@ -198,8 +200,7 @@ class Talk:
         if found["state"] == "cancelled":
             return {"id": found["id"], "done": True}
         if found["state"] == "pending" and not found["rule"]:
-            at = local(found["due_at"], told.zone)
-            return {"id": found["id"], "again": f"{at:%a} {at.day} {at:%b %H:%M}"}
+            return {"id": found["id"], "again": soon(local(found["due_at"], told.zone))}
         return {**found, "open": is_newest or not found["rule"]}  # Of a series the words mean what came last of all.
 
 
@@ -225,8 +226,8 @@ def _shown(message: dict[str, Any], zone: str, *, with_options: bool = False) ->
     part = {**_part(role, message["text"], kind), "id": message["id"], "channel": message.get("channel", "")}
     if message.get("at"):
         at = local(message["at"], zone)
-        day = {"day": f"{at:%Y-%m-%d}", "day_said": f"{at:%A} {at.day} {at:%B %Y}"}
-        part |= {"at": message["at"], "clock": f"{at:%H:%M}", "zone": zone, **day}
+        day = {"day": f"{at:%Y-%m-%d}", "day_said": long(at)}
+        part |= {"at": message["at"], "clock": clock(at), "zone": zone, **day}
     reply = message.get("reply") or {}
     options = [{"value": text} for text in reply.get("follow_ups") or []] if with_options else []
     return part | {"reply": reply} | ({"options": options} if options else {})
@@ -248,9 +249,9 @@ def _opened(entries: tuple[Entry, ...], history: History) -> History:
             kind = "" if entry.asked else "waiting"
             parts.append({**_part("user", entry.text, kind, f"said {entry.key}"), "key": entry.key})
         if entry.problem:
-            parts.append({**_part("assistant", entry.problem, "failed", entry.key), "key": entry.key})
+            parts.append({**_part("assistant", f"{entry.problem}", "failed", entry.key), "key": entry.key})
         elif entry.asked:
-            coming = _part("assistant", entry.spoken or entry.progress or "…", "coming", entry.key)
+            coming = _part("assistant", entry.spoken or (entry.progress and worded(entry.progress)) or "…", "coming", entry.key)
             parts.append({**coming, "key": entry.key, "written": entry.is_written})
     return parts
 

@@ -1,17 +1,24 @@
-"""Times as the front ends show them: in the zone that answers are in, as far as the environment says it, else in this machine's."""
+"""Times as the front ends show them: in the zone that answers are in, as far as the person or the environment says it, else in this machine's."""
 
 import os
 import re
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 BACK = re.compile(r"([0-9]{1,4})([hdwmy])")
+_here = ContextVar("zone", default="")
 HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
+def be_in(zone: str) -> None:
+    """Show every time that follows in this request in a zone; in the environment's where there is none."""
+    _here.set(zone)
+
+
 def own_zone(zone: str = "") -> tzinfo | None:
-    """Return the zone to show times in: the one that is named, else the environment's; None is this machine's."""
-    name = zone or os.environ.get("SIHTEERI_TIME_ZONE", "").strip()
+    """Return the zone to show times in: the one that is named, else that of the request, else the environment's; None is this machine's."""
+    name = zone or _here.get() or os.environ.get("SIHTEERI_TIME_ZONE", "").strip()
     try:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):  # Whatever counts in it does not start, and says so.

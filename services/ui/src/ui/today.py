@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from shared.repetition import following
 from ui import today_pages as pages
+from ui import words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.commands.dated import FORTNIGHT, is_of_the_other
@@ -57,7 +58,7 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
 
 def day(gateway: Gateway, now: datetime) -> pages.Day:
     """Return what is due and what is on, seen from an instant, in the person's zone."""
-    found = gateway.get("calendar", since=now.isoformat(), until=(now + WEEK).isoformat(), limit=LIMIT)
+    found = gateway.get("calendar", since=now.isoformat(), until=(now + WEEK).isoformat(), limit=LIMIT, language=words.language())
     here = now.astimezone(ZoneInfo(found["zone"]))
     start = here.replace(hour=0, minute=0, second=0, microsecond=0)
     things = [_event(one, here) for one in found["occurrences"]]

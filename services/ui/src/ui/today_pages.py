@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from ui import words
 from ui.archive_pages import import_line
 from ui.commands.kinds import Thing, repeats
-from ui.days_pages import entry, said
+from ui.dates import at, hour, said
+from ui.days_pages import entry
 from ui.frame import page, told
 from ui.house import House
 
-W = words.TODAY
+W = words.of("TODAY")
 WAITING = 5
 """So many chats that wait are shown."""
 
@@ -35,8 +36,8 @@ def today(day: Day, house: House, did: dict[str, Any] | None, name: str) -> str:
     rows = "".join(_waits(chat, day.now) for chat in day.waiting[:WAITING])
     waiting = _section(W.waiting, f'<ul class="list">{rows}</ul>') if rows else ""
     week = "".join(
-        f'<h3 class="day"><a href="/calendar">{said(at)}</a></h3>{_list(list(things), day.now)}'
-        for at, things in groupby(day.week, key=lambda one: one["when"].date())
+        f'<h3 class="day"><a href="/calendar">{said(on)}</a></h3>{_list(list(things), day.now)}'
+        for on, things in groupby(day.week, key=lambda one: one["when"].date())
     )
     return page(
         W.title,
@@ -56,8 +57,8 @@ def _list(things: list[Thing], now: datetime) -> str:
 
 
 def _reminder(one: Thing, now: datetime) -> str:
-    at = _at(one["when"], now) if one["when"] < now else f"{one['when']:%H:%M}"
-    when = W.rang.format(at) if one["state"] == "fired" else at
+    due = _at(one["when"], now) if one["when"] < now else hour(one["when"])
+    when = W.rang.format(due) if one["state"] == "fired" else due
     beside = " · ".join(part for part in (when, repeats(one)) if part)
     first = ("skip", W.skip) if one["rule"] and one["state"] == "pending" else ("done", W.done)
     return _row(one, "/kept/reminder", beside, [first, *W.later.items()] if one["when"].date() <= now.date() else [])
@@ -83,16 +84,16 @@ def _row(one: Thing, address: str, beside: str, acts: list[tuple[str, str]]) -> 
 
 def _waits(chat: Thing, now: datetime) -> str:
     newest = chat["newest"]
-    at = _at(datetime.fromisoformat(newest["at"]).astimezone(now.tzinfo), now)
+    wrote = _at(datetime.fromisoformat(newest["at"]).astimezone(now.tzinfo), now)
     text = escape(newest["text"] or newest["media"] or "")
     return (
         f'<li><a href="/chats/{escape(chat["id"])}"><strong>{escape(newest["sender"])}</strong>'
-        f'<p class="clamp one">{text}</p><div class="soft">{at} · {escape(chat["name"])}</div></a></li>'
+        f'<p class="clamp one">{text}</p><div class="soft">{wrote} · {escape(chat["name"])}</div></a></li>'
     )
 
 
 def _at(when: datetime, now: datetime) -> str:
-    return f"{when:%H:%M}" if when.date() == now.date() else f"{said(when.date())} {when:%H:%M}"
+    return hour(when) if when.date() == now.date() else at(when)
 
 
 def _did(did: dict[str, Any] | None, name: str, now: datetime) -> str:

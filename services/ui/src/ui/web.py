@@ -14,12 +14,12 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, chats, days, devices, entering, frame, kept, left, pages, people, state, today
+from ui import archive, browser, chats, days, devices, entering, frame, kept, left, owner, pages, people, preferences, state, today, words
 from ui.client import Gateway, GatewayError
-from ui.guard import Guard, cookie
+from ui.guard import Guard, cookie, heed
 from ui.line import Line
 from ui.narrow import Narrow
-from ui.sessions import Memory, Sessions
+from ui.sessions import Memory, Role, Sessions
 
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 NAME = "you"
@@ -38,16 +38,15 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
         source = request.client.host if request.client else ""
         return Gateway(gateway_url, token, vouch(source, ",".join(request.headers.getlist("x-forwarded-for"))))
 
-    def is_signed_in(secret: str, request: HTTPConnection) -> bool:
+    def role(secret: str, request: HTTPConnection) -> Role:
         try:
-            gateway(request, secret).get("sessions/this")
+            return "owner" if gateway(request, secret).get("sessions/this")["owner"] else "person"
         except GatewayError as error:
             if error.status not in (401, 404):
                 raise
-            return False
-        return True
+            return ""
 
-    sessions = Sessions(is_signed_in)
+    sessions = Sessions(role, lambda secret, request: gateway(request, secret).get("settings"))
 
     def connect(request: Request) -> Gateway:
         return gateway(request, request.cookies.get(session_cookie) or "")
@@ -85,7 +84,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, _error: RequestValidationError) -> Response:
-        return HTMLResponse(frame.problem("A field is missing, or too long."), 422)  # FastAPI's own answer quotes what was sent.
+        return HTMLResponse(frame.problem(words.of("FRAME").wrong_form), 422)  # FastAPI's own answer quotes what was sent.
 
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
@@ -95,9 +94,14 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
+    app.include_router(owner.router(connect, memory, secure=secure_cookie))
+    app.include_router(preferences.router(connect, memory, secure=secure_cookie))
     for part in (today, kept, people, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
-    page = browser.build(connect, line).queue(default_concurrency_limit=16)
+
+    page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(
+        default_concurrency_limit=16
+    )
     page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
     gr.mount_gradio_app(
         app,

@@ -62,7 +62,7 @@ class Twilio:
         self._client = Client(account, token, http_client=self._http)
         self._drafting = Client(account, token, http_client=_Catching(None, is_async=False))
         self._validator = RequestValidator(token)
-        self._sender = sender if sender.startswith("whatsapp:") else f"whatsapp:{sender}"
+        self.sender = sender if sender.startswith("whatsapp:") else f"whatsapp:{sender}"
         self._public_url = public_url.rstrip("/")
 
     @property
@@ -101,7 +101,7 @@ class Twilio:
 
     def _post(self, client: Client, to: str, text: str) -> Any:
         callback = f"{self._public_url}/webhooks/twilio/status"
-        return client.messages.create(to=to, from_=self._sender, body=text, status_callback=callback)
+        return client.messages.create(to=to, from_=self.sender, body=text, status_callback=callback)
 
     def find_sent(self, to: str, text: str, since: datetime, *, others: Set[str]) -> str | None:
         """Return the id of a message that Twilio already has: to be asked when it is in doubt whether one was sent.

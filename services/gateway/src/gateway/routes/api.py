@@ -86,14 +86,6 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         """Walk the hash chain of the audit record from its beginning, and compare it with what was noted outside of it."""
         return bus.request(ask.VerifyChain(g.person, "audit"), ask.ChainVerified, timeout_seconds=60)
 
-    @routes.post("/links")
-    @routes.response(201, schemas_conversation.LinkOut)
-    def link() -> dict[str, Any]:
-        """Make a code that links a WhatsApp number to the caller, once, for a quarter of an hour."""
-        offered = bus.request(ask.OfferLink(g.person), ask.LinkOffered)
-        how = "Send this code as a WhatsApp message to the assistant's number."
-        return {"code": offered.code, "expires_at": offered.expires_at, "how": how}
-
     @routes.get("/status")
     @routes.response(200, schemas_conversation.StatusOut)
     def status() -> dict[str, Any]:

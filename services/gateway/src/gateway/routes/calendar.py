@@ -35,7 +35,10 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         """Tell what is on between two instants, soonest first; at most five years are looked into."""
         asked = ask.ListOccurrences(g.person, query["since"], query["until"], query["limit"])
         found = bus.request(asked, ask.Occurrences)
-        return {"occurrences": [{**vars(one), "repeats": one.repeats("en")} for one in found.occurrences], "zone": found.own_zone}
+        return {
+            "occurrences": [{**vars(one), "repeats": one.repeats(query["language"])} for one in found.occurrences],
+            "zone": found.own_zone,
+        }
 
     @routes.get("/calendar.ics")
     @routes.response(200, content_type="text/calendar")

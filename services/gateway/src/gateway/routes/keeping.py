@@ -43,9 +43,9 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.arguments(schemas.SettingsIn)
     @routes.response(200, schemas.SettingsIn)
     def change_settings(body: dict[str, Any]) -> dict[str, Any]:
-        """Change the settings that are named."""
+        """Change the settings that are named; one that is null is as for everybody again."""
         for name, value in body.items():
-            bus.request(ask.SetSetting(g.person, name, value), ask.Done)  # type: ignore[arg-type]
+            bus.request(ask.SetSetting(g.person, name, value or ""), ask.Done)  # type: ignore[arg-type]
         return settings_of()
 
     def settings_of() -> dict[str, Any]:

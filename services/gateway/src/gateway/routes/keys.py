@@ -8,6 +8,7 @@ from flask_smorest import Blueprint as DocumentedBlueprint
 from gateway.adapters.people import People
 from gateway.routes import schemas_keeping as schemas
 from gateway.routes.auth import caller
+from gateway.routes.schemas_accounts import KeysOut
 from shared.bus import Bus
 from shared.errors import Refused
 from shared.schemas import archive as ask
@@ -34,6 +35,13 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
             raise
         people.forget()
         return {"status": "open"}
+
+    @routes.get("")
+    @routes.response(200, KeysOut)
+    def state() -> ask.KeysState:
+        """Say how the keys are, never what they are (owner)."""
+        caller(people)
+        return bus.request(ask.AskKeys(g.person), ask.KeysState)
 
     @routes.post("/rotation")
     @routes.arguments(schemas.RotationIn)

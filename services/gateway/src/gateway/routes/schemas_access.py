@@ -56,6 +56,7 @@ class ThisOut(Schema):
 
     id = fields.String()
     expires_at = fields.AwareDateTime(allow_none=True)
+    owner = fields.Boolean(metadata={"description": "Whether the machine is whose browser it is."})
 
 
 class EntryOut(Schema):
@@ -110,3 +111,26 @@ class PassphraseOut(Schema):
     set = fields.Boolean()
     name = fields.String()
     needs_name = fields.Boolean(metadata={"description": "Whether a name must be given with it."})
+
+
+class LinkOut(Schema):
+    """A code that links a WhatsApp number once."""
+
+    code = fields.String()
+    expires_at = fields.AwareDateTime()
+    how = fields.String()
+
+
+class LinkedOut(Schema):
+    """A number whose messages are the caller's."""
+
+    id = fields.String()
+    channel = fields.String(metadata={"description": "`whatsapp`"})
+    address = fields.String()
+
+
+class LinksOut(Schema):
+    """The numbers that are linked."""
+
+    links = fields.List(fields.Nested(LinkedOut))
+    number = fields.String(metadata={"description": "The assistant's own; empty where WhatsApp is not set up."})

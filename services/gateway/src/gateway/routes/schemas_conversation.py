@@ -139,14 +139,6 @@ class HitsOut(Schema):
     )
 
 
-class LinkOut(Schema):
-    """A code that links a WhatsApp number once."""
-
-    code = fields.String()
-    expires_at = fields.AwareDateTime()
-    how = fields.String()
-
-
 class StatusOut(Schema):
     """What is in use."""
 

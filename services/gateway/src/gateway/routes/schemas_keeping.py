@@ -130,9 +130,15 @@ class StatisticsOut(Schema):
 class SettingsIn(Strict):
     """What the caller set, as far as they have."""
 
-    cloud = fields.String(validate=OneOf(("on", "off")), metadata={"description": "Whether the cloud model may be shown masked words."})
-    language = fields.String(validate=OneOf(("en", "fi")), metadata={"description": "Of answers; else that of each message."})
-    zone = fields.String(validate=OneOf(sorted(available_timezones())), metadata={"description": "Where the caller is (IANA)."})
+    cloud = fields.String(
+        allow_none=True, validate=OneOf(("on", "off")), metadata={"description": "Whether the cloud model may be shown masked words."}
+    )
+    language = fields.String(
+        allow_none=True, validate=OneOf(("en", "fi")), metadata={"description": "Of answers; else that of each message."}
+    )
+    zone = fields.String(
+        allow_none=True, validate=OneOf(sorted(available_timezones())), metadata={"description": "Where the caller is (IANA)."}
+    )
 
 
 class ChatMessageIn(Strict):

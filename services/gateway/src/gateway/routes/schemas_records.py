@@ -129,6 +129,7 @@ class OccurrencesIn(Strict):
     since = fields.AwareDateTime(required=True, validate=possible)
     until = fields.AwareDateTime(required=True, validate=possible)
     limit = fields.Integer(load_default=50, validate=Range(1, 500))
+    language = fields.String(load_default="en", validate=OneOf(("en", "fi")), metadata={"description": "Of how something comes again."})
 
 
 class OccurrenceOut(Schema):

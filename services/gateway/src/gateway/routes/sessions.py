@@ -30,7 +30,7 @@ class Over(Gone):
         super().__init__()
         self.safe_detail = {
             "used": "This link was used already: each works once. Ask for another.",
-            "expired": "The time of this is over. A link lasts for ten minutes. Ask for another.",
+            "expired": "The time of this is over. A link lasts for ten minutes, an invitation for a day. Ask for another.",
         }[why]
 
 
@@ -93,7 +93,7 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         """Tell of the browser that asks, which is called `this`; no other has an address."""
         if session_id != THIS or g.token.kind != BROWSER:
             raise Refused("no browser of that id asks")
-        return {"id": g.token.token, "expires_at": g.token.expires_at}
+        return {"id": g.token.token, "expires_at": g.token.expires_at, "owner": g.person == people.owner()}
 
     @routes.delete("/<string:session_id>")
     @routes.response(204)

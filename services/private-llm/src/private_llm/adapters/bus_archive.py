@@ -1,6 +1,7 @@
 """A person's store, over the bus."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeVar
 
@@ -99,6 +100,14 @@ class BusArchive:
                 break
             until = page[-1].at + timedelta(seconds=len(found) > known)  # Of more than a page in one second the rest is passed over.
         return sorted(found.values(), key=lambda hit: (hit.at, int(hit.id)))[-MOST_WRITTEN:]
+
+    def behind(self, hit: ask.Hit, *, limit: int) -> Sequence[ask.Hit]:
+        page = self._ask(ask.ReadChat(self._person, hit.chat, limit, after=hit.id), ask.ChatPage).messages
+        return [
+            replace(hit, id=one.id, text=one.text, snippet="", at=one.at, score=0.0, sender=one.sender, media=one.media or "")
+            for one in page
+            if one.sender
+        ]
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
         return self._ask(ask.ListSenders(self._person, chat), ask.Senders).names

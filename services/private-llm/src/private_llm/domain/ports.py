@@ -77,6 +77,9 @@ class Archive(Protocol):
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[Hit]:
         """Return the newest messages of a chat, or of all, in a span, oldest first; no more than `MOST_WRITTEN`."""
 
+    def behind(self, hit: Hit, *, limit: int) -> Sequence[Hit]:
+        """Return what was written right after a message in its chat, oldest first."""
+
     def messages(self, *, limit: int) -> Sequence[Utterance]: ...
 
     def egress(self, *, since: datetime | None, until: datetime | None) -> EgressLog: ...

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
+from shared.schemas import archive as ask
 from store.adapters import marks
 from store.adapters.forgetting import Forgotten
 from store.adapters.models_directory import DeliveryRow, ForgottenRow, IdentityRow, JobRow, LinkCodeRow, PersonRow, TokenRow
@@ -15,6 +16,7 @@ from store.adapters.vault import Vault
 
 LINK_CODE_BYTES = 16
 LINK_MINUTES = 15
+ID_DIGITS = 16
 CALENDAR = "calendar"
 """The channel on which a secret, by its SHA-256, reads a calendar and does nothing else."""
 
@@ -60,6 +62,18 @@ class Directory:
             session.merge(IdentityRow(channel=channel, provider=provider, external_id=external_id, person=row.person))
             session.delete(row)
             return row.person
+
+    def linked(self, person: str) -> tuple[ask.Address, ...]:
+        """Return the addresses of a person, each with an id that may stand in an address of a page."""
+        return tuple(ask.Address(_sha256(address)[:ID_DIGITS], "whatsapp", address) for address in self.addresses(person))
+
+    def unlink(self, person: str, which: str) -> bool:
+        """Take an address from a person, by its id; tell whether there was one."""
+        found = [one.address for one in self.linked(person) if one.id == which]
+        mine = and_(IdentityRow.person == person, IdentityRow.channel == "whatsapp", IdentityRow.external_id.in_(found))
+        with self._vault.directory() as session:
+            session.execute(delete(IdentityRow).where(mine))
+        return bool(found)
 
     def share_calendar(self, person: str, sha256: str) -> None:
         """Let a secret read a person's calendar, instead of the one before."""

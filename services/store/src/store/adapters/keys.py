@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
@@ -93,6 +94,14 @@ class KeyFile:
         if not text.startswith("{"):
             return MasterKey(*_keys(text, self.path.name))
         return MasterKey(*self._shield.opened(text)) if self._shield else None
+
+    def is_protected(self) -> bool:
+        """Tell whether the key is behind a passphrase."""
+        return self._read().startswith("{")
+
+    def written_at(self) -> datetime:
+        """Return when the file was last written: made, given another key, or put behind a passphrase."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     def unseal(self, passphrase: str) -> MasterKey:
         """Open the file with its passphrase; raises Refused for a wrong one."""

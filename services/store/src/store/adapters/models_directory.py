@@ -27,6 +27,8 @@ class PersonRow(DirectoryBase):
     next_due_at: Mapped[str | None] = mapped_column(index=True)
     owner: Mapped[bool] = mapped_column(server_default="0")
     """Whether the machine is theirs: one person's, or nobody's."""
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    """What the owner calls them."""
 
 
 class GoneSecretRow(DirectoryBase):

@@ -42,7 +42,7 @@ PUT_PASSAGE = text("INSERT INTO passage (kind, ref, at, text) VALUES (:kind, :re
 UNINDEX_PASSAGE = text(UNINDEX["passage"] + "kind = :kind AND ref = :ref")
 DROP_PASSAGE = text("DELETE FROM passage WHERE kind = :kind AND ref = :ref")
 NEWEST: dict[Table, str] = {
-    "message": "SELECT message.seq, message.at FROM message WHERE message.chat IN (SELECT seq FROM chat) AND +message.sender IS NOT NULL "
+    "message": "SELECT message.seq, message.at FROM message {by}WHERE message.chat IN (SELECT seq FROM chat) AND +message.sender IS NOT NULL "
     "{filters}ORDER BY message.at DESC, message.seq DESC LIMIT :limit",
     "passage": "SELECT passage.seq, passage.at FROM passage WHERE 1 {filters}ORDER BY passage.at DESC, passage.seq DESC LIMIT :limit",
 }
@@ -106,11 +106,12 @@ def find(
 
 def newest(session: Session, among: Narrowed, *, limit: int) -> tuple[Hit, ...]:
     """Return what was written last of what counts, newest first; no lines of the messenger's own."""
+    by = "INDEXED BY message_form " if among.forms else ""  # Of all that somebody wrote, pictures and the like are few.
     with time_limit(session):
         places = [
             (table, seq)
             for table in among.tables()
-            for seq in session.scalars(among.statement(table, NEWEST[table]), {**among.given(table), "limit": limit})
+            for seq in session.scalars(among.statement(table, NEWEST[table].replace("{by}", by)), {**among.given(table), "limit": limit})
         ]
     hits = sorted(at_places(session, places), key=lambda hit: hit.at, reverse=True)
     return tuple(replace(hit, snippet=hit.text[:SNIPPET_CHARACTERS]) for hit in hits[:limit])

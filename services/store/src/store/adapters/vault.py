@@ -121,7 +121,7 @@ class Vault(Register):
         """Return where a person's file lies."""
         return self._people / f"{person}.db"
 
-    def create_person(self, *, owner: bool = False, beside: Callable[[str], Sequence[DirectoryBase]] = lambda _: ()) -> str:
+    def create_person(self, *, owner: bool = False, name: str = "", beside: Callable[[str], Sequence[DirectoryBase]] = lambda _: ()) -> str:
         """Make a person with a file and a random key of their own; return the id, which is random too. What `beside` makes of the id is
         kept in the same transaction of the directory."""
         person, key = secrets.token_hex(16), os.urandom(KEY_BYTES)
@@ -133,9 +133,11 @@ class Vault(Register):
             self._close_idle()
             with self.directory() as session:
                 wrapped, now = self.master.wrap(key, person), stored(datetime.now(UTC))
-                session.add(PersonRow(id=person, created_at=now, wrapped_key=wrapped, next_due_at=None, owner=owner))
+                session.add(PersonRow(id=person, created_at=now, wrapped_key=wrapped, next_due_at=None, owner=owner, name=name))
                 session.flush()
                 session.add_all(beside(person))
+        if not self.owns(person):  # Whoever owns it may give it another key.
+            self._drop(person)
         return person
 
     def checkpoint(self, person: str) -> None:

@@ -62,11 +62,18 @@ def nearest(term: Term, words: Iterable[tuple[str, int]]) -> list[Near]:
 def _near(written: str, ways: Iterable[str], word: str, often: int) -> Near | None:
     if len(word) < SHORTEST or abs(len(word) - len(written)) > ENDING + SLIPS:
         return None
+    ways = [way for way in ways if len(set(way).difference(word)) <= _most(way)]  # Each letter that is not there is a slip.
+    if not ways:
+        return None
     alike = max(_alike(written, word), _alike(written, word[: len(written)]))
     if alike < ALIKE:
         return None
-    found = [near for way in ways if (near := _fewest(way, word, whole=way == written))[0] <= (1 if len(way) < LONG else SLIPS)]
+    found = [near for way in ways if (near := _fewest(way, word, whole=way == written))[0] <= _most(way)]
     return Near(word, *min(found), alike, often) if found else None
+
+
+def _most(way: str) -> int:
+    return 1 if len(way) < LONG else SLIPS
 
 
 def _fewest(way: str, word: str, *, whole: bool) -> tuple[int, int]:

@@ -3,7 +3,7 @@ const button = form.querySelector("button"), shown = form.querySelector(".progre
 function chosen() {
   const one = file.files[0];
   button.disabled = !one;
-  drop.querySelector("strong").textContent = one ? one.name : "Choose a file";
+  drop.querySelector("strong").textContent = one ? one.name : W.choose;
 }
 file.addEventListener("change", chosen);
 for (const name of ["dragover", "dragleave", "drop"]) drop.addEventListener(name, event => {
@@ -16,11 +16,11 @@ form.addEventListener("submit", event => {
   const one = file.files[0], sending = new XMLHttpRequest();
   if (!one) return;
   button.disabled = true;
-  sending.upload.onprogress = step => { shown.textContent = `Sending ${Math.floor(100 * step.loaded / step.total)} %`; };
+  sending.upload.onprogress = step => { shown.textContent = W.share.replace("{}", Math.floor(100 * step.loaded / step.total)); };
   sending.onloadend = () => {
     let answer = {};
     try { answer = JSON.parse(sending.responseText); } catch { /* No answer: said below. */ }
-    shown.textContent = sending.status === 202 ? "Received. It is being read; you may leave this page." : answer.title || "The connection broke off; nothing was imported. Try again.";
+    shown.textContent = sending.status === 202 ? W.received : answer.title || W.broke_off;
     button.disabled = false;
     look();
   };
@@ -30,7 +30,7 @@ form.addEventListener("submit", event => {
 });
 list.addEventListener("click", async event => {
   const id = event.target.dataset.undo;
-  if (!id || !confirm("Take away everything that this import brought?")) return;
+  if (!id || !confirm(W.sure)) return;
   await fetch(`/imports/${id}/undo`, { method: "POST" });
   look();
 });
@@ -40,7 +40,6 @@ async function look() {
   try {
     const answer = await fetch("/imports");
     if (answer.ok) list.innerHTML = (await answer.json()).html;
-    localTimes();
   } catch { /* Looked for again below. */ }
   if (list.querySelector("[data-busy]")) waiting = setTimeout(look, 700);
 }

@@ -1,6 +1,8 @@
 // Draws the conversation and speaks for the page. What comes from the server is escaped there; what is written here is set as text.
 // Gradio may make the list anew in the same page: what was here before gives way, and hands on what it was sending.
 window.dispatchEvent(new Event("talk:again"));
+if (location.search.startsWith("?__theme=")) history.replaceState(null, "", "/");  // Gradio has read it.
+document.documentElement.lang = W.language;
 const life = new AbortController();
 const listen = (target, name, act, capture = false) => target.addEventListener(name, act, { signal: life.signal, capture });
 const list = element.querySelector("ol"), pane = element.closest("#chat"), title = document.title;
@@ -46,7 +48,7 @@ const arrived = (items, key, sent) => items.some(item => item.key === key || (it
 function nameDay(time) {
   const day = ago => new Date(Date.now() - ago * 864e5).toLocaleDateString("sv-SE", time.dataset.zone ? { timeZone: time.dataset.zone } : {});
   time.title ||= time.textContent;
-  time.textContent = time.dataset.day === day(0) ? "Today" : time.dataset.day === day(1) ? "Yesterday" : time.title;
+  time.textContent = time.dataset.day === day(0) ? W.today : time.dataset.day === day(1) ? W.yesterday : time.title;
 }
 function count(items) {
   if (known && document.hidden) unseen += items.filter(item => /reminder|answer/.test(item.kind) && !known.has(item.id)).length;
@@ -61,7 +63,7 @@ function say(text, key) {
   trigger("select", { index: 0, value: { text, key } });
 }
 function put(key, text, known) {
-  const made = row({ kind: "user-row sending", html: '<div class="bubble"></div><div class="foot">Sending …</div>' });
+  const made = row({ kind: "user-row sending", html: `<div class="bubble"></div><div class="foot">${W.sending}</div>` });
   made.querySelector(".bubble").textContent = text;
   list.append(made);
   sending.set(key, { text, row: made, known, late: setTimeout(() => unsent(key), 10000) });
@@ -69,10 +71,10 @@ function put(key, text, known) {
   save();
 }
 function unsent(key) {
-  const sent = sending.get(key), again = Object.assign(document.createElement("button"), { type: "button", textContent: "Try again" });
+  const sent = sending.get(key), again = Object.assign(document.createElement("button"), { type: "button", textContent: W.again });
   if (!sent) return;
   again.addEventListener("click", () => { sent.row.remove(); sending.delete(key); take(sent.text); say(sent.text, key); });
-  sent.row.querySelector(".foot").replaceChildren("Not sent: the assistant does not answer. Is it running, and are you signed in? ", again);
+  sent.row.querySelector(".foot").replaceChildren(W.unsent, again);
   sent.failed = true;
   save();
   if (box() && !box().value) write(sent.text);
@@ -119,7 +121,7 @@ function giveBack(items) {
 function coming(is) {
   const shown = document.getElementById("stop");
   if (is && !shown) {
-    const stop = Object.assign(document.createElement("button"), { id: "stop", type: "button", textContent: "Stop" });
+    const stop = Object.assign(document.createElement("button"), { id: "stop", type: "button", textContent: W.stop });
     stop.addEventListener("click", () => trigger("stop"));
     document.getElementById("compose").append(stop);
   } else if (!is && shown) shown.remove();
@@ -134,7 +136,7 @@ async function copy(button, text) {
     area.remove();
   }
   const name = button.textContent;
-  button.textContent = "Copied";
+  button.textContent = W.copied;
   setTimeout(() => { button.textContent = name; }, 1500);
 }
 const undoable = () => list.querySelector('[data-say="Undo"], [data-say="Kumoa"]');
@@ -151,7 +153,7 @@ const acts = {
   again: (button, item) => {
     if (!undoable()) return say(item.text);
     write(item.text);
-    button.closest(".foot").append(Object.assign(document.createElement("span"), { className: "state", textContent: "It was done, and stays. Undo it first, or send it again to do it twice." }));
+    button.closest(".foot").append(Object.assign(document.createElement("span"), { className: "state", textContent: W.stays }));
     button.remove();
     box().focus();
   },

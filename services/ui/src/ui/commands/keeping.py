@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ui import words
 from ui.client import Gateway, GatewayError
 from ui.commands import FAILED, Add, NothingFound
 from ui.commands.keying import on_the_machine
@@ -16,6 +17,7 @@ from ui.screen import Screen
 from ui.times import when
 
 KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile", "item", "event")
+W = words.of("RECEIPT")
 SURE = "forget me"
 FORGET_SECONDS = 120
 BACKUP_SECONDS = 600
@@ -94,17 +96,10 @@ def _id(gateway: Gateway, kind: str, called: str) -> str:
 
 def told(receipt: dict[str, Any]) -> str:
     """Return a receipt in words."""
-    lines = ["Forgotten: " + (", ".join(_counted(kind, count) for kind, count in receipt["removed"].items()) or "nothing was there")]
-    if receipt["pages"]:
-        lines.append(
-            f"{receipt['pages']} pages of your file were decrypted and searched: {'nothing of it is left' if receipt['clean'] else 'SOMETHING OF IT IS LEFT'}."
-        )
-    return "\n".join([*lines, *(f"What remains: {what}." for what in receipt["remains"])])
-
-
-def _counted(kind: str, count: int) -> str:
-    several = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
-    return f"{count} {kind if count == 1 else several}"
+    removed = ", ".join(words.counted(W.kinds[kind], count) for kind, count in receipt["removed"].items())
+    searched = (W.clean if receipt["clean"] else W.unclean).format(receipt["pages"])
+    remains = (W.remains.format(words.said(what)) for what in receipt["remains"])
+    return "\n".join([W.forgotten.format(removed or W.nothing), *([searched] if receipt["pages"] else []), *remains])
 
 
 def backup(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.repetition import NoRule, parsed, said
+from ui import words
 from ui.client import Gateway, GatewayError
 from ui.commands import NothingFound
 from ui.plain import one_line
@@ -95,9 +96,9 @@ def repeats(reminder: Thing) -> str:
         return ""
     try:
         wall = datetime.fromisoformat(reminder["wall"])
-        return said(parsed(f"RRULE:{reminder['rule']}", ZoneInfo(reminder["zone"])), wall, "en")
+        return said(parsed(f"RRULE:{reminder['rule']}", ZoneInfo(reminder["zone"])), wall, words.language())
     except (NoRule, ValueError, KeyError, OSError):
-        return "again and again"
+        return str(words.of("HOUSE").again)
 
 
 def _event_time(event: Thing) -> str:

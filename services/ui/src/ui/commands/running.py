@@ -3,16 +3,16 @@
 import argparse
 from typing import Any
 
-from ui import place
+from ui import place, words
 from ui.client import Gateway, GatewayError
 from ui.commands import Add
+from ui.dates import moment
 from ui.plain import as_json
 from ui.screen import Screen
-from ui.times import when
 
 NOT_THEIRS = (403, 404)
 """What a token that may not see the backups is answered, and a person who is not the owner."""
-WITHOUT = "none ({reason}); answers are found and put together by rules"
+W = words.of("HOUSE")
 
 
 def register(add: Add) -> None:
@@ -37,18 +37,17 @@ def lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] |
     """Return how everything is, in words by what it is."""
     model, cloud = parts.get("model", ""), parts.get("openai", "not set")
     lines = {
-        "Model": WITHOUT.format(reason=reason)
+        "Model": W.without.format(words.said(reason))
         if (reason := model.removeprefix("none (").rstrip(")")) != model
-        else f"{model}, on this side of the wall",
-        "Cloud": "OpenAI is not set; nothing is asked there" if cloud == "not set" else f"OpenAI ({cloud}) is shown masked words only",
-        "Interpreter": parts.get("interpreter", ""),
-        "What left": f"{left['never_left']} of {left['requests']} requests never left this machine",
+        else W.model.format(model),
+        "Cloud": W.no_cloud if cloud == "not set" else W.cloud.format(words.said(cloud)),
+        "Interpreter": words.said(parts.get("interpreter", "")),
+        "What left": W.left.format(left["never_left"], left["requests"]),
     }
     if backups is not None:
         newest = next(iter(backups["backups"]), None)
-        lines["Backups"] = (
-            f"{len(backups['backups'])}, the newest of {when(newest['made_at'])}" if newest else "none yet; make one: sihteeri backup"
-        )
+        made = moment(newest["made_at"]) if newest else ""
+        lines["Backups"] = words.counted(W.backups, len(backups["backups"])).format(made) if newest else W.no_backup
     return lines
 
 

@@ -15,6 +15,7 @@ from shared.schemas.archive.access import (
     Tokens,
     TokenView,
 )
+from shared.schemas.archive.accounts import Account, Accounts, Invite, ListAccounts
 from shared.schemas.archive.audit import AuditEntry, AuditLog, ListAudit
 from shared.schemas.archive.backups import BackupList, BackupView, DrillBackup, ListBackups, MakeBackup
 from shared.schemas.archive.chats import (
@@ -64,19 +65,23 @@ from shared.schemas.archive.imports import (
     UndoImport,
     UploadPart,
 )
-from shared.schemas.archive.keys import KeysRotated, RotateKeys, Unseal
+from shared.schemas.archive.keys import AskKeys, KeysRotated, KeysState, RotateKeys, Unseal
 from shared.schemas.archive.people import (
+    Address,
+    Addresses,
     AskCalendarShared,
     AskOwner,
     CalendarShared,
     Identify,
     Link,
     LinkOffered,
+    ListAddresses,
     ListSettings,
     OfferLink,
     SetSetting,
     Settings,
     ShareCalendar,
+    Unlink,
     UnshareCalendar,
 )
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
@@ -87,10 +92,15 @@ __all__ = [
     "OTHER_TEXT",
     "PART_BYTES",
     "SPENT",
+    "Account",
+    "Accounts",
+    "Address",
+    "Addresses",
     "Admit",
     "Admitted",
     "Announce",
     "AskCalendarShared",
+    "AskKeys",
     "AskOwner",
     "AskPassphrase",
     "AuditEntry",
@@ -130,9 +140,13 @@ __all__ = [
     "ImportState",
     "ImportView",
     "Imports",
+    "Invite",
     "KeysRotated",
+    "KeysState",
     "Link",
     "LinkOffered",
+    "ListAccounts",
+    "ListAddresses",
     "ListAudit",
     "ListBackups",
     "ListChats",
@@ -183,6 +197,7 @@ __all__ = [
     "Tokens",
     "TurnBegun",
     "UndoImport",
+    "Unlink",
     "Unseal",
     "UnshareCalendar",
     "UploadPart",

@@ -42,10 +42,12 @@ class Forget(Message):
 
 @dataclass(frozen=True, repr=False)
 class ForgetPerson(Message):
-    """Forget a person: their key first, then all else."""
+    """Forget a person: their key first, then all else. They ask themselves, or the owner does."""
 
     topic: ClassVar[str] = "store.forget-person"
     senders: ClassVar[tuple[str, ...]] = GATEWAY
     answer: ClassVar[type[Message] | None] = Receipt
 
     person: str
+    by: str = ""
+    """The owner, where it is they who ask."""

@@ -1,6 +1,7 @@
 """Opening a sealed store, and giving it other keys."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from shared.schemas.archive.senders import GATEWAY
@@ -39,3 +40,28 @@ class RotateKeys(Message):
 
     person: str
     what: Literal["personal", "master", "all"]
+
+
+@dataclass(frozen=True, repr=False)
+class KeysState(Message):
+    """How the keys are; never what they are."""
+
+    topic: ClassVar[str] = "gateway.keys-state"
+
+    passphrase: bool
+    """Whether the master key is behind one."""
+    changed_at: datetime
+    """When the file of the master key was last written."""
+    waiting: int
+    """So many people's files are still to be given their new key."""
+
+
+@dataclass(frozen=True, repr=False)
+class AskKeys(Message):
+    """How are the keys? Only the owner may ask."""
+
+    topic: ClassVar[str] = "store.ask-keys"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = KeysState
+
+    person: str

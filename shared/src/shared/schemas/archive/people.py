@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 from shared.schemas.archive.access import Identified
 from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.archive.turns import Done
-from shared.schemas.message import Message
+from shared.schemas.message import Content, Message
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,8 +68,50 @@ class Link(Message):
 
 
 @dataclass(frozen=True, repr=False)
+class Address(Content):
+    """An address that a person writes from."""
+
+    id: str
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, repr=False)
+class Addresses(Message):
+    """Those of a person."""
+
+    topic: ClassVar[str] = "gateway.addresses"
+
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class ListAddresses(Message):
+    """Which addresses does a person write from?"""
+
+    topic: ClassVar[str] = "store.list-addresses"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Addresses
+
+    person: str
+
+
+@dataclass(frozen=True, repr=False)
+class Unlink(Message):
+    """What is written from one of a person's addresses is theirs no more."""
+
+    topic: ClassVar[str] = "store.unlink"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Done
+
+    person: str
+    address: str
+    """Its id."""
+
+
+@dataclass(frozen=True, repr=False)
 class SetSetting(Message):
-    """Change one of a person's settings."""
+    """Change one of a person's settings; with an empty value it is as for everybody again."""
 
     topic: ClassVar[str] = "store.set-setting"
     senders: ClassVar[tuple[str, ...]] = BOTH

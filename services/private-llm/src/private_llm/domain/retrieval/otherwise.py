@@ -7,6 +7,7 @@ from functools import lru_cache
 from private_llm.domain import times
 from private_llm.domain.understanding import told
 from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.openers import NEVER
 from shared.schemas.archive import Hit
 from shared.stopwords import WORD, telling
 
@@ -22,6 +23,16 @@ def newest_first(hits: Sequence[Hit]) -> list[Hit]:
         return []
     newest = max([hits[0], *contradicting(hits[0], hits)], key=lambda hit: hit.at)
     return [newest, *(hit for hit in hits if hit is not newest)]
+
+
+def without_offers(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits without what was said in the conversation and then put into the calendar in the same words."""
+    made = [set(telling(hit.text.casefold())) for hit in hits if hit.kind == "event"]
+    return [hit for hit in hits if hit.kind != "conversation" or not any(_but_of_time(hit.text) <= words for words in made)]
+
+
+def _but_of_time(text: str) -> set[str]:
+    return set(telling(times.without(text, now=NEVER, zone="UTC").casefold()))
 
 
 def contradicting(best: Hit, hits: Sequence[Hit]) -> list[Hit]:

@@ -124,9 +124,16 @@ def _excepted(entry: RecordView, days: str, request: Request, tools: Tools) -> A
         )
     named = times.read(days, now=request.now, zone=request.zone).resolved if days else None
     if named is None or not named.rule:
-        return _skipped(entry, times.day_span(days, now=request.now, zone=request.zone, ahead=True) if days else None, request, tools)
+        return _skipped(entry, _span(days, entry, request) if days else None, request, tools)
     fields = series.without(entry, days, request)
     return _on_fewer_days(entry, fields, request, tools) if fields else _not_then(entry, request)
+
+
+def _span(days: str, entry: RecordView, request: Request) -> tuple[datetime, datetime] | None:
+    """Return the days that are meant; of a weekday that is today, when the series has been today, the next one."""
+    span, then = (times.day_span(days, now=now, zone=request.zone, ahead=True) for now in (request.now, due(entry)))
+    over = span and then and span[1] <= due(entry) and (then[0] - span[0]).days % 7 == 0
+    return then if over else span
 
 
 def _not_then(entry: RecordView, request: Request) -> Answer:

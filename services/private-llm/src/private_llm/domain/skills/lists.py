@@ -7,7 +7,7 @@ from dataclasses import replace
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.settling import deadlines, things
+from private_llm.domain.settling import deadlines, on_lists, things
 from private_llm.domain.skills import event, recall, unclear
 from private_llm.domain.understanding import correcting, groceries, items, lexicon, run_out
 from private_llm.domain.understanding.lexicon import plain
@@ -33,7 +33,7 @@ def run(request: Request, tools: Tools) -> Answer:
     act, _, name = request.said("query").partition(" ")
     if act in deadlines.ACTS:
         return _of_what_is_due(act, request, tools)
-    elsewhere = _named_behind(act, name, request, tools)
+    elsewhere = on_lists.answer(request, tools) or _named_behind(act, name, request, tools)
     if elsewhere is not None:
         return elsewhere
     if act == "show" and name == "*":

@@ -110,7 +110,8 @@ def _on(request: Request, tools: Tools) -> Answer | None:
 
 def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
     """Answer from what was found, or say that nothing was."""
-    hits = otherwise.newest_first([_local(hit, request, tools) for hit in looking.to_me_first(looked.hits, request.text, tools)])
+    found = otherwise.without_offers(looking.to_me_first(looked.hits, request.text, tools))
+    hits = otherwise.newest_first([_local(hit, request, tools) for hit in found])
     confused = looking.are_names(looked.instead)
     lead = passages.elsewhere(looked.where, request) + passages.respelt(looked.instead, request, names=confused)
     if not hits:

@@ -9,16 +9,21 @@ from private_llm.domain.understanding import drafting, openers
 SENDS = re.compile(r"\b(?:send|text|lähetä(?:tkö)?|laita(?:tko)?|pistä(?:tkö)?)\b", re.IGNORECASE)
 WHO = r"(?:(?:my|our|the|mun|minun) |(?!(?:my|our|the|mun|minun) ))[^\W\d]\S*?"
 TOLD = re.compile(
-    rf"(?:text|message|msg|whatsapp|sms|ping|viestitä|tekstaa) {WHO}(?: (?:that|saying|to say))?:? (?P<text>(?!(?:at|on|in|by|tomorrow|tonight|klo|huomenna)\b|about\b|if\b|whether\b)\S.*)",
+    rf"(?:text|message|msg|whatsapp|sms|ping|tell|viestitä|tekstaa|kerro|sano) {WHO}(?: (?:that|saying|to say|että|et))?:? (?P<text>(?!(?:at|on|in|by|tomorrow|tonight|klo|huomenna)\b|about\b|if\b|whether\b)\S.*)",
     re.IGNORECASE,
 )
 """A message by the verb alone: to whom, and what it says."""
 WHOM = re.compile(rf"(?:text|message|msg|whatsapp|sms|ping) {WHO}", re.IGNORECASE)
 
 
+SAYING = re.compile(r"(?:\b(?:saying|says|say|that|että|et)|:)\W*$", re.IGNORECASE)
+
+
 def _said(request: Request) -> str:
-    """Return what the plan takes for the text; one word is rather whom it is for."""
-    return request.said("text") if " " in request.said("text") else ""
+    """Return what the plan takes for the text, where words that quote stand before it; else it is rather whom, or what, is sent."""
+    text = request.said("text")
+    before = request.text[: request.text.find(text)] if text in request.text else ""
+    return text if SAYING.search(before) else ""
 
 
 def run(request: Request, tools: Tools) -> Answer:

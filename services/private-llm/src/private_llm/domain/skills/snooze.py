@@ -245,6 +245,11 @@ def _made_a_series(entry: RecordView, series: times.Resolved, request: Request, 
         was = due(entry).astimezone(ZoneInfo(request.zone))
         at = series.at.astimezone(was.tzinfo).replace(hour=was.hour, minute=was.minute)
         series = replace(series, at=at.astimezone(UTC), wall=at.replace(tzinfo=None))
+    any_day = "BY" not in series.rule and times.day_span(request.text, now=request.now, zone=request.zone, ahead=True) is None
+    if any_day and series.wall and due(entry) > request.now:  # It begins when it would have come.
+        was = due(entry).astimezone(ZoneInfo(request.zone))
+        at = datetime.combine(was.date(), series.wall.time(), was.tzinfo)
+        series = replace(series, at=at.astimezone(UTC), wall=at.replace(tzinfo=None)) if at > request.now else series
     fields = {**dues.fields(series), "state": "pending"}
     moved = tools.archive.put("reminder", entry.id, fields, change=True)
     effects = (changed(entry, **dict.fromkeys(fields, "")),)

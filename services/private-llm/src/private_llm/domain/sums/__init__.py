@@ -21,6 +21,7 @@ WORDS: tuple[tuple[str, str], ...] = (
 EVERYDAY: tuple[tuple[str, str], ...] = (
     (r"\b(?:prossaa|pros|prosenttii|percent|per cent|prosenttia|prosentti)\b", "%"), (r" ?\beurosta\b", ":stä"), (r"[$€£]|\b(?:euros?|euroa|euroon|euron|eur|dollars?|bucks)\b", ""),
     (r"% (?:tip|discount|vat|tax) (?:on|of|for|from)", "% of"), (r"^split (.+) (?:by|between|among|in|into) (\d+)(?: (?:people|ways|persons|of us))?$", r"\1 / \2"),
+    (r"^(?:split )?(\d\S*) +(?:(?:split|shared|divided) )?(?:by |between |among |in |into )?(\d+) (?:ways|people|persons|of us)$", r"\1 / \2"),
     (r"^half of (-?\d\S*)$", r"\1 / 2"), (r"^puolet (\d+(?:\.\d+)?)(?::?\w*st[aä])?$", r"\1 / 2"),
     (r"^(?:if )?(\d+) (?:people|persons|of us|friends) (?:share|split|pay) (\S+) .*each.*$", r"\2 / \1"),
     (r"^(\S+) (?:hours?|h|days?|pieces?|months?) (?:at|for|times|x) (\S+) (?:an?|per|each|/) ?(?:hour|h|day|piece|month)$", r"\1 * \2"),

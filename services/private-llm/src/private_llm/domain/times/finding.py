@@ -33,6 +33,8 @@ TIMELY = frozenset(
 MAYBE = frozenset(
     "num hhmm bad unit quarter half_to half ampm oclock hm hmdot dm weak_dm iso dmy dms num_at num_to num_from ord short_weekday".split()
 )
+SHORT = 300
+"""What is longer is no request that is worth remembering."""
 SKIPPED = frozenset("the on of about in a at".split())
 """What may stand between two pieces of one time."""
 
@@ -73,9 +75,12 @@ def _of(name: str, letters: dict[frozenset[str], str]) -> str:
     return "".join(letter for classes, letter in letters.items() if name in classes)
 
 
-@lru_cache(maxsize=64)
 def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[Sequence[Token], Sequence[Piece]]:
-    """Return the tokens of a text, and its times in order, without overlap. One request is read so many times over."""
+    """Return the tokens of a text, and its times in order, without overlap."""
+    return (_remembered if len(text) <= SHORT else _pieces)(text, seen, month_first)
+
+
+def _pieces(text: str, seen: Seen, month_first: bool) -> tuple[Sequence[Token], Sequence[Piece]]:
     found = tokenise(text, lexicon(), month_first=month_first)
     rules, written = grammar().rules, grammar().write(found)
     result: list[Piece] = []
@@ -89,6 +94,10 @@ def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[Sequenc
         result.append(piece)
         at = piece.last
     return tuple(found), tuple(result)
+
+
+_remembered = lru_cache(maxsize=64)(_pieces)
+"""One request is read many times over."""
 
 
 def _about(piece: Piece, found: Sequence[Token]) -> Piece:

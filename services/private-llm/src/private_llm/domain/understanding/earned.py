@@ -39,6 +39,10 @@ DETAILS = re.compile(r"\d(?:[ -]?\d){5}|@|(?:zero|oh|nolla)\b")
 """A telephone number or an address, to be kept with its name."""
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
+OWN_TASKS = re.compile(
+    r"(?:i|we)(?: still| also)? (?:need to|have to|must|should|gotta|ought to)\b.*(?:,| and ).*|(?:mun|minun|meidän) (?:pitää|täytyy|pitäis\w*)\b.*(?:,| ja ).*"
+)
+"""Several things that somebody has to do, of which one may be to write to others."""
 REMEMBER_WHEN = re.compile(r"(?:do you )?remember (?:when|how|where|who|what|the time|that time)\b", re.IGNORECASE)
 OF_REMINDERS = re.compile(r"\b(?:muistutu\w*|reminders?|alarms?|hälytys|herätys)\b", re.IGNORECASE)
 MOVED = re.compile(
@@ -120,6 +124,8 @@ class _Said(NamedTuple):
 def _told_only(said: _Said) -> Meant | None:
     """What is only told asks for no sum and no search."""
     text = plain(said.meant.text)
+    if said.meant.intent == "send" and OWN_TASKS.fullmatch(text):
+        return said.as_("unclear")
     told = said.meant.intent in {"recall", "convert", "contact"} and forms.is_statement(said.meant.text) and not ASKED.search(text)
     return said.as_("unclear") if told and not DETAILS.search(text) else None
 

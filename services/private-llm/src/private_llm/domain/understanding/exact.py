@@ -4,7 +4,7 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, reach
+from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, others, reach, timers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -41,7 +41,8 @@ def read(text: str, language: Language) -> Meant | None:
     return (
         setting(text)
         or clock(text)
-        or timer(text)
+        or timers.read(text)
+        or others.read(text)
         or keeping.read(text)
         or counted(text, language)
         or deadlines.read(text)
@@ -118,23 +119,6 @@ def counted(text: str, language: Language) -> Meant | None:
     return Meant("convert", text, "fi" if FINNISH.search(text) else language)
 
 
-TIMER = re.compile(
-    r"(?:(?:please|set|start|make|a|an|another|laita|aseta) )*(?P<length>(?:\d+|one|two|three|five|ten|half an|an) ?(?:h|hours?|min|mins|minutes?|sec|seconds?|tunnin|minuutin|sekunnin))[ -](?:(?P<en>timer)(?: (?:for|of) (?P<what>(?!\d).+?))?|ajastin(?: (?P<fi>(?!\d).+?))?)(?: please)?[.!]*",
-    re.IGNORECASE,
-)
-
-
-def timer(text: str) -> Meant | None:
-    """Return the timer that is asked for by its length first: "25 min timer for bread"."""
-    match = TIMER.fullmatch(text.strip())
-    if match is None:
-        return None
-    what = f" {said}" if (said := match["what"] or match["fi"]) else ""
-    return Meant(
-        "remind", f"timer {match['length']}{what}" if match["en"] else f"ajastin {match['length']}{what}", "en" if match["en"] else "fi"
-    )
-
-
 FINNISH = re.compile(
     r"\b(?:paljonko|montako|kuinka|mitä|laske)\b|\b[^\W\d]+(?:ksina|sina|reina|illeina|oina)\b|\b(?:kertaa|jaettuna|miinus|prosenttia)\b",
     re.IGNORECASE,
@@ -189,7 +173,7 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:what|anything|is there anything|is anything)\b.* (?:on|in) my (?:calendar|schedule|agenda|diary)\b.*|(?:show|check|open)(?: me)? my (?:calendar|schedule|agenda)\b.*"),
     ("en", r"(?:what do i have|what have i got|do i have|have i got)(?: (?:going on|on|planned|scheduled|coming up))* (?:today|tomorrow|tonight|this|next|on|in|for|at)\b.*"),
     ("en", r"(?:do i have|have i got)(?: an?| any| my| the)? (?:anything|something|plans?|class(?:es)?|lectures?|meetings?|appointments?|exams?|lessons?|shifts?|events?)\b.*"),
-    ("en", r"(?:what|how) (?:does|is) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
+    ("en", r"(?:what|how)(?: does| is|'s) (?:my |the )?(?:day|week|weekend|month|schedule|calendar|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*(?:look|looking)(?: like)?.*"),
     ("en", r"what(?:'s| is) (?:on|happening|going on|planned|coming up|up)(?: for)? (?:today|tomorrow|tonight|this|next|on)\b.*|what(?:'s| is) the first thing\b.*"),
     ("fi", r"onko (?:mulla|minulla) (?:\S+ ){1,2}(?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"(?:what(?:'s| is)|show(?: me)?|tell me|give me|read(?: me)?)? ?(?:my )(?:timetable|schedule|agenda|programme|program|day plan)(?: (?:like|look like))?(?: (?:for|on|this|next|today|tomorrow)\b.*)?"),

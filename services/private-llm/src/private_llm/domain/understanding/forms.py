@@ -6,7 +6,7 @@ from private_llm.domain.understanding.lexicon import plain
 
 QUESTION = re.compile(
     r"(?:(?:until|till|since|by|from|at|in|on|with|to|for) (?=when|what|which|who|whom|where)|mihin (?=mennessä|asti|saakka))?"
-    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitäs?|mikäs?|mitkä|milloin|koska|missäs?|kukas?|mihis|kenen|miksi|miten|kuinka|montako|paljonko|paljon(?= on\b)|kauanko|onko|oliko|olenko|ehdinkö|ehtisinkö|pääsenkö|monelta|moneltako|mihin|mikset|mikseti|miksei)\b",
+    r"(?:what(?! an? )|when|where|who|whom|whose|which|why|how|is|are|was|were|do|does|did|have|has|am|mitäs?|mikäs?|mitkä|mille|millä|miltä|mistä|minne|minkä|kenelle|keneltä|kenellä|ketä|ketkä|milloin|koska|missäs?|kukas?|mihis|kenen|miksi|miten|kuinka|montako|paljonko|paljon(?= on\b)|kauanko|onko|oliko|olenko|ehdinkö|ehtisinkö|pääsenkö|monelta|moneltako|mihin|mikset|mikseti|miksei)\b",
     re.IGNORECASE,
 )
 STATES = re.compile(

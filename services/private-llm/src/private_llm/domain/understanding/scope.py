@@ -4,9 +4,9 @@ import re
 from typing import Literal
 
 ONE = re.compile(
-    r"\b(?:(?:only|just) (?:the )?(?:next|this|that|once|first)|the next (?:one|time)|next one|this (?:once|time|week)|one time|once)\b"
+    r"\b(?:(?:only|just) (?:the )?(?:next|this|that|once|first)|the next (?:one|time)|next one|this (?:once|time|week)|(?:this|next)(?: coming)? (?:mon|tues|wednes|thurs|fri|satur|sun)day|one time|once)\b"
     r"|\b(?:next (?=\S+ reminder)|snooze|tomorrow['’]s|today['’]s|tonight['’]s|\w+day['’]s)\b"
-    r"|\b(?:vain (?:seuraava\w*|tämä\w*|kerran|se)|tällä kertaa|seuraavan|seuraava|torku\w*|kerran|huomisen|huominen|tämän?päiväi\w+|tällä viikolla)\b",
+    r"|\b(?:vain (?:seuraava\w*|tämä\w*|kerran|se)|tällä kertaa|seuraavan|seuraava|torku\w*|kerran|huomisen|huominen|tämän?päiväi\w+|tällä viikolla|(?:tänä|tulevana|ensi) (?:maanan|tiis|tors|perjan|lauan|sunnun)taina|(?:tänä|tulevana|ensi) keskiviikkona)\b",
     re.IGNORECASE,
 )
 ALL = re.compile(

@@ -32,6 +32,31 @@ INNER = re.compile(
 HESITATION = re.compile(r"(?<!\w)(?:um+|uh+|erm|öö+),? ", re.IGNORECASE)
 APART = re.compile(r"^((?:please |can you |could you )*(?:bring|pull)) (.{1,80}?) (forwards?)\b(?= |$)", re.IGNORECASE)
 """A verb and its particle with the thing between them."""
+LENGTH = (
+    r"(?:by )?(?:an?|one|two|three|half an?|a couple of|\d{1,3}) (?:minute|min|hour|day|week|month)s?(?: earlier| later| back| forwards?)?"
+)
+THE_ONE = re.compile(
+    rf"^((?:please |can you |could you )*(?:push|move|shift|put|make)) the (?!(?:first|second|third|last|next|other|same)\b)([^\W\d]+(?: [^\W\d]+)?) one (?={LENGTH}[.!]?$|\d[\w.:]*(?: ?[ap]m)?[.!]?$)",
+    re.IGNORECASE,
+)
+"""A reminder by its words, in front of how far it is moved or to which hour: "push the tax one a week"."""
+PUT = re.compile(
+    r"^((?:please |can you |could you )*)put (.{1,60}? (?:an?|one|two|three|\d{1,3}) (?:minute|min|hour|day|week|month)s? (?:earlier|later|back|forwards?)[.!]?)$",
+    re.IGNORECASE,
+)
+MAKE = re.compile(
+    r"^((?:please |can you |could you )*)make (the .{1,60}? reminder) (?:for |at |to )?(?=\d[\w.:]*(?: ?[ap]m)?[.!]?$)", re.IGNORECASE
+)
+"""Other words for moving something."""
+COULD = re.compile(
+    r"^(?:hei )?(?:voi(?:si)?tko|voi(?:si)?t(?= sä)|pystytkö|saatko)(?: sä)? (?:laittaa|asettaa|pistää|tehdä|lisätä)(?: mulle| minulle)? (herätyksen|hälytyksen|muistutuksen|ajastimen)\b",
+    re.IGNORECASE,
+)
+ALARMS = {"herätyksen": "herätys", "hälytyksen": "hälytys", "muistutuksen": "muistutus", "ajastimen": "ajastin"}
+"""What is politely asked to be set in Finnish."""
+FREE = re.compile(r"^(?:so |and )?i(?:'m| am) (free|busy) (.{1,60}?),? (?:right|yeah|yes|no|aren't i|am i)\?*$", re.IGNORECASE)
+"""A question in the order of words of what is told."""
+ALARM = re.compile(r"\b(?:herät\w+|hälyt\w+|muistutu[ks]\w*|ajasti\w+|kello soimaan)\b", re.IGNORECASE)
 TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning or the night, as it is typed."""
 HOURS = re.compile(r"\b(in|for|timer) (\d{1,2}) ?h(?:r|rs|ours?)? ?(\d{1,2})(?! ?(?:m|h|[.:]\d|\d))(?=\W|$)", re.IGNORECASE)
@@ -74,8 +99,24 @@ def tidy(text: str) -> str:
     text = ALWAYS.sub("joka kuun", begun)
     text = HOURS.sub(r"\1 \2 h \3 min", text)
     text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
+    text = FREE.sub(r"am i \1 \2?", text)
+    text = COULD.sub(lambda match: f"laita {ALARMS[match[1].lower()]}", text)
+    text = _to_the_hour().sub(_clock, text) if ALARM.search(text) else text
     plain = APART.sub(r"\1 \3 \2", INNER.sub("", TRAILING.sub("", text)))
+    plain = MAKE.sub(r"\1move \2 to ", PUT.sub(r"\1move \2", THE_ONE.sub(r"\1 the \2 reminder ", plain)))
     return _mended(plain) if plain.strip() else text
+
+
+@cache
+def _to_the_hour() -> re.Pattern[str]:
+    """Return the hours to which an alarm is set in Finnish: "herätys puol kasiks huomenna"."""
+    behind = r"(?=[.!?]*$| (?:tänään|huomen\w*|ylihuomen\w*|aamu\w*|illa\w*|joka|arki\w*|(?:maanan|tiis|tors|perjan|lauan|sunnun)tai\w*|keskiviik\w+)\b)"
+    return re.compile(rf"\b(?P<half>puoli? )?(?P<hour>{'|'.join(map(re.escape, lexicon.load('fi').hours))}){behind}", re.IGNORECASE)
+
+
+def _clock(match: re.Match[str]) -> str:
+    hour = int(lexicon.load("fi").hours[match["hour"].lower()])
+    return f"klo {hour - 1 or 12}.30" if match["half"] else f"klo {hour}"
 
 
 def _opened(text: str) -> str:

@@ -24,6 +24,7 @@ from private_llm.domain.understanding import (
     lexicon,
     own,
     several,
+    there,
     told,
     tongue,
 )
@@ -77,8 +78,7 @@ class Understanding:
         chosen = settings.get("language")
         plain = OwnWords(asides.heard(tidy(text)))
         language: Language = chosen or self._planner.language_of(_speaking(plain, focus))  # type: ignore[assignment]
-        clear = [one for part in asides.split(plain) for cut in clauses.split(part) for one in entries.split(cut)]
-        parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
+        parts = _parts(plain, focus, now, zone)
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone), archive) for n, part in enumerate(parts)]
         if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
             alone = [(talk,)]
@@ -104,6 +104,13 @@ class Understanding:
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
         return _hidden(part, self._planner.redact(OwnWords(part)))
+
+
+def _parts(text: str, focus: Focus, now: datetime, zone: str) -> list[str]:
+    """Return the requests of a message, the first one whole where it leans on the day that was looked at."""
+    clear = [one for part in asides.split(text) for cut in clauses.split(part) for one in entries.split(cut)]
+    parts = [one for part in clear for one in several.split(part, now=now, zone=zone)]
+    return [there.said_whole(part, focus, now, zone) or part for part in parts[:1]] + parts[1:]
 
 
 def _names_chats(part: str, archive: Archive) -> bool:

@@ -1,0 +1,37 @@
+"""What somebody else is to be told, or reminded of."""
+
+import re
+
+from private_llm.domain.understanding import asked, lexicon
+from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.meant import Meant
+from shared.schemas.plan import Language
+
+TO_OTHERS: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    (
+        "en",
+        re.compile(
+            r"(?:(?:please|can you|could you|and|then) )*(?:tell (?!me\b|us\b|you\b|them\b|him\b|her\b)(?:my |our )?[^\W\d]\S* (?:that |(?:i|we|i'm|i'll|i've|we're|we'll|it's) ?\b)|remind (?!me\b|us\b|myself\b)(?:(?:my|our|the) )?[^\W\d]\S* to ).+",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "fi",
+        re.compile(
+            r"(?:(?:voitko|voisitko|ja|sit) )*(?:kerro|sano|ilmoita) (?!mulle|minulle|meille|sille|niille)[^\W\d]+lle,? (?:että|et) .+",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+def read(text: str) -> Meant | None:
+    """Return what somebody else is to be told or reminded of, which only the person can do."""
+    language = next((language for language, form in TO_OTHERS if form.fullmatch(text.strip())), None)
+    if language is None:
+        return None
+    reminded = plain(text).partition("remind ")[2]
+    own = reminded and (
+        lexicon.is_to_do(reminded) or asked.names_time(reminded.split(" to ")[0]) or reminded.startswith(("again ", "also "))
+    )
+    return None if own else Meant("send", text, language)

@@ -1,0 +1,73 @@
+"""What is to be put into the calendar on the day that was just asked about: "what's on Thursday?", "put a haircut there at 4", and once
+more on another day: "and on Friday"."""
+
+import re
+from datetime import datetime, timedelta
+from itertools import takewhile
+from zoneinfo import ZoneInfo
+
+from private_llm.domain import times
+from private_llm.domain.understanding import asked, groceries
+from private_llm.domain.understanding.focus import Focus
+from private_llm.domain.understanding.lexicon import plain
+
+PUT = (
+    (
+        "add {what} to my calendar on {day:%-d} {day:%B} {day:%Y}",
+        re.compile(
+            r"(?:(?:please|ok|okay|yes|yeah|and|so|then|can you|could you)[, ]+)*(?:add|put|stick|pop|schedule|pencil in|pencil) (?P<what>(?!it\b|that\b|this\b)\S.*?)(?P<there> (?:in|there|then|in there|on there|that day|on that day))?(?P<at> at (?:\d\S*(?: ?[ap]m)?|noon))?[.!]*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "lisää kalenteriin {what} {day:%-d}.{day:%-m}.{day:%Y}",
+        re.compile(
+            r"(?:(?:joo|juu|no|ja|sit|sitten|niin|okei|ok|hyvä)[, ]+)*(?:laita|pistä|lisää|merkkaa|merkitse|varaa|kirjaa) (?P<there>(?:(?:vielä|sinne|siihen|silloin|sille päivälle|siihen päivään) )*)(?P<what>(?!se\b|sen\b|tämä\b)\S.*?)(?P<at> (?:klo|kello) \d\S*)?[.!]*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+AND = re.compile(r"(?:and|(?P<fi>ja))(?: also| then| myös)? (?P<when>\S.*?)(?: too| as well| myös| kans)?[.!]*", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\b(?:list|note|reminder|calendar)\b|lista|kalent|muistutu|muistiin", re.IGNORECASE)
+
+
+def said_whole(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
+    """Return an order to put something into the calendar with the day that was just looked at, where it names none; nothing for any other
+    request. Where neither the day is pointed at nor an hour is named, something else may be meant."""
+    if again := _once_more(text, focus, now, zone):
+        return again
+    day = _looked_at(focus, now, zone)
+    if day is None or "?" in text or ELSEWHERE.search(text):
+        return None
+    for whole, form in PUT:
+        match = form.fullmatch(text.strip())
+        if match and (match["there"] or match["at"]) and _is_something(match["what"], now, zone):
+            return whole.format(what=f"{match['what']}{match['at'] or ''}", day=day)
+    return None
+
+
+def _once_more(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
+    """Return an order to put what was just put into the calendar on another day too: "and on Thursday"."""
+    match, put = AND.fullmatch(text.strip()), takewhile(lambda turn: turn.reply.steps == ("event",) and turn.reply.effects, focus.earlier)
+    first = next((turn for turn in put if not AND.fullmatch(turn.said.strip())), None) if match else None
+    if match is None or first is None:
+        return None
+    before, other = (times.read(said, now=now, zone=zone).resolved for said in (first.said, match["when"]))
+    if not (before and other and before.has_clock and other.has_day and asked.is_time(plain(match["when"]))):
+        return None
+    clock = "" if other.has_clock else f" klo {before.wall:%-H.%M}" if match["fi"] else f" at {before.wall:%H:%M}"
+    return f"{times.without(first.said, now=now, zone=zone)} {match['when']}{clock}"
+
+
+def _looked_at(focus: Focus, now: datetime, zone: str) -> datetime | None:
+    """Return the only day of which the calendar was shown, when nothing but entries of the calendar was spoken of since."""
+    since = list(takewhile(lambda turn: turn.reply.steps == ("event",) and not turn.reply.asked, focus.earlier))
+    shown = next((turn for turn in since if not turn.reply.effects), None)
+    span = times.day_span(shown.said, now=now, zone=zone, ahead=True) if shown else None
+    whole = span is not None and span[1] - span[0] <= timedelta(hours=25) and span[1] > now
+    return span[0].astimezone(ZoneInfo(zone)) if span and whole else None
+
+
+def _is_something(what: str, now: datetime, zone: str) -> bool:
+    """Tell whether something is named that is neither bought nor has a day of its own."""
+    return not groceries.is_known(what) and times.day_span(what, now=now, zone=zone, ahead=True) is None
