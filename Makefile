@@ -10,7 +10,7 @@ TEST_ARGS ?=
 PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint check bench bench-privacy bench-mind prove-privacy torture demo secrets rotate-bus-keys definitions lock clean
+.PHONY: help run test test-long lint check bench bench-privacy bench-mind prove-privacy torture demo screenshots secrets rotate-bus-keys definitions lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -20,6 +20,9 @@ run: $(STAMP) ## Start the whole product on this machine; Ctrl-C stops it
 
 demo: $(STAMP) ## Start it against stand-ins for Twilio, OpenAI and Ollama, with made-up data
 	@$(BIN)/python tests/demo/run.py
+
+screenshots: $(STAMP) $(VENV)/.tools ## Take the README's pictures of that, into docs/screenshots
+	@$(BIN)/python tests/demo/screenshots.py
 
 test: $(STAMP) $(VENV)/.tools ## Run the tests, in two processes more than there are cores (at most 4)
 	@$(PYTEST) -m 'not long' $(TEST_ARGS)

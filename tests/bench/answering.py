@@ -50,7 +50,7 @@ def stream_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
 
     def ours() -> tuple[float, float]:
         began = time.perf_counter()
-        return _stream(_pieces(stack, "What does the heron do?"), began)
+        return _stream(pieces(stack, "What does the heron do?"), began)
 
     model.reading_seconds, model.looking_seconds = READING_SECONDS, LOOKING_SECONDS
     pairs = [(direct(), ours()) for _ in range(STREAMS)]
@@ -71,12 +71,12 @@ def stop_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
     alone = percentile([_milliseconds(lambda: stack.ask("Remember that the buoy is red")) for _ in range(STREAMS)], 0.5)
     by_stop, by_leaving, beside = [], [], []
     for _ in range(STREAMS):
-        pieces = _pieces(stack, "Write me a long poem about the sea")
+        pieces = pieces(stack, "Write me a long poem about the sea")
         next(pieces)
         beside.append(_milliseconds(lambda: stack.ask("Remember that the buoy is red")))
         by_stop.append(_milliseconds(lambda: stack.call("POST", "messages/stop"), lambda: not model.at_work))
         pieces.close()
-        pieces = _pieces(stack, "Write me a long poem about the sea")
+        pieces = pieces(stack, "Write me a long poem about the sea")
         next(pieces)
         by_leaving.append(_milliseconds(pieces.close, lambda: not model.at_work))
     model.saying = ""
@@ -90,7 +90,7 @@ def stop_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
     yield Figure("a quick request beside a long answer", quick, "ms", alone, quick / alone, "≤ 2 × alone", quick <= 2 * alone, method)
 
 
-def _pieces(stack: Stack, text: str) -> Iterator[bytes]:
+def pieces(stack: Stack, text: str) -> Iterator[bytes]:
     """Ask, and yield the pieces of the answer as they come; closed before the end, the connection is."""
     headers = {"Authorization": f"Bearer {stack.token}", "Accept": "text/event-stream"}
     with requests.post(f"{stack.url}/api/v1/messages", json={"text": text}, headers=headers, stream=True, timeout=60) as response:

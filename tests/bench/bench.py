@@ -5,6 +5,7 @@ and to a table. Traffic is on loopback alone and bounded.
 """
 
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,9 @@ import requests
 from rich.console import Console
 from twilio.request_validator import RequestValidator
 
-from tests.bench import answering, archive, bus
+from tests.bench import answering, archive, bus, front
 from tests.bench.figures import Figure, report
+from tests.conftest import CHROMIUM_HINT
 from tests.standins.ollama import Ollama
 from tests.standins.rabbitmq import INSTALL_HINT, server_script
 from tests.standins.stack import Stack, until
@@ -107,15 +109,17 @@ def _seconds(pid: int) -> float:
 
 
 def main() -> int:
-    if server_script() is None:
-        print(f"bench: {INSTALL_HINT}", file=sys.stderr)
-        return 1
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    for there, hint in ((server_script(), INSTALL_HINT), (chromium, CHROMIUM_HINT)):
+        if there is None:
+            print(f"bench: {hint}", file=sys.stderr)
+            return 1
     folder = Path(tempfile.mkdtemp(prefix="sihteeri-bench-"))
     twilio, model = Twilio(), Ollama()
     model.delay_seconds = 0.01
     figures: list[Figure] = []
     console = Console()
-    console.print("Measuring; about five minutes …")
+    console.print("Measuring; about six minutes …")
     figures += bus.figures(folder)
     plain = Stack(folder / "plain", ui=True)
     try:
@@ -134,6 +138,7 @@ def main() -> int:
         figures += webhook_figures(full, twilio)
     finally:
         full.stop()
+    figures += front.figures(folder, model, str(chromium))
     figures += archive.figures(folder, lambda what: console.print(f"   {what} …", style="dim"))
     report(figures, console, "bench.json")
     return 0

@@ -280,7 +280,10 @@ def test_a_token_that_is_none_is_said_to_be(token: str, sihteeri: Sihteeri, monk
     assert done.err == "sihteeri: The token in SIHTEERI_TOKEN can't be read. The owner makes another: “sihteeri owner --new-token”.\n"
 
 
-def test_status_is_said_in_words_to_the_owner_and_to_others(api: Api, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("refusal", [403, 404])
+def test_status_is_said_in_words_to_the_owner_and_to_others(
+    api: Api, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch, refusal: int
+) -> None:
     done = sihteeri("status")
     assert "none (not set); answers are found and put together by rules" in done.out
     assert "2 of 3 requests never left this machine" in done.out
@@ -292,7 +295,7 @@ def test_status_is_said_in_words_to_the_owner_and_to_others(api: Api, sihteeri: 
 
     def call(method: str, path: str, **options: Any) -> Any:
         if path == "backups":
-            raise GatewayError(403, "This is not allowed.")
+            raise GatewayError(refusal, "This is not allowed.")
         return real(method, path, **options)
 
     monkeypatch.setattr(api, "call", call)

@@ -82,6 +82,15 @@ def test_a_button_that_says_no_words_says_nothing(value: object) -> None:
     assert len(list(talk.chosen(Told(), event, gr.Request()))) == 1
 
 
+def test_what_is_being_written_is_left_alone_by_what_was_said_before_it() -> None:
+    talk = Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
+    event = gr.SelectData(None, {"index": 0, "value": {"text": "hello", "key": "a"}})
+
+    boxes = [box for box, _history, _told in talk.chosen(Told(), event, gr.Request())]
+
+    assert boxes == [gr.skip()] * len(boxes)
+
+
 def test_a_stop_that_comes_before_the_model_begins_is_said_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(talking, "STOP_EVERY_SECONDS", 0.0)
     answers = iter([{"stopped": False}, {"stopped": False}, {"stopped": True}])

@@ -25,20 +25,29 @@ THEME = gr.themes.Soft(
     neutral_hue="stone",
     font=["system-ui", "sans-serif"],
     font_mono=["ui-monospace", "monospace"],
-).set(  # Gradio's own are too pale to read: text is at least 4.5 times as bright as its ground, or the reverse (WCAG 2.2, 1.4.3).
-    background_fill_primary="*neutral_50",  # The theme's own, which Gradio forgets in `set`.
-    input_border_color="*neutral_300",
+).set(  # The colours of the other pages: text is at least 4.5 times as bright as its ground, or the reverse (WCAG 2.2, 1.4.3).
     input_border_width="1px",
-    body_text_color_subdued="*neutral_600",
     input_placeholder_color="*neutral_500",
     input_placeholder_color_dark="*neutral_300",
-    button_primary_background_fill="*primary_700",
-    button_primary_background_fill_dark="*primary_700",
-    button_primary_background_fill_hover="*primary_800",
-    button_primary_background_fill_hover_dark="*primary_800",
     block_title_background_fill="none",
-    block_title_text_color="*body_text_color",
-    block_title_text_color_dark="*body_text_color",
+    **{
+        f"{name}{mode}": f"var(--{colour})"
+        for mode in ("", "_dark")
+        for name, colour in {
+            "body_background_fill": "ground",
+            "background_fill_primary": "card",
+            "block_background_fill": "card",
+            "input_background_fill": "card",
+            "input_border_color": "line",
+            "border_color_primary": "line",
+            "body_text_color": "ink",
+            "body_text_color_subdued": "soft",
+            "block_title_text_color": "ink",
+            "button_primary_background_fill": "green",
+            "button_primary_background_fill_hover": "green",
+            "button_primary_text_color": "on-green",
+        }.items()
+    },
 )
 
 

@@ -125,7 +125,8 @@ class Line:
                 yield state if fresh or state.over else None
                 if state.over:
                     return
-                time.sleep(FRAME_SECONDS)
+                if any(entry.spoken for entry in state.entries):  # Nothing that comes before the first word makes it wait.
+                    time.sleep(FRAME_SECONDS)
         finally:
             with self._changed:
                 self._pages.discard(page)

@@ -91,7 +91,8 @@ class Talk:
         value = event.value
         text, key = (value.get("text", value.get("value")), value.get("key")) if isinstance(value, dict) else (value, "")
         key = key if isinstance(key, str) and key.isalnum() and len(key) <= KEY_CHARACTERS else ""
-        yield from self.send(text if isinstance(text, str) else "", told, request, key=key)
+        for _box, *shown in self.send(text if isinstance(text, str) else "", told, request, key=key):
+            yield gr.skip(), *shown  # The page has emptied its box itself, and somebody may write in it again.
 
     def send(self, text: str, told: Told, request: gr.Request, key: str = "") -> Iterator[tuple[Any, ...]]:
         """Say something, after what was said before, and show the answers as they come."""
@@ -147,7 +148,7 @@ class Talk:
         """Take a reminder that came as done."""
         reminder = str(event._data.get("reminder", ""))
         known = any(part.get("reminder", {}).get("id") == reminder for part in told.history)
-        if known and reminder.isalnum():
+        if known:
             try:
                 self._connect(request).patch(f"reminders/{reminder}", {"state": "cancelled"})
             except GatewayError:

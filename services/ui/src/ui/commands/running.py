@@ -11,6 +11,7 @@ from ui.plain import as_json
 from ui.screen import Screen
 
 NOT_THEIRS = (403, 404)
+"""What a token that may not see the backups is answered, and a person who is not the owner."""
 W = words.of("HOUSE")
 
 
