@@ -177,19 +177,20 @@ class Handlers:
             self._vault.owner_only(request.by)
         if request.by == request.person:
             raise Refused("the owner's own account is not deleted among others'")
-        with self._vault.person(request.person, request.topic) as session:
-            counts = {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in COUNTED}
+        counts = {} if request.by else self._counts(request)  # How much they kept is nobody else's business.
         uploads = [job for person, job in self._directory.jobs() if person == request.person]
         Ownership(self._vault).forget_person(request.person)
         self._vectors.forget(request.person)
         for upload in uploads:
             (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)
-        removed = {
-            name: count for name, count in counts.items() if count and not request.by
-        }  # How much they kept is nobody else's business.
+        removed = {name: count for name, count in counts.items() if count}
         if self._backups is not None and (changed := self._backups.forget_person(request.person)):
             removed["backup"] = changed
         return ask.Receipt(removed, ELSEWHERE, 0, clean=True)
+
+    def _counts(self, request: ask.ForgetPerson) -> dict[str, int]:
+        with self._vault.person(request.person, request.topic) as session:
+            return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in COUNTED}
 
     def search(self, request: ask.Search) -> Message:
         with self._vault.person(request.person, request.topic) as session:

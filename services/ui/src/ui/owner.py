@@ -15,7 +15,7 @@ from ui.commands.keeping import BACKUP_SECONDS
 from ui.commands.keying import KEYS_SECONDS
 from ui.devices import front, is_near
 from ui.frame import problem, viewer
-from ui.sessions import Memory
+from ui.sessions import Memory, Sessions
 from ui.things import person_zone, thing_id
 
 W = words.of("OWNER")
@@ -26,7 +26,7 @@ Connect = Callable[[Request], Gateway]
 Short: TypeAlias = Annotated[str, Form(max_length=200)]
 
 
-def router(connect: Connect, memory: Callable[[Request], Memory], *, secure: bool) -> APIRouter:
+def router(connect: Connect, memory: Callable[[Request], Memory], sessions: Sessions, *, secure: bool) -> APIRouter:
     """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
     routes = APIRouter(include_in_schema=False)
     _reading(routes, connect, memory)
@@ -40,6 +40,7 @@ def router(connect: Connect, memory: Callable[[Request], Memory], *, secure: boo
                 link = links.address(front(request, secure=secure), made["code"])
                 return RedirectResponse(f"/owner?made={memory(request).keep({'name': made['name'], 'link': link})}#invite", 303)
             done = _done(gateway, act, of, sure)
+            sessions.doubt()
             return HTMLResponse(done) if isinstance(done, str) else RedirectResponse(f"/owner?did={memory(request).keep(done)}", 303)
 
         try:
@@ -53,13 +54,15 @@ def router(connect: Connect, memory: Callable[[Request], Memory], *, secure: boo
 def _reading(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
     @routes.get("/owner")
     async def owner(request: Request, did: str = "", made: str = "") -> Response:
-        new = memory(request).taken(made) or {}
+        new = memory(request).kept(made) or {}
 
         def show() -> str:
             gateway = _owners(connect(request))
-            return pages.owner(
+            shown = pages.owner(
                 found(gateway), person_zone(gateway), memory(request).kept(did) or {}, new, far=not is_near(new.get("link", ""))
             )
+            memory(request).taken(made)  # Once, and not before there is a page that shows it.
+            return shown
 
         return await page(show)
 

@@ -40,8 +40,12 @@ def router(connect: Connect, memory: Callable[[Request], Memory], *, secure: boo
 
     @routes.get("/settings")
     async def settings(request: Request, did: str = "", made: str = "") -> Response:
-        new = memory(request).taken(made) or {}
-        return await page(lambda: pages.settings(found(connect(request)), memory(request).kept(did), did, new=new))
+        def show() -> str:
+            shown = pages.settings(found(connect(request)), memory(request).kept(did), did, new=memory(request).kept(made) or {})
+            memory(request).taken(made)  # Once, and not before there is a page that shows it.
+            return shown
+
+        return await page(show)
 
     @routes.post("/settings")
     async def change(
@@ -55,7 +59,9 @@ def router(connect: Connect, memory: Callable[[Request], Memory], *, secure: boo
     ) -> Response:
         gateway, asked = connect(request), Asked(act, value.strip(), of, scope, hours)
         try:
-            told = await run_in_threadpool(_done, gateway, asked, memory(request).taken(did) if act == "undo" else None)
+            told = await run_in_threadpool(_done, gateway, asked, memory(request).kept(did) if act == "undo" else None)
+            if act == "undo":
+                memory(request).taken(did)
         except GatewayError as error:
             return await run_in_threadpool(_refused, gateway, error)
         return _answered(told, memory(request), secure=secure)

@@ -16,7 +16,7 @@ COPY = asset("copy.js")
 def settings(found: dict[str, Any], did: dict[str, Any] | None, name: str, *, new: dict[str, Any] | None = None, problem: str = "") -> str:
     """Return the page. `did` is what was changed last, `name` what it is kept under until it is undone; `new` has what was just made."""
     given, zone, made = found["set"], found["zone"], new or {}
-    said = told(_said(did), "/settings", name if "back" in did else "") if did else ""
+    said = told(_said(did), "/settings", name if "back" in did else "") if did and did.get("say") in W.did else ""
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     unset = "" if found["has_cloud"] else f" {W.cloud_unset}"
     return page(

@@ -94,7 +94,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
-    app.include_router(owner.router(connect, memory, secure=secure_cookie))
+    app.include_router(owner.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
     for part in (today, kept, people, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from shared.errors import Refused
 from shared.schemas import archive as ask
 from store.adapters.access import LINK
-from store.adapters.models_directory import PassphraseRow, PersonRow, TokenRow
+from store.adapters.models_directory import IdentityRow, PassphraseRow, PersonRow, TokenRow
 from store.adapters.times import instant, stored
 from store.adapters.vault import Vault
 
@@ -29,7 +29,7 @@ class Accounts:
         with self._vault.directory() as session:
             people = session.scalars(select(PersonRow).order_by(PersonRow.owner.desc(), PersonRow.created_at)).all()
             ways = session.scalars(select(TokenRow)).all()
-            able = set(session.scalars(select(PassphraseRow.person)))
+            able = {*session.scalars(select(PassphraseRow.person)), *session.scalars(select(IdentityRow.person))}
             return tuple(_account(one, [way for way in ways if way.person == one.id], now, able=one.id in able) for one in people)
 
     def invite(self, request: ask.Invite) -> ask.Account:

@@ -14,7 +14,7 @@ from ui.words import en, fi, others
 
 LANGUAGES = {"en": en, "fi": fi}
 DEFAULT = "en"
-ACCEPTED = re.compile(r"\s*([a-z*]+)[\w-]*\s*(?:;\s*q\s*=\s*([\d.]{1,5}))?\s*", re.IGNORECASE | re.ASCII)
+ACCEPTED = re.compile(r"([a-z]{1,8}|\*)(?:-[\w-]{1,30})?(?: ?; ?q ?= ?([\d.]{1,5}))?", re.IGNORECASE | re.ASCII)
 ACCEPT_LIMIT = 500
 SAID_BY_SCRIPT = re.compile(r"\bW\.(\w+)")
 _spoken = ContextVar("language", default=DEFAULT)
@@ -47,7 +47,7 @@ def preferred(accepted: str) -> str:
     """Return the language that a browser wants most of ours (RFC 9110, 12.5.4)."""
     found: dict[str, float] = {}
     for part in accepted[:ACCEPT_LIMIT].split(","):
-        if match := ACCEPTED.fullmatch(part):
+        if match := ACCEPTED.fullmatch(part.strip()):
             found.setdefault(match[1].lower(), _weight(match[2]))
     wanted = [name for name in found if name in LANGUAGES and found[name] > 0]
     return max(wanted, key=lambda name: found[name], default=DEFAULT)

@@ -16,14 +16,14 @@ TOLD = re.compile(
 WHOM = re.compile(rf"(?:text|message|msg|whatsapp|sms|ping) {WHO}", re.IGNORECASE)
 
 
-SAYING = re.compile(r"(?:\b(?:saying|says|say|that|että|et)|:)\W*$", re.IGNORECASE)
+SAYING = re.compile(r"(?:\b(?:saying|says|say|that|että|et)|:)$", re.IGNORECASE)
 
 
 def _said(request: Request) -> str:
     """Return what the plan takes for the text, where words that quote stand before it; else it is rather whom, or what, is sent."""
     text = request.said("text")
     before = request.text[: request.text.find(text)] if text in request.text else ""
-    return text if SAYING.search(before) else ""
+    return text if SAYING.search(before.rstrip(" \"'“”,")) else ""
 
 
 def run(request: Request, tools: Tools) -> Answer:

@@ -6,7 +6,8 @@ from private_llm.domain.understanding import adding, clauses, courtesies, exact,
 from private_llm.domain.understanding.lexicon import plain
 
 BREAK = re.compile(
-    r"(?:[!?.]+ *\W* +| *[,;–-]+ +|\n+)(?:(?:and|but|now|so|then|ja|mutta|nyt|sitten),? )?| +(?:and|but|now|ja|mutta|nyt) +", re.IGNORECASE
+    r"(?:[!?.]+(?:[^\w\s!?.]* )+| *[,;–-]+ +|\n+)(?:(?:and|but|now|so|then|ja|mutta|nyt|sitten),? )?| +(?:and|but|now|ja|mutta|nyt) +",
+    re.IGNORECASE,
 )
 """Where a courtesy may end."""
 SET_APART = re.compile(r"[!?.\n]")

@@ -11,7 +11,7 @@ TO_OTHERS: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "en",
         re.compile(
-            r"(?:(?:please|can you|could you|and|then) )*(?:tell (?!me\b|us\b|you\b|them\b|him\b|her\b)(?:my |our )?[^\W\d]\S* (?:that |(?:i|we|i'm|i'll|i've|we're|we'll|it's) ?\b)|remind (?!me\b|us\b|myself\b)(?:(?:my|our|the) )?[^\W\d]\S* to ).+",
+            r"(?:(?:please|can you|could you|and|then) )*(?:tell (?!me\b|us\b|you\b|them\b|him\b|her\b|jokes?\b|stor\w+|tales?\b|people\b|everyone\b|lies\b)(?:my |our )?[^\W\d]\S* (?:that |(?:i|we|i'm|i'll|i've|we're|we'll|it's) ?\b)|remind (?!me\b|us\b|myself\b|pls\b|plz\b|please\b|later\b|now\b|anytime\b|again\b|also\b|yourself\b)(?:(?:my|our|the) )?[^\W\d]{3}\S* to ).+",
             re.IGNORECASE,
         ),
     ),
@@ -31,7 +31,5 @@ def read(text: str) -> Meant | None:
     if language is None:
         return None
     reminded = plain(text).partition("remind ")[2]
-    own = reminded and (
-        lexicon.is_to_do(reminded) or asked.names_time(reminded.split(" to ")[0]) or reminded.startswith(("again ", "also "))
-    )
+    own = reminded and (lexicon.is_to_do(reminded) or asked.names_time(reminded))
     return None if own else Meant("send", text, language)

@@ -8,47 +8,69 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.understanding import asked, groceries
-from private_llm.domain.understanding.focus import Focus
+from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier, Focus
 from private_llm.domain.understanding.lexicon import plain
 
 PUT = (
     (
         "add {what} to my calendar on {day:%-d} {day:%B} {day:%Y}",
         re.compile(
-            r"(?:(?:please|ok|okay|yes|yeah|and|so|then|can you|could you)[, ]+)*(?:add|put|stick|pop|schedule|pencil in|pencil) (?P<what>(?!it\b|that\b|this\b)\S.*?)(?P<there> (?:in|there|then|in there|on there|that day|on that day))?(?P<at> at (?:\d\S*(?: ?[ap]m)?|noon))?[.!]*",
+            r"(?:(?:please|ok|okay|yes|yeah|and|so|then|can you|could you)[, ]+)*(?P<verb>add|put|stick|pop|schedule|pencil in|pencil) (?P<what>\S.*?)(?P<there> (?:in|there|then|in there|on there|that day|on that day))?(?P<at> at (?:\d\S*(?: ?[ap]m)?|noon))?[.!]*",
             re.IGNORECASE,
         ),
     ),
     (
         "lisää kalenteriin {what} {day:%-d}.{day:%-m}.{day:%Y}",
         re.compile(
-            r"(?:(?:joo|juu|no|ja|sit|sitten|niin|okei|ok|hyvä)[, ]+)*(?:laita|pistä|lisää|merkkaa|merkitse|varaa|kirjaa) (?P<there>(?:(?:vielä|sinne|siihen|silloin|sille päivälle|siihen päivään) )*)(?P<what>(?!se\b|sen\b|tämä\b)\S.*?)(?P<at> (?:klo|kello) \d\S*)?[.!]*",
+            r"(?:(?:joo|juu|no|ja|sit|sitten|niin|okei|ok|hyvä)[, ]+)*(?P<verb>laita|pistä|lisää|merkkaa|merkitse|varaa|kirjaa) (?P<there>(?:(?:vielä|sinne|siihen|silloin|sille päivälle|siihen päivään) )*)(?P<what>\S.*?)(?P<at> (?:klo|kello) \d\S*)?[.!]*",
             re.IGNORECASE,
         ),
     ),
 )
 AND = re.compile(r"(?:and|(?P<fi>ja))(?: also| then| myös)? (?P<when>\S.*?)(?: too| as well| myös| kans)?[.!]*", re.IGNORECASE)
-ELSEWHERE = re.compile(r"\b(?:list|note|reminder|calendar)\b|lista|kalent|muistutu|muistiin", re.IGNORECASE)
+ELSEWHERE = re.compile(
+    r"\b(?:list|note|reminder|calendar|alarm|timer|task|to-?do|message|text|word)\b|lista|kalent|muistutu|muistiin|herät|hälyt|ajasti|viesti|tehtäv|tieto",
+    re.IGNORECASE,
+)
+"""What is put elsewhere than into the calendar, or rings."""
+DAY = re.compile(r"\b(?:there|day|sinne|siihen|päivälle|päivään)\b")
+KEEPS = re.compile(r"add|schedule|pencil|lisää|merkkaa|merkitse|varaa|kirjaa", re.IGNORECASE)
+NO_THING = re.compile(
+    r"(?:it|that|this|him|her|them|those|these|everything|all|me|us|off|back|down|up|away|in|on|is|are|looks?|seems|feels|a bit|se|sen|tämä|ne|nuo|kaikki|mut|minut)\b",
+    re.IGNORECASE,
+)
+"""What names nothing, or makes another verb."""
+PARTS = re.compile(r", | and | ja | & ", re.IGNORECASE)
+MOST_WORDS = 6
 
 
 def said_whole(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
     """Return an order to put something into the calendar with the day that was just looked at, where it names none; nothing for any other
     request. Where neither the day is pointed at nor an hour is named, something else may be meant."""
+    if "?" in text or ELSEWHERE.search(text):
+        return None
     if again := _once_more(text, focus, now, zone):
         return again
-    day = _looked_at(focus, now, zone)
-    if day is None or "?" in text or ELSEWHERE.search(text):
-        return None
     for whole, form in PUT:
         match = form.fullmatch(text.strip())
-        if match and (match["there"] or match["at"]) and _is_something(match["what"], now, zone):
-            return whole.format(what=f"{match['what']}{match['at'] or ''}", day=day)
+        if match and _is_placed(match) and _is_something(match["what"], now, zone):
+            day = _looked_at(focus, now, zone, pointed_at=DAY.search((match["there"] or "").lower()) is not None)
+            return whole.format(what=f"{match['what']}{match['at'] or ''}", day=day) if day else None
     return None
+
+
+def _is_placed(match: re.Match[str]) -> bool:
+    """Tell whether the day is pointed at: by a word that means a day, or beside an hour by one that may, or by what only a calendar is for."""
+    there, at = (match["there"] or "").strip().lower(), match["at"]
+    return bool(DAY.search(there) or (at and (there or KEEPS.match(match["verb"]))))
 
 
 def _once_more(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
     """Return an order to put what was just put into the calendar on another day too: "and on Thursday"."""
-    match, put = AND.fullmatch(text.strip()), takewhile(lambda turn: turn.reply.steps == ("event",) and turn.reply.effects, focus.earlier)
+    match, put = (
+        AND.fullmatch(text.strip()),
+        takewhile(lambda turn: turn.reply.steps == ("event",) and turn.reply.effects and not turn.reply.asked, focus.earlier),
+    )
     first = next((turn for turn in put if not AND.fullmatch(turn.said.strip())), None) if match else None
     if match is None or first is None:
         return None
@@ -59,10 +81,11 @@ def _once_more(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
     return f"{times.without(first.said, now=now, zone=zone)} {match['when']}{clock}"
 
 
-def _looked_at(focus: Focus, now: datetime, zone: str) -> datetime | None:
-    """Return the only day of which the calendar was shown, when nothing but entries of the calendar was spoken of since."""
-    since = list(takewhile(lambda turn: turn.reply.steps == ("event",) and not turn.reply.asked, focus.earlier))
-    shown = next((turn for turn in since if not turn.reply.effects), None)
+def _looked_at(focus: Focus, now: datetime, zone: str, *, pointed_at: bool) -> datetime | None:
+    """Return the only day of which the calendar was shown, when nothing but entries of the calendar was spoken of since, or it is pointed
+    at plainly."""
+    since = focus.earlier[:POINTED_TURNS] if pointed_at else takewhile(_is_of_the_calendar, focus.earlier)
+    shown = next((turn for turn in since if _is_of_the_calendar(turn) and not turn.reply.effects), None)
     span = times.day_span(shown.said, now=now, zone=zone, ahead=True) if shown else None
     whole = span is not None and span[1] - span[0] <= timedelta(hours=25) and span[1] > now
     return span[0].astimezone(ZoneInfo(zone)) if span and whole else None
@@ -70,4 +93,10 @@ def _looked_at(focus: Focus, now: datetime, zone: str) -> datetime | None:
 
 def _is_something(what: str, now: datetime, zone: str) -> bool:
     """Tell whether something is named that is neither bought nor has a day of its own."""
-    return not groceries.is_known(what) and times.day_span(what, now=now, zone=zone, ahead=True) is None
+    if NO_THING.match(what) or len(what.split()) > MOST_WORDS or any(map(groceries.is_known, PARTS.split(what))):
+        return False
+    return times.day_span(what, now=now, zone=zone, ahead=True) is None
+
+
+def _is_of_the_calendar(turn: Earlier) -> bool:
+    return turn.reply.steps == ("event",) and not turn.reply.asked

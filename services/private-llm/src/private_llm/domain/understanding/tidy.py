@@ -41,7 +41,7 @@ THE_ONE = re.compile(
 )
 """A reminder by its words, in front of how far it is moved or to which hour: "push the tax one a week"."""
 PUT = re.compile(
-    r"^((?:please |can you |could you )*)put (.{1,60}? (?:an?|one|two|three|\d{1,3}) (?:minute|min|hour|day|week|month)s? (?:earlier|later|back|forwards?)[.!]?)$",
+    r"^((?:please |can you |could you )*)put (?!.*\b(?:in|on|into|onto|away|out|off|up|down|over|under|back (?!$))\b)(.{1,60}? (?:an?|one|two|three|\d{1,3}) (?:minute|min|hour|day|week|month)s? (?:earlier|later|back|forwards?)[.!]?)$",
     re.IGNORECASE,
 )
 MAKE = re.compile(
