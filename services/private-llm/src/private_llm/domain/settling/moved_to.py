@@ -1,7 +1,9 @@
 """To when something is moved, by the words of a request: "from Monday to Tuesday", "in an hour", "later"."""
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
+from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request
@@ -25,6 +27,12 @@ FROM = re.compile(r"\bfrom (?:at )?\S+ $", re.IGNORECASE)
 FROM_CASE = re.compile(r"\b\w+(?:lta|ltä|sta|stä)\b", re.IGNORECASE)
 ENDING = re.compile(r"(?:lta|ltä|sta|stä)$", re.IGNORECASE)
 EACH = re.compile(r"\b(?:every|each|joka|aina|daily|weekly|monthly)\b", re.IGNORECASE)
+WEEKDAY = re.compile(
+    r"\b(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\b|\b(?:maanan|tiis|tors|perjan|lauan|sunnun)ta\w*|\bkeskivii\w*|\b(?:ma|ti|ke|to|pe|la|su)\b",
+    re.IGNORECASE,
+)
+NEAR = re.compile(r"\b(?:this|next|coming|after|tänä|tämän|tällä|ensi|tulevana|seuraava\w*|jälkeen)\b|\d[./]\d|\d\.\s", re.IGNORECASE)
+"""What says in which week a day is."""
 BARE = re.compile(r"(?:\b(?:to|until|till) |^)(\d{1,2}(?:[.: ]\d\d)?)[.?!]*$", re.IGNORECASE)
 """A number that a reminder is moved to is a time."""
 MINUTES = re.compile(r"(?:(?<=again )in|(?:(?<=snooze)|(?<=snooze it)|(?<=torkuta)|(?<=torkku))(?: for)?) (\d{1,3})[.!]*$", re.IGNORECASE)
@@ -48,6 +56,19 @@ def has_come(entry: RecordView, request: Request) -> bool:
     if entry.fields["rule"]:
         return f"reminder:{entry.id}" in request.focus.come
     return entry.fields["state"] == "fired" and request.now - due(entry) < RECENT
+
+
+def nearest_day(found: times.Resolved | Answer | None, request: Request, entry: RecordView) -> times.Resolved | Answer | None:
+    """Return the moment that was found; of a weekday alone, where that is a week before the thing itself or more, the such day that is
+    nearest to it."""
+    said = request.said("when") or request.text
+    if not isinstance(found, times.Resolved) or found.rule or entry.fields["rule"] or has_come(entry, request):
+        return found
+    weeks = (due(entry) - found.at) / timedelta(weeks=1)
+    if weeks < 1 or not WEEKDAY.search(said) or NEAR.search(said):
+        return found
+    wall = found.at.astimezone(ZoneInfo(request.zone)).replace(tzinfo=None) + timedelta(weeks=round(weeks))
+    return replace(found, at=wall.replace(tzinfo=ZoneInfo(request.zone)).astimezone(UTC), wall=wall)
 
 
 def when(request: Request, entry: RecordView) -> times.Resolved | Answer | None:

@@ -71,7 +71,7 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
     moving = shifting.by(moved_to.asked(request), name=str(entry.fields["text"]))
     if moving is not None and not (moving.plain and _names_time(moving.rest, entry, request)):
         return _shifted(entry, moving, request, tools)
-    resolved = moved_to.when(request, entry)
+    resolved = moved_to.nearest_day(moved_to.when(request, entry), request, entry)
     if isinstance(resolved, Answer) or resolved is None:
         return _ask_when(entry, request, resolved.text if resolved else "")
     if resolved.rule and entry.kind == "event":

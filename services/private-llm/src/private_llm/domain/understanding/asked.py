@@ -182,20 +182,32 @@ def _to_remind(text: str) -> bool:
     named = REMINDER.search(text)
     if named and HAPPENED.match(text, named.end()) and plain(text[: named.start()]) in {"", "the", "my", "your", "an", "a"}:
         return False
-    for said in openings(text):
-        if openers.begins_to_remind(said) or openers.to_remember(said):
-            return True
-        if any(words.makes["remind"].match(said) for words in map(lexicon.load, lexicon.LANGUAGES)) and _is_order(said):
-            return True
-        making = MAKES.match(said)
-        if making and OF_REMINDERS.search(making["what"]) and not openers.NOTHING.match(making["what"].strip()) and not DENIES.search(said):
-            return True
+    if any(map(_orders_a_reminder, openings(text))):
+        return True
     if end := openers.TRAILING.search(text):
         before = plain(text[: end.start()])
         return not ITS_SUBJECT.search(before) and not DENIES.search(" ".join(before.split()[-4:])) if before else True
     if named is None and (any(map(past.is_told, openings(text))) or WAS_TO.search(text) or not _names_anything(text)):
         return False
     return TELLS.search(text[: named.start()] if named else text) is None and (named is not None or not OF_REMINDERS.search(text))
+
+
+def _orders_a_reminder(said: str) -> bool:
+    if openers.begins_to_remind(said) or openers.to_remember(said):
+        return True
+    if any(words.makes["remind"].match(said) for words in map(lexicon.load, lexicon.LANGUAGES)) and _is_order(said):
+        return True
+    making = MAKES.match(said)
+    return bool(
+        making and OF_REMINDERS.search(making["what"]) and not openers.NOTHING.match(making["what"].strip()) and not DENIES.search(said)
+    )
+
+
+def may_only_tell(text: str) -> bool:
+    """Tell whether what names a time may only tell what comes then: nothing in it asks for a reminder, or says what is to be done."""
+    if REMINDER.search(text) or openers.TRAILING.search(text):
+        return False
+    return not any(_orders_a_reminder(said) or lexicon.is_to_do(said) for said in openings(text))
 
 
 def _names_anything(text: str) -> bool:

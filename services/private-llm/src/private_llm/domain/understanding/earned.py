@@ -39,6 +39,7 @@ DETAILS = re.compile(r"\d(?:[ -]?\d){5}|@|(?:zero|oh|nolla)\b")
 """A telephone number or an address, to be kept with its name."""
 AWRY: frozenset[Intent] = frozenset({"send", "draft_reply"})
 """What no question asks for."""
+LEAST_SURE = 0.6  # With less, what names a time and asks for nothing is told, and sets nothing.
 OWN_TASKS = re.compile(
     r"(?:i|we)(?: still| also)? (?:need to|have to|must|should|gotta|ought to)\b.*(?:,| and ).*|(?:mun|minun|meidän) (?:pitää|täytyy|pitäis\w*)\b.*(?:,| ja ).*"
 )
@@ -107,6 +108,8 @@ def earned(meant: Meant) -> Meant:
         _change,
     )
     decided = next((decided for rule in rules if (decided := rule(said)) is not None), meant)
+    if decided.intent == "remind" and decided.confidence < LEAST_SURE and asked.may_only_tell(meant.text):
+        return replace(decided, intent="unclear")
     if asked.is_asked_for(decided.intent, meant.text):
         return decided
     return replace(decided, intent="stop" if asked.refuses(meant.text) else "unclear")

@@ -33,6 +33,7 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """What is put elsewhere than into the calendar, or rings."""
+HOUR = re.compile(r"\b(?:at|klo|kello) \d", re.IGNORECASE)
 DAY = re.compile(r"\b(?:there|day|sinne|siihen|päivälle|päivään)\b")
 KEEPS = re.compile(r"add|schedule|pencil|lisää|merkkaa|merkitse|varaa|kirjaa", re.IGNORECASE)
 NO_THING = re.compile(
@@ -61,7 +62,7 @@ def said_whole(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
 
 def _is_placed(match: re.Match[str]) -> bool:
     """Tell whether the day is pointed at: by a word that means a day, or beside an hour by one that may, or by what only a calendar is for."""
-    there, at = (match["there"] or "").strip().lower(), match["at"]
+    there, at = (match["there"] or "").strip().lower(), match["at"] or HOUR.search(match["what"])
     return bool(DAY.search(there) or (at and (there or KEEPS.match(match["verb"]))))
 
 
