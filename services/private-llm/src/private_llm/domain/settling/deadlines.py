@@ -10,6 +10,7 @@ from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import day, listed, moment, quoted
 from private_llm.domain.settling import agenda, done, dues, things
+from private_llm.domain.understanding.excepting import EXCEPT
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.stopwords import telling
@@ -158,10 +159,12 @@ def _done(request: Request, tools: Tools) -> Answer:
     reminders = _best(pending, words)
     if len(reminders) == 1:
         at, text = moment(dues.due(reminders[0]), request.zone, request.language), quoted(str(reminders[0].fields["text"]), 160)
+        again = bool(reminders[0].fields["rule"])
         question = request.say(
-            f"A reminder of that is set on {at}: {text}. Shall I cancel it?", f"Siitä on muistutus {at}: {text}. Perunko sen?"
+            f"A reminder of that is set on {at}: {text}. {'Shall I skip it this time? It comes again.' if again else 'Shall I cancel it?'}",
+            f"Siitä on muistutus {at}: {text}. {'Jätänkö sen tällä kertaa väliin? Se tulee taas.' if again else 'Perunko sen?'}",
         )
-        asked = Asked("yes", "cancel", {}, (f"reminder:{reminders[0].id}",))
+        asked = Asked("yes", "cancel", {"query": EXCEPT} if again else {}, (f"reminder:{reminders[0].id}",))
         return Answer(question, (source(reminders[0]),), (request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
     question = request.say(
         "Good. I have no task or reminder of that, so nothing has changed. Shall I remember it?",

@@ -28,7 +28,7 @@ HAVE = re.compile(
 """What is told to be at home."""
 PARTICIPLE_FI = re.compile(r"\w{2,}(?:tt[uy]|st[uy]|[aäeiouyö]t[uy]|n[ny]yt|n[nu]ut)$")
 DENIES = re.compile(
-    r"\b(?:not|never|n't|\w+n't|cannot|if|when|after|before|until|should|must|need|have to|will|almost|en|ei|emme|älä|jos|kun|pitää|pitäis\w*|täytyy|melkein)\b"
+    r"\b(?:not|never|n't|\w+n't|cannot|forgot|forgotten|forget|missed|unohd\w*|if|when|after|before|until|should|must|need|have to|will|almost|en|ei|emme|älä|jos|kun|pitää|pitäis\w*|täytyy|melkein)\b"
 )
 SAME = 3
 """So many letters of a Finnish verb stay the same in its forms."""
