@@ -13,6 +13,7 @@ import pytest
 from gateway.routes import problems
 from private_llm.domain import skills
 from shared.schemas import archive as ask
+from store.handlers import COUNTED
 from ui import browser, dates, pages, times, words
 from ui.client import GatewayError
 from ui.words import en, fi, others
@@ -175,3 +176,10 @@ def test_one_reader_s_language_is_not_another_s() -> None:
 
     assert before == shown() == ("Send", "Write to your assistant", False)
     assert among == ("Lähetä", "Kirjoita avustajallesi", True)
+
+
+def test_a_receipt_has_a_word_for_everything_that_the_store_counts() -> None:
+    counted = {table.__tablename__ for table in COUNTED} | {"attachment", "backup", "answer"}
+
+    assert counted <= set(en.RECEIPT.kinds)
+    assert set(en.RECEIPT.kinds) == set(fi.RECEIPT.kinds)

@@ -177,6 +177,8 @@ class Handlers:
             self._vault.owner_only(request.by)
         if request.by == request.person:
             raise Refused("the owner's own account is not deleted among others'")
+        if request.person not in self._vault.everybody():
+            raise Refused("nobody has this id")
         counts = {} if request.by else self._counts(request)  # How much they kept is nobody else's business.
         uploads = [job for person, job in self._directory.jobs() if person == request.person]
         Ownership(self._vault).forget_person(request.person)
