@@ -71,14 +71,14 @@ def stop_figures(stack: Stack, model: Ollama) -> Iterator[Figure]:
     alone = percentile([_milliseconds(lambda: stack.ask("Remember that the buoy is red")) for _ in range(STREAMS)], 0.5)
     by_stop, by_leaving, beside = [], [], []
     for _ in range(STREAMS):
-        pieces = pieces(stack, "Write me a long poem about the sea")
-        next(pieces)
+        coming = pieces(stack, "Write me a long poem about the sea")
+        next(coming)
         beside.append(_milliseconds(lambda: stack.ask("Remember that the buoy is red")))
         by_stop.append(_milliseconds(lambda: stack.call("POST", "messages/stop"), lambda: not model.at_work))
-        pieces.close()
-        pieces = pieces(stack, "Write me a long poem about the sea")
-        next(pieces)
-        by_leaving.append(_milliseconds(pieces.close, lambda: not model.at_work))
+        coming.close()
+        coming = pieces(stack, "Write me a long poem about the sea")
+        next(coming)
+        by_leaving.append(_milliseconds(coming.close, lambda: not model.at_work))
     model.saying = ""
     method = f"{STREAMS} times; p95 of the time from the stop, or from closing the connection, until the stand-in for Ollama has seen that nobody listens, looked for every 5 ms. Baseline: one piece of the answer"
     piece = model.delay_seconds * 1000
