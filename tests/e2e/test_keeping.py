@@ -44,7 +44,7 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     assert not [name for name in names if name.startswith("/") or ".." in name]
     whole = json.loads(archive.read("sihteeri.json"))
     kinds = {"notes", "reminders", "contacts", "chats", "drafts", "summaries", "rules", "profile", "events", "items"}
-    assert {"messages", "chat_messages", "settings", "imports", "egress", "audit"} | kinds == set(whole)
+    assert {"messages", "threads", "chat_messages", "settings", "imports", "egress", "audit"} | kinds == set(whole)
     assert {"name": "zone", "value": "Europe/Helsinki"} in whole["settings"]
     assert whole["imports"][0]["added"] == 25
     assert [entry["seq"] for entry in whole["audit"]] == list(range(whole["audit"][0]["seq"], 0, -1))

@@ -10,7 +10,22 @@ from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
 from gateway.lanes import LANES
-from gateway.routes import accounts, api, calendar, chats, completions, imports, keeping, keys, links, problems, records, sessions, tokens
+from gateway.routes import (
+    accounts,
+    api,
+    calendar,
+    chats,
+    completions,
+    imports,
+    keeping,
+    keys,
+    links,
+    problems,
+    records,
+    sessions,
+    threads,
+    tokens,
+)
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -56,7 +71,7 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     if public_url.startswith("https:"):
         app.after_request(_https_only)
     documented = Api(app)
-    doors = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, tokens)
+    doors = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, threads, tokens)
     talk = Talk(bus, people)
     for blueprint in (talk.blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)

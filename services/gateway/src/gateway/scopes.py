@@ -52,6 +52,8 @@ GET    /api/v1/audit/verification      read
 GET    /api/v1/messages                read
 POST   /api/v1/messages                ask
 POST   /api/v1/messages/stop           ask
+GET    /api/v1/threads                 read
+PATCH  /api/v1/threads/<string:thread_id>  all
 POST   /api/v1/redactions              ask
 POST   /v1/chat/completions            ask
 GET    /v1/models                      ask

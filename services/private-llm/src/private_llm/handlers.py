@@ -95,7 +95,9 @@ class Handlers:
         return write() if held.why == "crowded" else write
 
     def _begun(self, message: IncomingMessage) -> ask.TurnBegun:
-        request = ask.BeginTurn(message.person, message.turn, message.channel, message.external_id, message.text, message.at)
+        request = ask.BeginTurn(
+            message.person, message.turn, message.channel, message.external_id, message.text, message.at, message.thread
+        )
         return self._bus.request(request, ask.TurnBegun)
 
     def _stopped(self, message: IncomingMessage, begun: ask.TurnBegun) -> Reply | None:
@@ -152,6 +154,7 @@ class Handlers:
                 manner=Manner(begun.name, begun.rules),
                 now=self._clock(),
                 tell=tell,
+                keeps=not message.thread.startswith(ask.TEMPORARY),
             )
             return acted if acted.is_long else self._finish(message, begun, acted.spoken(tell, Writing()))
         return self._finish(message, begun, thrown[0])
@@ -161,7 +164,8 @@ class Handlers:
         return Halted(self._writings.stop(request.person, request.turn, request.why))
 
     def _finish(self, message: IncomingMessage, begun: ask.TurnBegun, reply: Reply) -> Reply:
-        self._bus.request(ask.FinishTurn(message.person, begun.turn, message.channel, reply, self._clock()), ask.Done)
+        request = ask.FinishTurn(message.person, begun.turn, message.channel, reply, self._clock(), message.thread)
+        self._bus.request(request, ask.Done)
         log.info("turn.finished", intents=list(reply.steps), engine=reply.engine)
         return reply
 

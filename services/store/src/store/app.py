@@ -14,6 +14,7 @@ from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.ownership import Ownership
+from store.adapters.passing import Passing
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.entering import Entering
@@ -27,16 +28,18 @@ from store.settings import Settings
 def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: Metrics, *, settings: Settings) -> Service:
     """Build the store around a vault and a bus."""
     directory = Directory(vault)
-    ownership, importing = Ownership(vault), Importing(vault, directory)
+    ownership, importing, passing = Ownership(vault), Importing(vault, directory), Passing()
 
     def opened() -> None:
         ownership.ensure(settings.owner_whatsapp)
         importing.resume()
 
     rekeying = Rekeying(vault, file, opened, backups)
-    keeping = Keeping(vault, directory, backups, metrics, rekeying.go_on, every_hours=settings.backup_hours, keep=settings.backup_keep)
+    keeping = Keeping(
+        vault, directory, backups, metrics, rekeying.go_on, passing.sweep, every_hours=settings.backup_hours, keep=settings.backup_keep
+    )
     entering = Entering(Access(vault), Accounts(vault))
-    handlers = Handlers(vault, directory, backups, keeping.wake)
+    handlers = Handlers(vault, directory, backups, keeping.wake, passing=passing)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
         ask.Authenticate: entering.authenticate,
@@ -61,6 +64,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.FinishTurn: handlers.finish_turn,
         ask.Announce: handlers.announce,
         ask.ListMessages: handlers.list_messages,
+        ask.ListThreads: handlers.list_threads,
+        ask.NameThread: handlers.name_thread,
         ask.PutRecord: handlers.put_record,
         ask.ListRecords: handlers.list_records,
         ask.ListOccurrences: handlers.list_occurrences,

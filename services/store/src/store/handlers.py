@@ -31,8 +31,10 @@ from store.adapters.directory import Directory
 from store.adapters.models import EgressRow, MessageRow, SettingRow, UtteranceRow
 from store.adapters.narrowed import Narrowed, fitting
 from store.adapters.ownership import Ownership
+from store.adapters.passing import Passing
 from store.adapters.times import instant, unix
 from store.adapters.vault import Vault
+from store.talking import Talking, is_temporary
 
 T = TypeVar("T")
 NEAREST = 60
@@ -45,13 +47,20 @@ ELSEWHERE = (
 )
 
 
-class Handlers:
+class Handlers(Talking):
     """Every request that private-llm and gateway may make."""
 
-    def __init__(self, vault: Vault, directory: Directory, backups: Backups | None = None, wake: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        directory: Directory,
+        backups: Backups | None = None,
+        wake: Callable[[], None] = lambda: None,
+        *,
+        passing: Passing | None = None,
+    ) -> None:
         """`wake` is called when there is something to take out of backups."""
-        self._vault = vault
-        self._directory = directory
+        super().__init__(vault, directory, passing or Passing())
         self._backups = backups
         self._wake = wake
         self._vectors = vectors.Vectors()
@@ -84,27 +93,6 @@ class Handlers:
 
     def is_calendar_shared(self, request: ask.AskCalendarShared) -> Message:
         return ask.CalendarShared(self._directory.shares_calendar(request.person))
-
-    def begin_turn(self, request: ask.BeginTurn) -> Message:
-        gone = self._directory.is_of_the_gone(request.channel, request.external_id)
-        with self._vault.person(request.person, request.topic) as session:
-            turn, reply = conversations.begin(session, request, gone=gone)
-            said, settings = conversations.when_begun(session, turn), conversations.settings(session)
-            return ask.TurnBegun(turn, reply, said, settings, records.name(session), records.rules(session))
-
-    def finish_turn(self, request: ask.FinishTurn) -> Message:
-        with self._vault.person(request.person, request.topic) as session:
-            return ask.Done(f"{request.turn}.a", fresh=conversations.finish(session, request))
-
-    def announce(self, request: ask.Announce) -> Message:
-        with self._vault.person(request.person, request.topic) as session:
-            if forgetting.is_forgotten(session, request.id):
-                return ask.Done("", fresh=False)
-            return ask.Done(request.id, fresh=conversations.announce(session, request))
-
-    def list_messages(self, request: ask.ListMessages) -> Message:
-        with self._vault.person(request.person, request.topic) as session:
-            return ask.Conversation(conversations.history(session, limit=request.limit, after=request.after, before=request.before))
 
     def put_record(self, request: ask.PutRecord) -> Message:
         if request.kind == "reminder" and isinstance(request.fields.get("due_at"), str):
@@ -149,7 +137,10 @@ class Handlers:
         return ask.Done(request.id)
 
     def forget(self, request: ask.Forget) -> Message:
+        if request.kind == "thread" and is_temporary(request.id):
+            return self._end_thread(request)
         gone = self._even_when_full(lambda: self._forget(request))
+        self._note_forgotten(request.person)
         self._vectors.forget(request.person)
         pages, found = self._vault.searched(request.person, gone.needles)
         if found:
@@ -182,6 +173,7 @@ class Handlers:
         counts = {} if request.by else self._counts(request)  # How much they kept is nobody else's business.
         uploads = [job for person, job in self._directory.jobs() if person == request.person]
         Ownership(self._vault).forget_person(request.person)
+        self.passing.end_all(request.person)
         self._vectors.forget(request.person)
         for upload in uploads:
             (self._vault.folder / "uploads" / f"{upload}.part").unlink(missing_ok=True)
@@ -290,7 +282,7 @@ class Handlers:
 
     def record_egress(self, request: ask.RecordEgress) -> Message:
         with self._vault.person(request.person, request.topic) as session:
-            return ask.Done(*egress.record(session, request))
+            return ask.Done(*egress.record(session, request, is_known=self.passing.holds(request.person, request.cause)))
 
     def settle_egress(self, request: ask.SettleEgress) -> Message:
         if request.external_id:

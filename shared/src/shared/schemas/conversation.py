@@ -83,6 +83,8 @@ class IncomingMessage(Message):
     """True for words that the person passed on or that name a file: somebody else's, so they ask for nothing."""
     attached: int = 0
     """How many things came with it that are not kept."""
+    thread: str = ""
+    """Which of the person's conversations it belongs to."""
 
     @property
     def partition_key(self) -> str:

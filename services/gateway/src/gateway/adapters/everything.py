@@ -56,11 +56,16 @@ class Everything:
         self._person = person
 
     def conversation(self) -> Iterator[dict[str, Any]]:
-        """Yield what was said to and by the assistant, oldest first."""
+        """Yield what was said to and by the assistant in all conversations, oldest first."""
         after = ""
         while page := self._ask(ask.ListMessages(self._person, PAGE, after=after), ask.Conversation).messages:
             yield from (message.dump() for message in page)
             after = page[-1].id
+
+    def threads(self) -> Iterator[dict[str, Any]]:
+        """Yield the conversations that have a label, newest first."""
+        for page in self._pages(lambda after: ask.ListThreads(self._person, PAGE, after), ask.Threads):
+            yield from (one.dump() for one in page.threads)
 
     def records(self, kind: RecordKind) -> Iterator[dict[str, Any]]:
         """Yield the records of a kind."""
@@ -114,7 +119,7 @@ class Everything:
             yield f"{',' if number else ''}\n{json.dumps(chat['id'])}: "
             yield from _array(self.messages(chat["id"]))
         yield "}"
-        rest = {"settings": self.settings, "imports": self.imports, "egress": self.egress, "audit": self.audit}
+        rest = {"threads": self.threads, "settings": self.settings, "imports": self.imports, "egress": self.egress, "audit": self.audit}
         for name, entries in rest.items():
             yield f',\n"{name}": '
             yield from _array(entries())

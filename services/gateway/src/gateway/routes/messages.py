@@ -43,42 +43,47 @@ class Talk:
         routes.before_request(lambda: caller(self._people))
 
         @routes.post("")
-        @routes.arguments(schemas.TextIn)
+        @routes.arguments(schemas.MessageIn)
         @routes.response(200, schemas.ReplyOut)
         def send(body: dict[str, Any]) -> Any:
             """Say something. With `Accept: text/event-stream` the answer comes as events `accepted`, `step`, `progress`, `token`,
             `reply`, `error`; what `reply` says is what counts. An `Idempotency-Key` header (at most 128 characters) makes sending twice the
             same as once; with another text it is refused."""
-            message = self.incoming(body["text"])
+            message = self.incoming(body["text"], body["thread"])
             self.check_engine()
             if "text/event-stream" in request.headers.get("Accept", ""):
                 return event_stream(self._events(message))
             return self._whole(message)
 
         @routes.post("/stop")
+        @routes.arguments(schemas.StopIn, required=False)
         @routes.response(200, schemas.StoppedOut)
-        def stop() -> dict[str, Any]:
-            """Stop what a language model is writing for the caller. What was written of it stands as its answer."""
-            return {"stopped": self._halt(g.person, "", "stopped")}
+        def stop(body: dict[str, Any]) -> dict[str, Any]:
+            """Stop what a language model is writing for the caller: one answer, or all. What was written of it stands as the answer."""
+            return {"stopped": self._halt(g.person, body["id"], "stopped")}
 
         @routes.get("")
         @routes.arguments(schemas.PageIn, location="query", unknown=None)
         @routes.response(200, schemas.MessagesOut)
         def history(query: dict[str, Any]) -> dict[str, Any]:
-            """Read the conversation, oldest first: the newest messages, or those after or before one."""
-            page = ask.ListMessages(g.person, query["limit"], query["after"], query["before"])
-            messages = [message.dump() for message in self._bus.request(page, ask.Conversation).messages]
-            return {"messages": [{**message, "reply": message["reply"] and _public(message["reply"])} for message in messages]}
+            """Read a conversation, oldest first: the newest messages, or those after or before one."""
+            page = ask.ListMessages(g.person, **query)
+            found = self._bus.request(page, ask.Conversation)
+            messages = [message.dump() for message in found.messages]
+            shown = [{**message, "reply": message["reply"] and _public(message["reply"])} for message in messages]
+            return {"messages": shown, "forgotten": found.forgotten}
 
         return routes
 
-    def incoming(self, text: str) -> IncomingMessage:
+    def incoming(self, text: str, thread: str = "") -> IncomingMessage:
         """Return what the caller says. The key that came with it, if any, makes it the same message when it comes again."""
         turn = secrets.token_hex(12)
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > KEY_LIMIT:
             raise BadMessage(f"Idempotency-Key is longer than {KEY_LIMIT} characters")
-        return IncomingMessage(person=g.person, turn=turn, channel="api", external_id=key or turn, text=text, at=datetime.now(UTC))
+        return IncomingMessage(
+            person=g.person, turn=turn, channel="api", external_id=key or turn, text=text, at=datetime.now(UTC), thread=thread
+        )
 
     def check_engine(self) -> None:
         """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same."""

@@ -111,7 +111,7 @@ def _profile(bus: Bus, people: People) -> Blueprint:
     return routes
 
 
-def following(page: ask.Records | ask.EgressLog | ask.Imports | ask.ChatViews) -> dict[str, str]:
+def following(page: ask.Records | ask.EgressLog | ask.Imports | ask.ChatViews | ask.Threads) -> dict[str, str]:
     """Return where a list goes on, if it does."""
     return {"next": page.next} if page.next is not None else {}
 

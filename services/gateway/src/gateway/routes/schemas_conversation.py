@@ -3,16 +3,34 @@
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
-from marshmallow.validate import Length, OneOf, Range
+from marshmallow.validate import Length, OneOf, Range, Regexp
 
-from gateway.routes.schemas import Strict, a_text
+from gateway.routes.schemas import After, Paged, Strict, a_text, any_text
 from shared.schemas.message import possible
+
+THREAD = (
+    "A conversation, by any id of the caller's making (8 to 64 of a-z and 0-9): its first message makes it. Of one whose id begins with ~ "
+    "nothing is kept. Empty: the one that all channels share."
+)
+a_thread = Regexp(r"(~?[a-z0-9]{8,64})?\Z", error="a conversation's id is 8 to 64 of a-z and 0-9, behind a ~ where nothing is to be kept")
 
 
 class TextIn(Strict):
     """A message."""
 
     text = fields.String(required=True, validate=a_text)
+
+
+class MessageIn(TextIn):
+    """A message, and in which conversation it is said."""
+
+    thread = fields.String(load_default="", validate=a_thread, metadata={"description": THREAD})
+
+
+class StopIn(Strict):
+    """Which answer."""
+
+    id = fields.String(load_default="", validate=Length(max=64), metadata={"description": "A turn's id; without one, all are stopped."})
 
 
 class SourceOut(Schema):
@@ -61,12 +79,16 @@ class MessageOut(Schema):
     text = fields.String()
     at = fields.Raw(metadata={"type": "string", "format": "date-time"})
     reply = fields.Nested(AnswerOut, allow_none=True)
+    thread = fields.String(metadata={"description": "Which conversation it belongs to; empty: the one that all channels share."})
 
 
 class MessagesOut(Schema):
     """A page of the conversation, oldest first."""
 
     messages = fields.List(fields.Nested(MessageOut))
+    forgotten = fields.Integer(
+        metadata={"description": "Another number once something was forgotten: what was read before may not be there any more."}
+    )
 
 
 class PageIn(Strict):
@@ -75,6 +97,37 @@ class PageIn(Strict):
     after = fields.String(load_default=None)
     before = fields.String(load_default=None)
     limit = fields.Integer(load_default=50, validate=Range(1, 200))
+    thread = fields.String(load_default="", validate=a_thread, metadata={"description": THREAD})
+
+
+class ThreadsIn(After):
+    """Which conversations."""
+
+    limit = fields.Integer(load_default=50, validate=Range(1, 200))
+    q = fields.String(
+        load_default="", validate=Length(max=500), metadata={"description": "Words that the title or the caller's own messages say."}
+    )
+
+
+class ThreadIn(Strict):
+    """What a conversation is called."""
+
+    title = fields.String(required=True, validate=[any_text, Length(max=200)], metadata={"description": "Empty: its first words again."})
+
+
+class ThreadOut(Schema):
+    """A conversation with the assistant."""
+
+    id = fields.String()
+    title = fields.String()
+    at = fields.AwareDateTime(metadata={"description": "When something was said in it last."})
+    snippet = fields.String(metadata={"description": "Where words were looked for: what says them."})
+
+
+class ThreadsOut(Paged):
+    """Conversations; the one in which something was said last comes first."""
+
+    threads = fields.List(fields.Nested(ThreadOut))
 
 
 class RedactionOut(Schema):

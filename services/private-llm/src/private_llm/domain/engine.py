@@ -11,7 +11,7 @@ from private_llm.domain.conversation import Answer, Manner, Request, Tools
 from private_llm.domain.planner import OwnWords, Planner, Withheld
 from private_llm.domain.ports import Archive, TookTooLong, Writer, WriterFailed
 from private_llm.domain.saying.grounded import Unfounded, Unknown
-from private_llm.domain.understanding import focus
+from private_llm.domain.understanding import focus, told
 from private_llm.domain.understanding.local import LocalPlanner
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.own import FORWARDED, PASSED_ON
@@ -35,6 +35,10 @@ NOT_KEPT = ("(What came with it I can't keep; only your words are here.)", "(Muk
 WAS_PASSED_ON = (
     "That was passed on, or is a file's name, so I did nothing with it. Shall I keep the words as a note?",
     "Tuo oli välitetty viesti tai tiedoston nimi, joten en tehnyt sillä mitään. Tallennanko sanat muistiinpanoksi?",
+)
+NOTHING_KEPT = (
+    "Nothing is kept in this conversation, so I have not kept that. “Remember that …” keeps it all the same.",
+    "Tässä keskustelussa ei säilytetä mitään, joten en tallentanut tuota. ”Muista, että …” tallentaa sen silti.",
 )
 PLAIN = Manner()
 PIECES = re.compile(r"\S+\s*")
@@ -87,8 +91,10 @@ class Engine:
         tell: Tell,
         manner: Manner = PLAIN,
         attached: int = 0,
+        keeps: bool = True,
     ) -> Acted:
-        """Understand a message and do what it asks for. No model writes yet."""
+        """Understand a message and do what it asks for. No model writes yet. Where a conversation keeps nothing, so does what is not asked
+        to."""
         zone, seen = settings.get("zone", self._default_zone), focus.of(history)
         understood = self._understanding.of(text, archive, turn=turn, focus=seen, history=history, settings=settings, now=now, zone=zone)
         tools = Tools(archive, self._writer, lambda done: tell("step", done))
@@ -96,7 +102,7 @@ class Engine:
         for number, meant in enumerate(understood.meant):
             tell("step", meant.intent)
             request = Request(_step_id(turn, number, meant, seen), meant, now, zone, history, settings, manner, seen)
-            answers.append((skills.skill_for(meant.intent)(request, tools), request))
+            answers.append((skills.skill_for(meant.intent)(request, tools) if keeps else _unkept(request, tools), request))
             seen = _with(answers[-1][0], meant, turn, seen)
         if understood.withheld:
             answers.append((Answer(WITHHELD[understood.withheld, request.language]), request))
@@ -109,6 +115,13 @@ class Engine:
         finnish = settings.get("language") == "fi"
         asked = Asked("yes", "remember", {"text": text})
         return Reply(WAS_PASSED_ON[finnish], "rules", (FORWARDED,), follow_ups=(("Kyllä", "Ei") if finnish else ("Yes", "No")), asked=asked)
+
+
+def _unkept(request: Request, tools: Tools) -> Answer:
+    """Do what a request asks for, and keep nothing that it does not: no fact that is only told, no summary and no draft."""
+    if not request.meant.confirmed and request.meant.intent in {"remember", "contact"} and told.read(request.text) is not None:
+        return Answer(request.say(*NOTHING_KEPT))
+    return replace(skills.skill_for(request.meant.intent)(request, tools), keep=None)
 
 
 def _with(answer: Answer, meant: Meant, turn: str, seen: focus.Focus) -> focus.Focus:

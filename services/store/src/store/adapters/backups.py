@@ -211,7 +211,9 @@ class Backups:
 
 def counts(connection: Any) -> dict[str, Any]:
     """Return how many rows each table of a person's file has, and the heads of its chains."""
-    found: dict[str, Any] = {name: connection.execute(f"SELECT count(*) FROM \"{name}\"").fetchone()[0] for name in sorted(MessageRow.metadata.tables)}  # noqa: S608  # fmt: skip
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    tables = sorted(there.intersection(MessageRow.metadata.tables))  # Of an older file some are missing.
+    found: dict[str, Any] = {name: connection.execute(f"SELECT count(*) FROM \"{name}\"").fetchone()[0] for name in tables}  # noqa: S608  # fmt: skip
     for chain in ("audit", "egress"):
         found[f"{chain} head"] = connection.execute(f"SELECT max(seq), digest FROM {chain}").fetchone()[1]  # noqa: S608
     return found

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from shared.errors import Refused
@@ -16,6 +16,8 @@ from store.adapters.models import SettingRow, Turn, UtteranceRow
 from store.adapters.times import instant, stored
 
 HISTORY = 12
+COME = timedelta(minutes=15)
+"""So long what came by itself, such as a reminder, stands in every conversation; for ever in the one that all channels share."""
 FORGOTTEN = Reply("This message was forgotten, so I have not taken it again.", "rules")
 
 
@@ -41,7 +43,7 @@ def begin(session: Session, request: BeginTurn, *, gone: bool = False) -> tuple[
         )
     )
     session.flush()
-    _say(session, f"{request.turn}.p", request.turn, "person", request.channel, request.text, request.at)
+    _say(session, f"{request.turn}.p", request.turn, "person", request.channel, request.text, request.at, request.thread)
     return request.turn, None
 
 
@@ -51,7 +53,8 @@ def finish(session: Session, request: FinishTurn) -> bool:
     if turn is None or turn.finished_at is not None:
         return False
     turn.reply, turn.finished_at = json.dumps(request.reply.dump()), stored(request.at)
-    _say(session, f"{request.turn}.a", request.turn, "assistant", request.channel, request.reply.text, request.at)
+    thread = session.scalars(select(UtteranceRow.thread).where(UtteranceRow.id == f"{request.turn}.p")).first() or ""
+    _say(session, f"{request.turn}.a", request.turn, "assistant", request.channel, request.reply.text, request.at, thread)
     return True
 
 
@@ -64,9 +67,12 @@ def announce(session: Session, request: Announce) -> bool:
 
 
 def when_begun(session: Session, turn: str) -> tuple[Utterance, ...]:
-    """Return the last messages as they were when a turn began, in short: one that is taken again after others is read as it was meant."""
-    last = session.scalars(select(UtteranceRow.seq).where(UtteranceRow.id == f"{turn}.p")).first()
-    return history(session, lean=True, last=last)
+    """Return the last messages of its conversation as they were when a turn began, in short: one that is taken again after others is read
+    as it was meant."""
+    first = session.scalars(select(UtteranceRow).where(UtteranceRow.id == f"{turn}.p")).first()
+    if first is None:
+        return history(session, lean=True, thread="")
+    return history(session, lean=True, last=first.seq, thread=first.thread, now=instant(first.at))
 
 
 def history(
@@ -77,10 +83,14 @@ def history(
     before: str | None = None,
     last: int | None = None,
     lean: bool = False,
+    thread: str | None = None,
+    now: datetime | None = None,
 ) -> tuple[Utterance, ...]:
     """Return messages, oldest first: the newest (up to the `last`), or those on one side of a message ("": after the beginning). A lean
-    answer repeats no words: what it rests on and did is there by its ids. Raises Refused for no message."""
+    answer repeats no words: what it rests on and did is there by its ids. `thread` names a conversation. Raises Refused for no message."""
     query = select(UtteranceRow, Turn.reply).join(Turn, Turn.id == UtteranceRow.turn, isouter=True)
+    if thread is not None:
+        query = query.where(_shown_in(thread, now or datetime.now(UTC)))
     if after is not None:
         query = query.where(UtteranceRow.seq > (_seq(session, after) if after else 0)).order_by(UtteranceRow.seq)
     elif before is not None:
@@ -98,6 +108,7 @@ def history(
             text=row.text,
             at=instant(row.at),
             reply=_reply(reply, lean=lean) if row.role == "assistant" else None,
+            thread=row.thread,
         )
         for row, reply in rows
     )
@@ -108,8 +119,13 @@ def settings(session: Session) -> dict[str, str]:
     return {row.name: row.value for row in session.scalars(select(SettingRow))}
 
 
-def _say(session: Session, message: str, turn: str | None, role: str, channel: str, text: str, at: datetime) -> None:
-    session.add(UtteranceRow(id=message, turn=turn, role=role, channel=channel, text=text, at=stored(at)))
+def _shown_in(thread: str, now: datetime) -> ColumnElement[bool]:
+    own = UtteranceRow.thread == thread
+    return or_(own, and_(UtteranceRow.turn.is_(None), UtteranceRow.at >= stored(now - COME))) if thread else own
+
+
+def _say(session: Session, message: str, turn: str | None, role: str, channel: str, text: str, at: datetime, thread: str = "") -> None:
+    session.add(UtteranceRow(id=message, turn=turn, role=role, channel=channel, text=text, at=stored(at), thread=thread))
     if role == "person":
         search.index(session, kind="conversation", ref=message, text=text, at=stored(at), new=True)
 
@@ -125,4 +141,9 @@ def _reply(text: str | None, *, lean: bool = False) -> Reply | None:
     if not text:
         return None
     reply = Reply.load(json.loads(text))
-    return replace(reply, text="", sources=tuple(replace(one, text="") for one in reply.sources)) if lean else reply
+    return without_words(reply) if lean else reply
+
+
+def without_words(reply: Reply) -> Reply:
+    """Return an answer by the ids of what it rests on and did."""
+    return replace(reply, text="", sources=tuple(replace(one, text="") for one in reply.sources))

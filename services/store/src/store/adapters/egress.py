@@ -18,14 +18,15 @@ RANK = {"recorded": 0, "failed": 1, "queued": 2, "sending": 3, "sent": 4, "undel
 BYTES_PER_TOKEN = 3
 
 
-def record(session: Session, request: RecordEgress) -> tuple[str, bool]:
-    """Append an entry unless its key is known; return its id and whether it is new."""
+def record(session: Session, request: RecordEgress, *, is_known: bool = False) -> tuple[str, bool]:
+    """Append an entry unless its key is known; return its id and whether it is new. What it is sent for need not be kept, where it is
+    known otherwise."""
     known = session.scalars(select(EgressRow).where(EgressRow.key == request.key)).first()
     if known is not None:
         return known.id, False
     if request.budget is not None and _is_spent(session, request.party, request.budget):
         raise Refused(SPENT)
-    if is_forgotten(session, request.key):
+    if not is_known and is_forgotten(session, request.key):
         raise Refused("what this was to be sent for was forgotten")
     previous = session.scalars(select(EgressRow.digest).order_by(EgressRow.seq.desc()).limit(1)).first() or GENESIS
     entry = {

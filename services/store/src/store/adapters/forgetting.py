@@ -13,8 +13,19 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused
 from shared.schemas.archive import Forgettable
-from store.adapters import marks, messages, records, search
-from store.adapters.models import AttachmentRow, ChatRow, EgressRow, ImportRow, MessageRow, PassageRow, SenderRow, Turn, UtteranceRow
+from store.adapters import marks, messages, records, search, threads
+from store.adapters.models import (
+    AttachmentRow,
+    ChatRow,
+    EgressRow,
+    ImportRow,
+    MessageRow,
+    PassageRow,
+    SenderRow,
+    TitleRow,
+    Turn,
+    UtteranceRow,
+)
 from store.adapters.models_records import ContactRow, DraftRow, EventRow, ItemRow, NoteRow, ReminderRow, SummaryRow
 
 SAMPLE = 40
@@ -23,7 +34,7 @@ NEEDLE_BYTES = (16, 64)
 SHARED = (
     NoteRow.text, ReminderRow.text, ContactRow.details, ContactRow.name, ChatRow.name, MessageRow.text, UtteranceRow.text, PassageRow.text,
     DraftRow.text, SummaryRow.text, SummaryRow.about, ItemRow.text, EventRow.text, EventRow.place, EventRow.details,
-    EgressRow.body,
+    EgressRow.body, TitleRow.text,
 )  # fmt: skip
 UNSAID = "(…)"
 """What stands in place of an answer that rested on something forgotten."""
@@ -85,7 +96,10 @@ def _digest(session: Session, message: str) -> str:
 def forget(session: Session, kind: Forgettable, thing: str) -> Gone:
     """Remove a thing and what hangs on it; raises Refused for nothing."""
     gone = Gone()
-    {"message": _message, "conversation": _turn, "contact": _contact, "chat": _chat}.get(kind, _record)(session, kind, thing, gone)
+    {"message": _message, "conversation": _turn, "contact": _contact, "chat": _chat, "thread": _thread}.get(kind, _record)(
+        session, kind, thing, gone
+    )
+    threads.drop_titles(session)
     if not gone.removed:
         raise Refused("there is nothing with this id")
     return gone
@@ -211,7 +225,27 @@ def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
         session.flush()
         marks.leave(session, turn.channel, turn.external_id)
         session.delete(turn)
-    _on_record(session, EgressRow.cause == thing, gone)
+    leave_on_record(session, {thing}, gone)
+
+
+def _thread(session: Session, _kind: str, thing: str, gone: Gone) -> None:
+    if not thing:
+        return
+    turns = session.scalars(
+        select(Turn).join(UtteranceRow, UtteranceRow.turn == Turn.id).where(UtteranceRow.thread == thing).distinct()
+    ).all()
+    gone.note("thread", session.scalars(select(TitleRow.text).where(TitleRow.thread == thing)))
+    _unsay(session, UtteranceRow.thread == thing, gone)
+    session.flush()
+    for turn in turns:
+        marks.leave(session, turn.channel, turn.external_id)
+        session.delete(turn)
+    leave_on_record(session, {turn.id for turn in turns}, gone)
+
+
+def leave_on_record(session: Session, turns: set[str], gone: Gone) -> None:
+    """Say what stays of turns."""
+    _on_record(session, EgressRow.cause.in_(turns), gone)
 
 
 def _on_record(session: Session, which: Any, gone: Gone) -> None:

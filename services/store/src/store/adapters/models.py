@@ -24,6 +24,7 @@ class UtteranceRow(PersonBase):
     """What was said in the conversation with the assistant, by the person or by the assistant."""
 
     __tablename__ = "utterance"
+    __table_args__ = (Index("utterance_thread", "thread", "seq"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(unique=True)
@@ -32,6 +33,17 @@ class UtteranceRow(PersonBase):
     channel: Mapped[str]
     text: Mapped[str]
     at: Mapped[str]
+    thread: Mapped[str] = mapped_column(server_default="")
+    """Which conversation it belongs to; empty: the one that all channels share."""
+
+
+class TitleRow(PersonBase):
+    """What the person calls one of their conversations with the assistant."""
+
+    __tablename__ = "title"
+
+    thread: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
 
 
 class ChatRow(PersonBase):

@@ -39,6 +39,7 @@ QUIET = {
     "store.list-records",
     "store.list-occurrences",
     "store.list-messages",
+    "store.list-threads",
     "store.read-chat",
     "store.read-attachment",
     "store.list-imports",

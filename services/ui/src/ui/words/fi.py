@@ -547,6 +547,7 @@ RECEIPT = Words(
         "chat": {1: "1 keskustelu", 2: "{} keskustelua"},
         "message": {1: "1 viesti", 2: "{} viestiä"},
         "conversation": {1: "1 kohta avustajan kanssa", 2: "{} kohtaa avustajan kanssa"},
+        "thread": {1: "1 otsikko", 2: "{} otsikkoa"},
         "draft": {1: "1 luonnos", 2: "{} luonnosta"},
         "summary": {1: "1 yhteenveto", 2: "{} yhteenvetoa"},
         "rule": {1: "1 sääntö", 2: "{} sääntöä"},

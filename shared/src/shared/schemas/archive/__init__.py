@@ -86,12 +86,25 @@ from shared.schemas.archive.people import (
 )
 from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
-from shared.schemas.archive.turns import OTHER_TEXT, Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
+from shared.schemas.archive.threads import ListThreads, NameThread, Threads, ThreadView
+from shared.schemas.archive.turns import (
+    OTHER_TEXT,
+    TEMPORARY,
+    Announce,
+    BeginTurn,
+    Conversation,
+    Done,
+    FinishTurn,
+    ListMessages,
+    TurnBegun,
+    Utterance,
+)
 
 __all__ = [
     "OTHER_TEXT",
     "PART_BYTES",
     "SPENT",
+    "TEMPORARY",
     "Account",
     "Accounts",
     "Address",
@@ -158,6 +171,7 @@ __all__ = [
     "ListRecords",
     "ListSenders",
     "ListSettings",
+    "ListThreads",
     "ListTokens",
     "MakeBackup",
     "MakeToken",
@@ -165,6 +179,7 @@ __all__ = [
     "Members",
     "MessageCounts",
     "MessageKind",
+    "NameThread",
     "NextToEmbed",
     "Occurrence",
     "Occurrences",
@@ -192,6 +207,8 @@ __all__ = [
     "ShareCalendar",
     "StartImport",
     "TextToEmbed",
+    "ThreadView",
+    "Threads",
     "ToEmbed",
     "TokenView",
     "Tokens",

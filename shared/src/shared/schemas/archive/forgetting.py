@@ -7,7 +7,7 @@ from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.message import Message
 
 Forgettable = Literal[
-    "note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item", "event", "message", "conversation"
+    "note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item", "event", "message", "conversation", "thread"
 ]
 
 
@@ -29,7 +29,7 @@ class Receipt(Message):
 @dataclass(frozen=True, repr=False)
 class Forget(Message):
     """Forget a thing by its id, and what was made of it: summaries, answers that rest on it, the turn in which it was told. A contact
-    goes with what they wrote in chats, a chat with its messages, a turn of the conversation with its answer."""
+    goes with what they wrote in chats, a chat with its messages, a turn of the conversation with its answer, a thread with all its turns; one that is temporary ends."""
 
     topic: ClassVar[str] = "store.forget"
     senders: ClassVar[tuple[str, ...]] = BOTH

@@ -8,6 +8,8 @@ from shared.schemas.archive.senders import BOTH, ENGINE
 from shared.schemas.conversation import Channel, Reply
 from shared.schemas.message import Content, Message
 
+TEMPORARY = "~"
+"""How the id of a conversation begins of which nothing is kept."""
 OTHER_TEXT = "this Idempotency-Key was used with another text; a new message takes a new key"
 
 
@@ -22,6 +24,8 @@ class Utterance(Content):
     text: str
     at: datetime
     reply: Reply | None = None
+    thread: str = ""
+    """Which of the person's conversations it belongs to; empty: the one that all channels share."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,6 +58,7 @@ class BeginTurn(Message):
     external_id: str
     text: str
     at: datetime
+    thread: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -80,6 +85,7 @@ class FinishTurn(Message):
     channel: Channel
     reply: Reply
     at: datetime
+    thread: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,11 +110,13 @@ class Conversation(Message):
     topic: ClassVar[str] = "any.conversation"
 
     messages: tuple[Utterance, ...]
+    forgotten: int = 0
+    """Another number once something was forgotten: what was read before may not be there any more."""
 
 
 @dataclass(frozen=True, repr=False)
 class ListMessages(Message):
-    """The newest messages, or those after or before a message id."""
+    """The newest messages, or those after or before a message id: of one conversation, or of all."""
 
     topic: ClassVar[str] = "store.list-messages"
     senders: ClassVar[tuple[str, ...]] = BOTH
@@ -118,3 +126,4 @@ class ListMessages(Message):
     limit: int
     after: str | None = None
     before: str | None = None
+    thread: str | None = None
