@@ -132,7 +132,7 @@ def test_what_is_forgotten_together_is_told_together(api: Api, gateway: Gateway)
     told = kept._forgotten(gateway, [{"kind": "item", "id": "1"}, {"kind": "item", "id": "2"}])
 
     assert told == (
-        "Forgotten: 2 items, 4 conversations\n7 pages of your file were decrypted and searched: nothing of it is left.\nWhat remains: an older backup."
+        "Forgotten: 2 items, 4 things said\n7 pages of your file were decrypted and searched: nothing of it is left.\nWhat remains: an older backup."
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import gradio as gr
 import pytest
 
 from ui import talk as talking
 from ui.client import GatewayError
-from ui.line import Line
+from ui.line import Entry, Line
 from ui.talk import Talk, Told
 
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
@@ -21,10 +22,11 @@ class Gateway:
     def __init__(self, messages: list[dict[str, Any]], *, fails: bool = False) -> None:
         self.messages = messages
         self.fails = fails
+        self.forgotten = 7
 
     def get(self, _path: str, after: str = "", **_query: Any) -> dict[str, Any]:
         ids = [message["id"] for message in self.messages]
-        return {"messages": self.messages[ids.index(after) + 1 if after else 0 :]}
+        return {"messages": self.messages[ids.index(after) + 1 if after else 0 :], "forgotten": self.forgotten}
 
     def ask(self, _text: str, **_options: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "token", {"text": "good"}
@@ -96,11 +98,52 @@ def test_a_stop_that_comes_before_the_model_begins_is_said_again(monkeypatch: py
     answers = iter([{"stopped": False}, {"stopped": False}, {"stopped": True}])
 
     class Beginning(Gateway):
-        def post(self, _path: str) -> dict[str, Any]:
+        def post(self, _path: str, body: dict[str, str]) -> dict[str, Any]:
+            asked.append(body["id"])
             return next(answers)
 
+    asked: list[str] = []
     line = Line()
-    line._running = True
-    Talk(lambda _request: Beginning([]), lambda _request: line).stop(gr.Request())  # type: ignore[arg-type, return-value]
+    line._running, line._entries = True, [Entry("write", "k", "", turn="t1", asked=True)]
+    Talk(lambda _request: Beginning([]), lambda _request, _thread: line).stop(Told(), gr.Request())  # type: ignore[arg-type, return-value]
 
-    assert list(answers) == []
+    assert (list(answers), set(asked)) == ([], {"t1"})
+
+
+def test_once_something_was_forgotten_all_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talking, "person_zone", lambda _gateway: ZoneInfo("UTC"))
+    gateway = Gateway([SAID, ANSWERED])
+    talk = Talk(lambda _request: gateway)  # type: ignore[arg-type, return-value]
+    _, told = talk.load(gr.Request(query_params={"c": "boats0001"}))
+    assert shown(told.history) == ["hello", "good day"]
+    assert talk.poll(told, gr.Request()) == (gr.skip(), gr.skip())
+
+    gateway.messages, gateway.forgotten = [SAID, {**ANSWERED, "text": "(…)"}], 8
+    polled, told = talk.poll(told, gr.Request())
+
+    assert shown(polled) == ["hello", "(…)"]
+    assert told.thread == "boats0001"
+
+
+@pytest.mark.parametrize(
+    "name", ["", "short", "UPPER0001", "../../etc", "boats0001&x", "<b>boats</b>", "~", "~~passing1", "b" * 65, "böats0001"]
+)
+def test_an_address_that_names_no_conversation_shows_the_common_one(name: str) -> None:
+    assert talking.thread_of(name) == ""
+
+
+def test_what_is_said_goes_into_the_conversation_of_its_page() -> None:
+    asked: list[tuple[str, str]] = []
+
+    class Two(Gateway):
+        def ask(self, text: str, *, thread: str = "", **_options: str) -> Iterator[tuple[str, dict[str, Any]]]:
+            asked.append((text, thread))
+            yield "reply", {"id": f"t{len(asked)}", "reply": "good day"}
+
+    lines: dict[str, Line] = {}
+    talk = Talk(lambda _request: Two([]), lambda _request, thread: lines.setdefault(thread, Line(thread)))  # type: ignore[arg-type, return-value]
+    for text, thread in (("of boats", "boats0001"), ("of all", ""), ("of bread", "~bread0001")):
+        *_, (_, history, _told) = talk.send(text, Told(thread=thread), gr.Request())
+        assert shown(history) == ["good day"]
+
+    assert asked == [("of boats", "boats0001"), ("of all", ""), ("of bread", "~bread0001")]

@@ -53,6 +53,7 @@ GET    /api/v1/messages                read
 POST   /api/v1/messages                ask
 POST   /api/v1/messages/stop           ask
 GET    /api/v1/threads                 read
+GET    /api/v1/threads/<string:thread_id>  read
 PATCH  /api/v1/threads/<string:thread_id>  all
 POST   /api/v1/redactions              ask
 POST   /v1/chat/completions            ask

@@ -56,6 +56,8 @@ class Talking:
 
     def list_threads(self, request: ask.ListThreads) -> Message:
         with self._vault.person(request.person, request.topic) as session:
+            if request.id:
+                return ask.Threads((threads.one(session, request.id),))
             if request.query.strip():
                 return ask.Threads(threads.saying(session, request.query, limit=request.limit))
             return ask.Threads(*threads.every(session, limit=request.limit, after=request.after))

@@ -46,7 +46,7 @@ def _importing(routes: APIRouter, connect: Connect) -> None:
 
     @routes.get("/imports")
     async def imports(request: Request) -> Response:
-        return await _json(lambda: {"html": pages.import_list(connect(request).get("imports")["imports"])})
+        return await as_json(lambda: {"html": pages.import_list(connect(request).get("imports")["imports"])})
 
     @routes.post("/imports")
     async def upload(request: Request, name: str = "", chat: str = "") -> Response:
@@ -56,7 +56,7 @@ def _importing(routes: APIRouter, connect: Connect) -> None:
 
     @routes.post("/imports/{import_id}/undo")
     async def undo(request: Request, import_id: str) -> Response:
-        return await _json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
+        return await as_json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
 
 
 def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
@@ -167,7 +167,8 @@ async def page(make: Callable[[], str]) -> Response:
         return HTMLResponse(problem(str(error)), error.status)
 
 
-async def _json(make: Callable[[], dict[str, Any]]) -> Response:
+async def as_json(make: Callable[[], dict[str, Any]]) -> Response:
+    """Answer a script with values, or with what went wrong."""
     try:
         return JSONResponse(await run_in_threadpool(make))
     except GatewayError as error:

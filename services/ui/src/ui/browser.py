@@ -11,11 +11,18 @@ from ui import words
 from ui.frame import HEADER, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
+from ui.threads_pages import panel
 
 POLL_SECONDS = 4
 LIST = '<div role="log" aria-label="{}" aria-live="polite"><ol></ol></div>'
-W = words.of("TALK")
-SCRIPT = asset("talk.js")
+ABOUT = '<p class="about" hidden>{}</p>'
+WHERE = (
+    '<div id="where"><button type="button" aria-controls="beside" aria-expanded="false" aria-label="{0}">☰ <span class="wide">{0}</span></button>'
+    '<bdi></bdi><a class="change" hidden>{1}</a><form method="post" hidden><button>{2}</button></form></div>'
+)
+"""In which conversation one is, and the way to the others."""
+W, T = words.of("TALK"), words.of("THREADS")
+SCRIPT, THREADS = asset("talk.js"), asset("threads.js")
 CSS = asset("browser.css")
 HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style>"
 """Not among the rest: Gradio rewrites its selectors."""
@@ -73,18 +80,23 @@ def _said() -> dict[str, dict[str, Any]]:
     """Return the words of each part of the page, by its name."""
     return {
         "top": {"value": header("/")},
-        "chat": {"html_template": LIST.format(W.log), "js_on_load": words.script(SCRIPT)},
+        "threads": {"html_template": panel(), "js_on_load": words.script(THREADS)},
+        "which": {"value": WHERE.format(T.title, T.change, T.end)},
+        "chat": {"html_template": ABOUT.format(T.about_temporary) + LIST.format(W.log), "js_on_load": words.script(SCRIPT)},
         "message": {"placeholder": W.placeholder, "label": W.label},
         "send": {"value": W.send},
     }
 
 
-def build(connect: Connect, line: Lines, heed: Heed) -> gr.Blocks:
-    """Return the page; `connect` gives the gateway client of whoever is signed in, `line` what their session has said, and `heed` has what
+def build(connect: Connect, lines: Lines, heed: Heed) -> gr.Blocks:
+    """Return the page; `connect` gives the gateway client of whoever is signed in, `lines` what their session has said, and `heed` has what
     follows said as they want it."""
-    talk = Talk(connect, line)
+    talk = Talk(connect, lines)
     with Page(title="Sihteeri", analytics_enabled=False, delete_cache=(3600, 3600), fill_height=True) as page:
+        with gr.Sidebar(open=False, elem_id="beside", width=264):
+            gr.HTML(**_said()["threads"], elem_id="threads", apply_default_css=False, padding=False)
         gr.HTML(**_said()["top"], elem_id="top", apply_default_css=False, padding=False)
+        gr.HTML(**_said()["which"], elem_id="which", apply_default_css=False, padding=False)
         _conversation(talk, page, partial(_drawing, heed=heed))
     return page
 
@@ -112,7 +124,7 @@ def _conversation(talk: Talk, page: gr.Blocks, drawing: Callable[[Callable[..., 
     for trigger in (box.submit, button.click):
         trigger(drawing(talk.send), [box, told], speaks, show_progress="hidden", trigger_mode="multiple")
     chat.select(drawing(talk.chosen), told, speaks, show_progress="hidden", trigger_mode="multiple")
-    chat.stop(talk.stop, None, None, show_progress="hidden")
+    chat.stop(talk.stop, told, None, show_progress="hidden")
     for act, trigger in ((talk.earlier, chat.earlier), (talk.drop, chat.drop), (talk.done, chat.done)):
         trigger(drawing(act), told, shown, show_progress="hidden", trigger_mode="multiple")
 

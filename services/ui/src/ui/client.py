@@ -35,10 +35,11 @@ class Gateway:
         self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {token}", **headers}
 
-    def ask(self, text: str, *, key: str = "") -> Generator[tuple[str, dict[str, Any]], None, None]:
-        """Send a message and yield (event, data) until the reply; with a key, twice is as once. Raises GatewayError."""
+    def ask(self, text: str, *, key: str = "", thread: str = "") -> Generator[tuple[str, dict[str, Any]], None, None]:
+        """Send a message, into a conversation, and yield (event, data) until the reply; with a key, twice is as once. Raises GatewayError."""
+        said = {"text": text} | ({"thread": thread} if thread else {})
         headers = {**self._headers, "Accept": "text/event-stream", **({"Idempotency-Key": key} if key else {})}
-        with self._call("POST", "messages", json={"text": text}, headers=headers, stream=True, timeout=ANSWER_SECONDS) as response:
+        with self._call("POST", "messages", json=said, headers=headers, stream=True, timeout=ANSWER_SECONDS) as response:
             yield from _events(response)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
                 return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
             return RedirectResponse(f"/kept/{kind}/{thing}?did={memory(request).keep(W.changed)}", 303)
 
-        return await _answered(changed)
+        return await answered(changed)
 
     @routes.post("/kept")
     async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "") -> Response:
@@ -103,7 +103,7 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             connect(request).post(ROUTES[kind], fields)
             return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(W.added)}", 303)
 
-        return await _answered(added)
+        return await answered(added)
 
 
 def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
@@ -113,7 +113,7 @@ def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request],
             told = _forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
             return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(told)}", 303)
 
-        return await _answered(forgotten)
+        return await answered(forgotten)
 
     @routes.post("/kept/list")
     async def forget_list(request: Request, list: Short, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
@@ -125,7 +125,7 @@ def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request],
             told = _forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
             return RedirectResponse(f"/kept?kind=item&did={memory(request).keep(told)}", 303)
 
-        return await _answered(asked)
+        return await answered(asked)
 
 
 def _forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:
@@ -194,7 +194,8 @@ def _from(request: Request, kind: str, thing: str) -> str:
     return f"{page}#{thing}"
 
 
-async def _answered(act: Callable[[], Response]) -> Response:
+async def answered(act: Callable[[], Response]) -> Response:
+    """Answer as an act does, or with a page that says what went wrong."""
     try:
         return await run_in_threadpool(act)
     except GatewayError as error:

@@ -49,9 +49,10 @@ class State(NamedTuple):
 
 
 class Line:
-    """All that one session has said and that is not answered."""
+    """All that one session has said in one conversation and that is not answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, thread: str = "") -> None:
+        self._thread = thread
         self._changed = threading.Condition()
         self._entries: list[Entry] = []
         self._gateways: dict[str, Gateway] = {}
@@ -152,7 +153,7 @@ class Line:
             return entry
 
     def _ask(self, entry: Entry) -> None:
-        with closing(self._gateways[entry.key].ask(entry.text, key=entry.key)) as events:
+        with closing(self._gateways[entry.key].ask(entry.text, key=entry.key, thread=self._thread)) as events:
             for name, data in events:
                 with self._changed:
                     self._hear(entry, name, data)

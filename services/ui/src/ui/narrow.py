@@ -7,6 +7,7 @@ first, what a page sends is words, and no other door is open.
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -39,7 +40,9 @@ class Narrow:
             return
         request = Request(scope, receive)
         if request.url.path == "/" and request.query_params.get(THEME, "") != (theme := frame.viewer.get().theme):
-            await RedirectResponse(f"/?{THEME}={theme}" if theme else "/", 303)(scope, receive, send)
+            others = [(name, value) for name, value in request.query_params.multi_items() if name != THEME]
+            query = urlencode([*([(THEME, theme)] if theme else []), *others])
+            await RedirectResponse(f"/?{query}" if query else "/", 303)(scope, receive, send)
             return
         try:
             following = await self._checked(request)

@@ -54,8 +54,8 @@ def cleaned(value: Any) -> Any:
 class PlainGateway(Gateway):
     """The gateway's API, of whose answers every text is plain: no command can forget it."""
 
-    def ask(self, text: str, *, key: str = "") -> Generator[tuple[str, dict[str, Any]], None, None]:
-        for name, data in super().ask(text, key=key):
+    def ask(self, text: str, *, key: str = "", thread: str = "") -> Generator[tuple[str, dict[str, Any]], None, None]:
+        for name, data in super().ask(text, key=key, thread=thread):
             yield name, cleaned(data)
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:

@@ -24,6 +24,8 @@ UNKNOWN = 10_000
 SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 PAGES = 100
 """So many open pages of a session are known; the one that was silent for longest gives way."""
+LINES = 20
+"""So many conversations of a session in which nothing waits for an answer are known."""
 KEPT = 50
 """So many searches of a session can be gone back to."""
 
@@ -67,7 +69,7 @@ class _Session:
     pages: dict[str, None] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory)
-    line: Line = field(default_factory=Line)
+    lines: dict[str, Line] = field(default_factory=dict)
 
 
 class Sessions:
@@ -136,11 +138,17 @@ class Sessions:
             found = self._sessions.get(secret or "")
             return found.memory if found else Memory()
 
-    def line(self, secret: str | None) -> Line:
-        """Return what a browser has said and is not answered yet."""
+    def line(self, secret: str | None, thread: str = "") -> Line:
+        """Return what a browser has said in a conversation and is not answered yet."""
         with self._lock:
             found = self._sessions.get(secret or "")
-            return found.line if found else Line()
+            if found is None:
+                return Line(thread)
+            line = found.lines.pop(thread, None) or Line(thread)
+            found.lines[thread] = line
+            for old in [name for name, one in found.lines.items() if not one.now().entries][:-LINES]:
+                del found.lines[old]
+            return line
 
     def claim(self, secret: str | None, page: str) -> bool:
         """Tell whether an open page is a browser's; the first to use its name is who it belongs to."""
@@ -181,6 +189,7 @@ class Sessions:
         found = self._sessions.pop(secret, None)
         if found is None:
             return
-        found.line.end()
+        for line in found.lines.values():
+            line.end()
         for page in found.pages:
             self._pages.pop(page, None)

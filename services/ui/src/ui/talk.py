@@ -1,5 +1,6 @@
 """The conversation, as a page shows it and speaks in it."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,8 +23,12 @@ RECENT = timedelta(hours=12)
 """So long after it came a reminder can be put off by its name."""
 LOOKED_UP = 10
 KEY_CHARACTERS = 64
+GONE = 404
 Connect = Callable[[gr.Request], Gateway]
-Lines = Callable[[gr.Request], Line]
+Lines = Callable[[gr.Request, str], Line]
+CONVERSATION = "c"
+"""In this parameter of the page's address stands which conversation it shows."""
+THREAD = re.compile(r"~?[a-z0-9]{8,64}")
 
 
 class Told(NamedTuple):
@@ -34,6 +39,10 @@ class Told(NamedTuple):
     zone: str = ""
     version: int = 0
     """Of what is open, when it was shown."""
+    thread: str = ""
+    """Which conversation it is; empty: the one that all channels share."""
+    forgotten: int = 0
+    """As the gateway said when it was read: another number says that it may hold what was forgotten since."""
 
 
 class Talk:
@@ -42,44 +51,52 @@ class Talk:
     def __init__(self, connect: Connect, lines: Lines | None = None) -> None:
         only = Line()
         self._connect = connect
-        self._line = lines or (lambda _request: only)
+        self._lines = lines or (lambda _request, _thread: only)
 
     def load(self, request: gr.Request) -> tuple[History, Told]:
-        """Show the newest messages."""
+        """Show the newest messages of the conversation that the page's address names."""
+        return self._loaded(thread_of(request.query_params.get(CONVERSATION, "")), request)
+
+    def _loaded(self, thread: str, request: gr.Request) -> tuple[History, Told]:
+        told = Told(thread=thread)
         try:
             gateway = self._connect(request)
-            messages = gateway.get("messages", limit=SHOWN)["messages"]
-            told = _continued(Told(zone=person_zone(gateway).key), messages, asking=_last_answer(messages))
-            _mark_first(told.history, gateway)
+            found = gateway.get("messages", limit=SHOWN, thread=thread)
+            told = told._replace(zone=person_zone(gateway).key, forgotten=found["forgotten"])
+            told = _continued(told, found["messages"], asking=_last_answer(found["messages"]))
+            _mark_first(told, gateway)
         except GatewayError as error:
-            return [_part("assistant", f"{error}", "answer")], Told()
+            return [_part("assistant", f"{error}", "answer")], Told(thread=thread)
         told = self._looked_up(told, request)
         return self._all(told, request), told
 
     def earlier(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Show what was said before what is shown."""
-        if not told.history or not told.history[0].get("more") or self._line(request).busy:
+        if not told.history or not told.history[0].get("more") or self._line(told, request).busy:
             return gr.skip(), gr.skip()
         try:
             gateway = self._connect(request)
-            messages = gateway.get("messages", limit=SHOWN, before=told.history[0]["id"])["messages"]
+            messages = gateway.get("messages", limit=SHOWN, before=told.history[0]["id"], thread=told.thread)["messages"]
             before = [_shown(message, told.zone) for message in messages]
-            _mark_first(before, gateway)
+            _mark_first(told._replace(history=before), gateway)
         except GatewayError:
             return gr.skip(), gr.skip()
         told = told._replace(history=[*before, _fresh(told.history[0], more=False), *told.history[1:]])
         return self._all(told, request), told
 
     def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
-        """Add what has come meanwhile: reminders, messages of other channels, and what other pages said."""
-        line = self._line(request)
+        """Add what has come meanwhile: reminders, messages of other channels, and what other pages said. Once something was forgotten, all is
+        read anew."""
+        line = self._line(told, request)
         if line.is_followed(_page(request)):
             return gr.skip(), gr.skip()
         try:
-            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
-        except GatewayError:
-            return gr.skip(), gr.skip()
-        version = line.version
+            found = self._connect(request).get("messages", after=told.newest, limit=SHOWN, thread=told.thread)
+        except GatewayError as error:
+            return self._loaded(told.thread, request) if error.status == GONE else (gr.skip(), gr.skip())
+        if told.forgotten not in (0, found["forgotten"]):
+            return self._loaded(told.thread, request)
+        messages, version = found["messages"], line.version
         if not messages and version == told.version:
             return gr.skip(), gr.skip()
         told = _continued(told, messages)._replace(version=version)
@@ -96,12 +113,12 @@ class Talk:
 
     def send(self, text: str, told: Told, request: gr.Request, key: str = "") -> Iterator[tuple[Any, ...]]:
         """Say something, after what was said before, and show the answers as they come."""
-        text, line, page = (text or "").strip(), self._line(request), _page(request)
+        text, line, page = (text or "").strip(), self._line(told, request), _page(request)
         if not text:
             yield gr.skip(), gr.skip(), gr.skip()
             return
         if line.busy and text.casefold().rstrip(".!") in STOPS:
-            self.stop(request)
+            self.stop(told, request)
             yield "", gr.skip(), gr.skip()
             return
         before = line.now()
@@ -117,18 +134,21 @@ class Talk:
 
     def follow(self, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Show an answer that is coming already; nothing when none is."""
-        state = self._line(request).now()
+        state = self._line(told, request).now()
         if state.over:
             yield gr.skip(), gr.skip(), gr.skip()
         else:
             yield from self._follow(told, request, state.answered)
 
-    def stop(self, request: gr.Request) -> None:
-        """Have the model stop; what it has written stands, and comes as the answer. Who stops at once may be before the model begins."""
-        line, answered = self._line(request), self._line(request).now().answered
+    def stop(self, told: Told, request: gr.Request) -> None:
+        """Have the model stop that writes in this conversation; what it has written stands, and comes as the answer. Who stops at once may be
+        before the model begins."""
+        line = self._line(told, request)
+        answered = line.now().answered
         for _ in range(STOP_TRIES):
+            turn = next((entry.turn for entry in line.now().entries if entry.asked), "")
             try:
-                if self._connect(request).post("messages/stop")["stopped"]:
+                if turn and self._connect(request).post("messages/stop", {"id": turn})["stopped"]:
                     return
             except GatewayError:
                 return  # Whoever waits for the answer hears why.
@@ -138,7 +158,7 @@ class Talk:
 
     def drop(self, told: Told, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Give up what waits or could not be sent."""
-        line = self._line(request)
+        line = self._line(told, request)
         line.drop(str(event._data.get("key", "")))
         if line.busy:  # Whoever shows the answer shows this too.
             return gr.skip(), gr.skip()
@@ -157,7 +177,7 @@ class Talk:
         return self._all(told, request), told
 
     def _follow(self, told: Told, request: gr.Request, seen: int) -> Iterator[tuple[Any, ...]]:
-        line = self._line(request)
+        line = self._line(told, request)
         for state in line.states(_page(request)):
             if state is None:
                 yield gr.skip(), gr.skip(), gr.skip()
@@ -171,7 +191,7 @@ class Talk:
         """Return what is shown once an answer is there: with whatever else came meanwhile, where that can be read."""
         answer = f"{data['id']}.a"
         try:
-            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN)["messages"]
+            messages = self._connect(request).get("messages", after=told.newest, limit=SHOWN, thread=told.thread)["messages"]
         except GatewayError:
             messages = []
         if any(message["id"] == answer for message in messages):
@@ -180,7 +200,10 @@ class Talk:
         return told._replace(history=[*told.history, _shown(message, told.zone, with_options=True)], newest=answer)
 
     def _all(self, told: Told, request: gr.Request) -> Any:
-        return told.history + _opened(self._line(request).now().entries, told.history)
+        return told.history + _opened(self._line(told, request).now().entries, told.history)
+
+    def _line(self, told: Told, request: gr.Request) -> Line:
+        return self._lines(request, told.thread)
 
     def _looked_up(self, told: Told, request: gr.Request) -> Told:
         """Return what is shown with what became of the reminders that came lately."""
@@ -214,10 +237,10 @@ def _last_answer(messages: list[dict[str, Any]]) -> str:
     return next((message["id"] for message in reversed(messages) if message["role"] == "assistant" and message.get("reply")), "")
 
 
-def _mark_first(history: History, gateway: Gateway) -> None:
+def _mark_first(told: Told, gateway: Gateway) -> None:
     """Mark the first message when there are earlier ones."""
-    if history and gateway.get("messages", limit=1, before=history[0]["id"])["messages"]:
-        history[0]["more"] = True
+    if told.history and gateway.get("messages", limit=1, before=told.history[0]["id"], thread=told.thread)["messages"]:
+        told.history[0]["more"] = True
 
 
 def _shown(message: dict[str, Any], zone: str, *, with_options: bool = False) -> dict[str, Any]:
@@ -274,6 +297,11 @@ def _fresh(part: dict[str, Any], **values: Any) -> dict[str, Any]:
 
 def _is_recent(part: dict[str, Any]) -> bool:
     return datetime.now(UTC) - datetime.fromisoformat(part["at"]) < RECENT
+
+
+def thread_of(name: str) -> str:
+    """Return which conversation an address names; for what can be none, the one that all channels share."""
+    return name if THREAD.fullmatch(name) else ""
 
 
 def _page(request: gr.Request) -> str:

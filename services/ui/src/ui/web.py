@@ -14,7 +14,25 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, chats, days, devices, entering, frame, kept, left, owner, pages, people, preferences, state, today, words
+from ui import (
+    archive,
+    browser,
+    chats,
+    days,
+    devices,
+    entering,
+    frame,
+    kept,
+    left,
+    owner,
+    pages,
+    people,
+    preferences,
+    state,
+    threads,
+    today,
+    words,
+)
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie, heed
 from ui.line import Line
@@ -89,14 +107,14 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     def memory(request: Request) -> Memory:
         return sessions.memory(request.cookies.get(session_cookie))
 
-    def line(request: Request) -> Line:
-        return sessions.line(request.cookies.get(session_cookie))
+    def line(request: Request, thread: str) -> Line:
+        return sessions.line(request.cookies.get(session_cookie), thread)
 
     app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(owner.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
-    for part in (today, kept, people, chats, left, state, archive, days):
+    for part in (today, kept, people, chats, left, state, archive, days, threads):
         app.include_router(part.router(connect, memory))
 
     page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(

@@ -27,6 +27,12 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
         found = bus.request(ask.ListThreads(g.person, query["limit"], query["after"], query["q"]), ask.Threads)
         return {"threads": found.threads, **following(found)}
 
+    @routes.get("/<string:thread_id>")
+    @routes.response(200, schemas.ThreadOut)
+    def one(thread_id: str) -> ask.ThreadView:
+        """Show one conversation; what was said in it is read by GET /messages."""
+        return bus.request(ask.ListThreads(g.person, id=thread_id), ask.Threads).threads[0]
+
     @routes.patch("/<string:thread_id>")
     @routes.arguments(schemas.ThreadIn)
     @routes.response(204)

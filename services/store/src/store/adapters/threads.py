@@ -28,6 +28,12 @@ def every(session: Session, *, limit: int, after: str | None) -> tuple[tuple[Thr
     return tuple(_views(session, [row[0] for row in page])), following
 
 
+def one(session: Session, thread: str) -> ThreadView:
+    """Return a conversation; raises Refused for none."""
+    _check(session, thread)
+    return next(iter(_views(session, [thread])))
+
+
 def saying(session: Session, query: str, *, limit: int) -> tuple[ThreadView, ...]:
     """Return the conversations whose title or whose requests say some words, newest first; the one that all share among them."""
     hits = search.find(session, query, Narrowed(kinds=("conversation",)), limit=FOUND)
@@ -43,8 +49,7 @@ def saying(session: Session, query: str, *, limit: int) -> tuple[ThreadView, ...
 
 def call(session: Session, thread: str, title: str) -> None:
     """Call a conversation something, or by its first words again; raises Refused for none."""
-    if not thread or session.scalars(select(UtteranceRow.seq).where(UtteranceRow.thread == thread)).first() is None:
-        raise Refused("there is no conversation with this id")
+    _check(session, thread)
     session.execute(delete(TitleRow).where(TitleRow.thread == thread))
     if shown := short(title):
         session.add(TitleRow(thread=thread, text=shown))
@@ -63,6 +68,11 @@ def short(text: str) -> str:
         return line
     cut = line[:TITLE_CHARACTERS]
     return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def _check(session: Session, thread: str) -> None:
+    if not thread or session.scalars(select(UtteranceRow.seq).where(UtteranceRow.thread == thread)).first() is None:
+        raise Refused("there is no conversation with this id")
 
 
 def _views(session: Session, threads: Sequence[str], found: dict[str, Hit | None] | None = None) -> Iterable[ThreadView]:

@@ -1,7 +1,8 @@
 // Draws the conversation and speaks for the page. What comes from the server is escaped there; what is written here is set as text.
 // Gradio may make the list anew in the same page: what was here before gives way, and hands on what it was sending.
 window.dispatchEvent(new Event("talk:again"));
-if (location.search.startsWith("?__theme=")) history.replaceState(null, "", "/");  // Gradio has read it.
+const address = new URLSearchParams(location.search), here = address.get("c") || "";
+if (address.has("__theme")) history.replaceState(null, "", here ? `/?${new URLSearchParams({ c: here })}` : "/");  // Gradio has read it.
 document.documentElement.lang = W.language;
 const life = new AbortController();
 const listen = (target, name, act, capture = false) => target.addEventListener(name, act, { signal: life.signal, capture });
@@ -34,6 +35,7 @@ function draw() {
   });
   for (const day of list.querySelectorAll("[data-day]")) nameDay(day);
   count(items);
+  if (known && items.some(item => item.kind === "user-row" && !known.has(item.id))) window.dispatchEvent(new Event("talk:said"));
   known = ids;
   coming(items.some(item => item.kind.includes("coming")));
   giveBack(items);
@@ -83,11 +85,17 @@ function unsent(key) {
 function save() {
   if (!ready) return;
   const unsaid = [...sending].map(([key, sent]) => ({ key, text: sent.text, known: [...sent.known], failed: sent.failed }));
-  window.name = (box()?.value || unsaid.length) && !leaving ? JSON.stringify({ box: box()?.value || "", unsaid }) : "";
+  const all = remembered();
+  delete all[here];
+  if (box()?.value || unsaid.length) all[here] = { box: box()?.value || "", unsaid };
+  window.name = Object.keys(all).length && !leaving ? JSON.stringify(all) : "";
+}
+// Each conversation has its own.
+function remembered() {
+  try { return Object(JSON.parse(window.name)); } catch { return {}; }
 }
 function restore() {
-  let saved = {};
-  try { saved = JSON.parse(window.name) || {}; } catch { /* There is nothing. */ }
+  const saved = remembered()[here] || {};
   for (const { key, text, known, failed } of saved.unsaid || []) {
     put(key, text, new Set(known));
     if (failed) unsent(key);

@@ -33,7 +33,7 @@ class Threads(Message):
 
 @dataclass(frozen=True, repr=False)
 class ListThreads(Message):
-    """The conversations that have a label, or, with a query, those whose title or whose requests say its words."""
+    """The conversations that have a label; with an id that one, with a query those whose title or whose requests say its words."""
 
     topic: ClassVar[str] = "store.list-threads"
     senders: ClassVar[tuple[str, ...]] = GATEWAY
@@ -43,6 +43,7 @@ class ListThreads(Message):
     limit: int = 50
     after: str | None = None
     query: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, repr=False)
