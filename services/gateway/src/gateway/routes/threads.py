@@ -31,13 +31,17 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.response(200, schemas.ThreadOut)
     def one(thread_id: str) -> ask.ThreadView:
         """Show one conversation; what was said in it is read by GET /messages."""
+        return show(thread_id)
+
+    def show(thread_id: str) -> ask.ThreadView:
         return bus.request(ask.ListThreads(g.person, id=thread_id), ask.Threads).threads[0]
 
     @routes.patch("/<string:thread_id>")
     @routes.arguments(schemas.ThreadIn)
-    @routes.response(204)
-    def call(body: dict[str, Any], thread_id: str) -> None:
+    @routes.response(200, schemas.ThreadOut)
+    def call(body: dict[str, Any], thread_id: str) -> ask.ThreadView:
         """Call a conversation something."""
         bus.request(ask.NameThread(g.person, thread_id, body["title"]), ask.Done)
+        return show(thread_id)
 
     return routes
