@@ -186,3 +186,73 @@ def test_on_a_small_phone_the_list_fits_and_can_be_read(page: Page, stack: Stack
     page.keyboard.press("Escape")
     expect(page.locator("#where > button")).to_have_attribute("aria-expanded", "false")
     expect(page.locator("#threads input")).not_to_be_visible()
+
+
+DROPPED = """([name, text]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], name));
+  for (const kind of ["dragover", "drop"]) document.querySelector("#message").dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+}"""
+CHAT = "3.2.2024 klo 9.15 - Anna: tuo mela\n3.2.2024 klo 9.16 - Matti: tuon\n4.2.2024 klo 10.00 - Anna: kiitos\n"
+
+
+def drop(page: Page, name: str, text: str) -> None:
+    page.evaluate(DROPPED, [name, text])
+
+
+def test_an_export_that_is_dropped_on_the_talk_is_brought_in_past_gradio_and_told_there(page: Page, stack: Stack) -> None:
+    begin(page, "New conversation")
+    say(page, "Remember that the paddle is Anna's")
+    answered(page, "the paddle is Anna's")
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    name = 'WhatsApp Chat with <img src=x onerror="window.hurt=1"> & $& melojat'
+    page.evaluate("window.hurt = 0")
+
+    drop(page, f"{name}.txt", CHAT)
+
+    card = page.locator("#chat .file")
+    expect(card).to_contain_text("done: 3 new", timeout=SECONDS)
+    expect(card).to_contain_text(name.removeprefix("WhatsApp Chat with "))
+    assert page.evaluate("window.hurt") == 0
+    expect(card.locator("img")).to_have_count(0)
+    assert [one for one in posted if "/imports?" in one]
+    assert not [one for one in posted if "/gradio_api/upload" in one]
+    say(page, "6 * 7")
+    answered(page, "42")
+    kinds = page.locator("#chat ol > li").evaluate_all("rows => rows.map(row => row.className)")
+    assert kinds.index("bot-row file") < kinds.index("user-row", 2)  # What is said later stands below it.
+    page.reload()
+    expect(card).to_contain_text("done: 3 new", timeout=SECONDS)
+    page.once("dialog", lambda asked: asked.accept())
+    card.get_by_role("button", name="Undo").click()
+    expect(card).to_contain_text("undone", timeout=SECONDS)
+    page.set_input_files("#compose input[type=file]", {"name": "_chat.txt", "mimeType": "text/plain", "buffer": CHAT.encode()})
+    expect(card.last).to_contain_text("done: 3 new", timeout=SECONDS)
+    card.last.get_by_role("link", name="Look at the chats").click()
+    expect(page.locator("main")).to_contain_text("tuo mela")
+
+
+def test_of_what_is_no_export_it_is_said_what_can_be_done(page: Page, stack: Stack) -> None:
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if "/imports" in request.url else None)
+    begin(page, "New conversation")
+    drop(page, "<b>holiday</b> $& {}.jpg", "no picture")
+    expect(page.locator("#chat .file")).to_contain_text("<b>holiday</b> $& {}.jpg⁩” is kept nowhere and was not sent", timeout=SECONDS)
+    assert posted == []
+
+    drop(page, "shopping.txt", "milk and bread")
+    expect(page.locator("#chat .file").last).to_contain_text("not imported", timeout=SECONDS)
+    expect(page.locator("#chat .file").last).to_contain_text("no importer knows this file")
+    expect(page.locator("#chat .file").last).to_contain_text("paste them here")
+    drop(page, "empty.ics", "")
+    expect(page.locator("#chat .file").last).to_contain_text(
+        "was not brought in. The request can't be understood: the file is empty", timeout=SECONDS
+    )
+    expect(page.locator("#chat .file").last.get_by_role("button", name="Try again")).to_be_visible()
+
+    begin(page, "Temporary")
+    posted.clear()
+    drop(page, "_chat.txt", CHAT)
+    expect(page.locator("#chat .file")).to_contain_text("nothing is kept in a temporary conversation", timeout=SECONDS)
+    assert posted == []

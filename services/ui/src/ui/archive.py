@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from ui import archive_pages as pages
 from ui.client import Gateway, GatewayError
+from ui.commands.kinds import PLURALS, every
 from ui.frame import problem
 from ui.names import chat_name
 from ui.sessions import Memory
@@ -48,6 +49,15 @@ def _importing(routes: APIRouter, connect: Connect) -> None:
     async def imports(request: Request) -> Response:
         return await as_json(lambda: {"html": pages.import_list(connect(request).get("imports")["imports"])})
 
+    @routes.get("/imports/{import_id}")
+    async def one(request: Request, import_id: str) -> Response:
+        def followed() -> dict[str, Any]:
+            gateway = connect(request)
+            found = gateway.get(f"imports/{pages.plain_id(import_id)}")
+            return {"html": pages.import_card(found, _chat_of(gateway, found)), "busy": found["state"] in pages.BUSY}
+
+        return await as_json(followed)
+
     @routes.post("/imports")
     async def upload(request: Request, name: str = "", chat: str = "") -> Response:
         chunks: queue.Queue[bytes | None] = queue.Queue(WAITING_CHUNKS)
@@ -57,6 +67,13 @@ def _importing(routes: APIRouter, connect: Connect) -> None:
     @routes.post("/imports/{import_id}/undo")
     async def undo(request: Request, import_id: str) -> Response:
         return await as_json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
+
+
+def _chat_of(gateway: Gateway, one: dict[str, Any]) -> str:
+    """Return the id of the chat that an import brought, if it was one."""
+    if one["state"] != "done" or one["source"] != "whatsapp":
+        return ""
+    return next((str(chat["id"]) for chat in every(gateway, PLURALS["chat"]) if chat["name"] == one["chat"]), "")
 
 
 def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:

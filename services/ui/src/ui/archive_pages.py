@@ -20,6 +20,10 @@ PAGES = {
     "event": "/calendar",
 }
 """Where more is shown of what was found."""
+BUSY = frozenset({"receiving", "waiting", "running", "undoing"})
+"""In these states an import is not over."""
+WHERE = {"telegram": "/chats", "chatgpt": "/chats", "whatsapp": "/chats", "vcard": "/people", "icalendar": "/calendar"}
+"""Where what was brought is looked at, by its source."""
 LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
 
@@ -56,8 +60,25 @@ def import_list(imports: list[dict[str, Any]]) -> str:
     """Return the list of imports; `data-busy` tells the page to look again."""
     if not imports:
         return f'<p class="soft">{IN.none}</p>'
-    busy = any(one["state"] in ("receiving", "waiting", "running", "undoing") for one in imports)
+    busy = any(one["state"] in BUSY for one in imports)
     return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(map(_import, imports))}</ul>'
+
+
+def import_card(one: dict[str, Any], chat: str) -> str:
+    """Return how far an import is, or what came of it and what now, as the talk tells it."""
+    state, name = one["state"], f"<bdi>{escape(one['chat'])}</bdi>"
+    counts = [IN.new.format(grouped(one["added"])), *([IN.known.format(grouped(one["skipped"]))] if one["skipped"] else [])]
+    share = 100 * one["done"] // max(one["total"], 1)
+    bar = f'<progress max="100" value="{share}" aria-label="{IN.states["running"]}"></progress>' if state == "running" else ""
+    beside = f": {', '.join(counts)}" if state == "done" else ""
+    failed = f'<p class="problem">{escape(words.said(one["reason"]))}.</p><p>{IN.otherwise}</p>' if state == "failed" else ""
+    where = f"/chats/{escape(chat)}" if chat else WHERE.get(one["source"], "")
+    links = [f'<a href="{where}">{IN.look[where.split("/")[1]]}</a>'] if state == "done" and where else []
+    undo = f'<button type="button" data-undo="{escape(one["id"])}">{IN.undo}</button>' if state == "done" and one["added"] else ""
+    return (
+        f'<div class="card"><p><strong>{IN.title}</strong> {name}</p><p>{IN.states.get(state, "")}{beside}</p>{bar}{failed}'
+        f'<div class="foot">{"".join([*links, f"""<a href="/import">{IN.all}</a>"""])}{undo}</div></div>'
+    )
 
 
 def import_line(one: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ WHERE = (
 )
 """In which conversation one is, and the way to the others."""
 W, T = words.of("TALK"), words.of("THREADS")
-SCRIPT, THREADS = asset("talk.js"), asset("threads.js")
+SCRIPT, THREADS = asset("files.js") + asset("talk.js"), asset("threads.js")
 CSS = asset("browser.css")
 HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style>"
 """Not among the rest: Gradio rewrites its selectors."""

@@ -24,15 +24,17 @@ function draw() {
   for (const [key, sent] of sending) if (arrived(items, key, sent)) { sent.row.remove(); clearTimeout(sent.late); sending.delete(key); }
   if (known) save();
   for (const [id, shown] of rows) if (!ids.has(id)) { shown.remove(); rows.delete(id); }
-  items.forEach((item, place) => {
+  for (const item of items) {
     let shown = rows.get(item.id);
     if (!shown || shown.item.html !== item.html || shown.item.kind !== item.kind) {
       const fresh = row(item);
       if (shown) { keepOpen(shown, fresh); shown.replaceWith(fresh); }
       rows.set(item.id, shown = fresh);
     }
-    if (list.children[place] !== shown) list.insertBefore(shown, list.children[place] || null);
-  });
+  }
+  const beside = one => cards.filter(card => card.after === one).map(card => card.row);
+  const order = [...items.flatMap(item => [rows.get(item.id), ...beside(item.id)]), ...cards.filter(card => !ids.has(card.after)).map(card => card.row)];
+  order.forEach((shown, place) => { if (list.children[place] !== shown) list.insertBefore(shown, list.children[place] || null); });
   for (const day of list.querySelectorAll("[data-day]")) nameDay(day);
   count(items);
   if (known && items.some(item => item.kind === "user-row" && !known.has(item.id))) window.dispatchEvent(new Event("talk:said"));
@@ -85,9 +87,9 @@ function unsent(key) {
 function save() {
   if (!ready) return;
   const unsaid = [...sending].map(([key, sent]) => ({ key, text: sent.text, known: [...sent.known], failed: sent.failed }));
-  const all = remembered();
+  const all = remembered(), files = cards.filter(one => one.id).map(({ id, after }) => ({ id, after }));
   delete all[here];
-  if (box()?.value || unsaid.length) all[here] = { box: box()?.value || "", unsaid };
+  if (box()?.value || unsaid.length || files.length) all[here] = { box: box()?.value || "", unsaid, files };
   window.name = Object.keys(all).length && !leaving ? JSON.stringify(all) : "";
 }
 // Each conversation has its own.
@@ -101,9 +103,10 @@ function restore() {
     if (failed) unsent(key);
     else trigger("select", { index: 0, value: { text, key } });
   }
-  const filled = setInterval(() => { if (box()) { clearInterval(filled); if (saved.box && !box().value) write(saved.box); ready = true; } }, 50);
+  for (const { id, after } of saved.files || []) follow(card(after, id));
+  const filled = setInterval(() => { if (box()) { clearInterval(filled); attach(); if (saved.box && !box().value) write(saved.box); ready = true; } }, 50);
 }
-listen(window, "talk:again", () => { save(); life.abort(); for (const sent of sending.values()) clearTimeout(sent.late); });
+listen(window, "talk:again", () => { save(); life.abort(); for (const one of cards) clearTimeout(one.waiting); for (const sent of sending.values()) clearTimeout(sent.late); });
 listen(document, "input", save);
 listen(window, "beforeunload", save);  // And at each change: a name that is set while the page goes may be lost.
 listen(document, "click", event => { leaving ||= Boolean(event.target.closest('a[href="/logout"]')); if (leaving) save(); }, true);
@@ -173,7 +176,8 @@ list.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (!button) return;
   const item = button.closest("li[class]")?.item || {};
-  if (button.dataset.say) say(button.dataset.say);
+  if (button.dataset.undo) takeBack(button);
+  else if (button.dataset.say) say(button.dataset.say);
   else if (button.dataset.copy) copy(button, button.nextElementSibling.textContent);
   else acts[button.dataset.act]?.(button, item);
 });
@@ -199,6 +203,7 @@ listen(document, "visibilitychange", () => {
 // A phone's keyboard covers the page without making it smaller.
 const fit = () => document.documentElement.style.setProperty("--height", `${window.visualViewport.height}px`);
 if (window.visualViewport) { fit(); listen(window.visualViewport, "resize", () => { fit(); pane.scrollTop = pane.scrollHeight; window.scrollTo(0, 0); }); }
+takeFiles();
 watch("value", draw);
 if (props.value?.length) draw();
 restore();
