@@ -15,6 +15,7 @@ from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack, until
 
 READ = (
+    "#attach",
     "#where > button",
     "#where bdi",
     "#where .change",

@@ -22,7 +22,7 @@ function tell(one, words, name, again) {
 }
 function bring(files) {
   for (const file of files) {
-    const one = card([...rows.keys()].pop());
+    const one = card((props.value || []).filter(item => !item.key && item.id !== "welcome").pop()?.id);
     if (here.startsWith("~")) tell(one, W.file_passing, file.name);
     else if (!READ.test(file.name)) tell(one, W.file_other, file.name);
     else { tell(one, W.file_waits, file.name); sendNext(one, file); }
@@ -67,7 +67,8 @@ async function takeBack(button) {
 }
 function attach() {
   if (document.getElementById("attach")) return;
-  const picked = Object.assign(document.createElement("input"), { type: "file", multiple: true, hidden: true, accept: ".txt,.zip,.json,.vcf,.ics" });
+  const picked = Object.assign(document.createElement("input"), { type: "file", multiple: true, accept: ".txt,.zip,.json,.vcf,.ics" });
+  picked.style.display = "none";
   const button = Object.assign(document.createElement("button"), { id: "attach", type: "button", textContent: "+", title: W.file_bring });
   button.setAttribute("aria-label", W.file_bring);
   button.addEventListener("click", () => picked.click());

@@ -33,7 +33,8 @@ function draw() {
     }
   }
   const beside = one => cards.filter(card => card.after === one).map(card => card.row);
-  const order = [...items.flatMap(item => [rows.get(item.id), ...beside(item.id)]), ...cards.filter(card => !ids.has(card.after)).map(card => card.row)];
+  const before = cards.filter(card => !ids.has(card.after)).map(card => card.row);
+  const order = [...before, ...items.flatMap(item => [rows.get(item.id), ...beside(item.id)])];
   order.forEach((shown, place) => { if (list.children[place] !== shown) list.insertBefore(shown, list.children[place] || null); });
   for (const day of list.querySelectorAll("[data-day]")) nameDay(day);
   count(items);
