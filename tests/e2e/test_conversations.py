@@ -257,3 +257,27 @@ def test_of_what_is_no_export_it_is_said_what_can_be_done(page: Page, stack: Sta
     drop(page, "_chat.txt", CHAT)
     expect(page.locator("#chat .file")).to_contain_text("nothing is kept in a temporary conversation", timeout=SECONDS)
     assert posted == []
+
+
+def test_a_chosen_theme_leaves_one_in_the_conversation(page: Page, context: BrowserContext, stack: Stack) -> None:
+    context.add_cookies([{"name": "sihteeri_theme", "value": "light", "url": url(stack)}])
+    page.goto(url(stack, "/?c=themes0001"))
+    expect(page.locator("#where bdi")).to_have_text("New conversation", timeout=SECONDS)
+
+    assert page.url == url(stack, "/?c=themes0001")
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light"
+    context.clear_cookies(name="sihteeri_theme")
+
+
+@pytest.mark.parametrize("name", ["short", "UPPER0001", "~", "boats 0001", "boats0001\n", "<b>boats</b>", "b" * 65, 7, None, ["boats0001"]])
+def test_what_is_no_id_of_a_conversation_is_refused(stack: Stack, name: object) -> None:
+    said = stack.call("POST", "messages", json={"text": "2 + 2", "thread": name})
+    assert (said.status_code, "thread" in said.text) == (422, True)
+    if isinstance(name, str):
+        assert stack.call("GET", "messages", params={"thread": name}).status_code == 422
+
+
+def test_a_stop_may_name_its_answer_and_need_not(stack: Stack) -> None:
+    for body in ({}, {"json": {}}, {"json": {"id": "nothing"}}):
+        answer = stack.call("POST", "messages/stop", **body)
+        assert (answer.status_code, answer.json()) == (200, {"stopped": False})

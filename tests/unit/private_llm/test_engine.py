@@ -14,7 +14,7 @@ from private_llm.domain.ports import WriterFailed
 from private_llm.domain.skills import every
 from shared.errors import Refused, Unavailable
 from shared.schemas import question
-from shared.schemas.archive import SPENT
+from shared.schemas.archive import SPENT, RecordView
 from shared.schemas.interpretation import Interpretation, Proposal
 from shared.schemas.plan import INTENTS, Plan, Step
 from shared.vocabulary import LANGUAGES, load
@@ -36,6 +36,22 @@ class Empty:
 
     def records(self, kind: Any, *, limit: int = 50) -> Any:
         return ()
+
+
+class Keeping(Empty):
+    """A store that notes what it is to keep."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, str]] = []
+
+    def put(self, kind: Any, record: str, fields: Any, **_: Any) -> RecordView:
+        self.kept.append((kind, fields["text"]))
+        return RecordView(record, kind, dict(fields), NOW)
+
+    def search(self, *_: Any, **__: Any) -> Any:
+        return ()
+
+    written = search
 
 
 class Writer:
@@ -128,3 +144,31 @@ def test_a_person_is_told_why_the_cloud_was_not_asked(error: Exception, told: st
     assert told in reply.text
     assert told in "".join(told_pieces)
     assert reply.egress == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "keeps", "kept"),
+    [
+        ("my locker is 2149", True, [("note", "my locker is 2149")]),
+        ("my locker is 2149", False, []),
+        ("lokeroni on 2149", False, []),
+        ("Remember that my locker is 2149", False, [("note", "my locker is 2149")]),
+    ],
+)
+def test_where_a_conversation_keeps_nothing_only_what_is_asked_to_be_kept_is(said: str, keeps: bool, kept: list[Any]) -> None:
+    engine, archive = Engine(Planner(Away(), load(), LANGUAGES), Writer(), default_zone="UTC"), Keeping()  # type: ignore[arg-type]
+
+    reply = engine.answer("t", OwnWords(said), archive, history=(), settings={}, now=NOW, tell=lambda *_: None, keeps=keeps)  # type: ignore[arg-type]
+
+    assert archive.kept == kept
+    assert bool(reply.effects) is bool(kept)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_draft_is_kept_unless_nothing_is(keeps: bool) -> None:
+    engine, archive = Engine(Planner(Away(), load(), LANGUAGES), Writer(["Hello!"]), default_zone="UTC"), Keeping()  # type: ignore[arg-type]
+    said = OwnWords("Draft a message to Anna saying hello")
+
+    engine.answer("t", said, archive, history=(), settings={}, now=NOW, tell=lambda *_: None, keeps=keeps)  # type: ignore[arg-type]
+
+    assert [kind for kind, _ in archive.kept] == ["draft"] * keeps

@@ -3,15 +3,14 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import gradio as gr
 
+from ui import parts
 from ui.client import Gateway, GatewayError
-from ui.dates import clock, long, soon
+from ui.dates import soon
 from ui.line import Entry, Line
-from ui.progress import worded
 from ui.said import History
 from ui.things import person_zone
 from ui.times import local
@@ -19,8 +18,6 @@ from ui.times import local
 SHOWN = 60
 STOP_TRIES, STOP_EVERY_SECONDS = 20, 0.25
 STOPS = frozenset({"stop", "seis", "lopeta"})
-RECENT = timedelta(hours=12)
-"""So long after it came a reminder can be put off by its name."""
 LOOKED_UP = 10
 KEY_CHARACTERS = 64
 GONE = 404
@@ -63,10 +60,10 @@ class Talk:
             gateway = self._connect(request)
             found = gateway.get("messages", limit=SHOWN, thread=thread)
             told = told._replace(zone=person_zone(gateway).key, forgotten=found["forgotten"])
-            told = _continued(told, found["messages"], asking=_last_answer(found["messages"]))
+            told = _continued(told, found["messages"], asking=parts.last_answer(found["messages"]))
             _mark_first(told, gateway)
         except GatewayError as error:
-            return [_part("assistant", f"{error}", "answer")], Told(thread=thread)
+            return [parts.made("assistant", f"{error}", "answer")], Told(thread=thread)
         told = self._looked_up(told, request)
         return self._all(told, request), told
 
@@ -77,11 +74,11 @@ class Talk:
         try:
             gateway = self._connect(request)
             messages = gateway.get("messages", limit=SHOWN, before=told.history[0]["id"], thread=told.thread)["messages"]
-            before = [_shown(message, told.zone) for message in messages]
+            before = [parts.shown(message, told.zone) for message in messages]
             _mark_first(told._replace(history=before), gateway)
         except GatewayError:
             return gr.skip(), gr.skip()
-        told = told._replace(history=[*before, _fresh(told.history[0], more=False), *told.history[1:]])
+        told = told._replace(history=[*before, parts.fresh(told.history[0], more=False), *told.history[1:]])
         return self._all(told, request), told
 
     def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
@@ -126,9 +123,9 @@ class Talk:
         if line.is_followed(page):
             yield "", gr.skip(), gr.skip()
             return
-        told = told._replace(history=_without_options(told.history))
+        told = told._replace(history=parts.without_options(told.history))
         others = tuple(entry for entry in before.entries if entry.text != text)
-        first = _opened((*others, Entry(text, key, told.newest, asked=before.over)), told.history)
+        first = parts.opened((*others, Entry(text, key, told.newest, asked=before.over)), told.history)
         yield "", told.history + first, told
         yield from self._follow(told, request, before.answered)
 
@@ -185,7 +182,7 @@ class Talk:
             if state.answered != seen:
                 seen, told = state.answered, self._answered(told, state.last, request)
             told = told._replace(version=line.version)
-            yield gr.skip(), told.history + _opened(state.entries, told.history), told
+            yield gr.skip(), told.history + parts.opened(state.entries, told.history), told
 
     def _answered(self, told: Told, data: dict[str, Any], request: gr.Request) -> Told:
         """Return what is shown once an answer is there: with whatever else came meanwhile, where that can be read."""
@@ -197,10 +194,10 @@ class Talk:
         if any(message["id"] == answer for message in messages):
             return self._looked_up(_continued(told, messages, asking=answer), request)
         message = {"id": answer, "role": "assistant", "turn": data["id"], "text": data["reply"], "reply": data}
-        return told._replace(history=[*told.history, _shown(message, told.zone, with_options=True)], newest=answer)
+        return told._replace(history=[*told.history, parts.shown(message, told.zone, with_options=True)], newest=answer)
 
     def _all(self, told: Told, request: gr.Request) -> Any:
-        return told.history + _opened(self._line(told, request).now().entries, told.history)
+        return told.history + parts.opened(self._line(told, request).now().entries, told.history)
 
     def _line(self, told: Told, request: gr.Request) -> Line:
         return self._lines(request, told.thread)
@@ -210,9 +207,9 @@ class Talk:
         history, left = list(told.history), LOOKED_UP
         for place in range(len(history) - 1, -1, -1):
             part = history[place]
-            if left and part.get("kind") == "reminder" and _is_recent(part):
+            if left and part.get("kind") == "reminder" and parts.is_recent(part):
                 left -= 1
-                history[place] = _fresh(part, reminder=self._reminder(part, told, request, is_newest=place == len(history) - 1))
+                history[place] = parts.fresh(part, reminder=self._reminder(part, told, request, is_newest=place == len(history) - 1))
         return told._replace(history=history)
 
     def _reminder(self, part: dict[str, Any], told: Told, request: gr.Request, *, is_newest: bool) -> dict[str, Any]:
@@ -229,74 +226,14 @@ class Talk:
 
 def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") -> Told:
     """Return what a page shows after some more messages. One may ask back."""
-    history = told.history + [_shown(message, told.zone, with_options=message["id"] == asking) for message in messages]
+    history = told.history + [parts.shown(message, told.zone, with_options=message["id"] == asking) for message in messages]
     return told._replace(history=history, newest=messages[-1]["id"] if messages else told.newest)
-
-
-def _last_answer(messages: list[dict[str, Any]]) -> str:
-    return next((message["id"] for message in reversed(messages) if message["role"] == "assistant" and message.get("reply")), "")
 
 
 def _mark_first(told: Told, gateway: Gateway) -> None:
     """Mark the first message when there are earlier ones."""
     if told.history and gateway.get("messages", limit=1, before=told.history[0]["id"], thread=told.thread)["messages"]:
         told.history[0]["more"] = True
-
-
-def _shown(message: dict[str, Any], zone: str, *, with_options: bool = False) -> dict[str, Any]:
-    role = "user" if message["role"] == "person" else "assistant"
-    kind = "" if role == "user" else "reminder" if message["id"].startswith("reminder#") else "answer"
-    part = {**_part(role, message["text"], kind), "id": message["id"], "channel": message.get("channel", "")}
-    if message.get("at"):
-        at = local(message["at"], zone)
-        day = {"day": f"{at:%Y-%m-%d}", "day_said": long(at)}
-        part |= {"at": message["at"], "clock": clock(at), "zone": zone, **day}
-    reply = message.get("reply") or {}
-    options = [{"value": text} for text in reply.get("follow_ups") or []] if with_options else []
-    return part | {"reply": reply} | ({"options": options} if options else {})
-
-
-def _part(role: str, text: str, kind: str, key: str = "") -> dict[str, Any]:
-    return {"id": f"{kind} {key}", "role": role, "content": text, "kind": kind}
-
-
-def _opened(entries: tuple[Entry, ...], history: History) -> History:
-    """Return what was said and is not answered, after what is kept of it already."""
-    parts: History = []
-    kept = {part["id"] for part in history}
-    for entry in entries:
-        turn = entry.turn or _turn_of(entry, history)
-        if f"{turn}.a" in kept:
-            continue
-        if f"{turn}.p" not in kept:
-            kind = "" if entry.asked else "waiting"
-            parts.append({**_part("user", entry.text, kind, f"said {entry.key}"), "key": entry.key})
-        if entry.problem:
-            parts.append({**_part("assistant", f"{entry.problem}", "failed", entry.key), "key": entry.key})
-        elif entry.asked:
-            coming = _part("assistant", entry.spoken or (entry.progress and worded(entry.progress)) or "…", "coming", entry.key)
-            parts.append({**coming, "key": entry.key, "written": entry.is_written})
-    return parts
-
-
-def _turn_of(entry: Entry, history: History) -> str:
-    """Return the turn that took something in, where it was never heard which one: the first later one of the same words."""
-    ids = [part["id"] for part in history]
-    later = history[ids.index(entry.after) + 1 if entry.after in ids else 0 :]
-    return next((part["id"].removesuffix(".p") for part in later if part["role"] == "user" and part["content"] == entry.text), "")
-
-
-def _without_options(history: History) -> History:
-    return [_fresh(part, options=[]) if part.get("options") else part for part in history]
-
-
-def _fresh(part: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """Return a message that is to be drawn anew."""
-    return {name: value for name, value in part.items() if not name.startswith("item")} | values
-
-
-def _is_recent(part: dict[str, Any]) -> bool:
-    return datetime.now(UTC) - datetime.fromisoformat(part["at"]) < RECENT
 
 
 def thread_of(name: str) -> str:
