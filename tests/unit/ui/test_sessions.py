@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from starlette.requests import HTTPConnection
 
+from ui import line as line_module
 from ui import sessions as subject
 from ui.client import GatewayError
 from ui.sessions import Role, Sessions
@@ -180,3 +181,34 @@ def test_what_is_taken_is_gone_and_the_oldest_gives_way(monkeypatch: pytest.Monk
 
     assert [memory.kept(name) for name in (first, second, third)] == [None, "b", "c"]
     assert [memory.taken(second), memory.taken(second)] == ["b", None]
+
+
+def test_each_conversation_of_a_browser_has_a_line_of_its_own(sessions: Sessions) -> None:
+    boats, bread = sessions.line(ONE, "boats0001"), sessions.line(ONE, "bread0001")
+
+    assert boats is sessions.line(ONE, "boats0001")
+    assert len({id(line) for line in (boats, bread, sessions.line(ONE), sessions.line(ANOTHER, "boats0001"))}) == 4
+
+
+def test_who_looks_at_another_conversation_is_waited_for_and_who_has_gone_is_not(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(line_module.time, "monotonic", lambda: now[0])
+    left = sessions.line(ONE, "boats0001")
+    for _ in range(3):  # An idle page asks for news every four seconds.
+        now[0] += 4.5
+        sessions.line(ONE, "bread0001")
+        assert not left._is_deserted()
+
+    now[0] += line_module.GRACE_SECONDS + line_module.LINGER_SECONDS + 0.1
+
+    assert left._is_deserted()
+
+
+def test_of_conversations_that_are_left_a_browser_keeps_so_many(sessions: Sessions) -> None:
+    first = sessions.line(ONE, "first0001")
+    for number in range(subject.LINES + 1):
+        sessions.line(ONE, f"other{number:04}")
+
+    assert sessions.line(ONE, "first0001") is not first

@@ -13,6 +13,8 @@ from ui.client import Gateway, GatewayError
 
 GRACE_SECONDS = 4.0
 """So long after its last page went somebody may come back to an answer: a page that is loaded anew is away for a moment."""
+LINGER_SECONDS = 2.0
+"""So much longer than that it is waited for somebody who looks at another conversation: an idle page asks for news every four seconds."""
 FRAME_SECONDS, BEAT_SECONDS = 0.06, 1.0
 AT_ONCE_SECONDS = 0.5
 
@@ -97,6 +99,11 @@ class Line:
         with self._changed:
             self._entries.clear()
             self._tell()
+
+    def linger(self) -> None:
+        """Somebody is there, in this conversation or another, and may come back to its answer."""
+        with self._changed:
+            self._left_at = max(self._left_at, time.monotonic() + LINGER_SECONDS)
 
     def now(self) -> State:
         """Return what is open."""

@@ -146,6 +146,8 @@ class Sessions:
                 return Line(thread)
             line = found.lines.pop(thread, None) or Line(thread)
             found.lines[thread] = line
+            for one in found.lines.values():
+                one.linger()
             for old in [name for name, one in found.lines.items() if not one.now().entries][:-LINES]:
                 del found.lines[old]
             return line
