@@ -109,6 +109,7 @@ function restore() {
 }
 listen(window, "talk:again", () => { save(); life.abort(); for (const one of cards) clearTimeout(one.waiting); for (const sent of sending.values()) clearTimeout(sent.late); });
 listen(document, "input", save);
+listen(document, "submit", event => { if (event.target.closest("#where")) write(""); }, true);  // Of what is ended nothing stays.
 listen(window, "beforeunload", save);  // And at each change: a name that is set while the page goes may be lost.
 listen(document, "click", event => { leaving ||= Boolean(event.target.closest('a[href="/logout"]')); if (leaving) save(); }, true);
 const write = text => {
@@ -183,7 +184,7 @@ list.addEventListener("click", event => {
   else acts[button.dataset.act]?.(button, item);
 });
 listen(document, "keydown", event => {
-  if (event.key === "Escape" && document.getElementById("stop")) trigger("stop");
+  if (event.key === "Escape" && document.getElementById("stop") && !document.querySelector("#beside.open")) trigger("stop");
   if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target !== box()) return;
   event.preventDefault();
   event.stopPropagation();

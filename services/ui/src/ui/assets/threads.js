@@ -29,7 +29,7 @@ function call(title) {
 }
 function open(is) {
   if (beside.classList.contains("open") !== is) beside.querySelector(".toggle-button").click();
-  if (is) field.focus();
+  if (is) (matchMedia("(pointer: fine)").matches ? field : beside.querySelector(".new")).focus();  // A field brings up a phone's keyboard.
 }
 listen(field, "input", () => { clearTimeout(typed); typed = setTimeout(show, 250); });
 listen(list, "click", async event => {
