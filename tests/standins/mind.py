@@ -20,7 +20,7 @@ from private_llm.domain.ports import Writer
 from private_llm.handlers import Handlers as EngineHandlers
 from private_llm.writings import Writings
 from shared.schemas import archive
-from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
+from shared.schemas.conversation import Channel, IncomingMessage, ReminderDue, Reply
 from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 from shared.vocabulary import LANGUAGES, load
@@ -75,6 +75,7 @@ class Mind:
         vault = Vault(home, MasterKey.load(None, home), zone="Europe/Helsinki")
         directory = Directory(vault)
         self.now = now
+        self.channel: Channel = "api"
         (self.person,) = vault.everybody()
         self._vault = vault
         self.published: list[Message] = []
@@ -113,7 +114,7 @@ class Mind:
         """Say something and return the answer; `tell` takes the steps of it."""
         replies: list[Reply] = []
         self._turns += 1
-        said = IncomingMessage(self.person, f"turn{self._turns}", "api", f"key{self._turns}", text, self.now, **fields)
+        said = IncomingMessage(self.person, f"turn{self._turns}", self.channel, f"key{self._turns}", text, self.now, **fields)
 
         def emit(event: Any) -> None:
             if event.reply:

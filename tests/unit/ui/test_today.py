@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.standins.gateway import Api
-from ui import today
+
 from ui.client import Gateway, GatewayError
-from ui.today import day, done, tomorrow, undone
+from ui.due_acts import done, tomorrow, undone
+from ui.today import day
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOON = datetime(2026, 11, 27, 12, tzinfo=HELSINKI)
@@ -159,7 +160,7 @@ def test_what_was_undone_already_is_not_undone_again(api: Api, gateway: Gateway)
 @pytest.mark.parametrize("thing", ["reminder:../../account", "item:..", "reminder:", "x", "reminder:a b", "item:a/b"])
 def test_what_is_no_id_reaches_no_address(thing: str, api: Api, gateway: Gateway) -> None:
     with pytest.raises(GatewayError):
-        today.done(gateway, thing, "done", NOON)
+        done(gateway, thing, "done", NOON)
 
     assert api.calls == []
 

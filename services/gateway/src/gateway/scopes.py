@@ -22,6 +22,7 @@ POST   /webhooks/twilio/status         open
 GET    /api/v1/status                  read ask import
 GET    /api/v1/RECORDS                 read
 GET    /api/v1/RECORDS/<string:record_id>  read
+GET    /api/v1/reminders/ringing       read
 POST   /api/v1/RECORDS                 all
 PATCH  /api/v1/RECORDS/<string:record_id>  all
 DELETE /api/v1/RECORDS/<string:record_id>  all

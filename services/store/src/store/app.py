@@ -63,6 +63,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ListMessages: handlers.list_messages,
         ask.PutRecord: handlers.put_record,
         ask.ListRecords: handlers.list_records,
+        ask.ListRinging: handlers.list_ringing,
         ask.ListOccurrences: handlers.list_occurrences,
         ask.DropRecord: handlers.drop_record,
         ask.Search: handlers.search,

@@ -86,6 +86,7 @@ class ReminderClock:
                     language=row.language,  # type: ignore[arg-type]
                     late=now - instant(row.due_at) > LATE,
                     addresses=(),
+                    again=bool(row.rule),
                 )
                 for row in records.due(session, now)
             ]

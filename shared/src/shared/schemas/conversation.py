@@ -146,6 +146,8 @@ class ReminderDue(Message):
     late: bool
     addresses: tuple[str, ...]
     """The WhatsApp addresses of the person."""
+    again: bool = False
+    """Whether it is of a series."""
 
     @property
     def partition_key(self) -> str:

@@ -52,6 +52,8 @@ FINNISH = {
     "there are {} people already; delete one first": "ihmisiä on jo {}; poista ensin joku",
     "there are {} tokens already; revoke one first": "avaimia on jo {}; poista ensin jokin",
     # What the front end itself says.
+    "That time has passed. Nothing was changed": "Se aika on jo mennyt. Mitään ei muutettu",
+    "That is no day and time. Nothing was changed": "Tuo ei ole päivä ja kellonaika. Mitään ei muutettu",
     "That is no day": "Se ei ole päivä",
     "No time zone is called “{}”. Write a city of it, such as Helsinki or New York. Nothing was changed": "Aikavyöhykettä ”{}” ei ole. Kirjoita jokin sen kaupunki, esimerkiksi Helsinki tai New York. Mitään ei muutettu",
     "Say what the token may do. None was made": "Valitse, mitä avain saa tehdä. Avainta ei tehty",

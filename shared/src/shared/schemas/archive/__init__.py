@@ -84,7 +84,7 @@ from shared.schemas.archive.people import (
     Unlink,
     UnshareCalendar,
 )
-from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
+from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.turns import OTHER_TEXT, Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
 
@@ -156,6 +156,7 @@ __all__ = [
     "ListMessages",
     "ListOccurrences",
     "ListRecords",
+    "ListRinging",
     "ListSenders",
     "ListSettings",
     "ListTokens",
