@@ -24,6 +24,7 @@ from shared.schemas.conversation import Channel, IncomingMessage, ReminderDue, R
 from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 from shared.vocabulary import LANGUAGES, load
+from store.adapters.pushes import Pushes
 from store.adapters import conversations, imports, records
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
@@ -95,7 +96,7 @@ class Mind:
             lambda: self.now.astimezone(UTC),
             Writings(),
         )
-        self._clock = ReminderClock(vault, directory, self)  # type: ignore[arg-type]
+        self._clock = ReminderClock(vault, directory, Pushes(vault), self)  # type: ignore[arg-type]
 
     def request(self, message: Message, _answer: type, *, timeout_seconds: float = 0) -> Any:
         """Answer a request as the service that it is for would."""

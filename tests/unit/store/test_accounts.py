@@ -9,6 +9,7 @@ import pytest
 
 from shared.errors import Refused
 from shared.schemas import archive as ask
+from store.adapters.pushes import Pushes
 from store.adapters import accounts
 from store.adapters.access import Access
 from store.adapters.accounts import Accounts
@@ -32,7 +33,7 @@ class Machine:
         self.vault, self.access = vault, Access(vault)
         Ownership(vault).ensure("")
         self.owner = vault.owner() or ""
-        self.entering = Entering(self.access, Accounts(vault))
+        self.entering = Entering(self.access, Accounts(vault), Pushes(vault))
         self.handlers = Handlers(vault, Directory(vault), Backups(vault, home))
         self.rekeying = Rekeying(vault, KeyFile.open(None, home), lambda: None, Backups(vault, home))
 

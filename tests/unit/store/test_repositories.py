@@ -11,6 +11,7 @@ from shared.errors import BadMessage, Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import ReminderDue, Reply
 from shared.schemas.records import PROFILE
+from store.adapters.pushes import Pushes
 from store.adapters import vectors
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
@@ -203,7 +204,7 @@ class Published(list[ReminderDue]):
 
 def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers: Handlers, vault: Vault, person: str) -> None:
     bus = Published()
-    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     for name, due in (("soon", now + timedelta(hours=1)), ("due", now - timedelta(seconds=2)), ("late", now - timedelta(days=1))):
         handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": due.isoformat()}))
@@ -218,7 +219,7 @@ def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers:
 
 def test_a_clock_that_jumps_fires_nothing_twice_and_forgets_nothing(handlers: Handlers, vault: Vault, person: str) -> None:
     bus = Published()
-    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     for name, days in (("today", 0), ("tomorrow", 1), ("in-two-years", 730)):
         handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": (now + timedelta(days=days)).isoformat()}))
@@ -233,7 +234,7 @@ def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
     handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bus = Published()
-    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
     handlers.put_record(ask.PutRecord(person, "reminder", "r1", {"text": "x", "due_at": (NOW - timedelta(seconds=2)).isoformat()}))
 
     with monkeypatch.context() as patch:
@@ -258,7 +259,7 @@ def test_a_person_whose_file_is_gone_keeps_nobody_else_waiting(
     (tmp_path / "store" / "people" / f"{broken}.db").unlink()
     again, bus = Vault(tmp_path, MasterKey.load(None, tmp_path)), Published()
 
-    ReminderClock(again, Directory(again), bus).tick(NOW)  # type: ignore[arg-type]
+    ReminderClock(again, Directory(again), Pushes(again), bus).tick(NOW)  # type: ignore[arg-type]
 
     assert [entry.person for entry in bus] == [spared]
 

@@ -6,11 +6,13 @@ from flask import Response, abort, g, request
 from flask_smorest import Api
 
 from gateway.adapters.people import People
+from gateway.adapters.push_service import PushService
 from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
 from gateway.lanes import LANES
-from gateway.routes import accounts, api, calendar, chats, completions, imports, keeping, keys, links, problems, records, sessions, tokens
+from gateway.notifying import Notifying
+from gateway.routes import accounts, api, calendar, chats, completions, imports, keeping, keys, links, problems, pushing, records, sessions, tokens
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -20,7 +22,7 @@ from shared.forwarding import FORWARDED, KEY, Vouching
 from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas.archive import AskOwner, Identified
-from shared.schemas.conversation import Deliver
+from shared.schemas.conversation import Deliver, Notify
 from shared.schemas.status import AskPrivateLlm, ServiceStatus
 from shared.service import Service
 
@@ -39,10 +41,13 @@ OPENAPI = {
 }
 
 
-def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching, *, public_url: str = "") -> Service:
+def assemble(
+    bus: Bus, metrics: Metrics, twilio: Twilio | None, pushes: PushService, tries: Tries, vouching: Vouching, *, public_url: str = ""
+) -> Service:
     """Build the gateway around a bus; without Twilio there is no WhatsApp, and nothing else changes."""
     people = People(bus, tries)
     bus.subscribe(Deliver, Delivery(bus, twilio).deliver)
+    bus.subscribe(Notify, Notifying(bus, pushes).notify)
     store = Dependency("store", lambda: bus.request(AskOwner(), Identified, timeout_seconds=2))
     engine = Dependency("private-llm", lambda: bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4))
     service = Service("gateway", bus=bus, metrics=metrics, checks=[store, engine])
@@ -61,6 +66,7 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     for blueprint in (talk.blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
     documented.register_blueprint(sessions.signing_in(people))
+    documented.register_blueprint(pushing.blueprint(bus, people, pushes))
     app.register_blueprint(calendar.subscription(bus, people))
     app.register_blueprint(completions.blueprint(talk, people))
     if twilio is not None:

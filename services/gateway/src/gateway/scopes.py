@@ -79,6 +79,9 @@ DELETE /api/v1/sessions                all
 POST   /api/v1/sessions/links          all
 GET    /api/v1/sessions/<string:session_id>  all
 DELETE /api/v1/sessions/<string:session_id>  all
+GET    /api/v1/pushes/key              all
+PUT    /api/v1/pushes/this             all
+DELETE /api/v1/pushes/<string:session_id>  all
 GET    /api/v1/tokens                  all
 POST   /api/v1/tokens                  all
 DELETE /api/v1/tokens/<string:token_id>  all

@@ -31,6 +31,7 @@ from shared.schemas.conversation import (
     IncomingMessage,
     Redact,
     Redacted,
+    Notify,
     ReminderDue,
     Reply,
     TurnEvent,
@@ -175,6 +176,8 @@ class Handlers:
         for address in event.addresses:
             with_numbers = f"{text}\n{numbered.told(event, self._clock())}"
             self._bus.publish(Deliver(event.person, f"{key}#{address}", address, with_numbers, "reminder"))
+        for device in event.devices:
+            self._bus.publish(Notify(event.person, f"{key}#{device}", device, key, event.text, event.language, event.due_at))
 
     def redact(self, request: Redact) -> Message:
         """Show what would leave."""

@@ -12,15 +12,12 @@ from ui.frame import told
 from ui.times import local
 
 W = words.of("DUE")
-SHOWN = 2
-"""So many cards stand on a page at once."""
 
 
 def cards(rang: list[Thing], now: datetime) -> str:
-    """Return the cards of what has come."""
-    here = local(now.isoformat())
-    more = f'<p class="soft"><a href="/today">{W.more.format(len(rang) - SHOWN)}</a></p>' if len(rang) > SHOWN else ""
-    return "".join(_card(one, here) for one in rang[:SHOWN]) + more
+    """Return the card of what came last, and the way to what came before."""
+    more = f'<p class="soft"><a href="/today">{W.more.format(len(rang) - 1)}</a></p>' if len(rang) > 1 else ""
+    return "".join(_card(one, local(now.isoformat())) for one in rang[:1]) + more
 
 
 def _card(one: Thing, here: datetime) -> str:

@@ -26,8 +26,8 @@
     if (found.html === shown) return;
     const cards = place().lastElementChild;
     cards.innerHTML = shown = found.html;
-    for (const card of cards.querySelectorAll("article"))  // What the page itself shows, with the same buttons, needs no card.
-      if (document.querySelector(`main [name=thing][value="${CSS.escape(card.dataset.thing)}"]`)) card.remove();
+    const card = cards.querySelector("article");  // What the page itself shows, with the same buttons, needs no card.
+    if (card && document.querySelector(`main [name=thing][value="${CSS.escape(card.dataset.thing)}"]`)) cards.replaceChildren();
   }
   function tell(what) {
     const line = place().firstElementChild;

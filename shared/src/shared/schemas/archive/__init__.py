@@ -84,14 +84,12 @@ from shared.schemas.archive.people import (
     Unlink,
     UnshareCalendar,
 )
+from shared.schemas.archive.pushes import AskPush, DropPush, Push, PushContent, PutPush
 from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.turns import OTHER_TEXT, Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
 
 __all__ = [
-    "OTHER_TEXT",
-    "PART_BYTES",
-    "SPENT",
     "Account",
     "Accounts",
     "Address",
@@ -103,6 +101,7 @@ __all__ = [
     "AskKeys",
     "AskOwner",
     "AskPassphrase",
+    "AskPush",
     "AuditEntry",
     "AuditLog",
     "Authenticate",
@@ -125,6 +124,7 @@ __all__ = [
     "Done",
     "DrillBackup",
     "DropChatMessage",
+    "DropPush",
     "DropRecord",
     "EgressEntry",
     "EgressLog",
@@ -167,12 +167,17 @@ __all__ = [
     "MessageCounts",
     "MessageKind",
     "NextToEmbed",
+    "OTHER_TEXT",
     "Occurrence",
     "Occurrences",
     "OfferLink",
+    "PART_BYTES",
     "Part",
     "PassphraseState",
+    "Push",
+    "PushContent",
     "PutChatMessage",
+    "PutPush",
     "PutRecord",
     "PutVectors",
     "ReadAttachment",
@@ -183,6 +188,7 @@ __all__ = [
     "RecordView",
     "Records",
     "RotateKeys",
+    "SPENT",
     "Scope",
     "Search",
     "Senders",
