@@ -24,10 +24,10 @@ from shared.schemas.conversation import Channel, IncomingMessage, ReminderDue, R
 from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 from shared.vocabulary import LANGUAGES, load
-from store.adapters.pushes import Pushes
 from store.adapters import conversations, imports, records
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.domain.importers.parsed import Message as Written

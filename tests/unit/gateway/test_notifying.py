@@ -98,7 +98,7 @@ def test_it_is_recorded_then_sent_then_settled(store: Store, service: Service, n
     notify()
 
     (entry,) = store.entries.values()
-    assert (entry.party, entry.purpose, entry.cause, entry.state) == ("push", "reminder", "r1", "sent")
+    assert (entry.party, entry.purpose, entry.cause, entry.state) == ("push service", "reminder", "r1", "sent")
     assert service.sent == [entry.body]
 
 

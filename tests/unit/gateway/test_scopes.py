@@ -18,7 +18,6 @@ from shared.forwarding import Vouching
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
 
-
 PUSHES = PushService(contact="mailto:nobody@example.org")
 
 

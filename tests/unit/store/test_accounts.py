@@ -9,7 +9,6 @@ import pytest
 
 from shared.errors import Refused
 from shared.schemas import archive as ask
-from store.adapters.pushes import Pushes
 from store.adapters import accounts
 from store.adapters.access import Access
 from store.adapters.accounts import Accounts
@@ -17,6 +16,7 @@ from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.ownership import Ownership
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.entering import Entering
 from store.handlers import Handlers

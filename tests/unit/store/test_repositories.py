@@ -11,10 +11,10 @@ from shared.errors import BadMessage, Refused
 from shared.schemas import archive as ask
 from shared.schemas.conversation import ReminderDue, Reply
 from shared.schemas.records import PROFILE
-from store.adapters.pushes import Pushes
 from store.adapters import vectors
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.domain.query import read

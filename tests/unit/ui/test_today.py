@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.standins.gateway import Api
-
 from ui.client import Gateway, GatewayError
 from ui.due_acts import done, tomorrow, undone
 from ui.today import day

@@ -12,7 +12,22 @@ from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
 from gateway.lanes import LANES
 from gateway.notifying import Notifying
-from gateway.routes import accounts, api, calendar, chats, completions, imports, keeping, keys, links, problems, pushing, records, sessions, tokens
+from gateway.routes import (
+    accounts,
+    api,
+    calendar,
+    chats,
+    completions,
+    imports,
+    keeping,
+    keys,
+    links,
+    problems,
+    pushing,
+    records,
+    sessions,
+    tokens,
+)
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -26,6 +41,7 @@ from shared.schemas.conversation import Deliver, Notify
 from shared.schemas.status import AskPrivateLlm, ServiceStatus
 from shared.service import Service
 
+DOORS = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, tokens)
 UPLOAD = "imports.begin"
 """The one route whose body is read as it comes."""
 OPENAPI = {
@@ -61,12 +77,10 @@ def assemble(
     if public_url.startswith("https:"):
         app.after_request(_https_only)
     documented = Api(app)
-    doors = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, tokens)
     talk = Talk(bus, people)
-    for blueprint in (talk.blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
+    own = (talk.blueprint(), sessions.signing_in(people), pushing.blueprint(bus, people, pushes))
+    for blueprint in (*own, *(door.blueprint(bus, people) for door in DOORS), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
-    documented.register_blueprint(sessions.signing_in(people))
-    documented.register_blueprint(pushing.blueprint(bus, people, pushes))
     app.register_blueprint(calendar.subscription(bus, people))
     app.register_blueprint(completions.blueprint(talk, people))
     if twilio is not None:

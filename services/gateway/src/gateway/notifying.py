@@ -40,7 +40,7 @@ class Notifying:
         """Put on record what is to leave, or find what was put there before; None when that came to its end, or went elsewhere."""
         body = self._service.draft(_values(message, found.content), found.endpoint, found.p256dh, found.auth)
         cause, now = message.delivery.split("#")[1], datetime.now(UTC)
-        record = ask.RecordEgress(message.person, message.delivery, "push", "reminder", found.endpoint, body, cause, now)
+        record = ask.RecordEgress(message.person, message.delivery, "push service", "reminder", found.endpoint, body, cause, now)
         done = self._bus.request(record, ask.Done)
         if done.fresh:
             return body
@@ -60,7 +60,7 @@ class Notifying:
             log.warning("notifying.refused", reason=error.reason)
         else:
             self._settle(message, "sent")
-            log.info("notifying.sent", party="push")
+            log.info("notifying.sent", party="push service")
 
     def _settle(self, message: Notify, state: Literal["sent", "failed"]) -> None:
         self._bus.request(ask.SettleEgress(message.person, message.delivery, state), ask.Done)

@@ -33,7 +33,8 @@ def acts(one: Thing, here: datetime, address: str) -> str:
     """Return the buttons of a reminder or an item, which tell an address what is to be done."""
     name, thing = escape(one["text"]), f'<input type="hidden" name="thing" value="{one["kind"]}:{escape(one["id"])}">'
     buttons = "".join(
-        f'<button name="act" value="{act}" class="quiet" aria-label="{label}: {name}">{said}</button>' for act, said, label in _offered(one, here)
+        f'<button name="act" value="{act}" class="quiet" aria-label="{label}: {name}">{said}</button>'
+        for act, said, label in _offered(one, here)
     )
     form = f'<form method="post" action="{address}" class="acts">{thing}{buttons}</form>'
     return form + (_pick(thing, name, here, address) if one["kind"] != "item" else "")

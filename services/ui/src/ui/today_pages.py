@@ -94,4 +94,9 @@ def _house(house: House) -> str:
     return "<dl>" + "".join(f'<dt>{name}</dt><dd><a href="{address}">{line}</a></dd>' for address, name, line in rows) + "</dl>"
 
 
-_SHOWN: dict[str, Callable[[Thing, datetime], str]] = {"reminder": _reminder, "rang": _reminder, "item": _item, "event": lambda one, _: entry(one)}
+_SHOWN: dict[str, Callable[[Thing, datetime], str]] = {
+    "reminder": _reminder,
+    "rang": _reminder,
+    "item": _item,
+    "event": lambda one, _: entry(one),
+}

@@ -14,7 +14,26 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, chats, days, devices, due, entering, frame, kept, left, owner, pages, people, preferences, state, today, words
+from ui import (
+    archive,
+    browser,
+    chats,
+    days,
+    devices,
+    due,
+    entering,
+    frame,
+    kept,
+    left,
+    notices,
+    owner,
+    pages,
+    people,
+    preferences,
+    state,
+    today,
+    words,
+)
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie, heed
 from ui.line import Line
@@ -94,6 +113,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
+    app.include_router(notices.router(connect, secure=secure_cookie))
     app.include_router(owner.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
     for part in (due, today, kept, people, chats, left, state, archive, days):

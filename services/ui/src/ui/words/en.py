@@ -57,6 +57,12 @@ SCRIPTS = Words(
     share="Sending {} %",
     received="Received. It is being read; you may leave this page.",
     broke_off="The connection broke off; nothing was imported. Try again.",
+    reminder="Reminder",
+    discreet="You have a reminder.",
+    late="It was due {}.",
+    no_notices="This browser shows notifications only of an address that begins with https, or on the machine itself.",
+    no_push="This browser can’t be reached while no page is open: it has no push service, or that did not answer.",
+    denied="This browser was told not to show notifications of this address. Its settings for the page can change that.",
     sure="Take away everything that this import brought?",
 )
 TALK = Words(
@@ -198,6 +204,19 @@ DUE = Words(
 NOTICES = Words(
     reminder="Reminder",
     discreet="You have a reminder.",
+    title="Notifications in this browser",
+    open="While a page is open",
+    open_about="While a page of the assistant is open and you are looking at something else, this browser can tell you that a reminder is due. "
+    "Whoever sees your screen sees the notification.",
+    shows={"": "Off", "discreet": "“You have a reminder”", "words": "The reminder’s words"},
+    closed="While no page is open",
+    closed_about="While no page is open, a notification can only come by the push service of your browser’s maker (Google, Mozilla, Apple or Microsoft). "
+    "It learns that something came, at what time and to which device; never the words: they are encrypted for this browser, and all "
+    "notifications are of one size. Each is put on record before it leaves.",
+    left="What left",
+    pushes={"": "Off", "discreet": "“You have a reminder”", "words": "The reminder’s words", "empty": "Nothing in it at all"},
+    reached="Notified while no page is open: {}",
+    stop="Notify it no more",
 )
 KEPT = Words(
     title="Kept",

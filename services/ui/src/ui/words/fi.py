@@ -70,6 +70,12 @@ SCRIPTS = Words(
     share="Lähetetään {} %",
     received="Perillä. Sitä luetaan nyt; voit poistua sivulta.",
     broke_off="Yhteys katkesi; mitään ei tuotu. Yritä uudelleen.",
+    reminder="Muistutus",
+    discreet="Sinulla on muistutus.",
+    late="Aika oli {}.",
+    no_notices="Tämä selain näyttää ilmoituksia vain, kun osoitteen alussa on https, tai koneella itsellään.",
+    no_push="Tätä selainta ei tavoiteta, kun mikään sivu ei ole auki: sillä ei ole ilmoituspalvelua, tai se ei vastannut.",
+    denied="Tätä selainta on kielletty näyttämästä tämän osoitteen ilmoituksia. Sen voi muuttaa selaimen asetuksista.",
     sure="Poistetaanko kaikki, minkä tämä tuonti toi?",
 )
 TALK = Words(
@@ -218,6 +224,19 @@ DUE = Words(
 NOTICES = Words(
     reminder="Muistutus",
     discreet="Sinulla on muistutus.",
+    title="Ilmoitukset tässä selaimessa",
+    open="Kun jokin sivu on auki",
+    open_about="Kun avustajan sivu on auki ja katsot muuta, selain voi ilmoittaa, että muistutuksen aika on tullut. "
+    "Ilmoituksen näkee jokainen, joka näkee näyttösi.",
+    shows={"": "Ei", "discreet": "”Sinulla on muistutus”", "words": "Muistutuksen sanat"},
+    closed="Kun mikään sivu ei ole auki",
+    closed_about="Kun mikään sivu ei ole auki, ilmoitus voi tulla vain selaimesi valmistajan (Googlen, Mozillan, Applen tai Microsoftin) palvelun kautta. "
+    "Se saa tietää, että jotain tuli, mihin aikaan ja mihin laitteeseen, mutta ei koskaan sanoja: ne salataan tälle selaimelle, ja kaikki "
+    "ilmoitukset ovat samankokoisia. Jokainen kirjataan ennen kuin se lähtee.",
+    left="Mitä lähti",
+    pushes={"": "Ei", "discreet": "”Sinulla on muistutus”", "words": "Muistutuksen sanat", "empty": "Ei yhtään mitään"},
+    reached="Ilmoitetaan, kun mikään sivu ei ole auki: {}",
+    stop="Älä ilmoita sinne enää",
 )
 KEPT = Words(
     title="Muistissa",

@@ -113,6 +113,7 @@ FINNISH = {
     "answer": "vastaus",
     "reminder": "muistutus",
     "stranger": "vastaus tuntemattomalle",
+    "push service": "ilmoituspalvelu",
     "calendar": "kalenteri",
     "calendar subscription": "kalenterin tilaus",
     "set": "käytössä",

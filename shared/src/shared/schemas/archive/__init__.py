@@ -90,6 +90,9 @@ from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, S
 from shared.schemas.archive.turns import OTHER_TEXT, Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
 
 __all__ = [
+    "OTHER_TEXT",
+    "PART_BYTES",
+    "SPENT",
     "Account",
     "Accounts",
     "Address",
@@ -167,11 +170,9 @@ __all__ = [
     "MessageCounts",
     "MessageKind",
     "NextToEmbed",
-    "OTHER_TEXT",
     "Occurrence",
     "Occurrences",
     "OfferLink",
-    "PART_BYTES",
     "Part",
     "PassphraseState",
     "Push",
@@ -188,7 +189,6 @@ __all__ = [
     "RecordView",
     "Records",
     "RotateKeys",
-    "SPENT",
     "Scope",
     "Search",
     "Senders",

@@ -28,7 +28,14 @@ TO_BE_DONE = re.compile(
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    return rung(request, tools) or done(request, tools) or called_off.asked(request, tools) or told(request, tools) or offered(request) or asked(request)
+    return (
+        rung(request, tools)
+        or done(request, tools)
+        or called_off.asked(request, tools)
+        or told(request, tools)
+        or offered(request)
+        or asked(request)
+    )
 
 
 def told(request: Request, tools: Tools) -> Answer | None:

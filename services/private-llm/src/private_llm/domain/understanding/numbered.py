@@ -10,7 +10,12 @@ from shared.schemas.conversation import ReminderDue
 from shared.schemas.plan import Language
 
 DONE, TONIGHT, SKIP = "1", "4", "6"
-WHENS = {"2": ("10 minutes", "10 minuuttia"), "3": ("1 hour", "1 tunti"), TONIGHT: ("tonight", "tänä iltana"), "5": ("tomorrow", "huomenna")}
+WHENS = {
+    "2": ("10 minutes", "10 minuuttia"),
+    "3": ("1 hour", "1 tunti"),
+    TONIGHT: ("tonight", "tänä iltana"),
+    "5": ("tomorrow", "huomenna"),
+}
 TOLD = {
     "en": {DONE: "done", "2": "in 10 min", "3": "in 1 h", TONIGHT: "tonight", "5": "tomorrow", SKIP: "skip the next one"},
     "fi": {DONE: "tehty", "2": "10 min päästä", "3": "tunnin päästä", TONIGHT: "illalla", "5": "huomenna", SKIP: "seuraava väliin"},
