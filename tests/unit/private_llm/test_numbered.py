@@ -75,6 +75,7 @@ def test_a_series_that_is_put_off_goes_on_beside(tmp_path: Path) -> None:
         "2026-11-27T10:16",
         "FREQ=DAILY2026-11-28T10:05",
     ]
+    assert ringing(made) == []
 
 
 def test_when_two_have_come_it_is_asked_which(tmp_path: Path) -> None:

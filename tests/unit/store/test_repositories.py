@@ -271,3 +271,22 @@ def test_an_id_that_was_used_with_other_words_is_refused(handlers: Handlers, per
         handlers.begin_turn(begin(person, turn="t2", text="Remember the bread"))
 
     assert [message.text for message in handlers.list_messages(ask.ListMessages(person, 10)).messages] == ["Remember the milk"]  # type: ignore[attr-defined]
+
+
+def test_what_came_rings_until_something_is_said_to_it(handlers: Handlers, vault: Vault, person: str) -> None:
+    now = datetime.now(UTC)
+    series = {"rule": "FREQ=DAILY", "wall": (now - timedelta(days=1)).replace(tzinfo=None).isoformat()}
+    for name, due, more in (("once", 2, {}), ("daily", 1, series), ("moved", 3, {}), ("old", 13 * 3600, {}), ("coming", -60, {})):
+        fields = {"text": name, "due_at": (now - timedelta(seconds=due)).isoformat(), **more}
+        handlers.put_record(ask.PutRecord(person, "reminder", name, fields))
+
+    def ringing() -> list[str]:
+        return [one.id for one in handlers.list_ringing(ask.ListRinging(person)).records]  # type: ignore[attr-defined]
+
+    ReminderClock(vault, Directory(vault), Pushes(vault), Published()).tick(now)  # type: ignore[arg-type]
+    assert ringing() == ["daily", "once", "moved"]
+
+    handlers.put_record(ask.PutRecord(person, "reminder", "once", {"text": "worded otherwise"}, change=True))
+    handlers.put_record(ask.PutRecord(person, "reminder", "moved", {"due_at": (now + timedelta(hours=1)).isoformat()}, change=True))
+    handlers.put_record(ask.PutRecord(person, "reminder", "daily", {"rang_at": None}, change=True))
+    assert ringing() == ["once"]
