@@ -196,6 +196,27 @@ def shown_by_the_worker(page: Page, context: BrowserContext, values: dict[str, A
     return [one[:2] for one in until(lambda: [one for one in page.evaluate(told) if one[2] == values["tag"]], what="the notification")]
 
 
+def test_a_browser_is_reached_from_when_its_person_says_so_until_they_say_no_more(
+    page: Page, context: BrowserContext, stack: Stack, push: Push
+) -> None:
+    browser = Browser(push)
+    endpoint, p256dh, auth, _ = browser.subscription().values()
+    given = json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}})
+    context.grant_permissions(["notifications"])
+    page.goto(page.url.replace("/kept", "/devices"))
+    page.evaluate(f"PushManager.prototype.subscribe = async () => ({{ toJSON: () => ({given}) }})")  # The real one asks its maker.
+    choices = page.get_by_role("group", name="While no page is open")
+
+    choices.get_by_role("button", name="Nothing in it at all").click()
+
+    expect(page.get_by_text("Notified while no page is open: Nothing in it at all")).to_be_visible()
+    Caller(stack, secret=stack.token).due("the tidy drawer")
+    until(browser.requests, what="the notification")
+    assert browser.requests()[0].body == b""
+    page.get_by_role("button", name="Notify it no more").click()
+    expect(choices.locator("[aria-pressed=true]")).to_have_text("Off")
+
+
 def test_of_two_people_each_hears_of_their_own_alone(stack: Stack, push: Push, anna: Caller) -> None:
     ben, hers, his = invited(stack, "Ben"), Browser(push), Browser(push)
     anna.reached(hers)

@@ -35,8 +35,8 @@ class Entering:
         made = await run_in_threadpool(self._connect(request, "").post, "sessions", asked)
         self._sessions.end(before)
         response = RedirectResponse("/", 303)
-        notices.forget(response)
         response.set_cookie(self._cookie, made["token"], max_age=_seconds_until(made["expires_at"]) if stay else None, **self._flags)
+        notices.forget(request, response)
         return response
 
     async def leave(self, request: Request) -> Response:
@@ -47,7 +47,7 @@ class Entering:
         self._sessions.end(secret)
         response = RedirectResponse("/login", 303)
         response.delete_cookie(self._cookie, **self._flags)
-        notices.forget(response)
+        notices.forget(request, response)
         return response
 
 

@@ -40,7 +40,7 @@ def router(connect: Connect, *, secure: bool) -> APIRouter:
         elif choice in CHOICES:
             answer.set_cookie(COOKIE, choice, max_age=YEAR_SECONDS, path="/", secure=secure, httponly=True, samesite="lax")
         else:
-            forget(answer)
+            forget(request, answer)
         return answer
 
     return routes
@@ -59,9 +59,10 @@ def chosen(request: HTTPConnection) -> str:
     return found if found in CHOICES else ""
 
 
-def forget(answer: Response) -> None:
+def forget(request: HTTPConnection, answer: Response) -> None:
     """Let a browser show none: somebody else may sign in there."""
-    answer.delete_cookie(COOKIE, path="/")
+    if COOKIE in request.cookies:
+        answer.delete_cookie(COOKIE, path="/")
 
 
 def notice(one: dict[str, Any], choice: str) -> dict[str, str]:

@@ -13,7 +13,9 @@ addEventListener("message", event => event.waitUntil((async () => {
   if ((await pages()).some(page => page.focused)) return;
   for (const one of event.data) await show(one);
 })()));
-addEventListener("push", event => event.waitUntil(show(event.data ? event.data.json() : { title: W.reminder, body: W.discreet, tag: "reminder" })));
+// One with nothing in it has no tag of its own: what comes in one minute is one.
+const unsaid = () => ({ title: W.reminder, body: W.discreet, tag: `reminder ${Math.floor(Date.now() / 60000)}` });
+addEventListener("push", event => event.waitUntil(show(event.data ? event.data.json() : unsaid())));
 addEventListener("notificationclick", event => event.waitUntil((async () => {
   event.notification.close();
   const [page] = await pages();

@@ -211,8 +211,8 @@ NOTICES = Words(
     shows={"": "Off", "discreet": "“You have a reminder”", "words": "The reminder’s words"},
     closed="While no page is open",
     closed_about="While no page is open, a notification can only come by the push service of your browser’s maker (Google, Mozilla, Apple or Microsoft). "
-    "It learns that something came, at what time and to which device; never the words: they are encrypted for this browser, and all "
-    "notifications are of one size. Each is put on record before it leaves.",
+    "It learns that something came from this machine, at what time and to which device; never the words: they are encrypted for this "
+    "browser, and all that are not empty are of one size. Each is put on record before it leaves.",
     left="What left",
     pushes={"": "Off", "discreet": "“You have a reminder”", "words": "The reminder’s words", "empty": "Nothing in it at all"},
     reached="Notified while no page is open: {}",
@@ -746,6 +746,7 @@ OWNER = Words(
         "store.list-messages": "read the talk",
         "store.list-occurrences": "read the calendar",
         "store.list-records": "read what is kept",
+        "store.list-ringing": "looked which reminders have rung",
         "store.list-senders": "read who writes in chats",
         "store.list-settings": "read the settings",
         "store.next-to-embed": "looked what is new to search by meaning",

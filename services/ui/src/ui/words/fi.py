@@ -231,8 +231,8 @@ NOTICES = Words(
     shows={"": "Ei", "discreet": "”Sinulla on muistutus”", "words": "Muistutuksen sanat"},
     closed="Kun mikään sivu ei ole auki",
     closed_about="Kun mikään sivu ei ole auki, ilmoitus voi tulla vain selaimesi valmistajan (Googlen, Mozillan, Applen tai Microsoftin) palvelun kautta. "
-    "Se saa tietää, että jotain tuli, mihin aikaan ja mihin laitteeseen, mutta ei koskaan sanoja: ne salataan tälle selaimelle, ja kaikki "
-    "ilmoitukset ovat samankokoisia. Jokainen kirjataan ennen kuin se lähtee.",
+    "Se saa tietää, että tältä koneelta tuli jotain, mihin aikaan ja mihin laitteeseen, mutta ei koskaan sanoja: ne salataan tälle "
+    "selaimelle, ja kaikki, missä on jotain, ovat samankokoisia. Jokainen kirjataan ennen kuin se lähtee.",
     left="Mitä lähti",
     pushes={"": "Ei", "discreet": "”Sinulla on muistutus”", "words": "Muistutuksen sanat", "empty": "Ei yhtään mitään"},
     reached="Ilmoitetaan, kun mikään sivu ei ole auki: {}",
@@ -776,6 +776,7 @@ OWNER = Words(
         "store.list-messages": "luki keskustelua avustajan kanssa",
         "store.list-occurrences": "luki kalenteria",
         "store.list-records": "luki, mitä on tallessa",
+        "store.list-ringing": "katsoi, mitkä muistutukset ovat soineet",
         "store.list-senders": "katsoi, ketkä kirjoittavat keskusteluissa",
         "store.list-settings": "luki asetukset",
         "store.next-to-embed": "katsoi, mitä uutta on haettavaksi merkityksen mukaan",
