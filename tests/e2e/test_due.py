@@ -2,9 +2,9 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,8 +112,7 @@ def test_a_due_reminder_shows_on_any_page_and_is_done_in_every_tab(page: Page, c
 
 
 def test_a_series_is_put_off_to_a_time_that_is_picked_and_goes_on(page: Page, stack: Stack) -> None:
-    owner = Caller(stack, secret=stack.token)
-    wall = datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
+    owner, wall = Caller(stack, secret=stack.token), datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
     name = owner.due("feed the grey cat", rule="FREQ=DAILY", wall=wall, zone="UTC")
     card = page.locator("#due article", has_text="grey cat")
     expect(card).to_be_visible()
@@ -296,8 +295,6 @@ def test_nothing_of_it_lies_in_clear(stack: Stack, push: Push, anna: Caller) -> 
     anna.due("the hidden walrus")
     until(browser.shown, what="the notification")
 
-    logs = [stack.log(name) for name in stack.running]
-    places = [path for path in (*stack.home.rglob("*"), *logs) if path.is_file()]
-    needles = (b"walrus", browser.path.encode())
+    places = [path for path in (*stack.home.rglob("*"), *map(stack.log, stack.running)) if path.is_file()]
     assert places
-    assert [path for path in places if any(needle in Path(path).read_bytes() for needle in needles)] == []
+    assert [path for path in places if re.search(b"walrus|" + browser.path.encode(), path.read_bytes())] == []

@@ -90,7 +90,7 @@ def _reminder(part: dict[str, Any], _last: bool) -> str:
 def _acts(found: dict[str, Any]) -> str:
     done = f'<button type="button" data-act="done" data-reminder="{escape(found["id"])}">{W.done}</button>'
     text = " ".join(found["text"].split())
-    later = "".join(_say(say.format(text), name) for name, say in W.later)
+    later = "" if found.get("wordless") else "".join(_say(say.format(text), name) for name, say in W.later)
     return f'<div class="acts">{done}{later}</div>'
 
 

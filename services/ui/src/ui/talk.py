@@ -202,7 +202,10 @@ class Talk:
             return {"id": found["id"], "done": True}
         if found["state"] == "pending" and not found["rule"]:
             return {"id": found["id"], "again": soon(local(found["due_at"], told.zone))}
-        return {**found, "open": not found["rule"] or (is_newest and bool(found["rang_at"]))}  # Of a series the words mean what came last.
+        if not found["rule"]:
+            return {**found, "open": True}
+        rang = found["rang_at"] and datetime.fromisoformat(found["rang_at"]) == datetime.fromisoformat(part["id"].split("#")[2])
+        return {**found, "open": rang, "wordless": not is_newest}  # Of a series the words mean what came last of all.
 
 
 def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") -> Told:
