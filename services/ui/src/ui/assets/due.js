@@ -13,9 +13,9 @@
     return true;
   }
   async function look() {
-    clearTimeout(waiting);
     let goesOn = true;
     try { goesOn = await ask(); } catch { /* Looked for again below. */ }
+    clearTimeout(waiting);
     if (goesOn) waiting = setTimeout(look, document.hidden ? HIDDEN_MS : SEEN_MS);
   }
   function show(found) {
