@@ -30,7 +30,7 @@ def done(gateway: Gateway, thing: str, act: str, now: datetime, at: str = "") ->
     if act in ("done", "skip"):
         return _over(gateway, one, "skip_next" if rang else "skip")
     due = datetime.fromisoformat(one["rang_at"] if rang else one["due_at"])
-    return _put_off(gateway, one, _moment(due, act, at, now, person_zone(gateway)), rang=rang)
+    return put_off(gateway, one, _moment(due, act, at, now, person_zone(gateway)), rang=rang)
 
 
 def _done_item(gateway: Gateway, item: str) -> dict[str, Any]:
@@ -52,8 +52,8 @@ def _answered(gateway: Gateway, one: Thing, told: dict[str, Any]) -> dict[str, A
     return {**told, "text": one["text"], "back": {f"reminders/{one['id']}": {"rang_at": one["rang_at"]}}}
 
 
-def _put_off(gateway: Gateway, one: Thing, at: datetime, *, rang: bool) -> dict[str, Any]:
-    """Let a reminder come later; of a series this one time alone, which then is a reminder of its own."""
+def put_off(gateway: Gateway, one: Thing, at: datetime, *, rang: bool = False) -> dict[str, Any]:
+    """Let a reminder come at another time; of a series this one time alone, which then is a reminder of its own."""
     told = {"say": "later", "text": one["text"], "at": at, "back": _as_it_was(one)}
     again = _next(one)
     if again is None:

@@ -63,10 +63,13 @@ def _pick(thing: str, name: str, here: datetime, address: str) -> str:
 
 def did(what: dict[str, Any] | None, name: str, now: datetime, address: str) -> str:
     """Return what was done last, with a way to undo it where it is kept under a name how."""
-    if what is None:
-        return ""
+    return told(worded(what, now), address, name if "back" in what else "") if what is not None else ""
+
+
+def worded(what: dict[str, Any], now: datetime) -> str:
+    """Return what was done, in words."""
     again = near(what["at"].astimezone(now.tzinfo), now) if what.get("at") else ""
-    return told(W.did[what["say"]].format(text=what.get("text", ""), at=again), address, name if "back" in what else "")
+    return str(W.did[what["say"]].format(text=what.get("text", ""), at=again))
 
 
 def near(when: datetime, now: datetime) -> str:
