@@ -5,9 +5,9 @@ import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
+import http_ece
 import pytest
 from cryptography import x509
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -57,7 +57,7 @@ def test_the_browser_reads_what_was_sent_and_nobody_else_does(service: PushServi
     assert VALUES["tag"] not in str(request.headers)
     assert (request.headers["TTL"], request.headers["Content-Encoding"]) == ("600", "aes128gcm")
     assert claims(request, public_key(KEY)).items() >= {"aud": push.url, "sub": CONTACT}.items()
-    with pytest.raises(InvalidTag):
+    with pytest.raises(http_ece.ECEException):
         Browser(push).read(request.body)
 
 
