@@ -15,6 +15,7 @@ from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.ownership import Ownership
 from store.adapters.passing import Passing
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.entering import Entering
@@ -38,7 +39,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
     keeping = Keeping(
         vault, directory, backups, metrics, rekeying.go_on, passing.sweep, every_hours=settings.backup_hours, keep=settings.backup_keep
     )
-    entering = Entering(Access(vault), Accounts(vault))
+    pushes = Pushes(vault)
+    entering = Entering(Access(vault), Accounts(vault), pushes)
     handlers = Handlers(vault, directory, backups, keeping.wake, passing=passing)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
@@ -49,6 +51,9 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.EndTokens: entering.end_tokens,
         ask.SetPassphrase: entering.set_passphrase,
         ask.AskPassphrase: entering.ask_passphrase,
+        ask.PutPush: entering.put_push,
+        ask.DropPush: entering.drop_push,
+        ask.AskPush: entering.ask_push,
         ask.ListAccounts: entering.list_accounts,
         ask.Invite: entering.invite,
         ask.AskOwner: handlers.owner,
@@ -68,6 +73,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.NameThread: handlers.name_thread,
         ask.PutRecord: handlers.put_record,
         ask.ListRecords: handlers.list_records,
+        ask.ListRinging: handlers.list_ringing,
         ask.ListOccurrences: handlers.list_occurrences,
         ask.DropRecord: handlers.drop_record,
         ask.Search: handlers.search,
@@ -111,5 +117,5 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         bus=bus,
         metrics=metrics,
         checks=[Dependency("database", vault.ping)],
-        running=[ReminderClock(vault, directory, bus), importing, keeping],
+        running=[ReminderClock(vault, directory, pushes, bus), importing, keeping],
     )

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui import words
-from ui.frame import HEADER, TOKENS, asset, header
+from ui.frame import DUE, HEADER, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
 from ui.threads_pages import panel
@@ -24,7 +24,7 @@ WHERE = (
 W, T = words.of("TALK"), words.of("THREADS")
 SCRIPT, THREADS = asset("files.js") + asset("talk.js"), asset("threads.js")
 CSS = asset("browser.css")
-HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style>"
+HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style><script>{DUE}</script>"
 """Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",

@@ -84,7 +84,8 @@ from shared.schemas.archive.people import (
     Unlink,
     UnshareCalendar,
 )
-from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
+from shared.schemas.archive.pushes import AskPush, DropPush, Push, PushContent, PutPush
+from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.threads import ListThreads, NameThread, Threads, ThreadView
 from shared.schemas.archive.turns import (
@@ -116,6 +117,7 @@ __all__ = [
     "AskKeys",
     "AskOwner",
     "AskPassphrase",
+    "AskPush",
     "AuditEntry",
     "AuditLog",
     "Authenticate",
@@ -138,6 +140,7 @@ __all__ = [
     "Done",
     "DrillBackup",
     "DropChatMessage",
+    "DropPush",
     "DropRecord",
     "EgressEntry",
     "EgressLog",
@@ -169,6 +172,7 @@ __all__ = [
     "ListMessages",
     "ListOccurrences",
     "ListRecords",
+    "ListRinging",
     "ListSenders",
     "ListSettings",
     "ListThreads",
@@ -186,7 +190,10 @@ __all__ = [
     "OfferLink",
     "Part",
     "PassphraseState",
+    "Push",
+    "PushContent",
     "PutChatMessage",
+    "PutPush",
     "PutRecord",
     "PutVectors",
     "ReadAttachment",
