@@ -211,7 +211,10 @@ TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:tee|luo|anna|näytä|lähetä|peru|poista|lopeta) (?:mulle |minulle |mun |minun |uusi )*kalenteri(?:n|ni)? ?(?:osoite|osoitteen|linkki|linkin|tilaus|tilauksen|tiedosto)\b.*"),
     ("fi", r"(?:miten|voinko|kuinka|voiko) (?:\S+ ){0,4}kalenteri\w* (?:puhelime|kännykkä|googl|outlook)\w*.*"),
 )  # fmt: skip
-SKIPPED = re.compile(r"(?:skip|miss out) (?!it\b|that\b|this\b|them\b)\S.*|jätä (?!se\b|tämä\b|ne\b)\S.* väliin(?: .*)?", re.IGNORECASE)
+SKIPPED = re.compile(
+    r"(?:skip|miss out) (?!(?:it|that|this|them|once|one)\b|(?:the )?(?:next|first)(?: one| time)?$)\S.*|jätä (?!(?:se|tämä|ne|seuraava|kerran)\b)\S.* väliin(?: .*)?",
+    re.IGNORECASE,
+)
 """What leaves a time of something out, unless it is a reminder."""
 NO_ENTRY = re.compile(
     r"\b(?:reminders?|alarms?|timers?|song|track|intro|question|note|email|message)\b|muistutu|hälyty|herätys", re.IGNORECASE
