@@ -24,7 +24,7 @@ EITHER = {
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 SAME = re.compile(r" (?:at )?(?:the )?same (?:time|hour)\b| samaan (?:kellon)?aikaan\b")
 """The hour that was said before, beside another day."""
-TO = re.compile(r"(?:to|about|that|että|et) ", re.IGNORECASE)
+TO = re.compile(r"^(?:to|about|that|että|et) ", re.IGNORECASE)
 HEDGED = re.compile(
     r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
@@ -74,10 +74,11 @@ class Answering(Spoken):
             case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
                 return self._meant(
                     "remind",
-                    text=f"{REMINDS[self._words.language]} {TO.sub('', self._text, count=1) if TO.match(self._text) else self._text}",
+                    text=f"{REMINDS[self._words.language]} {TO.sub('', self._text)}",
                 )
             case _ if self._is_short_answer():
                 said = leaning.added(self._text) if asked.intent == "lists" else self._text
+                said = TO.sub("", said) if asked.intent == "remind" else said
                 return self._go_on(asked, asked.things, words={asked.wants: said.strip(" .")})
         return None
 

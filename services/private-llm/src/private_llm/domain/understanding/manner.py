@@ -4,7 +4,7 @@ import re
 
 from private_llm.domain.understanding.meant import Meant
 
-SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
+SPEAKS = r"(?:answer|reply|write|call me(?! (?:before|after|at|by|on|when|if|in|back|about|tomorrow|today|every|only)\b)|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
 PUHUU = r"(?:vastaa|kirjoita|kutsu|puhuttele|allekirjoita|luonnostele|tiivistä|käytä)\w*"
 ENGLISH = re.compile(
     rf"(?:from now on,? |you (?:should|must) (?:always |never )?|(?:please )?(?:always|never) )(?:please )?{SPEAKS}|{SPEAKS}.* from now on$",
