@@ -230,6 +230,35 @@ def test_a_clock_that_jumps_fires_nothing_twice_and_forgets_nothing(handlers: Ha
     assert [entry.reminder for entry in bus] == ["today", "tomorrow", "in-two-years"]
 
 
+@pytest.mark.parametrize("step", ["remind_by", "set_next_due"])
+def test_no_reminder_is_passed_over_that_is_set_while_the_clock_looks(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Whichever of the two is in the middle of its work when the other does all of its own."""
+    bus, now = Published(), datetime.now(UTC)
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
+    handlers.put_record(ask.PutRecord(person, "reminder", "first", {"text": "x", "due_at": now.isoformat()}))
+    later = ask.PutRecord(person, "reminder", "later", {"text": "x", "due_at": (now + timedelta(hours=1)).isoformat()})
+    done, other = getattr(Directory, step), {"remind_by": lambda: clock.tick(now), "set_next_due": lambda: handlers.put_record(later)}[step]
+
+    def interrupted(self: Directory, *arguments: object) -> None:
+        monkeypatch.setattr(Directory, step, done)
+        if step == "remind_by":
+            done(self, *arguments)
+        other()
+        if step == "set_next_due":
+            done(self, *arguments)
+
+    monkeypatch.setattr(Directory, step, interrupted)
+    if step == "remind_by":
+        handlers.put_record(later)
+    else:
+        clock.tick(now)
+    clock.tick(now + timedelta(hours=1))
+
+    assert [entry.reminder for entry in bus] == ["first", "later"]
+
+
 def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
     handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

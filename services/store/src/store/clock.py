@@ -72,9 +72,13 @@ class ReminderClock:
 
     def _look_at(self, person: str, seen: datetime, now: datetime) -> None:
         self._fire(person, now)
+        self._directory.set_next_due(person, seen, self._next(person))
+        if (due_at := self._next(person)) is not None:  # One may have come in since the first look.
+            self._directory.remind_by(person, due_at)
+
+    def _next(self, person: str) -> datetime | None:
         with self._vault.person(person, "clock.next") as session:
-            due_at = records.next_due(session)
-        self._directory.set_next_due(person, seen, due_at)
+            return records.next_due(session)
 
     def _fire(self, person: str, now: datetime) -> None:
         with self._vault.person(person, "clock.due") as session:

@@ -95,10 +95,13 @@ class Handlers(Talking):
         return ask.CalendarShared(self._directory.shares_calendar(request.person))
 
     def put_record(self, request: ask.PutRecord) -> Message:
-        if request.kind == "reminder" and isinstance(request.fields.get("due_at"), str):
-            self._directory.remind_by(request.person, _moment(request.fields["due_at"]))
+        due = request.fields.get("due_at") if request.kind == "reminder" else None
+        if isinstance(due, str):
+            self._directory.remind_by(request.person, _moment(due))
         with self._vault.person(request.person, request.topic) as session:
             view = records.put(session, request.kind, request.id, request.fields, change=request.change, now=datetime.now(UTC))
+        if isinstance(due, str):  # The clock may have looked in between, and seen nothing yet.
+            self._directory.remind_by(request.person, _moment(due))
         return ask.Record(view.id, view.kind, view.fields, view.created_at)
 
     def list_records(self, request: ask.ListRecords) -> Message:
