@@ -26,7 +26,7 @@ from ui.sessions import Memory
 from ui.things import person_zone
 
 WAITING_CHUNKS = 16
-FOUND, PASSAGE = 50, 41
+FOUND, PASSAGE, CHATS = 50, 41, 200
 Connect = Callable[[Request], Gateway]
 
 
@@ -42,11 +42,11 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
 def _importing(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/import")
     async def importing(request: Request) -> Response:
-        return await page(lambda: pages.importing(connect(request).get("imports")["imports"]))
+        return await page(lambda: pages.importing(*_imported(connect(request))))
 
     @routes.get("/imports")
     async def imports(request: Request) -> Response:
-        return await _json(lambda: {"html": pages.import_list(connect(request).get("imports")["imports"])})
+        return await _json(lambda: {"html": pages.import_list(*_imported(connect(request)))})
 
     @routes.post("/imports")
     async def upload(request: Request, name: str = "", chat: str = "") -> Response:
@@ -57,6 +57,12 @@ def _importing(routes: APIRouter, connect: Connect) -> None:
     @routes.post("/imports/{import_id}/undo")
     async def undo(request: Request, import_id: str) -> Response:
         return await _json(lambda: connect(request).delete(f"imports/{pages.plain_id(import_id)}"))
+
+
+def _imported(gateway: Gateway) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the imports, and the ids of the chats that were written in last, by their names."""
+    chats = gateway.get("chats/newest", limit=CHATS)["chats"]
+    return gateway.get("imports")["imports"], {one["name"]: one["id"] for one in reversed(chats)}
 
 
 def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:

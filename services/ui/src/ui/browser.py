@@ -107,7 +107,7 @@ def _conversation(talk: Talk, page: gr.Blocks, drawing: Callable[[Callable[..., 
         button = gr.Button(**said["send"], variant="primary", scale=1, min_width=80, elem_id="send")
     timer = gr.Timer(POLL_SECONDS)
     shown, speaks = [chat, told], [box, chat, told]
-    page.load(drawing(talk.load), None, shown).then(drawing(talk.follow), told, speaks, show_progress="hidden")
+    page.load(drawing(talk.load), None, shown, show_progress="hidden").then(drawing(talk.follow), told, speaks, show_progress="hidden")
     timer.tick(drawing(talk.poll), told, shown, show_progress="hidden")
     for trigger in (box.submit, button.click):
         trigger(drawing(talk.send), [box, told], speaks, show_progress="hidden", trigger_mode="multiple")

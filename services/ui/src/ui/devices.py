@@ -1,4 +1,4 @@
-"""The page of ways in: devices that are signed in, a phone that is added, a passphrase, tokens."""
+"""The page of ways in: devices that are signed in, a phone that is added, a passphrase."""
 
 import re
 from collections.abc import Callable
@@ -56,8 +56,6 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
         gateway.delete(f"sessions/{plain_id(of)}")
     elif act == "sign-out-others":
         gateway.delete("sessions")
-    elif act == "revoke":
-        gateway.delete(f"tokens/{plain_id(of)}")
     elif act == "passphrase":
         gateway.put("passphrase", {"passphrase": passphrase, "name": name.strip()})
     elif act == "no-passphrase":
@@ -66,8 +64,7 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
 
 
 def _shown(gateway: Gateway, link: str) -> str:
-    devices, tokens = gateway.get("sessions")["sessions"], gateway.get("tokens")["tokens"]
-    return pages.devices(devices, tokens, gateway.get("passphrase"), link=link, far=not is_near(link))
+    return pages.devices(gateway.get("sessions")["sessions"], gateway.get("passphrase"), link=link, far=not is_near(link))
 
 
 def front(request: Request, *, secure: bool) -> str:

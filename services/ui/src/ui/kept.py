@@ -17,7 +17,7 @@ from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
 from ui.frame import problem
 from ui.sessions import Memory
-from ui.things import person_zone, thing_id
+from ui.things import list_meant, list_name, person_zone, thing_id
 
 W = words.of("KEPT")
 SHOWN, FOUND = 30, 50
@@ -76,14 +76,14 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
         request: Request, kind: str, thing: str, act: Short = "", text: Long = "", list: Short = "", due: Short = "", recipient: Short = "", about: Long = "",
     ) -> Response:  # fmt: skip
         written = {"text": text, "list": list, "due": due, "recipient": recipient, "about": about}
-        given = {name: " ".join(value.split()) if name == "list" else value.replace("\r\n", "\n") for name, value in written.items()}
+        given = {name: value if name == "list" else value.replace("\r\n", "\n") for name, value in written.items()}
 
         def changed() -> Response:
             gateway = connect(request)
             if act in MARKS:
                 gateway.patch(path(kind, thing), MARKS[act])
                 return RedirectResponse(_from(request, kind, thing), 303)
-            fields = {name: given[name] for name in FIELDS[_known(kind)]}
+            fields = {name: given[name] for name in FIELDS[_known(kind)]} | _on_list(gateway, kind, list)
             try:
                 gateway.patch(path(kind, thing), fields)
             except GatewayError as error:
@@ -95,15 +95,19 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
 
     @routes.post("/kept")
     async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "") -> Response:
-        fields = {"text": text.replace("\r\n", "\n"), **({"list": " ".join(list.split())} if kind == "item" else {})}
-
         def added() -> Response:
             if kind not in W.add:
                 raise GatewayError(404, "There is no such thing.")
-            connect(request).post(ROUTES[kind], fields)
+            gateway = connect(request)
+            gateway.post(ROUTES[kind], {"text": text.replace("\r\n", "\n")} | _on_list(gateway, kind, list))
             return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(W.added)}", 303)
 
         return await _answered(added)
+
+
+def _on_list(gateway: Gateway, kind: str, said: str) -> dict[str, str]:
+    """Return on which list something goes, as the gateway takes it; nothing for what stands on none."""
+    return {"list": list_meant(said, [one["list"] for one in every(gateway, PLURALS["item"])])} if kind == "item" else {}
 
 
 def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
@@ -158,12 +162,13 @@ def looked_for(gateway: Gateway, kind: str, query: str) -> dict[str, Any]:
     if _known(kind) == "item":
         wanted = query.casefold().split()
         return {"things": [one for one in every(gateway, PLURALS["item"]) if _says(one, wanted)]}
-    hits = gateway.get("search", q=query, kind=kind, limit=FOUND)["hits"]
-    return {"things": [one for hit in hits if (one := _still(gateway, path(kind, hit["id"])))]}
+    found = gateway.get("search", q=query, kind=kind, limit=FOUND)
+    things = [one for hit in found["hits"] if (one := _still(gateway, path(kind, hit["id"])))]
+    return {"things": things, "instead": found.get("instead", {})}
 
 
 def _says(item: Thing, wanted: list[str]) -> bool:
-    words = f"{item['list']} {item['text']}".casefold()
+    words = f"{item['list']} {list_name(item['list'])} {item['text']}".casefold()
     return all(word in words for word in wanted)
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
+from ui.archive_pages import mended
 from ui.commands.kinds import Thing, repeats
 from ui.dates import moment, said
 from ui.frame import page, pager, told
+from ui.things import list_name
 from ui.words import counted
 
 W = words.of("KEPT")
@@ -34,7 +36,7 @@ def kept(kind: str, found: dict[str, Any], zone: ZoneInfo, *, query: str = "", t
         f"""<h1>{W.title}</h1><nav class="tabs" aria-label="{W.tabs}">{tabs}</nav><p class="soft">{W.about[kind]}</p>{_said(told)}
 <form method="post" action="/kept/search" class="find"><input type="hidden" name="kind" value="{kind}">
 <input name="q" aria-label="{W.find}" placeholder="{W.find}" value="{escape(query)}" maxlength="500"><button>{W.search}</button></form>
-{adding}{head}{body}{more}""",
+{adding}{head}{mended(found.get("instead", {}))}{body}{more}""",
         here="/kept",
     )
 
@@ -68,9 +70,9 @@ def _list(name: str, things: list[Thing], zone: ZoneInfo, *, is_open: bool) -> s
         else ""
     )
     hidden = f'<input type="hidden" name="list" value="{escape(name)}">'
-    forget = f'<form method="post" action="/kept/list" class="act">{hidden}<button class="quiet" aria-label="{W.forget_list} {escape(name)}">{W.forget_list}</button></form>'
+    forget = f'<form method="post" action="/kept/list" class="act">{hidden}<button class="quiet" aria-label="{W.forget_list} {escape(list_name(name))}">{W.forget_list}</button></form>'
     count = f'<span class="soft">{W.open_item.format(len(to_do))}</span>'
-    return f"<section><h2>{escape(name)} {count}</h2>{_rows('item', to_do, zone)}{done}{forget}</section>"
+    return f"<section><h2>{escape(list_name(name))} {count}</h2>{_rows('item', to_do, zone)}{done}{forget}</section>"
 
 
 def _row(kind: str, one: Thing, beside: list[str]) -> str:
@@ -134,7 +136,7 @@ def _fields(kind: str, thing: Thing) -> str:
         "summary": (("about", W.subject, "text"),),
     }
     return "".join(
-        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="{form}" value="{escape(thing[name])}"{" required" * (name == "list")}>'
+        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="{form}" value="{escape(list_name(thing[name]) if name == "list" else thing[name])}"{" required" * (name == "list")}>'
         for name, label, form in wanted.get(kind, ())
     )
 
@@ -143,7 +145,7 @@ def sure(name: str, count: int) -> str:
     """Return the page that asks before a whole list is forgotten."""
     return page(
         W.title,
-        f"""<h1>{escape(W.sure.format(name))}</h1><p>{escape(counted(W.sure_of, count).format(name))}</p>
+        f"""<h1>{escape(W.sure.format(list_name(name)))}</h1><p>{escape(counted(W.sure_of, count).format(list_name(name)))}</p>
 <form method="post" action="/kept/list" class="acts"><input type="hidden" name="list" value="{escape(name)}">
 <button name="sure" value="yes" class="danger">{counted(W.forget_all, count)}</button><a class="button" href="/kept?kind=item">{W.leave}</a></form>""",
         here="/kept",

@@ -68,9 +68,14 @@ def known(gateway: Gateway, person: str) -> Thing:
         found, called = gateway.get(f"contacts/{person}"), person
     return found | {
         "counts": gateway.get("chats/statistics", person=called),
-        "last": gateway.get("search", person=called, kind="message", limit=LAST)["hits"],
+        "last": [_whole(gateway, hit) for hit in gateway.get("search", person=called, kind="message", limit=LAST)["hits"]],
         "notes": _notes(gateway, found),
     }
+
+
+def _whole(gateway: Gateway, hit: Thing) -> Thing:
+    """Return a hit without words with the message itself, which says what came with it."""
+    return hit if hit["text"] else hit | {"message": gateway.get(f"chats/{hit['chat']}/messages/{hit['id']}")}
 
 
 def _notes(gateway: Gateway, person: Thing) -> list[Thing]:

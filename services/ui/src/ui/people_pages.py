@@ -7,6 +7,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from ui import bars, words
+from ui.archive_pages import in_short
 from ui.chats_pages import by_time
 from ui.commands.kinds import Thing
 from ui.dates import moment
@@ -84,7 +85,7 @@ def one(person: Thing, zone: ZoneInfo) -> str:
 
 def _message(hit: Thing, zone: ZoneInfo) -> str:
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
-    return f'<li><a href="{address}"><div class="soft">{moment(hit["at"], zone)} · {escape(hit["chat_name"])}</div><p class="clamp">{escape(hit["text"])}</p></a></li>'
+    return f'<li><a href="{address}"><div class="soft">{moment(hit["at"], zone)} · {escape(hit["chat_name"])}</div><p class="clamp">{escape(hit["text"] or in_short(hit["message"]))}</p></a></li>'
 
 
 def _note(hit: Thing, zone: ZoneInfo) -> str:

@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ui import words
-from ui.archive_pages import import_line
+from ui.archive_pages import import_line, in_short
 from ui.commands.kinds import Thing, repeats
 from ui.dates import at, hour, said
 from ui.days_pages import entry
 from ui.frame import page, told
 from ui.house import House
+from ui.things import list_name
 
 W = words.of("TODAY")
 WAITING = 5
@@ -66,7 +67,7 @@ def _reminder(one: Thing, now: datetime) -> str:
 
 def _item(one: Thing, now: datetime) -> str:
     by = W.by.format(said(one["day"])) if one["day"] < now.date() else ""
-    return _row(one, "/kept/item", " · ".join(filter(None, (by, W.on_list.format(one["list"])))), [("done", W.done)])
+    return _row(one, "/kept/item", " · ".join(filter(None, (by, W.on_list.format(list_name(one["list"]))))), [("done", W.done)])
 
 
 def _row(one: Thing, address: str, beside: str, acts: list[tuple[str, str]]) -> str:
@@ -85,7 +86,7 @@ def _row(one: Thing, address: str, beside: str, acts: list[tuple[str, str]]) -> 
 def _waits(chat: Thing, now: datetime) -> str:
     newest = chat["newest"]
     wrote = _at(datetime.fromisoformat(newest["at"]).astimezone(now.tzinfo), now)
-    text = escape(newest["text"] or newest["media"] or "")
+    text = escape(in_short(newest))
     return (
         f'<li><a href="/chats/{escape(chat["id"])}"><strong>{escape(newest["sender"])}</strong>'
         f'<p class="clamp one">{text}</p><div class="soft">{wrote} · {escape(chat["name"])}</div></a></li>'

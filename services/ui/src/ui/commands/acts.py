@@ -12,6 +12,7 @@ from ui.commands.reading import read_chat
 from ui.commands.saying import add_event, add_reminder
 from ui.plain import as_json, one_line
 from ui.screen import Screen
+from ui.things import list_meant, list_name
 from ui.times import moment, when
 
 ADDING = {plural: f"Add one: sihteeri {plural} add …" for plural in BY_PLURAL} | {"chats": "Bring one in: sihteeri import FILE"}
@@ -51,7 +52,7 @@ def _is_current(kind: Kind, thing: Thing) -> bool:
 def _show_lists(items: list[Thing], screen: Screen) -> None:
     still = Counter(one["list"] for one in items if not one["done"])
     for name in sorted({one["list"] for one in items}, key=str.casefold):
-        screen.entry(f"{still[name]:>3} to do", name)
+        screen.entry(f"{still[name]:>3} to do", list_name(name))
 
 
 def shown_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
@@ -84,7 +85,8 @@ def added_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, k
         (add_reminder if kind.name == "reminder" else add_event)(gateway, arguments, screen)
         return
     if kind.name == "item":
-        texts = [{"text": text, "list": arguments.list} for text in arguments.text]
+        name = list_meant(one_line(arguments.list), [one["list"] for one in every(gateway, kind)])
+        texts = [{"text": text, "list": name} for text in arguments.text]
     else:
         texts = [{kind.said: words(arguments.text, what=f"What shall the {kind.name} say?")}]
     made = [gateway.post(kind.route, one | _fields(arguments)) for one in texts]
@@ -139,7 +141,9 @@ def _meant(gateway: Gateway, kind: Kind, called: str) -> list[Thing]:
 
 
 def _on_list(gateway: Gateway, kind: Kind, called: str) -> list[Thing]:
-    return [one for one in every(gateway, kind) if one_line(one["list"]).casefold() == one_line(called).casefold()]
+    things = list(every(gateway, kind))
+    meant = list_meant(one_line(called), [one["list"] for one in things])
+    return [one for one in things if one["list"] == meant]
 
 
 def _fields(arguments: argparse.Namespace) -> dict[str, Any]:

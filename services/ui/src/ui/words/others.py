@@ -1,5 +1,7 @@
 """What other parts of the product say, in Finnish: errors, what remains, what could not be read. `{}` stands for a value."""
 
+from shared import remains
+
 UNKNOWN = "Jokin meni vikaan"
 FINNISH = {
     # Titles of the gateway's errors.
@@ -20,7 +22,7 @@ FINNISH = {
     "the disk is full; free some space. Try again in a few seconds": "levy on täynnä; vapauta tilaa. Yritä uudelleen hetken päästä",
     "the disk failed to read or write; look at the system's log, and at the backups. Try again in a few seconds": "levyä ei voi lukea tai kirjoittaa; katso järjestelmän lokia ja varmuuskopioita",
     "the file of this person is damaged; see “sihteeri repair”. Try again in a few seconds": "tiedostosi on vioittunut; katso ”sihteeri repair”",
-    "the store is sealed: give the passphrase with “sihteeri keys unseal”. Try again in a few seconds": "varasto on lukittu: anna tunnuslause komennolla ”sihteeri keys unseal”",
+    "the store is sealed: give the passphrase with “sihteeri keys unseal”. Try again in a few seconds": "tietovarasto on lukittu: anna tunnuslause komennolla ”sihteeri keys unseal”",
     "{}. Try again in a few seconds": "yritä uudelleen hetken päästä",
     "this Idempotency-Key was used with another text; a new message takes a new key": "tämä viesti on jo lähetetty toisin sanoin; kirjoita se uudelleen",
     "there is nothing with this id": "tällä tunnuksella ei ole mitään",
@@ -65,11 +67,7 @@ FINNISH = {
     "No page sends this kind of form": "Mikään sivu ei lähetä tällaista lomaketta",
     "The page has no name": "Sivulla ei ole nimeä",
     "There is no such page": "Tällaista sivua ei ole",
-    # What remains of something that was forgotten.
-    "the same words in other things that you keep, which were not named": "samat sanat muualla talletetussa, jota et nimennyt",
-    "{} in the data folder, out of which it is being taken now": "vanhemmat varmuuskopiot, joista sitä poistetaan parhaillaan",
-    "{} messages of others in which the name stands": "{} muiden viestiä, joissa nimi mainitaan",
-    "{} entries in the record of what left, which nothing is taken out of": "{} merkintää luettelossa siitä, mitä lähti; siitä ei poisteta mitään",
+    **remains.FINNISH,
     # What became of a file that was brought in.
     "no importer knows this file; WhatsApp exports (.txt, .zip), Telegram's result.json, ChatGPT's conversations.json, vCard and iCalendar are read": "tiedostoa ei tunnisteta; luettavissa ovat WhatsAppin vienti (.txt, .zip), Telegramin result.json, ChatGPT:n conversations.json, vCard ja iCalendar",
     "the file could not be read": "tiedostoa ei voitu lukea",
