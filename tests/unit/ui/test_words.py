@@ -12,10 +12,12 @@ import pytest
 
 from gateway.routes import problems
 from private_llm.domain import skills
+from shared.remains import in_finnish
 from shared.schemas import archive as ask
 from store.handlers import COUNTED
 from ui import browser, dates, pages, times, words
 from ui.client import GatewayError
+from ui.things import list_name
 from ui.words import en, fi, others
 
 SOURCES = Path(words.__file__).parents[1]
@@ -183,3 +185,23 @@ def test_a_receipt_has_a_word_for_everything_that_the_store_counts() -> None:
 
     assert counted <= set(en.RECEIPT.kinds)
     assert set(en.RECEIPT.kinds) == set(fi.RECEIPT.kinds)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("an older backup in the data folder, out of which it is being taken now", "vanhempi varmuuskopio, josta sitä poistetaan parhaillaan"),
+        ("3 older backups in the data folder, out of which it is being taken now", "3 vanhempaa varmuuskopiota, joista sitä poistetaan parhaillaan"),
+        ("1 message of others in which the name stands", "1 muiden viesti, jossa nimi mainitaan"),
+        ("4 messages of others in which the name stands", "4 muiden viestiä, joissa nimi mainitaan"),
+        ("something new", "something new"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("finnish")
+def test_what_remains_is_told_alike_on_pages_and_in_the_talk(said: str, told: str) -> None:
+    assert words.said(said) == in_finnish(said) == told
+
+
+@pytest.mark.usefixtures("finnish")
+def test_a_list_is_called_by_its_name_in_the_language() -> None:
+    assert [list_name(name) for name in ("shopping", "todo", "cabin")] == ["Ostoslista", "Tehtävälista", "cabin"]
