@@ -10,6 +10,7 @@ import pytest
 
 from ui import archive_pages, chats_pages, kept_pages, left_pages, people_pages, state_pages, today_pages
 from ui.house import House
+from ui.taking_back import Did, said
 
 HURT = """<hurt>"'&<b>"""
 AT = "2026-11-26T22:30:00+00:00"
@@ -81,7 +82,8 @@ PAGES: dict[str, Callable[[], str]] = {
     **{f"one {kind}": lambda kind=kind: kept_pages.one(kind, THING, ZONE, told=HURT, problem=HURT) for kind in KINDS},  # type: ignore[misc]
     "sure": lambda: kept_pages.sure(HURT, 2),
     "people": lambda: people_pages.people([THING, {**THING, "name": "A"}]),
-    "person": lambda: people_pages.one({**THING, "counts": COUNTS, "last": [HIT], "notes": [HIT]}, ZONE),
+    "person": lambda: people_pages.one({**THING, "counts": COUNTS, "last": [HIT], "notes": [HIT]}, ZONE, [THING], told=said(Did(HURT, (("POST", "contacts", {}),)), HURT, "/people"), problem=HURT),
+    "contact to remove": lambda: people_pages.sure(THING),
     "chats": lambda: chats_pages.chats({"chats": [{**THING, "newest": SAID}], "next": HURT}, ZONE, is_first=False),
     "numbers": lambda: chats_pages.numbers(COUNTS, {"id": HURT, "name": HURT}),
     "numbers of all": lambda: chats_pages.numbers(COUNTS),

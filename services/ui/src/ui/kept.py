@@ -113,11 +113,11 @@ def _on_list(gateway: Gateway, kind: str, said: str) -> dict[str, str]:
 def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
     @routes.post("/kept/{kind}/{thing}/forget")
     async def forget(request: Request, kind: str, thing: str) -> Response:
-        def forgotten() -> Response:
-            told = _forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
+        def done() -> Response:
+            told = forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
             return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(told)}", 303)
 
-        return await _answered(forgotten)
+        return await _answered(done)
 
     @routes.post("/kept/list")
     async def forget_list(request: Request, list: Short, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
@@ -126,13 +126,13 @@ def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request],
             found = [one for one in every(gateway, PLURALS["item"]) if one["list"] == list]
             if sure != "yes":
                 return HTMLResponse(pages.sure(list, len(found)))
-            told = _forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
+            told = forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
             return RedirectResponse(f"/kept?kind=item&did={memory(request).keep(told)}", 303)
 
         return await _answered(asked)
 
 
-def _forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:
+def forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:
     """Forget things, and return in words what was removed of all of them together."""
     removed: dict[str, int] = {}
     whole: dict[str, Any] = {"pages": 0, "clean": True, "remains": []}

@@ -14,7 +14,25 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Mount
 
 from shared.metrics import Metrics
-from ui import archive, browser, chats, days, devices, entering, frame, kept, left, owner, pages, people, preferences, state, today, words
+from ui import (
+    archive,
+    browser,
+    chats,
+    days,
+    devices,
+    entering,
+    frame,
+    kept,
+    left,
+    owner,
+    pages,
+    people,
+    people_acts,
+    preferences,
+    state,
+    today,
+    words,
+)
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie, heed
 from ui.line import Line
@@ -96,7 +114,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(owner.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
-    for part in (today, kept, people, chats, left, state, archive, days):
+    for part in (today, kept, people, people_acts, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
 
     page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(

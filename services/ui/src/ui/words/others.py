@@ -55,6 +55,7 @@ FINNISH = {
     "there are {} tokens already; revoke one first": "avaimia on jo {}; poista ensin jokin",
     # What the front end itself says.
     "That is no day": "Se ei ole päivä",
+    "That is the same contact. Nothing was changed": "Se on sama yhteystieto. Mitään ei muutettu",
     "No time zone is called “{}”. Write a city of it, such as Helsinki or New York. Nothing was changed": "Aikavyöhykettä ”{}” ei ole. Kirjoita jokin sen kaupunki, esimerkiksi Helsinki tai New York. Mitään ei muutettu",
     "Say what the token may do. None was made": "Valitse, mitä avain saa tehdä. Avainta ei tehty",
     "A token lasts from 1 to {} hours. None was made": "Avain on voimassa 1–{} tuntia. Avainta ei tehty",
