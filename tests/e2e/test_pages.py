@@ -312,11 +312,23 @@ def test_a_note_is_added_marked_changed_and_forgotten(house: House) -> None:
     page.get_by_role("link", name=re.compile("^the gander")).click()
     page.get_by_label("Words").fill("the gander is tame")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status")).to_have_text("Changed.", timeout=SECONDS)
+    expect(page.get_by_role("status")).to_contain_text("Changed.", timeout=SECONDS)
     note = house.stack.call("GET", "notes", params={"limit": 1}).json()["notes"][0]
     assert (note["text"], note["important"]) == ("the gander is tame", True)
 
-    page.get_by_text("Forget it …").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_label("Words")).to_have_value("the gander\nbites", timeout=SECONDS)
+    page.get_by_text("Remove this note …").click()
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Removed.", timeout=SECONDS)
+    assert house.stack.call("GET", f"notes/{note['id']}").status_code == 404
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("That is as it was.", timeout=SECONDS)
+    note = house.stack.call("GET", "notes", params={"limit": 1}).json()["notes"][0]
+    assert (note["text"], note["important"]) == ("the gander\nbites", True)
+
+    page.get_by_role("link", name=re.compile("^the gander")).click()
+    page.get_by_text("Forget it for good …").click()
     page.get_by_role("button", name="Forget it for good").click()
     expect(page.get_by_role("status")).to_contain_text("Forgotten: 1 note", timeout=SECONDS)
     assert house.stack.call("GET", f"notes/{note['id']}").status_code == 404
@@ -340,6 +352,9 @@ def test_a_whole_list_is_forgotten_only_after_a_question(house: House) -> None:
     page.get_by_role("button", name="Forget this list … harbour").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Forget “harbour”?", timeout=SECONDS)
     assert len([one for one in house.stack.call("GET", "items").json()["items"] if one["list"] == "harbour"]) == 2
+    page.get_by_role("button", name="Remove all 2").click()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Forget this list … harbour").click()
     page.get_by_role("button", name="Forget all 2").click()
 
     expect(page.get_by_role("status")).to_contain_text("Forgotten: 2 items", timeout=SECONDS)

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.standins.gateway import Api
-from ui import people, words
+from ui import kept, people, words
 from ui import people_acts as acts
 from ui.client import Gateway, GatewayError
+from ui.sessions import Memory
 from ui.taking_back import Did, undone
 
 KEPT = ("name", "names", "handles", "languages", "details")
@@ -88,3 +89,39 @@ def test_what_was_added_changed_or_removed_is_as_it_was_when_that_is_taken_back(
 
 def test_what_was_taken_back_already_is_not_taken_back_again(gateway: Gateway) -> None:
     assert undone(gateway, None).text == undone(gateway, Did("Changed.")).text == words.of("FRAME").gone
+
+
+@pytest.mark.parametrize(
+    ("plural", "kind", "fields"),
+    [
+        ("notes", "note", {"text": "the gander bites", "important": True}),
+        ("items", "item", {"list": "harbour", "text": "rope", "done": True, "due": "2026-12-01"}),
+        ("reminders", "reminder", {"text": "oil the oars", "rule": "FREQ=DAILY", "wall": "2026-12-01T09:00:00"}),
+        ("drafts", "draft", {"text": "See you.", "recipient": "Anna"}),
+    ],
+)
+def test_what_is_removed_is_gone_and_comes_back_whole(
+    plural: str, kind: str, fields: dict[str, object], api: Api, gateway: Gateway
+) -> None:
+    one = api.keep(plural, **fields)
+    before = {name: value for name, value in one.items() if name != "id"}
+
+    did = kept.removed(gateway, kind, [one])
+    assert api.kept[plural] == []
+    undone(gateway, did)
+
+    assert [{name: value for name, value in one.items() if name != "id"} for one in api.kept[plural]] == [before]
+
+
+def test_a_summary_goes_with_what_it_was_made_of_alone(gateway: Gateway) -> None:
+    with pytest.raises(GatewayError):
+        kept.removed(gateway, "summary", [{"id": "s", "text": "x", "about": "", "sources": ["note:1"]}])
+
+
+def test_after_something_was_forgotten_for_good_nothing_brings_anything_back(gateway: Gateway) -> None:
+    memory = Memory()
+    name = memory.keep(Did("Removed.", (("POST", "notes", {"text": "x"}),)))
+
+    memory.clear()
+
+    assert undone(gateway, memory.taken(name)).text == words.of("FRAME").gone

@@ -17,6 +17,7 @@ from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
 from ui.frame import problem
 from ui.sessions import Memory
+from ui.taking_back import Did, said, undone
 from ui.things import list_meant, list_name, person_zone, thing_id
 
 W = words.of("KEPT")
@@ -49,7 +50,7 @@ def _reading(routes: APIRouter, connect: Connect, memory: Callable[[Request], Me
     @routes.get("/kept")
     async def kept(request: Request, kind: str = "note", after: str = "", of: str = "", did: str = "") -> Response:
         def show() -> str:
-            gateway, told = connect(request), memory(request).kept(did) or ""
+            gateway, told = connect(request), said(memory(request).kept(did), did, "/kept")
             query = str(memory(request).kept(of) or "")
             found = looked_for(gateway, kind, query) if query else listed(gateway, kind, after)
             return pages.kept(kind, found, person_zone(gateway), query=query, told=told, is_first=not after)
@@ -65,7 +66,7 @@ def _reading(routes: APIRouter, connect: Connect, memory: Callable[[Request], Me
     async def one(request: Request, kind: str, thing: str, did: str = "") -> Response:
         def show() -> str:
             gateway = connect(request)
-            return pages.one(kind, gateway.get(path(kind, thing)), person_zone(gateway), told=memory(request).kept(did) or "")
+            return pages.one(kind, gateway.get(path(kind, thing)), person_zone(gateway), told=said(memory(request).kept(did), did, "/kept"))
 
         return await page(show)
 
@@ -83,24 +84,29 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             if act in MARKS:
                 gateway.patch(path(kind, thing), MARKS[act])
                 return RedirectResponse(_from(request, kind, thing), 303)
+            if act == "remove":
+                return _seen(removed(gateway, kind, [gateway.get(path(kind, thing))]), memory(request))
             fields = {name: given[name] for name in FIELDS[_known(kind)]} | _on_list(gateway, kind, list)
+            before = gateway.get(path(kind, thing))
+            back = {name: before[name] for name in fields}
             try:
                 gateway.patch(path(kind, thing), fields)
             except GatewayError as error:
-                before = gateway.get(path(kind, thing))
                 return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
-            return RedirectResponse(f"/kept/{kind}/{thing}?did={memory(request).keep(W.changed)}", 303)
+            return _seen(Did(W.changed, (("PATCH", path(kind, thing), back),), f"/kept/{kind}/{thing}"), memory(request))
 
         return await _answered(changed)
 
     @routes.post("/kept")
-    async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "") -> Response:
+    async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "", act: Short = "", did: Short = "") -> Response:
         def added() -> Response:
+            if act == "undo":
+                return _seen(undone(connect(request), memory(request).taken(did)), memory(request))
             if kind not in W.add:
                 raise GatewayError(404, "There is no such thing.")
             gateway = connect(request)
-            gateway.post(ROUTES[kind], {"text": text.replace("\r\n", "\n")} | _on_list(gateway, kind, list))
-            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(W.added)}", 303)
+            made = gateway.post(ROUTES[kind], {"text": text.replace("\r\n", "\n")} | _on_list(gateway, kind, list))
+            return _seen(Did(W.added, (("DELETE", path(kind, made["id"]), {}),), f"/kept?kind={kind}"), memory(request))
 
         return await _answered(added)
 
@@ -115,7 +121,8 @@ def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request],
     async def forget(request: Request, kind: str, thing: str) -> Response:
         def done() -> Response:
             told = forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
-            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(told)}", 303)
+            memory(request).clear()
+            return _seen(Did(told, page=f"/kept?kind={kind}"), memory(request))
 
         return await _answered(done)
 
@@ -124,12 +131,31 @@ def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request],
         def asked() -> Response:
             gateway = connect(request)
             found = [one for one in every(gateway, PLURALS["item"]) if one["list"] == list]
+            if sure == "remove":
+                return _seen(removed(gateway, "item", found), memory(request))
             if sure != "yes":
                 return HTMLResponse(pages.sure(list, len(found)))
             told = forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
-            return RedirectResponse(f"/kept?kind=item&did={memory(request).keep(told)}", 303)
+            memory(request).clear()
+            return _seen(Did(told, page="/kept?kind=item"), memory(request))
 
         return await _answered(asked)
+
+
+def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
+    """Take things out of what is kept, in such a way that they can be brought back."""
+    if kind not in W.remove:
+        raise GatewayError(404, "There is no such thing.")
+    for one in things:
+        gateway.delete(path(kind, one["id"]))
+    fields = [{name: value for name, value in one.items() if name not in ("id", "created_at")} for one in reversed(things)]
+    return Did(words.counted(W.removed, len(things)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}")
+
+
+def _seen(did: Did, memory: Memory) -> Response:
+    """Lead to the page on which it is seen what was done."""
+    page = did.page or "/kept"
+    return RedirectResponse(f"{page}{'&' if '?' in page else '?'}did={memory.keep(did)}", 303)
 
 
 def forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:

@@ -47,6 +47,8 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
 
         def acted(gateway: Gateway) -> Did | Response:
             one = thing_id(person)
+            if act == "forget":
+                memory(request).clear()
             if act != "edit":
                 return _done(gateway, one, act, of)
             try:
