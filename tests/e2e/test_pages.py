@@ -1,6 +1,8 @@
 """The light pages in real Chromium: what is due, what is kept, people, chats, what left, how everything is."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +13,7 @@ from typing import Any, Literal
 import pytest
 import requests
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import SECONDS
@@ -455,6 +458,40 @@ def test_a_chat_is_read_from_any_day_searched_and_counted(house: House) -> None:
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_label("Only in")).to_be_checked(timeout=SECONDS)
     assert page.locator(".list a[href^='/chats/']").count() > 5
+
+
+def test_photos_are_shown_as_they_were_decoded_here_and_voice_can_be_played(house: House) -> None:
+    photo, zipped = io.BytesIO(), io.BytesIO()
+    marked = Image.Exif()
+    marked[0x010E] = "taken at the secret cove"
+    Image.new("RGB", (1600, 900), "teal").save(photo, "JPEG", exif=marked)
+    with zipfile.ZipFile(zipped, "w") as archive:
+        files = {"IMG-1.jpg": photo.getvalue(), "PTT-1.opus": b"OggS" + b"x" * 5000, "IMG-2.jpg": b"<script>hurt = 1</script>"}
+        said = [f"{NOW:%d/%m/%Y, %H:%M} - Ville: {name} (file attached)" for name in files]
+        archive.writestr("WhatsApp Chat with Ville.txt", "\n".join(said))
+        for name, data in files.items():
+            archive.writestr(name, data)
+    done = house.stack.call("POST", "imports", params={"chat": "Cove"}, data=zipped.getvalue()).json()
+    until(lambda: house.stack.call("GET", f"imports/{done['id']}").json()["state"] == "done", what="the import is done")
+
+    page = house.open("/import")
+    page.locator("li", has_text="Cove").get_by_role("link", name="read it").click()
+    shown = page.get_by_alt_text("Photo: IMG-1.jpg")
+    expect(shown).to_be_visible(timeout=SECONDS)
+    shown.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.talk img').naturalWidth === 1280")
+    expect(page.locator("audio")).to_have_attribute("aria-label", "Voice or audio: PTT-1.opus")
+
+    cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+    get = {"cookies": cookies, "timeout": 20, "allow_redirects": False}
+    made = requests.get(f"{house.url}{shown.get_attribute('src')}", **get)  # type: ignore[arg-type]
+    assert (made.headers["Content-Type"], b"secret cove" in made.content, b"secret cove" in photo.getvalue()) == ("image/jpeg", False, True)
+    sound = requests.get(f"{house.url}{page.locator('audio').get_attribute('src')}", headers={"Range": "bytes=0-99"}, **get)  # type: ignore[arg-type]
+    assert (sound.status_code, sound.headers["Content-Type"], len(sound.content)) == (206, "audio/ogg", 100)
+    other = page.get_by_alt_text("Photo: IMG-2.jpg").get_attribute("src")
+    assert requests.get(f"{house.url}{other}", **get).status_code == 415  # type: ignore[arg-type]
+    assert requests.get(f"{house.url}{other}", timeout=20, allow_redirects=False).status_code == 401
+    assert page.evaluate("window.hurt || 0") == 0
 
 
 def test_what_left_is_shown_byte_for_byte_and_the_record_is_checked(house: House) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from ui import archive_pages as pages
+from ui import media
 from ui.client import Gateway, GatewayError
 from ui.frame import problem
 from ui.names import chat_name
@@ -116,6 +117,18 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
 
         try:
             return await run_in_threadpool(begin)
+        except GatewayError as error:
+            return HTMLResponse(problem(str(error)), error.status)
+
+    @routes.get("/chats/{chat_id}/messages/{message_id}/{shown}")
+    async def seen(request: Request, chat_id: str, message_id: str, shown: Literal["photo", "sound"]) -> Response:
+        def made() -> Response:
+            path = f"chats/{pages.plain_id(chat_id)}/messages/{pages.plain_id(message_id)}/attachment"
+            file = media.whole(connect(request).download(path))
+            return media.photo(file) if shown == "photo" else media.sound(file, request.headers.get("range", ""))
+
+        try:
+            return await run_in_threadpool(made)
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status)
 

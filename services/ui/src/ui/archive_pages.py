@@ -204,13 +204,25 @@ def _tools(chat: str, on: str) -> str:
 <a href="/chats/{escape(chat)}/statistics">{W.numbers_of}</a></div>"""
 
 
+def _seen(kind: str, address: str, what: str) -> str:
+    """Return a photo or a player of what came with a message; nothing for what is neither."""
+    if kind in ("image", "sticker"):
+        return f'<img src="{address}/photo" alt="{what}" loading="lazy" decoding="async" class="{kind}">'
+    if kind == "audio":
+        return f'<audio src="{address}/sound" aria-label="{what}" controls preload="none"></audio>'
+    return ""
+
+
 def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     chosen = ' class="chosen" id="chosen"' if marked else ""
     what = escape(attached(message))
     media = f"<em>{what}</em>" if message["kind"] in W.media else ""
     if message["size"]:
-        address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}/attachment"
-        media = f'<a class="file" href="{address}" download>{what or W.file} <span class="soft">{size(message["size"])}</span></a>'
+        address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}"
+        media = (
+            f'<a class="file" href="{address}/attachment" download>{what or W.file} <span class="soft">{size(message["size"])}</span></a>'
+        )
+        media = _seen(message["kind"], address, what) + media
     media = f"<em>{W.deleted}</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
     flags = "".join(f" · <em>{shown}</em>" for flag, shown in W.flags.items() if message[flag])
