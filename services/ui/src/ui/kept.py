@@ -1,15 +1,17 @@
 """What is kept, to look at and to change by hand: notes, lists, reminders, drafts, summaries."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import kept_pages as pages
-from ui import words
+from ui import today, words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
@@ -17,13 +19,15 @@ from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
 from ui.frame import problem
 from ui.sessions import Memory
-from ui.taking_back import Did, said, undone
+from ui.taking_back import Did, Step, said, undone
 from ui.things import list_meant, list_name, person_zone, thing_id
+from ui.today_pages import worded
 
 W = words.of("KEPT")
 SHOWN, FOUND = 30, 50
 ROUTES = {"note": "notes", "item": "items", "reminder": "reminders", "draft": "drafts", "summary": "summaries"}
 MARKS = {"star": {"important": True}, "unstar": {"important": False}, "done": {"done": True}, "undone": {"done": False}}
+TIMED = ("skip", "done", "pick")
 FIELDS = {
     "note": ("text",),
     "item": ("text", "list", "due"),
@@ -75,6 +79,7 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
     @routes.post("/kept/{kind}/{thing}")
     async def change(
         request: Request, kind: str, thing: str, act: Short = "", text: Long = "", list: Short = "", due: Short = "", recipient: Short = "", about: Long = "",
+        at: Short = "",
     ) -> Response:  # fmt: skip
         written = {"text": text, "list": list, "due": due, "recipient": recipient, "about": about}
         given = {name: value if name == "list" else value.replace("\r\n", "\n") for name, value in written.items()}
@@ -84,6 +89,8 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             if act in MARKS:
                 gateway.patch(path(kind, thing), MARKS[act])
                 return RedirectResponse(_from(request, kind, thing), 303)
+            if kind == "reminder" and act in TIMED:
+                return _seen(timed(gateway, thing, act, at), memory(request))
             if act == "remove":
                 return _seen(removed(gateway, kind, [gateway.get(path(kind, thing))]), memory(request))
             fields = {name: given[name] for name in FIELDS[_known(kind)]} | _on_list(gateway, kind, list)
@@ -109,6 +116,29 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             return _seen(Did(W.added, (("DELETE", path(kind, made["id"]), {}),), f"/kept?kind={kind}"), memory(request))
 
         return await _answered(added)
+
+
+def timed(gateway: Gateway, reminder: str, act: str, said: str) -> Did:
+    """Skip one time of a reminder, be done with it, or have it come at a time that was picked; of a series this one time alone."""
+    zone, now = person_zone(gateway), datetime.now(UTC)
+    if act == "pick":
+        one = gateway.get(path("reminder", reminder))
+        did = today.put_off(gateway, one, _picked(said, zone, now))
+    else:
+        did = today.done(gateway, f"reminder:{reminder}", act, now)
+    made: tuple[Step, ...] = (("DELETE", path("reminder", did["made"]), {}),) if "made" in did else ()
+    back = tuple(("PATCH", where, fields) for where, fields in did["back"].items())
+    return Did(worded(did, now.astimezone(zone)), (*back, *made), "/kept?kind=reminder")
+
+
+def _picked(said: str, zone: ZoneInfo, now: datetime) -> datetime:
+    try:
+        at = datetime.fromisoformat(said).replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise GatewayError(422, "That is no day and time. Nothing was changed.") from None
+    if at <= now:
+        raise GatewayError(422, "That time is over. Nothing was changed.")
+    return at
 
 
 def _on_list(gateway: Gateway, kind: str, said: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The HTML of what is kept."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -114,10 +114,21 @@ def one(kind: str, thing: Thing, zone: ZoneInfo, *, told: str = "", problem: str
 <p class="soft">{beside}</p>{made}{told}{warning}
 <form method="post" action="{address}"><label for="text">{W.text}</label><textarea id="text" name="text" rows="{_height(thing["text"])}" required>
 {escape(thing["text"])}</textarea>{_fields(kind, thing)}<button name="act" value="edit">{W.save}</button></form>
-{_removing(kind, address)}<details class="fold"><summary>{W.forget}</summary><p>{W.what_goes}</p>
+{_timing(thing, address, zone) if kind == "reminder" else ""}{_removing(kind, address)}<details class="fold"><summary>{W.forget}</summary><p>{W.what_goes}</p>
 <form method="post" action="{address}/forget"><button class="danger">{W.forget_for_good}</button></form></details>""",
         here="/kept",
     )
+
+
+def _timing(thing: Thing, address: str, zone: ZoneInfo) -> str:
+    """Return what is done about when a reminder comes."""
+    if thing["state"] == "cancelled":
+        return ""
+    act = "skip" if thing["rule"] and thing["state"] == "pending" else "done"
+    at = datetime.fromisoformat(thing["due_at"]).astimezone(zone)
+    return f"""<form method="post" action="{address}" class="act"><button name="act" value="{act}" class="quiet">{W.timed[act]}</button></form>
+<details class="fold"><summary>{W.pick}</summary><form method="post" action="{address}" class="find">
+<input type="datetime-local" name="at" aria-label="{W.pick_at}" value="{at:%Y-%m-%dT%H:%M}" required><button name="act" value="pick">{W.pick_it}</button></form></details>"""
 
 
 def _removing(kind: str, address: str) -> str:

@@ -124,9 +124,14 @@ def _over(gateway: Gateway, one: Thing) -> dict[str, Any]:
 
 
 def _put_off(gateway: Gateway, one: Thing, act: str, now: datetime) -> dict[str, Any]:
-    """Let a reminder come later; of a series this one time alone, which then is a reminder of its own."""
+    """Let a reminder come later."""
     due = datetime.fromisoformat(one["due_at"])
     at = max(now, due) + LATER[act] if act in LATER else tomorrow(due, now, person_zone(gateway))
+    return put_off(gateway, one, at)
+
+
+def put_off(gateway: Gateway, one: Thing, at: datetime) -> dict[str, Any]:
+    """Let a reminder come at another time; of a series this one time alone, which then is a reminder of its own."""
     told = {"say": "later", "text": one["text"], "at": at, "back": _as_it_was(one)}
     again = _next(one)
     if again is None:

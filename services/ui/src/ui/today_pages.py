@@ -98,10 +98,13 @@ def _at(when: datetime, now: datetime) -> str:
 
 
 def _did(did: dict[str, Any] | None, name: str, now: datetime) -> str:
-    if did is None:
-        return ""
+    return told(worded(did, now), "/today", name if "back" in did else "") if did is not None else ""
+
+
+def worded(did: dict[str, Any], now: datetime) -> str:
+    """Return what was done, in words."""
     again = _at(did["at"].astimezone(now.tzinfo), now) if did.get("at") else ""
-    return told(W.did[did["say"]].format(text=did.get("text", ""), at=again), "/today", name if "back" in did else "")
+    return str(W.did[did["say"]].format(text=did.get("text", ""), at=again))
 
 
 def _house(house: House) -> str:

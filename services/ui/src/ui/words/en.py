@@ -230,6 +230,10 @@ KEPT = Words(
     states={"fired": "has rung", "cancelled": "called off", "pending": ""},
     kept_on="Kept on {}",
     rests={1: "Made of one thing that you keep.", 2: "Made of {} things that you keep."},
+    timed={"skip": "Skip this time", "done": "Done"},
+    pick="Another time …",
+    pick_at="When it comes",
+    pick_it="Move it there",
     remove={
         "note": "Remove this note …",
         "item": "Take it off the list …",
@@ -406,10 +410,24 @@ IMPORT = Words(
     ways={"vcard": "see the people", "icalendar": "see the calendar"},
 )
 CALENDAR = Words(
-    title="Calendar",
-    about="What is on in the next four weeks. Tell the assistant what to put in: “dinner with Liisa on Friday at 19”, or "
+    title="Reminders and calendar",
+    about="What is on, and what you will be reminded of. Tell the assistant what to put in: “dinner with Liisa on Friday at 19”, or "
     '<a href="/import">import</a> an .ics file.',
     nothing="Nothing is on.",
+    tabs="Views",
+    views={"list": "List", "week": "Week", "month": "Month"},
+    reminders="All reminders",
+    reminder="reminder",
+    pages="Earlier and later",
+    earlier="Earlier",
+    now="Today",
+    later="Later",
+    months=("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+    more="and {} more",
+    count={0: "nothing", 1: "1 thing", 2: "{} things"},
+    free="–",
+    skip="Not this time",
+    skipped="“{}” is left out on {}.",
     due="Due",
     by="by {}",
     along="Take it along",

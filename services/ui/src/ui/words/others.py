@@ -55,6 +55,8 @@ FINNISH = {
     "there are {} tokens already; revoke one first": "avaimia on jo {}; poista ensin jokin",
     # What the front end itself says.
     "It can't be shown here; you can download it": "Sitä ei voi näyttää täällä; voit ladata sen",
+    "That is no day and time. Nothing was changed": "Se ei ole päivä ja kellonaika. Mitään ei muutettu",
+    "That time is over. Nothing was changed": "Se aika on jo ohi. Mitään ei muutettu",
     "That is no day": "Se ei ole päivä",
     "That is the same contact. Nothing was changed": "Se on sama yhteystieto. Mitään ei muutettu",
     "No time zone is called “{}”. Write a city of it, such as Helsinki or New York. Nothing was changed": "Aikavyöhykettä ”{}” ei ole. Kirjoita jokin sen kaupunki, esimerkiksi Helsinki tai New York. Mitään ei muutettu",
