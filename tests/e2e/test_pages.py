@@ -93,6 +93,8 @@ class House:
             "/devices",
             "/owner",
             "/calendar",
+            "/calendar?view=week",
+            f"/calendar?view=month&on={NOW:%Y-%m-%d}",
             "/import",
             "/search",
         ]
@@ -291,6 +293,38 @@ def test_a_reminder_is_put_off_and_done_and_that_is_undone(house: House) -> None
     kept = house.stack.call("GET", f"reminders/{made['id']}").json()
     assert kept["state"] == "pending"
     assert timedelta(minutes=58) < datetime.fromisoformat(kept["due_at"]) - datetime.now(UTC) < timedelta(hours=1)
+
+
+def test_one_time_of_what_comes_again_is_left_out_and_that_is_undone(house: House) -> None:
+    begin = (NOW + timedelta(days=1)).replace(hour=10, minute=0, second=0, microsecond=0)
+    series = {"text": "bellringing", "start_at": begin.isoformat(), "end_at": begin.isoformat(), "rule": "RRULE:FREQ=DAILY;COUNT=3"}
+    made = house.stack.call("POST", "events", json=series | {"zone": "UTC"}).json()
+    reminder = house.stack.call(
+        "POST",
+        "reminders",
+        json={
+            "text": "wind the clock",
+            "due_at": begin.isoformat(),
+            "rule": "FREQ=DAILY",
+            "wall": f"{begin:%Y-%m-%dT%H:%M:%S}",
+            "zone": "UTC",
+        },
+    ).json()
+    page = house.open(f"/calendar?view=week&on={begin:%Y-%m-%d}")
+
+    page.locator("li", has_text="bellringing").first.get_by_role("button").click()
+    expect(page.get_by_role("status")).to_contain_text("“bellringing” is left out on", timeout=SECONDS)
+    assert "EXDATE" in house.stack.call("GET", f"events/{made['id']}").json()["rule"]
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("That is as it was.", timeout=SECONDS)
+    assert house.stack.call("GET", f"events/{made['id']}").json()["rule"] == made["rule"]
+
+    page = house.open(f"/kept/reminder/{reminder['id']}")
+    page.get_by_role("button", name="Skip this time").click()
+    expect(page.get_by_role("status")).to_contain_text("Skipped this time: “wind the clock”.", timeout=SECONDS)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("That is as it was.", timeout=SECONDS)
+    assert house.stack.call("GET", f"reminders/{reminder['id']}").json()["due_at"] == reminder["due_at"]
 
 
 def test_what_is_due_is_ticked_off_on_the_day_s_page(house: House) -> None:

@@ -85,12 +85,12 @@ def skipped(gateway: Gateway, event: str, at: str, view: str, on: str) -> Did:
         begin = datetime.fromisoformat(at).astimezone(UTC)
     except (ValueError, OverflowError):
         raise GatewayError(422, "That is no day.") from None
-    if not one["rule"]:
+    if not (rule := one["rule"]):
         raise GatewayError(404, "There is no such thing.")
     wall = f"{begin.astimezone(ZoneInfo(one['zone'])):%Y%m%d}" if one["all_day"] else f"{begin:%Y%m%dT%H%M%SZ}"
-    gateway.patch(f"events/{event}", {"rule": f"{one['rule']}\nEXDATE:{wall}"})
+    gateway.patch(f"events/{event}", {"rule": f"{rule}\nEXDATE:{wall}"})
     told = W.skipped.format(one["text"], spoken(begin.astimezone(person_zone(gateway)).date()))
-    return Did(told, (("PATCH", f"events/{event}", {"rule": one["rule"]}),), _address(view, on))
+    return Did(told, (("PATCH", f"events/{event}", {"rule": rule}),), _address(view, on))
 
 
 def _address(view: str, on: str) -> str:
