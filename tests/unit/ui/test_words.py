@@ -18,7 +18,7 @@ from store.handlers import COUNTED
 from ui import browser, dates, pages, times, words
 from ui.client import GatewayError
 from ui.things import list_name
-from ui.words import en, fi, others
+from ui.words import en, fi, others, terminal
 
 SOURCES = Path(words.__file__).parents[1]
 CODE = {path: path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py") if path.parent != SOURCES / "words"}
@@ -98,7 +98,21 @@ def test_scripts_say_only_what_there_are_words_for() -> None:
 
 
 def test_what_other_parts_say_has_its_values_in_finnish_too() -> None:
-    assert [text for text, finnish in others.FINNISH.items() if text.count("{}") < finnish.count("{}")] == []
+    for text, finnish in words.FINNISH.items():
+        named = [int(name) for _, name, _, _ in Formatter().parse(finnish) if name]
+        assert text.count("{}") >= max(finnish.count("{}"), max(named, default=-1) + 1), text
+
+
+def test_every_failure_in_the_terminal_has_finnish_words() -> None:
+    code = "\n".join(text for path, text in CODE.items() if path.parent.name == "commands")
+    failed = re.findall(r'(?:GatewayError\(\s*\d+,|NothingFound\(|(?<![\w.])nothing\(|what=)\s*f?"([^"]+)"', code)
+
+    assert len(failed) > 20
+    assert [
+        text
+        for text in failed
+        if re.sub(r"\{[^}]*\}", "{}", text).removesuffix(".") not in terminal.FINNISH and text not in terminal.FINNISH
+    ] == []
 
 
 @pytest.mark.usefixtures("finnish")

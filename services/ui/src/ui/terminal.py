@@ -8,6 +8,7 @@ import difflib
 import errno
 import os
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from typing import NoReturn
 
@@ -36,6 +37,8 @@ from ui.commands import (
 )
 from ui.plain import PlainGateway, as_json, plain
 from ui.screen import Screen
+from ui.times import be_in
+from ui.words import language, said, speak, terminal
 
 GROUPS = {
     "Talk": (chatting.register, talking.register, saying.register),
@@ -85,11 +88,13 @@ def main() -> None:
 
 def _done(words: list[str]) -> int:
     if not words:
-        print(OVERVIEW)
+        _heed(words)
+        print(terminal.OVERVIEW if language() == "fi" else OVERVIEW)
         return 0
     try:
-        arguments = _understood(words)
         _read_environment()
+        _heed(words)
+        arguments = _understood(words)
         local = getattr(arguments, "local", False) or (arguments.command is keying.keys and arguments.action != "rotate")
         kind = Gateway if arguments.json else PlainGateway
         arguments.command(kind(place.gateway_url(), "" if local else place.token()), arguments, Screen())
@@ -102,6 +107,16 @@ def _done(words: list[str]) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     return 0
+
+
+def _heed(words: list[str]) -> None:
+    """Speak the language and show the times of the zone that the person set, as far as that can be known; else English, and this machine's."""
+    settings: dict[str, str] = {}
+    if "--version" not in words and words[:1] != ["completion"]:
+        with suppress(GatewayError):
+            settings = Gateway(place.gateway_url(), place.token()).get("settings")
+    speak(settings.get("language", ""))
+    be_in(settings.get("zone", ""))
 
 
 def _tell(error: GatewayError, *, json: bool) -> None:
@@ -163,11 +178,11 @@ class Root(Parser):
     commands: dict[str, Parser]
 
     def format_help(self) -> str:
-        lines = ["usage: sihteeri COMMAND …", "", "Your private assistant, in the terminal."]
+        lines = [said("usage: sihteeri COMMAND …"), "", said("Your private assistant, in the terminal.")]
         for heading, commands in self.groups.items():
-            lines += ["", f"{heading}:", *(f"  {name:<11} {about}" for name, about in commands.items())]
+            lines += ["", f"{said(heading)}:", *(f"  {name:<11} {about}" for name, about in commands.items())]
         end = "Each command knows --help and --json. Exit status: 0 done, 1 nothing found,\n2 failed. “sihteeri --version” tells which this is."
-        return "\n".join([*lines, "", end, ""])
+        return "\n".join([*lines, "", said(end), ""])
 
 
 def parser() -> Root:
@@ -181,12 +196,12 @@ def parser() -> Root:
         group = root.groups.setdefault(heading, {})
 
         def add(name: str, command: Command, about: str, *examples: str, group: dict[str, str] = group) -> argparse.ArgumentParser:
-            group[name] = about
+            about = group[name] = said(about)
             shown = "".join(f"  sihteeri {example}\n" for example in examples)
             added = commands.add_parser(
                 name,
                 description=f"{about[0].upper()}{about[1:]}.",
-                epilog=f"examples:\n{shown}" if shown else None,
+                epilog=f"{said('examples:')}\n{shown}" if shown else None,
                 formatter_class=argparse.RawDescriptionHelpFormatter,
                 allow_abbrev=False,
             )
