@@ -565,6 +565,26 @@ def test_how_everything_is_is_said_in_words(house: House) -> None:
         expect(page.get_by_text(said)).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/today", "/"])
+def test_the_keys_are_told_and_lead_to_pages_and_never_while_somebody_writes(house: House, path: str) -> None:
+    page = house.open(path)
+    if path == "/":
+        page.wait_for_selector("#chat li")
+        page.locator("#message textarea").press("?")
+        expect(page.locator("#message textarea")).to_have_value("?", timeout=SECONDS)
+        expect(page.locator("#keys")).to_be_hidden()
+        page.evaluate("document.activeElement.blur()")
+
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible(timeout=SECONDS)
+    expect(page.locator("#keys")).to_contain_text("look for words")
+    page.keyboard.press("g")
+    page.keyboard.press("4")
+    page.wait_for_url("**/kept")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search in these")).to_be_focused(timeout=SECONDS)
+
+
 @pytest.mark.parametrize("path", ["/", "/today"])
 def test_on_a_phone_the_menu_leads_to_every_page(house: House, path: str) -> None:
     house.page.set_viewport_size(PHONE)

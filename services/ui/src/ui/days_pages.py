@@ -147,7 +147,8 @@ def _button(act: str, text: str) -> str:
 
 def _day(day: date, things: list[Thing], span: Span) -> str:
     rows = "".join(_reminder(one) if "reminder" in one else entry(one, _skip(one, span)) for one in things)
-    return f'<h3 class="day">{said(day)}</h3>{f"<ul class=list>{rows}</ul>" if rows else f"<p class=soft>{W.free}</p>"}'
+    free = "" if rows else f' <span class="soft">{W.free}</span>'
+    return f'<h3 class="day">{said(day)}{free}</h3>{f"<ul class=list>{rows}</ul>" if rows else ""}'
 
 
 def _reminder(one: Thing) -> str:
