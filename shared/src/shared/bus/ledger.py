@@ -9,7 +9,7 @@ import fcntl
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,6 +18,8 @@ from shared.bus.ledger_file import BUSY_SECONDS, boot_id, create
 from shared.bus.waking import wake
 
 CHECKPOINT_PAGES = 1000
+NAP_SECONDS, LONGEST_NAP_SECONDS = 0.0002, 0.01
+"""Between tries to write while another process does: SQLite's own first nap is longer than most of what is written here."""
 
 
 class Claimed(NamedTuple):
@@ -48,13 +50,41 @@ class Ledger:
         """Close the connection."""
         self._db.close()
 
-    @contextmanager
-    def _write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+    def _begin(self, *, durable: bool = False, needed: Callable[[], bool] = lambda: True) -> bool:
+        """Begin to write when nobody else does; return False when it is no longer needed by then."""
         sync = "FULL" if durable else "OFF"
         if sync != self._sync:
             self._db.execute(f"PRAGMA synchronous={sync}")
             self._sync = sync
-        self._db.execute("BEGIN IMMEDIATE")
+        until, nap = time.monotonic() + BUSY_SECONDS, NAP_SECONDS
+        while needed():
+            if self._begin_now(last=time.monotonic() > until):
+                return True
+            time.sleep(nap)
+            nap = min(nap * 1.5, LONGEST_NAP_SECONDS)
+        return False
+
+    def _begin_now(self, *, last: bool) -> bool:
+        """Begin to write, if nobody else does; raises, the `last` time, where somebody does."""
+        self._db.execute("PRAGMA busy_timeout=0")
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+        return True
+
+    @contextmanager
+    def _write(self, *, durable: bool = False) -> Iterator[sqlite3.Connection]:
+        self._begin(durable=durable)
+        with self._begun() as db:
+            yield db
+
+    @contextmanager
+    def _begun(self) -> Iterator[sqlite3.Connection]:
         try:
             yield self._db
         except BaseException:
@@ -140,9 +170,9 @@ class Ledger:
             where += " AND NOT EXISTS (SELECT 1 FROM message WHERE claim <> :claim AND queue = :queue)"
         oldest = f"SELECT id, durable FROM message WHERE {where} ORDER BY id LIMIT 1"
         values = {"queue": queue, "now": now, "claim": claim}
-        if self._db.execute(oldest, values).fetchone() is None:
+        if not self._begin(needed=lambda: self._db.execute(oldest, values).fetchone() is not None):
             return None
-        with self._write() as db:
+        with self._begun() as db:
             row = db.execute(oldest, values).fetchone()
             if row is None:
                 return None

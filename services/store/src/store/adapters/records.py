@@ -82,8 +82,7 @@ def rules(session: Session) -> tuple[str, ...]:
 
 def name(session: Session) -> str:
     """Return what the person is called, as far as they said."""
-    row = session.get(ProfileRow, PROFILE)
-    return row.name if row is not None else ""
+    return session.scalar(select(ProfileRow.name).where(ProfileRow.id == PROFILE)) or ""
 
 
 def one(session: Session, kind: RecordKind, record: str) -> RecordView | None:

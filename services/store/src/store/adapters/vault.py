@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from shared.bus.topology import PARTITIONS, partition
@@ -30,6 +30,7 @@ from store.domain.chain import GENESIS, link
 
 T = TypeVar("T")
 OPEN_FILES = 64
+AUDIT = cast(Table, AuditRow.__table__)
 REPLACED = "a person's file was deleted or replaced while it was open; stop the assistant, then see “sihteeri repair”"
 INCOMPLETE = "a person's file lacks what was written last: it is damaged, or an old copy was put in its place; see “sihteeri repair”"
 ENDINGS = ("", "-wal", "-shm")
@@ -283,5 +284,5 @@ def _audit(session: Session, action: str) -> Head:
     seq, previous = (last.seq, last.digest) if last is not None else (0, GENESIS)
     entry = {"at": stored(datetime.now(UTC)), "action": action, "request": request_id.get(), "service": asking.get() or "store"}
     digest = link(previous, entry)
-    session.add(AuditRow(seq=seq + 1, **entry, digest=digest))
+    session.execute(insert(AUDIT), {"seq": seq + 1, **entry, "digest": digest})
     return seq + 1, digest

@@ -44,7 +44,8 @@ class Grammar:
     """The rules, compiled for the classes that occur."""
 
     letters: dict[frozenset[str], str]
-    rules: tuple[tuple[re.Pattern[str], Reader, frozenset[str]], ...]
+    rules: dict[str, tuple[tuple[re.Pattern[str], Reader], ...]]
+    """By the letter that stands where they may match, in the order in which they are listed."""
 
     def write(self, tokens: Sequence[Token]) -> str:
         """Return the tokens as one character each."""
@@ -58,11 +59,12 @@ def grammar() -> Grammar:
     combined = dict.fromkeys((*SHAPES, *entries))
     letters = {classes: chr(0xE000 + number) for number, classes in enumerate(combined)}
     sets = {name: _of(name, letters) for name in {name for classes in combined for name in classes}}
-    rules = []
+    rules: dict[str, list[tuple[re.Pattern[str], Reader]]] = {letter: [] for letter in letters.values()}
     for pattern, reader in RULES:
         rule = re.compile(NAME.sub(lambda name: f"[{sets[name[1]]}]", pattern))
-        rules.append((rule, reader, frozenset("".join(sets[name] for name in NAME.findall(pattern)))))
-    return Grammar(letters, tuple(rules))
+        for letter in {letter for name in NAME.findall(pattern) for letter in sets[name]}:
+            rules[letter].append((rule, reader))
+    return Grammar(letters, {letter: tuple(found) for letter, found in rules.items()})
 
 
 @cache
@@ -82,11 +84,11 @@ def pieces(text: str, seen: Seen, *, month_first: bool = False) -> tuple[Sequenc
 
 def _pieces(text: str, seen: Seen, month_first: bool) -> tuple[Sequence[Token], Sequence[Piece]]:
     found = tokenise(text, lexicon(), month_first=month_first)
-    rules, written = grammar().rules, grammar().write(found)
+    written = grammar().write(found)
     result: list[Piece] = []
     at = 0
     while at < len(found):
-        piece = None if found[at].has(OTHER, "stop", "never") else _at(at, written, found, rules, seen)
+        piece = None if found[at].has(OTHER, "stop", "never") else _at(at, written, found, seen)
         if piece is None:
             at += 1
             continue
@@ -106,13 +108,9 @@ def _about(piece: Piece, found: Sequence[Token]) -> Piece:
     return replace(piece, last=piece.last + 1, end=found[piece.last].end) if ends else piece
 
 
-def _at(
-    at: int, written: str, found: Sequence[Token], rules: Sequence[tuple[re.Pattern[str], Reader, frozenset[str]]], seen: Seen
-) -> Piece | None:
-    letter, best = written[at], None
-    for rule, reader, firsts in rules:
-        if letter not in firsts:
-            continue
+def _at(at: int, written: str, found: Sequence[Token], seen: Seen) -> Piece | None:
+    best = None
+    for rule, reader in grammar().rules[written[at]]:
         match = rule.match(written, at)
         if match is None or match.end() == at or (best is not None and match.end() <= best.last):
             continue

@@ -52,7 +52,7 @@ class Token:
     classes: Classes
 
     def has(self, *kinds: str) -> bool:
-        return any(kind in self.classes for kind in kinds)
+        return not self.classes.keys().isdisjoint(kinds)
 
 
 def tokens(text: str, lexicon: Lexicon, *, month_first: bool = False) -> list[Token]:
