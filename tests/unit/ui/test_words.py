@@ -1,5 +1,6 @@
 """What pages say: in both languages alike, and nothing that no page says."""
 
+import argparse
 import ast
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from shared.remains import in_finnish
 from shared.schemas import archive as ask
 from store.handlers import COUNTED
 from ui import browser, dates, pages, times, words
+from ui import terminal as program
 from ui.client import GatewayError
 from ui.things import list_name
 from ui.words import en, fi, others, terminal
@@ -101,6 +103,24 @@ def test_what_other_parts_say_has_its_values_in_finnish_too() -> None:
     for text, finnish in words.FINNISH.items():
         named = [int(name) for _, name, _, _ in Formatter().parse(finnish) if name]
         assert text.count("{}") >= max(finnish.count("{}"), max(named, default=-1) + 1), text
+
+
+def test_every_help_of_the_terminal_is_in_finnish() -> None:
+    def helps(parser: argparse.ArgumentParser) -> Iterator[str]:
+        yield from (action.help for action in parser._actions if action.help and action.help != argparse.SUPPRESS)
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for sub in action.choices.values():
+                    yield from helps(sub)
+
+    english = set(helps(program.parser()))
+    about = {text for group in program.parser().groups.values() for text in group.values()}
+    words.speak("fi")
+    left = {text for text in english | about if words.said(text) == text}
+    words.speak("en")
+
+    assert len(english) > 50
+    assert left == set()
 
 
 def test_every_failure_in_the_terminal_has_finnish_words() -> None:

@@ -7,6 +7,7 @@ import argparse
 import difflib
 import errno
 import os
+import re
 import sys
 from contextlib import suppress
 from importlib.metadata import version
@@ -48,6 +49,8 @@ GROUPS = {
     "What left": (leaving.register,),
     "The assistant itself": (running.register, entering.register, keeping.guarding, keying.register, completing.register),
 }
+LABELS = ("usage:", "options:", "positional arguments:", "actions:")
+"""What argparse itself says in a help."""
 INTERRUPTED, CLOSED = 130, 141
 OVERVIEW = """\
 Your private assistant, in the terminal.
@@ -170,6 +173,12 @@ class Parser(argparse.ArgumentParser):
         print(f"sihteeri: {plain(message)}. See: {self.prog} --help", file=sys.stderr)
         self.exit(FAILED)
 
+    def format_help(self) -> str:
+        text = super().format_help()
+        for label in LABELS:
+            text = re.sub(rf"^{label}", said(label), text, flags=re.MULTILINE)
+        return text
+
 
 class Root(Parser):
     """Lists the commands by what they are for."""
@@ -211,4 +220,14 @@ def parser() -> Root:
 
         for register in registers:
             register(add)
+    _in_language(root)
     return root
+
+
+def _in_language(parser: argparse.ArgumentParser) -> None:
+    """Have all that may follow a command explained in the language that is spoken."""
+    for action in parser._actions:
+        action.help = said(action.help) if action.help else action.help
+        if isinstance(action, argparse._SubParsersAction):
+            for sub in dict.fromkeys(action.choices.values()):
+                _in_language(sub)
