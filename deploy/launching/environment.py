@@ -15,6 +15,7 @@ SECRETS = {
     "OPENAI_": {"interpreter", "private-llm"},
     "OPENAI_API_KEY": {"interpreter"},
     "TWILIO_": {"gateway"},
+    "PUSH_": {"gateway"},
     "MASTER_KEY": {"store"},
     "OWNER_WHATSAPP": {"store"},
     "BACKUP_": {"store"},

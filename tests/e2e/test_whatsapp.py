@@ -168,15 +168,16 @@ def test_when_twilio_is_busy_the_answer_comes_later(whole: Whole) -> None:
     until(lambda: [body for body in heard(whole) if mark in body], what="the answer")
 
 
-def test_a_reminder_arrives_on_whatsapp_once(whole: Whole) -> None:
+def test_a_reminder_arrives_on_whatsapp_once_and_is_answered_by_a_number(whole: Whole) -> None:
     mark = secrets.token_hex(4)
     due_at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
     whole.stack.call("POST", "reminders", json={"text": f"feed the {mark}", "due_at": due_at})
 
-    until(lambda: f"Reminder: feed the {mark}" in heard(whole), what="the reminder")
-    deliver(whole, incoming("Remember that this comes later"))
-    until(lambda: any("comes later" in body for body in heard(whole)), what="the next answer")
-    assert heard(whole).count(f"Reminder: feed the {mark}") == 1
+    told = until(lambda: [body for body in heard(whole) if f"Reminder: feed the {mark}\n1 done · 2 in 10 min" in body], what="the reminder")
+    deliver(whole, incoming("1"))
+    until(lambda: any(f"Done, and ticked off: “feed the {mark}”" in body for body in heard(whole)), what="the answer")
+    assert len(told) == 1
+    assert len([body for body in heard(whole) if f"Reminder: feed the {mark}" in body]) == 1
 
 
 def test_the_same_words_said_before_are_not_taken_for_a_message_in_doubt(whole: Whole) -> None:

@@ -1,6 +1,6 @@
 """Promise 2. Everything that leaves the machine is on record, byte for byte, before it leaves; without a record nothing is sent.
 
-Kept by: `private_llm.domain.planner` (record, then release), `gateway.delivery` (record, then send),
+Kept by: `private_llm.domain.planner` (record, then release), `gateway.delivery` and `gateway.notifying` (record, then send),
 `store.adapters.egress` (append-only, hash-chained).
 """
 

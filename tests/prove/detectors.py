@@ -1,5 +1,6 @@
 """What must hold of the evidence. Each detector names its claim and returns what speaks against it; nothing means that it holds."""
 
+import base64
 import json
 import math
 import multiprocessing
@@ -11,7 +12,7 @@ from typing import Any
 
 from interpreter.domain import prompt
 from shared.schemas.interpretation import ITEM_LIMIT, Kind
-from tests.prove.evidence import Arrived, Evidence, parsed
+from tests.prove.evidence import Arrived, Evidence, Out, parsed
 from tests.prove.published import (
     COMMANDS,
     FIELDS,
@@ -45,6 +46,15 @@ def no_canary_leaves(evidence: Evidence) -> Iterator[str]:
         whole = "\n".join((out.path, *(f"{name}: {value}" for name, value in out.headers.items()))).encode("latin-1", "replace") + out.body
         yield from (f"{word!r} went to OpenAI" for word in found_in(whole, evidence.canaries.words()))
         yield from (f"a phrase went to OpenAI: {phrase!r}" for phrase in _phrases(_text(out.body), evidence))
+
+
+def nothing_pushed_can_be_read(evidence: Evidence) -> Iterator[str]:
+    words = [*evidence.canaries.words(), *evidence.canaries.phrases]
+    for out in evidence.pushed:
+        whole = "\n".join((out.path, *(f"{name}: {value}" for name, value in out.headers.items()))).encode("latin-1", "replace") + out.body
+        yield from (f"{word!r} went to a push service" for word in found_in(whole, words))
+        if _entropy(out.body) < SEALED_ENTROPY_BITS:
+            yield "a notification is not encrypted"
 
 
 def no_canary_reaches_the_interpreter(evidence: Evidence) -> Iterator[str]:
@@ -197,7 +207,8 @@ def _odd_input(text: str) -> Iterator[str]:
 
 
 def everything_that_left_is_on_record(evidence: Evidence) -> Iterator[str]:
-    for party, outs in (("openai", evidence.openai), ("twilio", evidence.twilio)):
+    pushed = [Out(out.method, out.path, out.headers, base64.urlsafe_b64encode(out.body).rstrip(b"="), out.at) for out in evidence.pushed]
+    for party, outs in (("openai", evidence.openai), ("twilio", evidence.twilio), ("push service", pushed)):
         left = Counter(out.body for out in outs)
         kept = Counter(entry["body"].encode() for entry in evidence.records if entry["party"] == party)
         for body, count in left.items():
@@ -226,6 +237,7 @@ def the_broker_allows_what_is_published(evidence: Evidence) -> Iterator[str]:
 
 DETECTORS = (
     Detector("no canary goes to OpenAI, in any encoding", no_canary_leaves),
+    Detector("what goes to a browser's push service can be read by nobody on the way", nothing_pushed_can_be_read),
     Detector("no canary reaches the interpreter", no_canary_reaches_the_interpreter),
     Detector(
         "no canary lies in a log, metric, environment, file, on the broker's wire or in the interpreter's memory", no_canary_lies_about

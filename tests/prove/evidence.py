@@ -16,6 +16,7 @@ from shared.schemas.message import Zone
 from tests.prove.tap import Passed, Tap
 from tests.prove.workload import Canaries
 from tests.standins.openai import OpenAI
+from tests.standins.push import Push
 from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import Stack, until
 from tests.standins.twilio import Twilio
@@ -53,6 +54,8 @@ class Evidence:
     interpreter_opens: list[str] = field(default_factory=list)
     openai: list[Out] = field(default_factory=list)
     twilio: list[Out] = field(default_factory=list)
+    pushed: list[Out] = field(default_factory=list)
+    """What went to the push service of a browser."""
     records: list[dict[str, Any]] = field(default_factory=list)
     chain_whole: bool = True
     blobs: dict[str, bytes] = field(default_factory=dict)
@@ -70,6 +73,7 @@ def collect(
     tap: Tap,
     openai: OpenAI,
     twilio: Twilio,
+    push: Push,
     node: RabbitNode,
     *,
     folders: dict[str, Path],
@@ -90,6 +94,7 @@ def collect(
     found.twilio = [
         Out(entry.method, entry.path, entry.headers, entry.body, entry.at) for entry in twilio.received if entry.method == "POST"
     ]
+    found.pushed = [Out(entry.method, entry.path, entry.headers, entry.body, entry.at) for entry in push.received]
     found.records, found.chain_whole = _records(stack, since)
     found.blobs = _blobs(stack, tap, folders)
     _look_at_interpreter(stack, found, memory=memory)

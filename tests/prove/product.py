@@ -9,8 +9,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import requests
 
 from private_llm.adapters.bus_archive import BusArchive
 from private_llm.adapters.bus_interpreter import BusInterpreter
@@ -27,6 +29,7 @@ from tests.prove.evidence import Evidence, collect, interpreted
 from tests.prove.tap import Tap
 from tests.prove.workload import Canaries
 from tests.standins.openai import OpenAI
+from tests.standins.push import Browser, Push
 from tests.standins.rabbitmq import RabbitNode
 from tests.standins.stack import SERVICES, Stack, until
 from tests.standins.twilio import Twilio, incoming, webhook
@@ -43,6 +46,7 @@ class Product:
     node: RabbitNode
     openai: OpenAI
     twilio: Twilio
+    push: Push
     folder: Path
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -51,7 +55,16 @@ class Product:
         folders = {"disk": self.stack.home, "temporary files": self.folder / "tmp"}
         folders |= {"broker's disk": self.node.folder} if thorough else {}
         return collect(
-            planted, self.stack, self.tap, self.openai, self.twilio, self.node, folders=folders, memory=thorough, since=self.since
+            planted,
+            self.stack,
+            self.tap,
+            self.openai,
+            self.twilio,
+            self.push,
+            self.node,
+            folders=folders,
+            memory=thorough,
+            since=self.since,
         )
 
     def forget_the_past(self) -> None:
@@ -62,6 +75,7 @@ class Product:
             raw.clear()
         self.openai.received.clear()
         self.twilio.received.clear()
+        self.push.received.clear()
         for name in SERVICES:
             os.truncate(self.stack.log(name), 0)
         for stray in [*(self.folder / "tmp").iterdir(), *self.stack.home.glob("cache-*")]:
@@ -74,16 +88,18 @@ def product(
 ) -> Iterator[Product]:
     """Start a product over a broker of its own, with a tap between; `first` is done while nobody uses the broker."""
     (folder / "tmp").mkdir(parents=True)
-    openai, twilio, node = OpenAI(), Twilio(), RabbitNode(folder / "rabbit")
+    openai, twilio, push, node = OpenAI(), Twilio(), Push(), RabbitNode(folder / "rabbit")
     with ExitStack() as cleanup:
         cleanup.callback(openai.stop)
         cleanup.callback(twilio.stop)
+        cleanup.callback(push.stop)
         cleanup.callback(node.stop)
         first(node.start())
         tap = Tap(node.port, tapped)
         cleanup.callback(tap.close)
         environment = {
             **twilio.environment(),
+            **push.environment(),
             "OWNER_WHATSAPP": OWNER,
             "OPENAI_API_KEY": "stand-in-key",
             "OPENAI_BASE_URL": f"{openai.url}/v1",
@@ -94,13 +110,20 @@ def product(
         }
         stack = Stack(folder / "home", environment=environment, broker=lambda service: _through(tap, node, service))
         cleanup.callback(stack.stop)
-        yield Product(stack.start(), tap, node, openai, twilio, folder)
+        yield Product(stack.start(), tap, node, openai, twilio, push, folder)
 
 
 def _through(tap: Tap, node: RabbitNode, service: str) -> str:
     if service not in tap.raw:
         return node.url(service)
     return node.url(service).replace(f":{node.port}/", f":{tap.port(service)}/")
+
+
+def reach(one: Product) -> None:
+    """Sign a browser of the owner's in, which notifications reach with the words of reminders."""
+    secret = requests.post(f"{one.stack.url}/api/v1/sessions", json={"secret": one.stack.token}, timeout=20).json()["token"]
+    given = Browser(one.push).subscription("words")
+    one.stack.call("PUT", "pushes/this", json=given, headers={"Authorization": f"Bearer {secret}"}).raise_for_status()
 
 
 def furnish(stack: Stack, planted: Canaries) -> None:
@@ -129,7 +152,9 @@ def furnish(stack: Stack, planted: Canaries) -> None:
 
 
 def converse(one: Product, texts: list[str], *, patience_seconds: float = 30) -> None:
-    """Ask in every way: HTTP, streamed, WhatsApp."""
+    """Ask in every way: HTTP, streamed, WhatsApp; and be reminded of something, with all pages closed."""
+    at = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+    one.stack.call("POST", "reminders", json={"text": texts[0], "due_at": at})
     for number, text in enumerate(texts):
         if number % 10 == 0:
             webhook(f"{one.stack.url}/webhooks/twilio/whatsapp", incoming(text))
@@ -143,6 +168,7 @@ def converse(one: Product, texts: list[str], *, patience_seconds: float = 30) ->
         seconds=patience_seconds,
         what="the WhatsApp answers",
     )
+    until(lambda: one.push.received, seconds=patience_seconds, what="the notification")
 
 
 def ask_in_order(one: Product, texts: list[str], told: Callable[[int], None]) -> tuple[list[bytes], list[bytes]]:

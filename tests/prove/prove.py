@@ -34,7 +34,7 @@ from tests.prove.evidence import Evidence, broker_permissions
 from tests.prove.planting import Live
 from tests.prove.plants import LIVE
 from tests.prove.plants_private_llm import SWAPPED
-from tests.prove.product import Product, ask_in_order, converse, furnish, plan_in_order, product
+from tests.prove.product import Product, ask_in_order, converse, furnish, plan_in_order, product, reach
 from tests.prove.traces import traces
 from tests.prove.workload import Canaries, canaries, requests
 from tests.standins.rabbitmq import INSTALL_HINT, server_script
@@ -100,13 +100,14 @@ class Tally:
 
 def first_part(one: Product, allowed: set[tuple[str, str, str]], planted: Canaries, tally: Tally) -> Evidence:
     """The whole product, searched."""
+    reach(one)
     furnish(one.stack, planted)
     converse(one, requests(planted, SOME, SEED))
     found = one.evidence(planted, thorough=True)
     found.allowed = allowed
     against = findings_apart(found)
     mebibytes = sum(map(len, found.blobs.values())) / 2**20
-    tally.console.print(f"1. {SOME} conversations: {len(found.arrived)} messages reached the interpreter, {len(found.openai)} requests OpenAI, {len(found.twilio)} Twilio; {len(found.blobs)} logs, files and memories ({mebibytes:.0f} MiB) searched")  # fmt: skip
+    tally.console.print(f"1. {SOME} conversations: {len(found.arrived)} messages reached the interpreter, {len(found.openai)} requests OpenAI, {len(found.twilio)} Twilio, {len(found.pushed)} a push service; {len(found.blobs)} logs, files and memories ({mebibytes:.0f} MiB) searched")  # fmt: skip
     for detector in DETECTORS:
         tally.claim(detector.claim, against.get(detector.claim, []))
     enough = len(found.arrived) >= SOME and len(found.openai) >= SOME // 3 and len(found.allowed) > 30

@@ -50,7 +50,7 @@ PRIVATE_VARIABLES = re.compile(r"BUS_KEY_PRIVATE|MASTER_KEY|TWILIO|OLLAMA|OWNER_
 SEALED_ENTROPY_BITS = 7.0
 
 READS = {
-    "gateway": tuple(f"gateway.deliver.{number}" for number in range(4)),
+    "gateway": (*(f"gateway.deliver.{number}" for number in range(4)), "gateway.notify"),
     "interpreter": ("interpreter.requests",),
     "private-llm": (
         *(f"private-llm.turn.{number}" for number in range(4)),

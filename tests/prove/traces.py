@@ -28,6 +28,11 @@ def traces(evidence: Evidence) -> Iterator[tuple[str, Evidence]]:
     yield "a permission is missing", _changed(evidence, lambda copy: copy.allowed.discard(("interpreter", "publish", "rpc.reply")))
     yield "the chain is broken", _changed(evidence, lambda copy: setattr(copy, "chain_whole", False))
     yield "a record is missing", _changed(evidence, lambda copy: copy.records.pop())
+    yield "a notification is not on record", _changed(evidence, lambda copy: _pushed(copy, bytes(range(256)) * 4, on_record=False))
+    yield (
+        "a notification in clear",
+        _changed(evidence, lambda copy: _pushed(copy, b'{"body": "call the dentist"}'.ljust(3000), on_record=True)),
+    )
     yield (
         "the store's library in the interpreter",
         _changed(evidence, lambda copy: copy.interpreter_files.append("/x/sqlcipher3/_sqlite3.so")),
@@ -49,6 +54,13 @@ SENTENCES = (
 """Of listed words and placeholders alone: each is no frame, no command, or tells what kind a name is."""
 
 
+def _pushed(evidence: Evidence, body: bytes, *, on_record: bool) -> None:
+    evidence.pushed.append(Out("POST", "/send/1", {}, body, 1.0))
+    if on_record:
+        told = base64.urlsafe_b64encode(body).decode().rstrip("=")
+        evidence.records.append({"party": "push service", "body": told, "at": "1970-01-01T00:00:00+00:00"})
+
+
 def _asked(evidence: Evidence, sentence: str) -> None:
     out = evidence.openai[0]
     body = {**json.loads(out.body), "input": sentence.ljust(256)}
@@ -67,7 +79,7 @@ def _told(evidence: Evidence, sentence: str) -> None:
 
 def _changed(evidence: Evidence, change: Callable[[Evidence], object]) -> Evidence:
     copied = copy.copy(evidence)
-    for name in ("arrived", "openai", "twilio", "records", "interpreter_files"):
+    for name in ("arrived", "openai", "twilio", "pushed", "records", "interpreter_files"):
         setattr(copied, name, list(getattr(evidence, name)))
     copied.blobs, copied.allowed = {}, set(evidence.allowed)  # The search of large blobs is not done again for each.
     change(copied)

@@ -10,7 +10,7 @@ from ui.client import GatewayError
 EMPTY: dict[str, dict[str, Any]] = {
     "notes": {"text": "", "important": False},
     "items": {"list": "", "text": "", "done": False, "due": ""},
-    "reminders": {"text": "", "due_at": "2026-12-01T07:00:00+00:00", "zone": "UTC", "state": "pending", "language": "en", "rule": "", "wall": ""},
+    "reminders": {"text": "", "due_at": "2026-12-01T07:00:00+00:00", "zone": "UTC", "state": "pending", "language": "en", "rule": "", "wall": "", "rang_at": None},
     "contacts": {"name": "", "details": "", "names": [], "handles": [], "languages": []},
     "chats": {"name": "", "group": False},
     "drafts": {"text": "", "recipient": ""},

@@ -20,13 +20,14 @@ from private_llm.domain.ports import Writer
 from private_llm.handlers import Handlers as EngineHandlers
 from private_llm.writings import Writings
 from shared.schemas import archive
-from shared.schemas.conversation import IncomingMessage, ReminderDue, Reply
+from shared.schemas.conversation import Channel, IncomingMessage, ReminderDue, Reply
 from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 from shared.vocabulary import LANGUAGES, load
 from store.adapters import conversations, imports, records
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.domain.importers.parsed import Message as Written
@@ -75,6 +76,7 @@ class Mind:
         vault = Vault(home, MasterKey.load(None, home), zone="Europe/Helsinki")
         directory = Directory(vault)
         self.now = now
+        self.channel: Channel = "api"
         (self.person,) = vault.everybody()
         self._vault = vault
         self.published: list[Message] = []
@@ -94,7 +96,7 @@ class Mind:
             lambda: self.now.astimezone(UTC),
             Writings(),
         )
-        self._clock = ReminderClock(vault, directory, self)  # type: ignore[arg-type]
+        self._clock = ReminderClock(vault, directory, Pushes(vault), self)  # type: ignore[arg-type]
 
     def request(self, message: Message, _answer: type, *, timeout_seconds: float = 0) -> Any:
         """Answer a request as the service that it is for would."""
@@ -113,7 +115,7 @@ class Mind:
         """Say something and return the answer; `tell` takes the steps of it."""
         replies: list[Reply] = []
         self._turns += 1
-        said = IncomingMessage(self.person, f"turn{self._turns}", "api", f"key{self._turns}", text, self.now, **fields)
+        said = IncomingMessage(self.person, f"turn{self._turns}", self.channel, f"key{self._turns}", text, self.now, **fields)
 
         def emit(event: Any) -> None:
             if event.reply:

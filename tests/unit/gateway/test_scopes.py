@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from gateway.adapters.people import sha256
+from gateway.adapters.push_service import PushService
 from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.app import assemble
@@ -16,6 +17,8 @@ from shared.errors import Unavailable
 from shared.forwarding import Vouching
 from shared.metrics import Metrics
 from shared.schemas import archive as ask
+
+PUSHES = PushService(contact="mailto:nobody@example.org")
 
 
 class Store:
@@ -51,7 +54,7 @@ def store() -> Store:
 def app(store: Store, tmp_path: Path) -> Flask:
     twilio = Twilio(account="AC0", token="x", sender="whatsapp:+1", api_url="http://127.0.0.1:1", public_url="http://127.0.0.1:1")
     tries = Tries(Metrics("test"), tmp_path / "failed")
-    return assemble(store, Metrics("gateway"), twilio, tries, Vouching(tmp_path)).app  # type: ignore[arg-type]
+    return assemble(store, Metrics("gateway"), twilio, PUSHES, tries, Vouching(tmp_path)).app  # type: ignore[arg-type]
 
 
 def routes(app: Flask) -> set[str]:
@@ -101,7 +104,7 @@ def test_a_token_that_has_ended_is_told_so_and_is_no_guess(tmp_path: Path) -> No
             return ask.Identified(None, ended=True)
 
     tries = Tries(Metrics("test"), tmp_path / "failed")
-    client = assemble(Ended(), Metrics("gateway"), None, tries, Vouching(tmp_path)).app.test_client()  # type: ignore[arg-type]
+    client = assemble(Ended(), Metrics("gateway"), None, PUSHES, tries, Vouching(tmp_path)).app.test_client()  # type: ignore[arg-type]
 
     answers = [client.get("/api/v1/notes", headers={"Authorization": "Bearer old"}) for _ in range(20)]
 

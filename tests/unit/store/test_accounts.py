@@ -16,6 +16,7 @@ from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.ownership import Ownership
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.entering import Entering
 from store.handlers import Handlers
@@ -32,7 +33,7 @@ class Machine:
         self.vault, self.access = vault, Access(vault)
         Ownership(vault).ensure("")
         self.owner = vault.owner() or ""
-        self.entering = Entering(self.access, Accounts(vault))
+        self.entering = Entering(self.access, Accounts(vault), Pushes(vault))
         self.handlers = Handlers(vault, Directory(vault), Backups(vault, home))
         self.rekeying = Rekeying(vault, KeyFile.open(None, home), lambda: None, Backups(vault, home))
 

@@ -14,6 +14,7 @@ from shared.schemas.records import PROFILE
 from store.adapters import vectors
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.domain.query import read
@@ -203,7 +204,7 @@ class Published(list[ReminderDue]):
 
 def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers: Handlers, vault: Vault, person: str) -> None:
     bus = Published()
-    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     for name, due in (("soon", now + timedelta(hours=1)), ("due", now - timedelta(seconds=2)), ("late", now - timedelta(days=1))):
         handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": due.isoformat()}))
@@ -218,7 +219,7 @@ def test_the_clock_publishes_what_is_due_once_and_says_when_it_is_late(handlers:
 
 def test_a_clock_that_jumps_fires_nothing_twice_and_forgets_nothing(handlers: Handlers, vault: Vault, person: str) -> None:
     bus = Published()
-    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     for name, days in (("today", 0), ("tomorrow", 1), ("in-two-years", 730)):
         handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": (now + timedelta(days=days)).isoformat()}))
@@ -233,7 +234,7 @@ def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
     handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bus = Published()
-    clock = ReminderClock(vault, Directory(vault), bus)  # type: ignore[arg-type]
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
     handlers.put_record(ask.PutRecord(person, "reminder", "r1", {"text": "x", "due_at": (NOW - timedelta(seconds=2)).isoformat()}))
 
     with monkeypatch.context() as patch:
@@ -258,7 +259,7 @@ def test_a_person_whose_file_is_gone_keeps_nobody_else_waiting(
     (tmp_path / "store" / "people" / f"{broken}.db").unlink()
     again, bus = Vault(tmp_path, MasterKey.load(None, tmp_path)), Published()
 
-    ReminderClock(again, Directory(again), bus).tick(NOW)  # type: ignore[arg-type]
+    ReminderClock(again, Directory(again), Pushes(again), bus).tick(NOW)  # type: ignore[arg-type]
 
     assert [entry.person for entry in bus] == [spared]
 
@@ -270,3 +271,22 @@ def test_an_id_that_was_used_with_other_words_is_refused(handlers: Handlers, per
         handlers.begin_turn(begin(person, turn="t2", text="Remember the bread"))
 
     assert [message.text for message in handlers.list_messages(ask.ListMessages(person, 10)).messages] == ["Remember the milk"]  # type: ignore[attr-defined]
+
+
+def test_what_came_rings_until_something_is_said_to_it(handlers: Handlers, vault: Vault, person: str) -> None:
+    now = datetime.now(UTC)
+    series = {"rule": "FREQ=DAILY", "wall": (now - timedelta(days=1)).replace(tzinfo=None).isoformat()}
+    for name, due, more in (("once", 2, {}), ("daily", 1, series), ("moved", 3, {}), ("old", 13 * 3600, {}), ("coming", -60, {})):
+        fields = {"text": name, "due_at": (now - timedelta(seconds=due)).isoformat(), **more}
+        handlers.put_record(ask.PutRecord(person, "reminder", name, fields))
+
+    def ringing() -> list[str]:
+        return [one.id for one in handlers.list_ringing(ask.ListRinging(person)).records]  # type: ignore[attr-defined]
+
+    ReminderClock(vault, Directory(vault), Pushes(vault), Published()).tick(now)  # type: ignore[arg-type]
+    assert ringing() == ["daily", "once", "moved"]
+
+    handlers.put_record(ask.PutRecord(person, "reminder", "once", {"text": "worded otherwise"}, change=True))
+    handlers.put_record(ask.PutRecord(person, "reminder", "moved", {"due_at": (now + timedelta(hours=1)).isoformat()}, change=True))
+    handlers.put_record(ask.PutRecord(person, "reminder", "daily", {"rang_at": None}, change=True))
+    assert ringing() == ["once"]

@@ -59,7 +59,7 @@ def test_a_link_that_works_on_this_machine_alone_says_so(host: str, near: bool) 
 
 def test_what_others_wrote_is_text() -> None:
     times = {"created_at": "2026-11-27T12:00:00+00:00", "seen_at": None, "expires_at": "2026-12-27T12:00:00+00:00"}
-    one = {"id": "a", "name": HOSTILE, "this": False, **times}
+    one = {"id": "a", "name": HOSTILE, "this": False, "push": "", **times}
 
     shown = devices([one], {"set": True, "name": HOSTILE, "needs_name": True}, link=f"http://{HOSTILE}/enter#x", far=True)
 

@@ -1,6 +1,7 @@
 """The conversation as a page shows it, while answers and other messages come."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import gradio as gr
@@ -9,6 +10,7 @@ import pytest
 from ui import talk as talking
 from ui.client import GatewayError
 from ui.line import Line
+from ui.said import drawn
 from ui.talk import Talk, Told
 
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
@@ -104,3 +106,32 @@ def test_a_stop_that_comes_before_the_model_begins_is_said_again(monkeypatch: py
     Talk(lambda _request: Beginning([]), lambda _request: line).stop(gr.Request())  # type: ignore[arg-type, return-value]
 
     assert list(answers) == []
+
+
+class Ringing(Gateway):
+    """A conversation in which a series came, and then something else."""
+
+    def __init__(self, at: datetime, rang_at: datetime | None) -> None:
+        came = {"id": f"reminder#r1#{at.isoformat()}", "role": "assistant", "text": "Reminder: feed the cat", "at": at.isoformat()}
+        super().__init__([came, {"id": "t1.p", "role": "person", "text": "hello", "at": at.isoformat()}])
+        rang = rang_at and rang_at.isoformat(timespec="microseconds")
+        self.reminder = {"id": "r1", "text": "feed the cat", "state": "pending", "rule": "FREQ=DAILY", "rang_at": rang}
+
+    def get(self, path: str, after: str = "", before: str = "", **query: Any) -> dict[str, Any]:
+        if path.startswith("reminders/"):
+            return self.reminder
+        return {"zone": "UTC", **({"messages": []} if before else super().get(path, after))}
+
+
+@pytest.mark.parametrize(("rang_minutes_later", "has_done"), [(0, True), (60, False), (None, False)])
+def test_what_came_of_a_series_is_done_by_its_button_until_it_is_answered_or_comes_again(
+    rang_minutes_later: int | None, has_done: bool
+) -> None:
+    at = datetime.now(UTC) - timedelta(hours=2)
+    rang_at = None if rang_minutes_later is None else at + timedelta(minutes=rang_minutes_later)
+
+    history, _ = Talk(lambda _request: Ringing(at, rang_at)).load(gr.Request())  # type: ignore[arg-type, return-value]
+
+    card = next(item["html"] for item in drawn(history) if "reminder" in item["kind"])
+    assert ('data-act="done" data-reminder="r1"' in card) is has_done
+    assert "Snooze" not in card  # Those words would mean what came last of all.

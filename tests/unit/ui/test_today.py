@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.standins.gateway import Api
-from ui import today
 from ui.client import Gateway, GatewayError
-from ui.today import day, done, tomorrow, undone
+from ui.due_acts import done, tomorrow, undone
+from ui.today import day
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 NOON = datetime(2026, 11, 27, 12, tzinfo=HELSINKI)
@@ -141,6 +141,71 @@ def test_of_a_series_one_time_is_put_off_and_the_next_one_stays(api: Api, gatewa
     assert (api.kept["reminders"], series["due_at"]) == ([series], at(hours=5))
 
 
+def test_of_a_series_that_came_this_time_is_done_or_put_off_or_the_next_is_skipped(api: Api, gateway: Gateway) -> None:
+    came = {"rang_at": at(hours=-1), "due_at": at(days=7, hours=-1)}
+    series = api.keep("reminders", id="r1", text="tea", **{**WEEKLY, "wall": "2026-11-06T11:00:00"}, **came)
+    before = dict(series)
+
+    for act, due, once in (("done", came["due_at"], []), ("10min", came["due_at"], [at(minutes=10)]), ("skip", at(days=14, hours=-1), [])):
+        told = done(gateway, "rang:r1", act, NOON.astimezone(UTC))
+        made = [one for one in api.kept["reminders"] if one is not series]
+        assert [datetime.fromisoformat(one["due_at"]) for one in made] == [datetime.fromisoformat(text) for text in once]
+        assert datetime.fromisoformat(series["due_at"]) == datetime.fromisoformat(due)
+        if made:
+            told["made"] = made[0]["id"] = "r2"
+        undone(gateway, told)
+        series["rang_at"] = before["rang_at"]  # As the store has it once what came is answered no more.
+        assert (api.kept["reminders"], series) == ([series], before)
+
+
+def test_what_was_answered_already_stays_as_it_is(api: Api, gateway: Gateway) -> None:
+    kept = api.keep("reminders", id="r1", text="tea", state="pending", due_at=at(hours=3))
+    before = dict(kept)
+
+    for act in ("done", "10min", "tomorrow"):
+        assert done(gateway, "rang:r1", act, NOON) == {"say": "was", "text": "tea"}
+    assert kept == before
+
+
+@pytest.mark.parametrize(
+    ("act", "picked", "again"),
+    [
+        ("tonight", "", {"hours": 8}),
+        ("at", "2026-11-30T09:15", {"days": 2, "hours": 21, "minutes": 15}),
+        ("at", "2026-11-27T12:01", {"minutes": 1}),
+    ],
+)
+def test_a_reminder_is_put_off_until_tonight_or_a_time_that_was_picked(
+    act: str, picked: str, again: dict[str, float], api: Api, gateway: Gateway
+) -> None:
+    kept = api.keep("reminders", id="r1", text="tea", state="fired", due_at=at(hours=-1), rang_at=at(hours=-1))
+
+    done(gateway, "rang:r1", act, NOON.astimezone(UTC), picked)
+
+    assert (kept["state"], datetime.fromisoformat(kept["due_at"])) == ("pending", NOON + timedelta(**again))
+
+
+@pytest.mark.parametrize(("act", "picked"), [("at", "2026-11-27T11:59"), ("at", "soon"), ("at", ""), ("tonight", ""), ("nonsense", "")])
+def test_a_time_that_has_passed_or_is_none_changes_nothing(act: str, picked: str, api: Api, gateway: Gateway) -> None:
+    kept = api.keep("reminders", id="r1", text="tea", state="fired", due_at=at(hours=-1), rang_at=at(hours=-1))
+    before = dict(kept)
+
+    with pytest.raises(GatewayError) as error:
+        done(gateway, "rang:r1", act, NOON + timedelta(hours=9 if act == "tonight" else 0), picked)
+
+    assert (error.value.status, kept) == (422, before)
+
+
+def test_what_came_of_a_series_is_due_until_something_is_said_to_it(api: Api, gateway: Gateway) -> None:
+    api.keep("reminders", text="tea", due_at=at(days=6), rang_at=at(hours=-1), **WEEKLY)
+    api.keep("reminders", text="coffee", due_at=at(days=6), rang_at=at(hours=-13), **WEEKLY)
+
+    shown = day(gateway, NOON.astimezone(UTC))
+
+    assert [(one["text"], one["kind"]) for one in shown.due] == [("tea", "rang")]
+    assert sorted((one["text"], one["kind"]) for one in shown.week) == [("coffee", "reminder"), ("tea", "reminder")]
+
+
 def test_something_on_a_list_is_ticked_off_and_back(api: Api, gateway: Gateway) -> None:
     kept = api.keep("items", id="turn.0", list="todo", text="essay", due="2026-11-27")
 
@@ -159,7 +224,7 @@ def test_what_was_undone_already_is_not_undone_again(api: Api, gateway: Gateway)
 @pytest.mark.parametrize("thing", ["reminder:../../account", "item:..", "reminder:", "x", "reminder:a b", "item:a/b"])
 def test_what_is_no_id_reaches_no_address(thing: str, api: Api, gateway: Gateway) -> None:
     with pytest.raises(GatewayError):
-        today.done(gateway, thing, "done", NOON)
+        done(gateway, thing, "done", NOON)
 
     assert api.calls == []
 

@@ -4,6 +4,7 @@ import os
 
 from flask import Flask
 
+from gateway.adapters.push_service import PushService
 from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.app import assemble
@@ -25,8 +26,9 @@ def application() -> Flask:
     keys = service.keyrings(settings.home, ZONES, {Zone.PRIVATE: settings.bus_key_file})
     bus = Bus("gateway", broker_for(settings.broker_url, settings.home, ZONES), keys, metrics, asks=ZONES)
     tries = Tries(metrics, settings.home / "failed-sign-ins")
+    pushes = PushService(contact=settings.push_contact, own=settings.push_own_service)
     vouching = Vouching(settings.home, settings.trusted_proxies)
-    return service.wsgi(assemble(bus, metrics, _twilio(settings), tries, vouching, public_url=settings.public_url))
+    return service.wsgi(assemble(bus, metrics, _twilio(settings), pushes, tries, vouching, public_url=settings.public_url))
 
 
 def _twilio(settings: Settings) -> Twilio | None:

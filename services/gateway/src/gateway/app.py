@@ -6,11 +6,28 @@ from flask import Response, abort, g, request
 from flask_smorest import Api
 
 from gateway.adapters.people import People
+from gateway.adapters.push_service import PushService
 from gateway.adapters.tries import Tries
 from gateway.adapters.twilio_channel import Twilio
 from gateway.delivery import Delivery
 from gateway.lanes import LANES
-from gateway.routes import accounts, api, calendar, chats, completions, imports, keeping, keys, links, problems, records, sessions, tokens
+from gateway.notifying import Notifying
+from gateway.routes import (
+    accounts,
+    api,
+    calendar,
+    chats,
+    completions,
+    imports,
+    keeping,
+    keys,
+    links,
+    problems,
+    pushing,
+    records,
+    sessions,
+    tokens,
+)
 from gateway.routes.messages import Talk
 from gateway.routes.webhooks import Webhooks
 from shared import logs
@@ -20,10 +37,11 @@ from shared.forwarding import FORWARDED, KEY, Vouching
 from shared.health import Dependency
 from shared.metrics import Metrics
 from shared.schemas.archive import AskOwner, Identified
-from shared.schemas.conversation import Deliver
+from shared.schemas.conversation import Deliver, Notify
 from shared.schemas.status import AskPrivateLlm, ServiceStatus
 from shared.service import Service
 
+DOORS = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, tokens)
 UPLOAD = "imports.begin"
 """The one route whose body is read as it comes."""
 OPENAPI = {
@@ -39,10 +57,13 @@ OPENAPI = {
 }
 
 
-def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vouching: Vouching, *, public_url: str = "") -> Service:
+def assemble(
+    bus: Bus, metrics: Metrics, twilio: Twilio | None, pushes: PushService, tries: Tries, vouching: Vouching, *, public_url: str = ""
+) -> Service:
     """Build the gateway around a bus; without Twilio there is no WhatsApp, and nothing else changes."""
     people = People(bus, tries)
     bus.subscribe(Deliver, Delivery(bus, twilio).deliver)
+    bus.subscribe(Notify, Notifying(bus, pushes).notify)
     store = Dependency("store", lambda: bus.request(AskOwner(), Identified, timeout_seconds=2))
     engine = Dependency("private-llm", lambda: bus.request(AskPrivateLlm(), ServiceStatus, timeout_seconds=4))
     service = Service("gateway", bus=bus, metrics=metrics, checks=[store, engine])
@@ -56,11 +77,10 @@ def assemble(bus: Bus, metrics: Metrics, twilio: Twilio | None, tries: Tries, vo
     if public_url.startswith("https:"):
         app.after_request(_https_only)
     documented = Api(app)
-    doors = (api, imports, chats, calendar, keeping, keys, links, accounts, sessions, tokens)
     talk = Talk(bus, people)
-    for blueprint in (talk.blueprint(), *(door.blueprint(bus, people) for door in doors), *records.blueprints(bus, people)):
+    own = (talk.blueprint(), sessions.signing_in(people), pushing.blueprint(bus, people, pushes))
+    for blueprint in (*own, *(door.blueprint(bus, people) for door in DOORS), *records.blueprints(bus, people)):
         documented.register_blueprint(blueprint)
-    documented.register_blueprint(sessions.signing_in(people))
     app.register_blueprint(calendar.subscription(bus, people))
     app.register_blueprint(completions.blueprint(talk, people))
     if twilio is not None:

@@ -22,6 +22,7 @@ POST   /webhooks/twilio/status         open
 GET    /api/v1/status                  read ask import
 GET    /api/v1/RECORDS                 read
 GET    /api/v1/RECORDS/<string:record_id>  read
+GET    /api/v1/reminders/ringing       read
 POST   /api/v1/RECORDS                 all
 PATCH  /api/v1/RECORDS/<string:record_id>  all
 DELETE /api/v1/RECORDS/<string:record_id>  all
@@ -78,6 +79,9 @@ DELETE /api/v1/sessions                all
 POST   /api/v1/sessions/links          all
 GET    /api/v1/sessions/<string:session_id>  all
 DELETE /api/v1/sessions/<string:session_id>  all
+GET    /api/v1/pushes/key              all
+PUT    /api/v1/pushes/this             all
+DELETE /api/v1/pushes/<string:session_id>  all
 GET    /api/v1/tokens                  all
 POST   /api/v1/tokens                  all
 DELETE /api/v1/tokens/<string:token_id>  all

@@ -1,10 +1,21 @@
 """What the gateway reads from the environment."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from shared.forwarding import Networks, networks
 from shared.settings import port, setting
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(pattern)
+        return text
+
+    return parse
 
 
 @dataclass(frozen=True, repr=False)
@@ -21,3 +32,5 @@ class Settings:
     twilio_token: str = setting("TWILIO_AUTH_TOKEN", default="")
     twilio_from: str = setting("TWILIO_WHATSAPP_FROM", default="")
     twilio_url: str = setting("TWILIO_API_BASE_URL", default="https://api.twilio.com")
+    push_contact: str = setting("PUSH_CONTACT", default="mailto:nobody@sihteeri.invalid", parse=_matching(r"mailto:\S+@\S+|https://\S+"))
+    push_own_service: str = setting("PUSH_OWN_SERVICE", default="", parse=_matching(r"https?://[^\s/?#@]+/?"))

@@ -13,6 +13,7 @@ from private_llm.domain.engine import Acted, Engine
 from private_llm.domain.planner import OwnWords, Planner
 from private_llm.domain.ports import Writer
 from private_llm.domain.saying.wording import moment
+from private_llm.domain.understanding import numbered
 from private_llm.domain.understanding.stopping import is_stop
 from private_llm.domain.writing import Writing
 from private_llm.writings import Held, Writings
@@ -28,6 +29,7 @@ from shared.schemas.conversation import (
     Halt,
     Halted,
     IncomingMessage,
+    Notify,
     Redact,
     Redacted,
     ReminderDue,
@@ -172,7 +174,10 @@ class Handlers:
         if not self._bus.request(ask.Announce(event.person, key, text, self._clock()), ask.Done).id:
             return
         for address in event.addresses:
-            self._bus.publish(Deliver(event.person, f"{key}#{address}", address, text, "reminder"))
+            with_numbers = f"{text}\n{numbered.told(event, self._clock())}"
+            self._bus.publish(Deliver(event.person, f"{key}#{address}", address, with_numbers, "reminder"))
+        for device in event.devices:
+            self._bus.publish(Notify(event.person, f"{key}#{device}", device, key, event.text, event.language, event.due_at))
 
     def redact(self, request: Redact) -> Message:
         """Show what would leave."""

@@ -14,6 +14,7 @@ from store.adapters.backups import Backups
 from store.adapters.directory import Directory
 from store.adapters.keys import KeyFile
 from store.adapters.ownership import Ownership
+from store.adapters.pushes import Pushes
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.entering import Entering
@@ -35,7 +36,8 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
 
     rekeying = Rekeying(vault, file, opened, backups)
     keeping = Keeping(vault, directory, backups, metrics, rekeying.go_on, every_hours=settings.backup_hours, keep=settings.backup_keep)
-    entering = Entering(Access(vault), Accounts(vault))
+    pushes = Pushes(vault)
+    entering = Entering(Access(vault), Accounts(vault), pushes)
     handlers = Handlers(vault, directory, backups, keeping.wake)
     rekeying.open()
     handled: dict[type[Message], Handler] = {
@@ -46,6 +48,9 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.EndTokens: entering.end_tokens,
         ask.SetPassphrase: entering.set_passphrase,
         ask.AskPassphrase: entering.ask_passphrase,
+        ask.PutPush: entering.put_push,
+        ask.DropPush: entering.drop_push,
+        ask.AskPush: entering.ask_push,
         ask.ListAccounts: entering.list_accounts,
         ask.Invite: entering.invite,
         ask.AskOwner: handlers.owner,
@@ -63,6 +68,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ListMessages: handlers.list_messages,
         ask.PutRecord: handlers.put_record,
         ask.ListRecords: handlers.list_records,
+        ask.ListRinging: handlers.list_ringing,
         ask.ListOccurrences: handlers.list_occurrences,
         ask.DropRecord: handlers.drop_record,
         ask.Search: handlers.search,
@@ -106,5 +112,5 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         bus=bus,
         metrics=metrics,
         checks=[Dependency("database", vault.ping)],
-        running=[ReminderClock(vault, directory, bus), importing, keeping],
+        running=[ReminderClock(vault, directory, pushes, bus), importing, keeping],
     )

@@ -14,6 +14,7 @@ from shared.errors import ServiceError
 from shared.schemas.conversation import ReminderDue
 from store.adapters import ballast, records
 from store.adapters.directory import Directory
+from store.adapters.pushes import Pushes
 from store.adapters.times import instant
 from store.adapters.vault import Vault
 
@@ -26,8 +27,9 @@ log = logs.get_logger()
 class ReminderClock:
     """A thread that lives as long as the service."""
 
-    def __init__(self, vault: Vault, directory: Directory, bus: Bus) -> None:
+    def __init__(self, vault: Vault, directory: Directory, pushes: Pushes, bus: Bus) -> None:
         self._vault = vault
+        self._pushes = pushes
         self._directory = directory
         self._bus = bus
         self._stopping = threading.Event()
@@ -86,12 +88,15 @@ class ReminderClock:
                     language=row.language,  # type: ignore[arg-type]
                     late=now - instant(row.due_at) > LATE,
                     addresses=(),
+                    again=bool(row.rule),
                 )
                 for row in records.due(session, now)
             ]
-        addresses = self._directory.addresses(person) if due else ()
+        if not due:
+            return
+        reached = {"addresses": self._directory.addresses(person), "devices": self._pushes.devices(person)}
         for reminder in due:
-            self._bus.publish(ReminderDue(**{**vars(reminder), "addresses": addresses}))
+            self._bus.publish(ReminderDue(**{**vars(reminder), **reached}))
             with self._vault.person(person, "clock.fired") as session:
                 records.fired(session, reminder.reminder, now)
             log.info("reminder.fired", late=reminder.late)

@@ -4,13 +4,15 @@ from shared.schemas import archive as ask
 from shared.schemas.message import Message
 from store.adapters.access import Access
 from store.adapters.accounts import Accounts
+from store.adapters.pushes import Pushes
 
 
 class Entering:
     """Message in, message out."""
 
-    def __init__(self, access: Access, accounts: Accounts) -> None:
+    def __init__(self, access: Access, accounts: Accounts, pushes: Pushes) -> None:
         self._access = access
+        self._pushes = pushes
         self._accounts = accounts
 
     def authenticate(self, request: ask.Authenticate) -> Message:
@@ -41,3 +43,13 @@ class Entering:
 
     def invite(self, request: ask.Invite) -> Message:
         return ask.Accounts((self._accounts.invite(request),))
+
+    def put_push(self, request: ask.PutPush) -> Message:
+        self._pushes.put(request)
+        return ask.Done(request.token)
+
+    def drop_push(self, request: ask.DropPush) -> Message:
+        return ask.Done(request.token, fresh=self._pushes.drop(request))
+
+    def ask_push(self, request: ask.AskPush) -> Message:
+        return self._pushes.one(request)

@@ -121,6 +121,10 @@ class Handlers:
             page = records.every(session, request.kind, limit=request.limit, offset=request.offset, after=request.after)
             return ask.Records(*page)
 
+    def list_ringing(self, request: ask.ListRinging) -> Message:
+        with self._vault.person(request.person, request.topic) as session:
+            return ask.Records(records.ringing(session, datetime.now(UTC)))
+
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             zone = self._zone(session)

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui import words
-from ui.frame import HEADER, KEYS, TOKENS, asset, header
+from ui.frame import DUE, HEADER, KEYS, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
 
@@ -17,7 +17,7 @@ LIST = '<div role="log" aria-label="{}" aria-live="polite"><ol></ol></div>'
 W = words.of("TALK")
 SCRIPT = asset("talk.js")
 CSS = asset("browser.css")
-HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style><script>{KEYS}</script>"
+HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style><script>{DUE}{KEYS}</script>"
 """Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",

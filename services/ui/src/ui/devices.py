@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import devices_pages as pages
-from ui import links
+from ui import links, notices
 from ui.archive import page
 from ui.archive_pages import plain_id
 from ui.client import Gateway, GatewayError
@@ -26,8 +26,8 @@ def router(connect: Connect, memory: Callable[[Request], Memory], sessions: Sess
 
     @routes.get("/devices")
     async def devices(request: Request, made: str = "") -> Response:
-        link = memory(request).taken(made) or ""
-        return await page(lambda: _shown(connect(request), link))
+        link, shows = memory(request).taken(made) or "", notices.chosen(request)
+        return await page(lambda: _shown(connect(request), link, shows))
 
     @routes.post("/devices")
     async def change(
@@ -54,6 +54,8 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
         return str(gateway.post("sessions/links")["code"])
     if act == "sign-out":
         gateway.delete(f"sessions/{plain_id(of)}")
+    elif act == "no-push":
+        gateway.delete(f"pushes/{plain_id(of)}")
     elif act == "sign-out-others":
         gateway.delete("sessions")
     elif act == "passphrase":
@@ -63,8 +65,10 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
     return ""
 
 
-def _shown(gateway: Gateway, link: str) -> str:
-    return pages.devices(gateway.get("sessions")["sessions"], gateway.get("passphrase"), link=link, far=not is_near(link))
+def _shown(gateway: Gateway, link: str, shows: str) -> str:
+    devices = gateway.get("sessions")["sessions"]
+    told = pages.notices(shows, devices, gateway.get("pushes/key")["key"])
+    return pages.devices(devices, gateway.get("passphrase"), link=link, far=not is_near(link), notices=told)
 
 
 def front(request: Request, *, secure: bool) -> str:

@@ -4,13 +4,15 @@ from html import escape
 from typing import Any
 
 from ui import links, words
-from ui.frame import page, time
+from ui.frame import asset, page, time
 
-W = words.of("DEVICES")
+W, N = words.of("DEVICES"), words.of("NOTICES")
+SCRIPT = asset("notices.js")
 
 
-def devices(devices: list[dict[str, Any]], passphrase: dict[str, Any], *, link: str, far: bool) -> str:
-    """Return the page. `link` is shown where it has just been made; `far` tells whether other machines reach its address."""
+def devices(devices: list[dict[str, Any]], passphrase: dict[str, Any], *, link: str, far: bool, notices: str = "") -> str:
+    """Return the page. `link` is shown where it has just been made; `far` tells whether other machines reach its address; `notices` is what
+    is said of notifications."""
     others = any(not one["this"] for one in devices)
     return page(
         W.title,
@@ -18,18 +20,43 @@ def devices(devices: list[dict[str, Any]], passphrase: dict[str, Any], *, link: 
 <p class="soft">{W.about}</p>
 <ul class="list">{"".join(map(_device, devices))}</ul>
 {_button("sign-out-others", W.sign_out_others, quiet=True) if others else ""}
+{notices}
 <h2>{W.phone}</h2>{_phone(link, far=far)}
 <h2>{W.passphrase}</h2>{_passphrase(passphrase)}
 <h2>{W.tokens}</h2>
 <p class="soft">{W.tokens_about} <a href="/settings#tokens">{W.to_tokens}</a></p>""",
         here="/devices",
+        script=SCRIPT,
     )
+
+
+def notices(shows: str, devices: list[dict[str, Any]], key: str) -> str:
+    """Return how this browser tells of reminders: what it shows while a page is open, and whether it is reached while none is."""
+    push = next((one["push"] for one in devices if one["this"]), "")
+    fields = "".join(f'<input type="hidden" name="{name}">' for name in ("endpoint", "p256dh", "auth"))
+    return f"""<section id="notices"><h2>{N.title}</h2><p class="problem" role="alert" id="cannot" hidden></p>
+<p class="soft">{N.open_about}</p>{_choices("show", N.open, N.shows, shows)}
+<p class="soft">{N.closed_about} <a href="/left">{N.left}</a></p>{_choices("push", N.closed, N.pushes, push, f' data-key="{escape(key)}"', fields)}</section>"""
+
+
+def _choices(act: str, heading: str, choices: dict[str, str], chosen: str, more: str = "", fields: str = "") -> str:
+    buttons = "".join(
+        f'<button name="value" value="{value}" class="quiet" aria-pressed="{str(value == chosen).lower()}">{shown}</button>'
+        for value, shown in choices.items()
+    )
+    return f"""<form method="post" action="/notices" class="acts choices" role="group" aria-label="{heading}" data-notices{more}>
+<input type="hidden" name="act" value="{act}"><input type="hidden" name="chosen">{fields}{buttons}</form>"""
 
 
 def _device(one: dict[str, Any]) -> str:
     this = f" <span class='state'>{W.this}</span>" if one["this"] else ""
+    push = ""
+    if one["push"]:
+        push = (
+            f"<div class='soft'>{N.reached.format(N.pushes[one['push']])}</div>{_button('no-push', N.stop, of=one['id'], what=one['name'])}"
+        )
     times = W.times.format(*(_time(one[at]) for at in ("created_at", "seen_at", "expires_at")))
-    return f"<li><strong>{escape(one['name'])}</strong>{this}<div class='soft'>{times}</div>{_button('sign-out', W.sign_out, of=one['id'], what=one['name'])}</li>"
+    return f"<li><strong>{escape(one['name'])}</strong>{this}<div class='soft'>{times}</div>{push}{_button('sign-out', W.sign_out, of=one['id'], what=one['name'])}</li>"
 
 
 def _phone(link: str, *, far: bool) -> str:

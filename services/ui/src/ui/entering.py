@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ui import pages, words
+from ui import notices, pages, words
 from ui.agents import named
 from ui.client import Gateway, GatewayError
 from ui.sessions import Sessions
@@ -36,6 +36,7 @@ class Entering:
         self._sessions.end(before)
         response = RedirectResponse("/", 303)
         response.set_cookie(self._cookie, made["token"], max_age=_seconds_until(made["expires_at"]) if stay else None, **self._flags)
+        notices.forget(request, response)
         return response
 
     async def leave(self, request: Request) -> Response:
@@ -46,6 +47,7 @@ class Entering:
         self._sessions.end(secret)
         response = RedirectResponse("/login", 303)
         response.delete_cookie(self._cookie, **self._flags)
+        notices.forget(request, response)
         return response
 
 

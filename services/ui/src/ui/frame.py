@@ -56,6 +56,7 @@ TOKENS, HEADER = asset("tokens.css"), asset("header.css")
 KEYS = asset("keys.js")
 """Runs on every page of those who are signed in."""
 STYLE = TOKENS + HEADER + asset("archive.css")
+DUE = asset("due.js")
 
 
 def header(here: str = "") -> str:
@@ -94,7 +95,8 @@ def page(title: str, body: str, here: str = "", script: str = "") -> str:
     return f"""<!doctype html>
 {root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – {W.name}</title><style>{STYLE}</style></head>
-<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main><script>{KEYS}</script>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
+<body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main>
+<aside id="due" aria-label="{W.reminders}" aria-live="polite"><div></div><div></div></aside><script>{DUE}{KEYS}</script>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
 
 
 def problem(text: str) -> str:

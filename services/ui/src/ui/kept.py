@@ -4,24 +4,23 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from ui import due_acts, words
 from ui import kept_pages as pages
-from ui import today, words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
 from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
+from ui.due_pages import worded
 from ui.frame import problem
 from ui.sessions import Memory
 from ui.taking_back import Did, Step, said, undone
 from ui.things import list_meant, list_name, person_zone, thing_id
-from ui.today_pages import worded
 
 W = words.of("KEPT")
 SHOWN, FOUND = 30, 50
@@ -120,25 +119,10 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
 
 def timed(gateway: Gateway, reminder: str, act: str, said: str) -> Did:
     """Skip one time of a reminder, be done with it, or have it come at a time that was picked; of a series this one time alone."""
-    zone, now = person_zone(gateway), datetime.now(UTC)
-    if act == "pick":
-        one = gateway.get(path("reminder", reminder))
-        did = today.put_off(gateway, one, _picked(said, zone, now))
-    else:
-        did = today.done(gateway, f"reminder:{reminder}", act, now)
+    did = due_acts.done(gateway, f"reminder:{thing_id(reminder)}", act, datetime.now(UTC), said)
     made: tuple[Step, ...] = (("DELETE", path("reminder", did["made"]), {}),) if "made" in did else ()
     back = tuple(("PATCH", where, fields) for where, fields in did["back"].items())
-    return Did(worded(did, now.astimezone(zone)), (*back, *made), "/kept?kind=reminder")
-
-
-def _picked(said: str, zone: ZoneInfo, now: datetime) -> datetime:
-    try:
-        at = datetime.fromisoformat(said).replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise GatewayError(422, "That is no day and time. Nothing was changed.") from None
-    if at <= now:
-        raise GatewayError(422, "That time is over. Nothing was changed.")
-    return at
+    return Did(worded(did, datetime.now(person_zone(gateway))), (*back, *made), "/kept?kind=reminder")
 
 
 def _on_list(gateway: Gateway, kind: str, said: str) -> dict[str, str]:

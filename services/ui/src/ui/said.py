@@ -90,8 +90,8 @@ def _reminder(part: dict[str, Any], _last: bool) -> str:
 def _acts(found: dict[str, Any]) -> str:
     done = f'<button type="button" data-act="done" data-reminder="{escape(found["id"])}">{W.done}</button>'
     text = " ".join(found["text"].split())
-    later = "".join(_say(say.format(text), name) for name, say in W.later)
-    return f'<div class="acts">{"" if found.get("rule") else done}{later}</div>'
+    later = "" if found.get("wordless") else "".join(_say(say.format(text), name) for name, say in W.later)
+    return f'<div class="acts">{done}{later}</div>'
 
 
 _DRAW = {"answer": _answer, "coming": _coming, "failed": _failed, "reminder": _reminder}

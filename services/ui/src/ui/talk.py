@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
+from ui import due_acts
 from ui.client import Gateway, GatewayError
 from ui.dates import clock, long, soon
 from ui.line import Entry, Line
@@ -150,7 +151,7 @@ class Talk:
         known = any(part.get("reminder", {}).get("id") == reminder for part in told.history)
         if known:
             try:
-                self._connect(request).patch(f"reminders/{reminder}", {"state": "cancelled"})
+                due_acts.done(self._connect(request), f"rang:{reminder}", "done", datetime.now(UTC))
             except GatewayError:
                 return gr.skip(), gr.skip()
             told = self._looked_up(told, request)
@@ -201,7 +202,10 @@ class Talk:
             return {"id": found["id"], "done": True}
         if found["state"] == "pending" and not found["rule"]:
             return {"id": found["id"], "again": soon(local(found["due_at"], told.zone))}
-        return {**found, "open": is_newest or not found["rule"]}  # Of a series the words mean what came last of all.
+        if not found["rule"]:
+            return {**found, "open": True}
+        rang = found["rang_at"] and datetime.fromisoformat(found["rang_at"]) == datetime.fromisoformat(part["id"].split("#")[2])
+        return {**found, "open": rang, "wordless": not is_newest}  # Of a series the words mean what came last of all.
 
 
 def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") -> Told:

@@ -20,10 +20,12 @@ from ui import (
     chats,
     days,
     devices,
+    due,
     entering,
     frame,
     kept,
     left,
+    notices,
     owner,
     pages,
     people,
@@ -112,9 +114,10 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     app.include_router(entering.router(gateway, sessions, session_cookie, secure=secure_cookie))
     app.include_router(devices.router(connect, memory, sessions, secure=secure_cookie))
+    app.include_router(notices.router(connect, secure=secure_cookie))
     app.include_router(owner.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
-    for part in (today, kept, people, people_acts, chats, left, state, archive, days):
+    for part in (due, today, kept, people, people_acts, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
 
     page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(

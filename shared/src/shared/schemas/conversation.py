@@ -129,6 +129,26 @@ class Deliver(Message):
 
 
 @dataclass(frozen=True, repr=False)
+class Notify(Message):
+    """Have a browser of a person's show that a reminder is due, though none of its pages is open."""
+
+    topic: ClassVar[str] = "gateway.notify"
+    senders: ClassVar[tuple[str, ...]] = ("private-llm",)
+    durable: ClassVar[bool] = True
+
+    person: str
+    delivery: str
+    """Unique for ever: sending it twice sends it once."""
+    device: str
+    tag: str
+    """The same wherever this reminder is shown, so that it is shown once."""
+    text: str
+    """The reminder's words, which leave only if the browser's person has chosen so, and encrypted."""
+    language: Literal["en", "fi"]
+    due_at: datetime
+
+
+@dataclass(frozen=True, repr=False)
 class ReminderDue(Message):
     """The clock reached a reminder. `late` when it was due while the system was down."""
 
@@ -146,6 +166,10 @@ class ReminderDue(Message):
     late: bool
     addresses: tuple[str, ...]
     """The WhatsApp addresses of the person."""
+    again: bool = False
+    """Whether it is of a series."""
+    devices: tuple[str, ...] = ()
+    """The person's browsers that notifications reach with their pages closed."""
 
     @property
     def partition_key(self) -> str:

@@ -32,6 +32,8 @@ class Reminder(Content):
     """How it repeats: an RFC 5545 rule such as `FREQ=WEEKLY;BYDAY=MO`, read in wall time of `zone`; empty when it comes once."""
     wall: str = ""
     """When a series began, as ISO 8601 wall time: what the rule counts from."""
+    rang_at: datetime | None = None
+    """For when it came last, until its person has said something to it."""
 
 
 @dataclass(frozen=True, repr=False)

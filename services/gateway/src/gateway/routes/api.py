@@ -19,6 +19,7 @@ EMBED_SECONDS = 3
 KEEPS = {
     "openai": "Not kept by request (store=false); OpenAI may keep abuse-monitoring logs for up to 30 days.",
     "calendar": "Whoever reads your calendar's address keeps a copy of it: your phone, or the calendar service that it uses.",
+    "push service": "Your browser's push service (Google's, Mozilla's, Apple's or Microsoft's) sees that something came, when and to which browser; it can't read it.",
     "twilio": "Twilio keeps message bodies and numbers until they are deleted there; WhatsApp is run by Meta.",
 }
 

@@ -36,7 +36,7 @@ DELETE_SECONDS = 60
 def blueprints(bus: Bus, people: People) -> list[Blueprint]:
     """Return a blueprint per kind."""
     each = [_blueprint(bus, people, kind, plural, schema) for kind, (plural, schema) in KINDS.items()]
-    return [*each, _profile(bus, people)]
+    return [*each, _profile(bus, people), _ringing(bus, people)]
 
 
 def _blueprint(bus: Bus, people: People, kind: RecordKind, plural: str, schema: type[Strict]) -> Blueprint:
@@ -111,6 +111,19 @@ def _profile(bus: Bus, people: People) -> Blueprint:
     return routes
 
 
+def _ringing(bus: Bus, people: People) -> Blueprint:
+    routes = DocumentedBlueprint("ringing", __name__, url_prefix="/api/v1/reminders")
+    routes.before_request(lambda: caller(people))
+
+    @routes.get("/ringing")
+    @routes.response(200, schemas.RingingOut)
+    def every() -> dict[str, Any]:
+        """List the reminders that came in the last twelve hours and to which nothing was said, the newest first."""
+        return {"reminders": [_flat(record) for record in bus.request(ask.ListRinging(g.person), ask.Records).records]}
+
+    return routes
+
+
 def following(page: ask.Records | ask.EgressLog | ask.Imports | ask.ChatViews) -> dict[str, str]:
     """Return where a list goes on, if it does."""
     return {"next": page.next} if page.next is not None else {}
@@ -122,5 +135,5 @@ def plain(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _flat(record: ask.Record | ask.RecordView) -> dict[str, Any]:
-    values = {name: datetime.fromisoformat(value) if name.endswith("_at") else value for name, value in record.fields.items()}
+    values = {name: datetime.fromisoformat(value) if value and name.endswith("_at") else value for name, value in record.fields.items()}
     return {"id": record.id, "created_at": record.created_at, **values}

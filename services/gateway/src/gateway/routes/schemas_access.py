@@ -1,10 +1,13 @@
 """What the HTTP API takes and gives about ways in."""
 
+from typing import get_args
+
 from marshmallow import Schema, fields
 from marshmallow.validate import Length, OneOf, Range
 
 from gateway.routes.schemas import Strict, any_text
 from gateway.scopes import SCOPES
+from shared.schemas.archive import PushContent
 
 HOURS = 30 * 24
 """So long a token lasts at most that was made by another."""
@@ -43,6 +46,7 @@ class DeviceOut(Schema):
     seen_at = fields.AwareDateTime(allow_none=True)
     expires_at = fields.AwareDateTime(allow_none=True)
     this = fields.Boolean(metadata={"description": "Whether it is the one that asks."})
+    push = fields.String(metadata={"description": "What is in notifications that reach it with its pages closed; empty where none do."})
 
 
 class DevicesOut(Schema):
@@ -57,6 +61,25 @@ class ThisOut(Schema):
     id = fields.String()
     expires_at = fields.AwareDateTime(allow_none=True)
     owner = fields.Boolean(metadata={"description": "Whether the machine is whose browser it is."})
+
+
+class PushIn(Strict):
+    """Where notifications reach the browser that asks, as it says itself (PushSubscription)."""
+
+    endpoint = fields.String(required=True, validate=[Length(1, 1500), any_text])
+    p256dh = fields.String(required=True, validate=[Length(1, 128), any_text])
+    auth = fields.String(required=True, validate=[Length(1, 64), any_text])
+    content = fields.String(
+        required=True,
+        validate=OneOf(get_args(PushContent)),
+        metadata={"description": "That there is a reminder, its words (encrypted), or nothing at all."},
+    )
+
+
+class PushKeyOut(Schema):
+    """The key that this installation signs notifications with."""
+
+    key = fields.String(metadata={"description": "Public, P-256, base64url: `applicationServerKey`."})
 
 
 class EntryOut(Schema):

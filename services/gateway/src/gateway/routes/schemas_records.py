@@ -58,6 +58,22 @@ class ReminderIn(Strict):
         validate=[any_text, Length(max=300)], metadata={"description": "How it repeats (RFC 5545), in wall time of `zone`."}
     )
     wall = fields.String(validate=[any_text, Length(max=32)], metadata={"description": "When a series began, in wall time."})
+    rang_at = fields.AwareDateTime(
+        validate=possible, allow_none=True, metadata={"description": "For when it came last; null once something was said to it."}
+    )
+
+
+class RingingReminder(ReminderIn):
+    """A reminder that came."""
+
+    id = fields.String()
+    created_at = fields.AwareDateTime()
+
+
+class RingingOut(Schema):
+    """Reminders that came and to which nothing was said."""
+
+    reminders = fields.List(fields.Nested(RingingReminder))
 
 
 class ItemIn(Strict):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
-from store.adapters.models_directory import TokenRow
+from store.adapters.models_directory import PushRow, TokenRow
 from store.adapters.passphrases import Passphrases
 from store.adapters.times import instant, stored
 from store.adapters.vault import Vault
@@ -39,7 +40,7 @@ class Access:
             row = session.get(TokenRow, sha256)
             if row is None or row.kind == LINK:
                 return ask.Identified(None)
-            if not _is_in_force(row, now):
+            if not is_in_force(row, now):
                 return ask.Identified(None, ended=True)
             view = _view(row)
             found = ask.Identified(row.person, view.id, view.kind, view.scopes, view.expires_at)
@@ -75,7 +76,9 @@ class Access:
         """Return those in force, whichever was seen or made last first."""
         now = datetime.now(UTC)
         with self._vault.directory() as session:
-            views = [_view(row) for row in session.scalars(_of(person, kind)) if _is_in_force(row, now)]
+            pushes = dict(session.execute(select(PushRow.token, PushRow.content).where(PushRow.person == person)).tuples().all())
+            rows = [row for row in session.scalars(_of(person, kind)) if is_in_force(row, now)]
+            views = [replace(_view(row), push=pushes.get(row.sha256, "")) for row in rows]
         return tuple(sorted(views, key=lambda view: view.seen_at or view.created_at, reverse=True))
 
     def end(self, person: str, kind: str, *, only: str = "", all_but: str = "") -> int:
@@ -116,7 +119,7 @@ def _let_in(session: Session, request: ask.Admit, by: TokenRow, now: datetime) -
         return ask.Admitted(None, why="unknown")
     if by.ended and by.kind == LINK:
         return ask.Admitted(None, why="used")
-    if not _is_in_force(by, now):
+    if not is_in_force(by, now):
         return ask.Admitted(None, why="expired")
     if "all" not in by.scopes.split():
         return ask.Admitted(None, why="narrow")
@@ -148,7 +151,7 @@ def _begun(session: Session, request: ask.Admit, person: str, by: TokenRow | Non
 
 def _made(session: Session, request: ask.MakeToken, now: datetime) -> TokenRow:
     by = session.scalars(select(TokenRow).where(TokenRow.id == request.by, TokenRow.person == request.person)).first()
-    if by is None or not _is_in_force(by, now):
+    if by is None or not is_in_force(by, now):
         raise Refused("what this was asked with has ended")
     _make_room(session, request.person, request.kind, now)
     root = _root(session, by)
@@ -184,7 +187,7 @@ def _make_room(session: Session, person: str, kind: str, now: datetime) -> None:
     rows = list(session.scalars(silent_first))
     if len(rows) < MOST[kind]:
         return
-    if kind == TOKEN and sum(_is_in_force(row, now) for row in rows) >= MOST[TOKEN]:
+    if kind == TOKEN and sum(is_in_force(row, now) for row in rows) >= MOST[TOKEN]:
         raise Refused(f"there are {MOST[TOKEN]} tokens already; revoke one first")
     _end(session, [row.sha256 for row in rows[: len(rows) - MOST[kind] + 1] if kind != TOKEN])
 
@@ -192,11 +195,13 @@ def _make_room(session: Session, person: str, kind: str, now: datetime) -> None:
 def _end(session: Session, digests: Sequence[str]) -> None:
     while digests:
         session.execute(update(TokenRow).where(TokenRow.sha256.in_(digests)).values(ended=True, name=""))
+        session.execute(delete(PushRow).where(PushRow.token.in_(digests)))
         made_by_them: ColumnElement[bool] = TokenRow.root.in_(digests)
         digests = session.scalars(select(TokenRow.sha256).where(made_by_them, TokenRow.ended.is_(False))).all()
 
 
-def _is_in_force(row: TokenRow, now: datetime) -> bool:
+def is_in_force(row: TokenRow, now: datetime) -> bool:
+    """Tell whether something lets its person in."""
     if row.ended or (row.expires_at is not None and instant(row.expires_at) <= now):
         return False
     return row.idle_seconds is None or instant(row.seen_at or row.created_at) + timedelta(seconds=row.idle_seconds) > now

@@ -113,6 +113,28 @@ class TokenRow(DirectoryBase):
     """The token that it came from and ends with."""
 
 
+class PushRow(DirectoryBase):
+    """Where notifications reach a browser that is signed in, with its pages closed."""
+
+    __tablename__ = "push"
+
+    token: Mapped[str] = mapped_column(ForeignKey("token.sha256", ondelete="CASCADE"), primary_key=True)
+    person: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    endpoint: Mapped[str]
+    p256dh: Mapped[str]
+    auth: Mapped[str]
+    content: Mapped[str]
+
+
+class PushKeyRow(DirectoryBase):
+    """The key that notifications are signed with: one, of this installation's own."""
+
+    __tablename__ = "push_key"
+
+    one: Mapped[int] = mapped_column(primary_key=True)
+    private: Mapped[str]
+
+
 class PassphraseRow(DirectoryBase):
     """A passphrase, as argon2id's encoded hash."""
 

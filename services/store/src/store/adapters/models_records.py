@@ -38,6 +38,7 @@ class ReminderRow(PersonBase):
     language: Mapped[str]
     rule: Mapped[str] = mapped_column(server_default="")
     wall: Mapped[str] = mapped_column(server_default="")
+    rang_at: Mapped[str | None]
 
 
 class ItemRow(PersonBase):

@@ -1,6 +1,6 @@
 """What a person keeps, by kind, inside a transaction."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -31,6 +31,10 @@ TABLES: dict[str, Any] = {
     "event": EventRow,
 }
 RULES_TOLD, RULE_CHARACTERS = 20, 300
+RINGS, RINGING = timedelta(hours=12), 50
+"""So long after it came a reminder waits for a word, and so many do at once."""
+ANSWERS = frozenset({"due_at", "state", "rule"})
+"""What changes when a person has said something to a reminder that came."""
 
 
 def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any], *, change: bool, now: datetime) -> RecordView:
@@ -40,6 +44,8 @@ def put(session: Session, kind: RecordKind, record: str, fields: dict[str, Any],
         raise Refused("there is nothing with this id")
     if row is not None and not change:
         return _view(kind, row)
+    if row is not None and kind == "reminder" and ANSWERS & fields.keys():
+        fields = {"rang_at": None, **fields}
     old = _view(kind, row).fields if row is not None else {}
     content = RECORDS[kind].load({**old, **fields})
     if isinstance(content, Reminder) and content.rule:
@@ -135,7 +141,13 @@ def fired(session: Session, reminder: str, now: datetime) -> None:
         return
     again = repetition.following(row.rule, row.wall, row.zone, max(now, instant(row.due_at))) if row.rule else None
     fields: dict[str, Any] = {"due_at": again.isoformat()} if again else {"state": "fired"}
-    put(session, "reminder", reminder, fields, change=True, now=now)
+    put(session, "reminder", reminder, {**fields, "rang_at": row.due_at}, change=True, now=now)
+
+
+def ringing(session: Session, now: datetime) -> tuple[RecordView, ...]:
+    """Return the reminders that came lately and to which nothing was said, the newest first."""
+    query = select(ReminderRow).where(ReminderRow.rang_at > stored(now - RINGS)).order_by(ReminderRow.rang_at.desc(), ReminderRow.id)
+    return tuple(_view("reminder", row) for row in session.scalars(query.limit(RINGING)))
 
 
 def next_due(session: Session) -> datetime | None:

@@ -38,6 +38,7 @@ QUIET = {
     "store.next-to-embed",
     "store.search",
     "store.list-records",
+    "store.list-ringing",
     "store.list-occurrences",
     "store.list-messages",
     "store.read-chat",

@@ -74,7 +74,7 @@ def shown_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, k
         return
     screen.say(found[kind.said])
     for name, value in found.items():
-        if name not in {kind.said, "id"} and value not in ("", [], False):
+        if name not in {kind.said, "id"} and value not in ("", [], False, None):
             called = name.removesuffix("_at").replace("_", " ")
             screen.whole(f"  {W.fields.get(called, called)}:", _worded(name, value))
 

@@ -84,7 +84,8 @@ from shared.schemas.archive.people import (
     Unlink,
     UnshareCalendar,
 )
-from shared.schemas.archive.records import DropRecord, ListRecords, PutRecord, Record, Records, RecordView
+from shared.schemas.archive.pushes import AskPush, DropPush, Push, PushContent, PutPush
+from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.turns import OTHER_TEXT, Announce, BeginTurn, Conversation, Done, FinishTurn, ListMessages, TurnBegun, Utterance
 
@@ -103,6 +104,7 @@ __all__ = [
     "AskKeys",
     "AskOwner",
     "AskPassphrase",
+    "AskPush",
     "AuditEntry",
     "AuditLog",
     "Authenticate",
@@ -125,6 +127,7 @@ __all__ = [
     "Done",
     "DrillBackup",
     "DropChatMessage",
+    "DropPush",
     "DropRecord",
     "EgressEntry",
     "EgressLog",
@@ -156,6 +159,7 @@ __all__ = [
     "ListMessages",
     "ListOccurrences",
     "ListRecords",
+    "ListRinging",
     "ListSenders",
     "ListSettings",
     "ListTokens",
@@ -171,7 +175,10 @@ __all__ = [
     "OfferLink",
     "Part",
     "PassphraseState",
+    "Push",
+    "PushContent",
     "PutChatMessage",
+    "PutPush",
     "PutRecord",
     "PutVectors",
     "ReadAttachment",

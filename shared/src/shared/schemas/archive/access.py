@@ -81,6 +81,8 @@ class TokenView(Content):
     created_at: datetime
     seen_at: datetime | None
     expires_at: datetime | None
+    push: str = ""
+    """What is in the notifications that reach the browser with its pages closed; empty where none do."""
 
 
 @dataclass(frozen=True, repr=False)

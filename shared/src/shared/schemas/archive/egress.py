@@ -53,7 +53,7 @@ class RecordEgress(Message):
     person: str
     key: str
     """The same key is recorded once; a second time the answer is not fresh, and the sender must ask the party first."""
-    party: Literal["openai", "twilio", "calendar"]
+    party: Literal["openai", "twilio", "calendar", "push service"]
     purpose: str
     url: str
     body: str

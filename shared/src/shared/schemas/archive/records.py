@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from shared.schemas.archive.senders import BOTH
+from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.archive.turns import Done
 from shared.schemas.message import Content, Message
 from shared.schemas.records import RecordKind
@@ -73,6 +73,17 @@ class ListRecords(Message):
     offset: int = 0
     id: str | None = None
     after: str | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class ListRinging(Message):
+    """The reminders that came lately and to which nothing was said, the newest first."""
+
+    topic: ClassVar[str] = "store.list-ringing"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Records
+
+    person: str
 
 
 @dataclass(frozen=True, repr=False)

@@ -57,10 +57,10 @@ def _one_each(found: Sequence[Sequence[RecordView]]) -> list[RecordView]:
     return [some[0] for some in found] if plainly else []
 
 
-def has_just_come(done: Done, request: Request, tools: Tools) -> bool:
-    """Tell whether a reminder that has just come, and comes no more, is told of as done."""
+def just_come(done: Done, request: Request, tools: Tools) -> RecordView | None:
+    """Return the reminder that has just come, and comes no more, where that is told of as done."""
     come = [tools.archive.record("reminder", one.partition(":")[2]) for one in request.focus.come]
-    return done.names_nothing and any(come)
+    return next(filter(None, come), None) if done.names_nothing else None
 
 
 def _spoken_of(found: Sequence[RecordView], request: Request) -> list[RecordView]:

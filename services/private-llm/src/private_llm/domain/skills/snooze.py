@@ -173,6 +173,7 @@ def _again(entry: RecordView, resolved: times.Resolved, request: Request, tools:
         return _put_off(entry, resolved.at, request, tools)
     fields = {"text": entry.fields["text"], "language": request.language, "due_at": resolved.at.isoformat(), "zone": request.zone}
     once = tools.archive.put("reminder", request.id, fields)
+    tools.archive.put("reminder", entry.id, {"rang_at": None}, change=True)
     return Answer(told_back(once, request), (source(once),), (request.say("Undo", "Kumoa"),), effects=(added(once),))
 
 

@@ -13,7 +13,7 @@ from private_llm.domain.settling import done as what_is_done
 from private_llm.domain.skills import find, recall
 from private_llm.domain.understanding import asked as denied
 from private_llm.domain.understanding import done as telling_done
-from private_llm.domain.understanding import entries, forms, leaning, lexicon, past, run_out
+from private_llm.domain.understanding import entries, forms, leaning, lexicon, numbered, past, run_out
 from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
@@ -28,7 +28,14 @@ TO_BE_DONE = re.compile(
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    return done(request, tools) or called_off.asked(request, tools) or told(request, tools) or offered(request) or asked(request)
+    return (
+        rung(request, tools)
+        or done(request, tools)
+        or called_off.asked(request, tools)
+        or told(request, tools)
+        or offered(request)
+        or asked(request)
+    )
 
 
 def told(request: Request, tools: Tools) -> Answer | None:
@@ -93,6 +100,25 @@ def asked(request: Request) -> Answer:
     )
 
 
+def rung(request: Request, tools: Tools) -> Answer | None:
+    """Take as done what has come and was answered by its number; where several have, ask which."""
+    if not request.meant.words.get(numbered.IS_DONE):
+        return None
+    found = [one for thing in request.meant.things if (one := tools.archive.record("reminder", thing.partition(":")[2]))]
+    if len(found) > 1:
+        return things.which(found, request, _each)
+    return _taken_as_done(found[0], request, tools) if found else None
+
+
+def _taken_as_done(entry: RecordView, request: Request, tools: Tools) -> Answer:
+    """What has come is done; a series goes on."""
+    if not entry.fields["rule"]:
+        return _all_ticked([entry], request, tools)
+    tools.archive.put("reminder", entry.id, {"rang_at": None}, change=True)
+    when = dues.said(entry, request)
+    return Answer(request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),))
+
+
 def done(request: Request, tools: Tools) -> Answer | None:
     """Tick off what is told of as done, if it is surely that; else ask. A series goes on, and nothing else is touched. None when
     nothing that was to do is meant."""
@@ -107,7 +133,8 @@ def done(request: Request, tools: Tools) -> Answer | None:
         return _may_tick(several, request)
     found = what_is_done.meant(said, request, tools)
     if not found:
-        return Answer(request.say("Good.", "Hyvä.")) if what_is_done.has_just_come(said, request, tools) else None
+        come = what_is_done.just_come(said, request, tools)
+        return _taken_as_done(come, request, tools) if come else None
     if len(found) > 1:
         kinds = {one.kind for one in found}
         return (
@@ -117,10 +144,7 @@ def done(request: Request, tools: Tools) -> Answer | None:
         )
     (entry,) = found
     if entry.fields.get("rule"):
-        when = dues.said(entry, request)
-        return Answer(
-            request.say(f"Good. It goes on: {_said(entry)}: {when}", f"Hyvä. Se jatkuu: {_said(entry)}: {when}"), (source(entry),)
-        )
+        return _taken_as_done(entry, request, tools)
     return _all_ticked([entry], request, tools) if what_is_done.is_sure(said, entry) else _may_tick([entry], request)
 
 

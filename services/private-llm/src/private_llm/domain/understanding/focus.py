@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from shared.schemas.archive import Utterance
 from shared.schemas.conversation import Asked, Effect, Reply
@@ -33,6 +34,8 @@ class Focus:
     """What the last answer that showed anything showed, in its order."""
     come: tuple[str, ...] = ()
     """What has just come due, when nothing was said since."""
+    numbered: tuple[str, ...] = ()
+    """All that has come due since anything was said, newest first, where each was told with numbers to answer it by."""
     touched: tuple[str, ...] = ()
     """What was set or changed, or has just come due, newest first."""
     made: tuple[str, ...] = ()
@@ -107,8 +110,7 @@ class Focus:
 def of(history: Sequence[Utterance]) -> Focus:
     """Read the focus from messages, oldest first. What the person says now may be the last of them."""
     spoken = list(history)
-    if spoken and spoken[-1].role == "person":
-        spoken.pop()
+    now = spoken.pop() if spoken and spoken[-1].role == "person" else None
     if not spoken:
         return Focus()
     turns = _turns(spoken)
@@ -117,6 +119,7 @@ def of(history: Sequence[Utterance]) -> Focus:
         asked=last.reply.asked if last and spoken[-1].turn == last.turn else None,
         listed=_listed(turns),
         come=_come(spoken),
+        numbered=_rung(spoken) if now is not None and now.channel == "whatsapp" else (),
         touched=(*_come(spoken), *_touched(turns, turns)),
         made=tuple(f"{one.kind}:{one.id}" for turn in reversed(turns) for one in turn.reply.effects if one.act == "added"),
         latest=last,
@@ -142,8 +145,12 @@ def _listed(turns: Sequence[Earlier]) -> tuple[str, ...]:
 
 
 def _come(spoken: Sequence[Utterance]) -> tuple[str, ...]:
-    last = spoken[-1]
-    return (f"reminder:{last.id.split('#')[1]}",) if not last.turn and last.id.startswith("reminder#") else ()
+    return _rung(spoken)[:1]
+
+
+def _rung(spoken: Sequence[Utterance]) -> tuple[str, ...]:
+    rung = takewhile(lambda one: not one.turn and one.id.startswith("reminder#"), reversed(spoken))
+    return tuple(dict.fromkeys(f"reminder:{one.id.split('#')[1]}" for one in rung))
 
 
 def _touched(turns: Sequence[Earlier], before: Sequence[Earlier] = ()) -> tuple[str, ...]:

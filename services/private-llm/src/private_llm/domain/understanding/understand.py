@@ -22,6 +22,7 @@ from private_llm.domain.understanding import (
     exact,
     forms,
     lexicon,
+    numbered,
     own,
     several,
     there,
@@ -126,12 +127,14 @@ def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
 
 def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
+    if (answered := numbered.read(part, context.focus, context.language)) is not None:
+        return (answered,)
     asked = context.focus.asked
     leans = (
         (asked is not None and asked.wants == "text") or LEANS.match(part) or lexicon.asks_how_long(part)
     )  # Whatever is said next may be the answer, or go on.
-    if leans and (answered := context.read()):
-        return answered
+    if leans and (leaning := context.read()):
+        return leaning
     exactly = drafting.changed(part, context.focus) or exact.read(part, context.language) or drafting.read(part)
     if exactly and digests.is_loose(exactly) and not _names_chats(part, archive):
         exactly = None
