@@ -5,17 +5,9 @@ import re
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import ENDINGS, quoted
 from private_llm.domain.settling import called_off, things
-from private_llm.domain.understanding import asked, correcting, lexicon, openers, told
+from private_llm.domain.understanding import asked, correcting, lexicon, manner, openers, told
 from shared.schemas.records import PROFILE
 
-SPEAKS = r"(?:answer|reply|write|call me|address me|speak|sign|draft|summari[sz]e|use|keep your)\b"
-PUHUU = r"(?:vastaa|kirjoita|kutsu|puhuttele|allekirjoita|luonnostele|tiivistä|käytä)\w*"
-RULE = re.compile(
-    rf"(?:from now on,? |you (?:should|must) (?:always |never )?|(?:please )?(?:always|never) )(?:please )?{SPEAKS}|{SPEAKS}.* from now on$|"
-    rf"(?:tästä lähtien|tästedes|jatkossa|aina|älä (?:koskaan|ikinä)) {PUHUU}|{PUHUU} (?:\w+ )?(?:aina|tästä lähtien|tästedes|jatkossa)\b",
-    re.IGNORECASE,
-)
-"""How somebody says how the assistant is to write; what they tell of themselves and of others is a note."""
 NAME = re.compile(
     r"(?:that |että )?(?:my name is|i am called|(?:minun )?nimeni on) (?!(?:on|in|at|not|the|an?|my|your|his|her)\b)(?P<name>[^\d,;:!?\n]{1,80})$",
     re.IGNORECASE,
@@ -34,7 +26,7 @@ def run(request: Request, tools: Tools) -> Answer:
         return _corrected(notes[0], text, request, tools)
     if not openers.to_remember(request.text) and (question := called_off.asked(request, tools)):
         return question
-    if RULE.match(text):
+    if manner.is_told(text):
         return _rule(text, request, tools)
     called = NAME.match(text.strip(ENDINGS))
     if called:

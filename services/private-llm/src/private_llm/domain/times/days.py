@@ -199,7 +199,7 @@ RULES: Rules = (
     ("{dmy}", _iso),
     ("{dm}{year}?", numeric("dm")),
     (
-        "{weak_dm}(?={at}|{year}|{hm}|(?!{weak_dm}){hmdot})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm})",
+        "{weak_dm}(?={at}|{year}|{hm}|(?!{weak_dm}){hmdot})|(?:(?<={weekday})|(?<={short_weekday})|(?<={on}))(?<!{at}){weak_dm}(?!{measure}|{unit}|{hmdot}|{ampm}|{on}?{day}|{on}?{weekday})",
         numeric("weak_dm"),
     ),
     ("{dms}(?!{measure}|{of})", numeric("dms")),

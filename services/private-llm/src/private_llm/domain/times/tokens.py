@@ -217,7 +217,9 @@ def _classes(bare: str, *, dotted: bool, month_first: bool) -> Classes:
         key = ("hm" if match[2] == ":" else "hmdot") if valid else "bad" if match[2] == ":" else ""
         found |= {key: bare} if key else {}
     if match := DM.fullmatch(bare):
-        month, day = _month_day(int(match[1]), int(match[3]), month_first=month_first and match[2] == "/")
+        month, day = int(match[3]), int(match[1])
+        if match[2] == "/":
+            month, day = _month_day(day, month, month_first=month_first)
         if _is_date(f"2024-{month:02}-{day:02}"):
             found |= {"dms" if match[2] == "/" else "dm" if dotted else "weak_dm": f"{month}-{day}"}
         elif dotted and not found:

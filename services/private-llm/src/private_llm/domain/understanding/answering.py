@@ -22,6 +22,9 @@ EITHER = {
 }
 """Which of two hours is meant."""
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
+SAME = re.compile(r" (?:at )?(?:the )?same (?:time|hour)\b| samaan (?:kellon)?aikaan\b")
+"""The hour that was said before, beside another day."""
+TO = re.compile(r"^(?:to|about|that|että|et) ", re.IGNORECASE)
 HEDGED = re.compile(
     r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
     r"|-?(?<=day)-?ish\b| (?:i (?:think|guess|suppose)|maybe|perhaps|probably|or so|or something|ehkä|varmaan|kai|vaikka)$"
@@ -69,9 +72,13 @@ class Answering(Spoken):
             case "text" if asked.intent == "remind" and "when" in asked.words and (when := self._when_of(asked)):
                 return self._go_on(asked, asked.things, words={"when": when})
             case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
-                return self._meant("remind", text=f"{REMINDS[self._words.language]} {self._text}")
+                return self._meant(
+                    "remind",
+                    text=f"{REMINDS[self._words.language]} {TO.sub('', self._text)}",
+                )
             case _ if self._is_short_answer():
                 said = leaning.added(self._text) if asked.intent == "lists" else self._text
+                said = TO.sub("", said) if asked.intent == "remind" else said
                 return self._go_on(asked, asked.things, words={asked.wants: said.strip(" .")})
         return None
 
@@ -91,6 +98,7 @@ class Answering(Spoken):
     def _when_of(self, asked: Asked) -> str:
         """Return the words of a time that answer when, with the day and the number that were said before: "make it 10", "am"."""
         said = self._without_order(asked) or self._before_why() or IT_IS.sub("", self._said)
+        said = SAME.sub("", said) or said
         said = times.latest(
             HEDGED.sub("", self._words.before("instead", self._words.after_all("amend", said) or said)), now=self._now, zone=self._zone
         )

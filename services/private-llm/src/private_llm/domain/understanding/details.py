@@ -14,6 +14,11 @@ WITH = re.compile(r"with (?!it\b|that\b|this\b)\S.*|\S.*n kanssa", re.IGNORECASE
 PLACE = re.compile(
     r"(?:at|in|@) (?:the )?(?P<place>(?!it\b|that\b|this\b|all\b|english\b|finnish\b|time\b|least\b|the end\b)\S.*)", re.IGNORECASE
 )
+NAMED_PLACE = re.compile(
+    r"(?:the |its )?(?:place|location|venue|paikka|sijainti) (?:is|will be|on) (?P<place>(?-i:[A-ZÅÄÖ])\S.*|(?:at|in) \S.*|\S.* \d+\w?)"
+    r"|add (?P<added>\S.*) as (?:the |its )?(?:place|location|venue)|lisää paikaksi (?P<put>\S.*)",
+    re.IGNORECASE,
+)
 PLACE_FI = re.compile(
     r"(?:\S+ )?(?!kanssa|jäljellä|päällä|mukana|täällä|siellä|tuolla|jossa|missä|tässä|siinä)\w{3,}(?:ss[aä]|ll[aä])", re.IGNORECASE
 )
@@ -31,6 +36,8 @@ class Detail(NamedTuple):
 def read(text: str) -> Detail | None:
     """Return what is said more, if a message is nothing else."""
     said = LEAD.sub("", text.strip(" .!"), count=1) if LEAD.match(text) else text.strip(" .!")
+    if (named := NAMED_PLACE.fullmatch(said)) and len(said.split()) <= MOST_WORDS + 2:
+        return Detail(said, next(filter(None, named.groups())))
     told = leaning.is_told(said) or "?" in text or len(said.split()) > MOST_WORDS or "," in said
     if told or asked.names_time(said) or lexicon.says_nothing(plain(said)) or any(map(str.isdigit, said.partition(" ")[2][:1])):
         return None

@@ -19,8 +19,8 @@ EXACT: tuple[tuple[str, Language, str], ...] = (
     ("cloud=off", "fi", rf"{CLOUD_FI} pois(?: päältä)?|(?:ota|laita|kytke|käännä) {CLOUD_FI} pois(?: päältä)?|älä (?:käytä|kysy) (?:pilveä|pilvimallia|pilveltä|pilvimallilta|openai:?ta)"
      r"|estä pilvi(?:malli)?|kiellä pilvi(?:malli)?|vain paikalli(?:nen|sesti)|käytä vain paikallista(?: mallia)?"),
     ("cloud=on", "fi", rf"{CLOUD_FI} päälle|(?:laita|kytke|ota) {CLOUD_FI} (?:päälle|käyttöön)|salli {CLOUD_FI}|pilveltä saa kysyä|pilvimallilta saa kysyä"),
-    ("language=en", "en", r"(?:speak|talk|answer|reply|write|respond)(?: to me)?(?: only| always)? in english|(?:speak|use|switch to) english|(?:change|set|switch) (?:the |my |your )?language to english|language english|english please|in english"),
-    ("language=fi", "en", r"(?:speak|talk|answer|reply|write|respond)(?: to me)?(?: only| always)? in finnish|(?:speak|use|switch to) finnish|(?:change|set|switch) (?:the |my |your )?language to finnish|language finnish|finnish please"),
+    ("language=en", "en", r"(?:speak|talk|answer|reply|write|respond)(?: to me| me)?(?: only| always)? in english|(?:speak|use|switch to) english|(?:change|set|switch) (?:the |my |your )?language to english|language english|english please|in english"),
+    ("language=fi", "en", r"(?:speak|talk|answer|reply|write|respond)(?: to me| me)?(?: only| always)? in finnish|(?:speak|use|switch to) finnish|(?:change|set|switch) (?:the |my |your )?language to finnish|language finnish|finnish please"),
     ("language=fi", "fi", r"(?:puhu|vastaa|kirjoita|käytä)(?: minulle| mulle)?(?: aina| vain)? suom(?:ea|eksi)|(?:vaihda|aseta|muuta) (?:kieli|kieleksi|kieleksesi)(?: suomeksi| suomi)|kieli suomi|suomeksi(?: kiitos)?"),
     ("language=en", "fi", r"(?:puhu|vastaa|kirjoita|käytä)(?: minulle| mulle)?(?: aina| vain)? englan(?:tia|niksi)|(?:vaihda|aseta|muuta) (?:kieli|kieleksi|kieleksesi)(?: englanniksi| englanti)|kieli englanti|englanniksi(?: kiitos)?"),
 )  # fmt: skip
@@ -196,6 +196,13 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:ehdinkö|ehtisinkö|pääsenkö) .*(?:klo|kello|\d|\w+(?:lta|ltä)\b).*"),
     ("fi", r"(?:what|millon|milloin)\b.* kalenteri(?:ssa|ssani)\b.*"),
 )  # fmt: skip
+DAY_EN = r"today|tonight|tomorrow|(?:this |next |the )?week(?:end)?|(?:on |this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+DAY_FI = r"tänään|tänä (?:iltana|viikonloppuna)|huomenna|huominen|ylihuomenna|(?:tällä|ensi) viikolla|viikonloppuna|(?:ensi )?(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)(?:na)?"
+DAY_ALONE: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    ("en", re.compile(rf"(?:(?:so|and|what|what about|how about) )?(?:{DAY_EN})\?+|what(?:'s)? (?:{DAY_EN})")),
+    ("fi", re.compile(rf"(?:(?:entä|entäs|no|mitä|mitäs|mites) )?(?:{DAY_FI})\?+|mitäs? (?:{DAY_FI})")),
+)
+"""A day that is asked about with no other word: what is on."""
 TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:i (?:want|need|would like|'d like) to )?(?:export|download|share|subscribe to|sync|publish) (?:my |the )?(?:whole |entire )?calendar\b.*"),
     ("en", r"(?:make|create|give|get|show|set up|send|revoke|delete|remove|cancel|disable|stop)(?: me)? (?:(?:an?|the|my|new|secret|private) )*(?:calendar (?:address|link|url|feed|subscription|file)|(?:address|link|url|feed|file|subscription) (?:of|for|to) (?:my |the )?calendar)\b.*"),
@@ -204,7 +211,10 @@ TAKEN_ALONG: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:tee|luo|anna|näytä|lähetä|peru|poista|lopeta) (?:mulle |minulle |mun |minun |uusi )*kalenteri(?:n|ni)? ?(?:osoite|osoitteen|linkki|linkin|tilaus|tilauksen|tiedosto)\b.*"),
     ("fi", r"(?:miten|voinko|kuinka|voiko) (?:\S+ ){0,4}kalenteri\w* (?:puhelime|kännykkä|googl|outlook)\w*.*"),
 )  # fmt: skip
-SKIPPED = re.compile(r"(?:skip|miss out) (?!it\b|that\b|this\b|them\b)\S.*|jätä (?!se\b|tämä\b|ne\b)\S.* väliin(?: .*)?", re.IGNORECASE)
+SKIPPED = re.compile(
+    r"(?:skip|miss out) (?!(?:it|that|this|them|once|one)\b|(?:the )?(?:next|first)(?: one| time)?$)\S.*|jätä (?!(?:se|tämä|ne|seuraava|kerran)\b)\S.* väliin(?: .*)?",
+    re.IGNORECASE,
+)
 """What leaves a time of something out, unless it is a reminder."""
 NO_ENTRY = re.compile(
     r"\b(?:reminders?|alarms?|timers?|song|track|intro|question|note|email|message)\b|muistutu|hälyty|herätys", re.IGNORECASE
@@ -248,6 +258,12 @@ OF_A_KIND: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("fi", re.compile(r"(?:mitä|mitkä|millaisia) (?P<of>(?:muistiinpano|luonno|yhteenve|tiivistelm|sään(?=tö|nöt))\w+) (?:mulla|minulla) (?:on|onkaan)"
      r"|(?:mitä|onko) (?:mulla|minulla) (?:on )?(?P<my>(?:muistiinpano|luonno|yhteenve|tiivistelm|sään(?=tö|nöt))\w+)")),
 )  # fmt: skip
+
+
+def of_a_day(text: str) -> Meant | None:
+    """Return the question of what is on, of a day and no other word; for where no more has been talked of."""
+    said = " ".join(text.lower().strip(" .!").split())
+    return next((Meant("event", text, language) for language, form in DAY_ALONE if form.fullmatch(said)), None)
 
 
 def of_a_kind(text: str) -> Meant | None:

@@ -32,7 +32,7 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("show", "fi", rf"mitä(?:s)?(?: mulla| minulla)?(?: on| oli| olikaan)* {LIST_FI}"),
     ("tick", "en", r"(?:mark|tick|check|cross) (?:off )?(?P<text>.+?) (?:as )?(?:done|bought|off|complete|completed|finished)"),
     ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa|osta) (?P<text>.+?) {LIST_FI}"),
-    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI} (?P<text>.+)"),
+    ("add", "fi", rf"(?:lisää|laita|kirjoita|pistä|merkkaa) {LIST_FI}(?: et(?:tä)?)? (?P<text>.+)"),
     ("add", "fi", r"(?:lisää|laita|pistä) (?P<list>todo|to-do|to do|tehtävi)(?:on|oon|lle|hin|in|lista\w*) (?P<text>.+)|(?:lisää|laita|pistä) (?P<text2>.+) (?P<list2>todo|to-do|tehtävi)(?:on|oon|lle|hin|in)"),
     ("show", "en", r"what(?:'s| is| are)(?: still| left)*(?: to do)? on (?:my|the|our) (?P<list>to-?dos?|todos?|to do|shopping|groceries)"),
     ("tick", "fi", rf"(?:poista|ota|ruksaa|yliviivaa|pyyhi|kuittaa) (?:pois )?(?P<text>.+?) (?:pois )?{LIST_FI}"),

@@ -27,6 +27,27 @@ PUT = (
         ),
     ),
 )
+REMIND = (
+    (
+        "remind me on {day:%-d} {day:%B} {day:%Y}{at} {what}",
+        re.compile(
+            r"(?:(?:please|ok|okay|and|so|can you|could you)[, ]+)*remind me (?:then|that day|on that day|the same day)(?P<at> at \d\S*(?: ?[ap]m)?)? (?P<what>(?:to|about|of|that) \S.*?)[.!]*",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "muistuta {day:%-d}.{day:%-m}.{day:%Y}{at} {what}",
+        re.compile(
+            r"(?:(?:joo|no|ja|sit|sitten|okei|ok)[, ]+)*muistuta (?:mua |minua )?(?:silloin|sinä päivänä|samana päivänä)(?P<at> (?:klo|kello) \d\S*)? (?P<what>\S.*?)[.!]*",
+            re.IGNORECASE,
+        ),
+    ),
+)
+EVENING = (
+    (re.compile(r"\b(?:evening|tonight)\b", re.IGNORECASE), " in the evening"),
+    (re.compile(r"\bil(?:lalla|taa|tana)\b|ilta", re.IGNORECASE), " illalla"),
+)
+"""The part of the day that was looked at, which an hour is of."""
 AND = re.compile(r"(?:and|(?P<fi>ja))(?: also| then| myös)? (?P<when>\S.*?)(?: too| as well| myös| kans)?[.!]*", re.IGNORECASE)
 ELSEWHERE = re.compile(
     r"\b(?:list|note|reminder|calendar|alarm|timer|task|to-?do|message|text|word)\b|lista|kalent|muistutu|muistiin|herät|hälyt|ajasti|viesti|tehtäv|tieto",
@@ -46,8 +67,13 @@ MOST_WORDS = 6
 
 
 def said_whole(text: str, focus: Focus, now: datetime, zone: str) -> str | None:
-    """Return an order to put something into the calendar with the day that was just looked at, where it names none; nothing for any other
-    request. Where neither the day is pointed at nor an hour is named, something else may be meant."""
+    """Return an order to put something into the calendar, or to remind of it, with the day that was just looked at, where it names none;
+    nothing for any other request. Where neither the day is pointed at nor an hour is named, something else may be meant."""
+    for whole, form in REMIND:
+        if match := form.fullmatch(text.strip()):
+            day, at = _looked_at(focus, now, zone, pointed_at=True), match["at"] or ""
+            part = next((word for said, word in EVENING if at and said.search(focus.earlier[0].said)), "") if day else ""
+            return whole.format(what=match["what"], at=f"{at}{part}", day=day) if day else None
     if "?" in text or ELSEWHERE.search(text):
         return None
     if again := _once_more(text, focus, now, zone):

@@ -61,6 +61,11 @@ TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning or the night, as it is typed."""
 HOURS = re.compile(r"\b(in|for|timer) (\d{1,2}) ?h(?:r|rs|ours?)? ?(\d{1,2})(?! ?(?:m|h|[.:]\d|\d))(?=\W|$)", re.IGNORECASE)
 """Hours and minutes, as they are typed: "1h 15"."""
+AND_AGAIN = re.compile(
+    r"\bin (?:an?|one|two|\d{1,2}) (?P<unit>hour|minute|day|week)s?,? and (?:then |again |once more )*in (?:two|three|four|five|six|\d{1,2})(?= (?!hour|minute|min|day|week|month|year|second)|[.!]*$)",
+    re.IGNORECASE,
+)
+"""A second time that is said without its unit: "in an hour and again in two"."""
 ALWAYS = re.compile(r"\baina kuun\b", re.IGNORECASE)
 OF_TIME = frozenset(
     "tomorrow tonight morning afternoon evening illalla aamulla iltapäivällä huomenna ylihuomenna calendar shopping kalenterissa ostoslistalle ostoslistalla".split()
@@ -99,6 +104,7 @@ def tidy(text: str) -> str:
     text = ALWAYS.sub("joka kuun", begun)
     text = HOURS.sub(r"\1 \2 h \3 min", text)
     text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
+    text = AND_AGAIN.sub(r"\g<0> \g<unit>s", text)
     text = FREE.sub(r"am i \1 \2?", text)
     text = COULD.sub(lambda match: f"laita {ALARMS[match[1].lower()]}", text)
     text = _to_the_hour().sub(_clock, text) if ALARM.search(text) else text

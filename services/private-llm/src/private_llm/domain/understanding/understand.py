@@ -22,6 +22,7 @@ from private_llm.domain.understanding import (
     exact,
     forms,
     lexicon,
+    manner,
     numbered,
     own,
     several,
@@ -140,7 +141,8 @@ def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
         exactly = None
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
-    beyond = conditions.read(part, context.language) or ending.read(part) or entries.read(part) or adding.read(part) or told.read(part)
+    readers = (ending.read, entries.read, adding.read, told.read, exact.of_a_day, manner.read)
+    beyond = conditions.read(part, context.language) or next(filter(None, (read(part) for read in readers)), None)
     return (beyond,) if beyond else ()
 
 
