@@ -111,7 +111,7 @@ def test_messages_that_were_edited_or_came_out_of_order_are_flagged_everywhere(b
     assert bare.call("GET", "export", headers={"Accept": "application/json"}).json()["chat_messages"][chat] == messages
     archive = zipfile.ZipFile(io.BytesIO(bare.call("GET", "export").content))
     (page,) = (archive.read(name).decode() for name in archive.namelist() if "Gulls" in name)
-    assert re.findall(r"UTC(.*)\n\n> (.*)", page) == [
+    assert re.findall(r"\d\d:\d\d [^\s,]+(.*)\n\n> (.*)", page) == [
         (", earlier", "a gull was seen"), ("", "where is the gull"), (", edited", "on the mast"), ("", "it flew away")
     ]  # fmt: skip
     described = bare.call("GET", "openapi.json").json()["components"]["schemas"]["ChatMessageOut"]["properties"]

@@ -56,6 +56,7 @@ def test_an_export_holds_everything_and_runs_nothing(bare: Stack) -> None:
     assert len(whole["chat_messages"][birds]) == 25
     (page,) = (archive.read(name).decode() for name in names if name.startswith("chats/") and "Birds" in name)
     assert r"> auk number 7 \*bold\* \<b\>x\</b\>" in page
+    assert "Fri 01 Mar 2024 07:00 EET" in page
     assert "puffin nests on the north cliff" in archive.read("notes.md").decode()
     rows = list(csv.reader(io.StringIO(archive.read("contacts.csv").decode())))
     cells = [cell for row in rows for cell in row]

@@ -1,10 +1,13 @@
 """An act that changes or removes is earned by its words, and what was not asked for is not done."""
 
+import tomllib
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from private_llm.domain.skills import help as helping
 from tests.standins.mind import Mind
 
 
@@ -222,3 +225,10 @@ def test_a_picture_that_is_not_kept_is_said_beside_what_was_done(mind: Mind) -> 
 
     assert mind.notes()[0] == "the spare key is under the blue pot"
     assert "can't keep" in answer.text
+
+
+def test_what_is_out_of_reach_is_told_in_the_language_of_the_answer_whatever_was_spoken() -> None:
+    words = tomllib.loads(resources.files("private_llm.domain.understanding").joinpath("words/reach.toml").read_text(encoding="utf-8"))
+
+    for place, language in enumerate(("en", "fi")):
+        assert {one["cannot"] for one in words["out"][language]} <= {both[place] for both in helping.BEYOND}

@@ -171,7 +171,7 @@ def test_a_contact_goes_with_what_they_wrote_and_the_chat_with_them(
     receipt: Any = handlers.forget(ask.Forget(person, "contact", "c1"))
 
     assert receipt.removed == {"contact": 1, "chat": 1, "message": 3, "draft": 1}
-    assert receipt.remains == ("1 messages of others in which the name stands",)
+    assert receipt.remains == ("1 message of others in which the name stands",)
     assert receipt.clean
     assert everywhere(vault, person, WORD) == 0
 

@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Callable
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,7 +50,7 @@ def sihteeri(api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
         monkeypatch.setattr(sys, "argv", ["sihteeri", *words])
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
         with pytest.raises(SystemExit) as ended:
-            terminal.main()
+            copy_context().run(terminal.main)  # As a process of its own: what it speaks is nobody else's language.
         return Done(*capsys.readouterr(), int(ended.value.code or 0))
 
     return run

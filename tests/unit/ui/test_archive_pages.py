@@ -46,8 +46,38 @@ def test_an_import_is_told_in_words_and_only_with_what_it_found() -> None:
     one = {"id": "a", "chat": "home", "state": "done", "created_at": "2026-11-26T10:00:00+00:00", "source": "icalendar"}
     counted = {"total": 1, "done": 1, "added": 3, "skipped": 0, "unread": 0, "reason": "", "report": []}
 
-    assert pages.import_list([one | counted]).count(" · Calendar · 3 new</div>") == 1
-    assert " · Calendar · 3 new · 2 known before</div>" in pages.import_list([one | counted | {"skipped": 2}])
+    assert pages.import_list([one | counted], {}).count(" · Calendar · 3 new</div>") == 1
+    assert " · Calendar · 3 new · 2 known before</div>" in pages.import_list([one | counted | {"skipped": 2}], {})
+
+
+@pytest.mark.parametrize(
+    ("source", "added", "state", "leads"),
+    [
+        ("whatsapp", 2, "done", ["/chats/c1", "/chats/c1/statistics", "/"]),
+        ("telegram", 2, "done", ["/chats/c1", "/chats/c1/statistics", "/"]),
+        ("chatgpt", 0, "done", []),  # It brought nothing.
+        ("icalendar", 3, "done", ["/calendar"]),
+        ("vcard", 3, "done", ["/people"]),
+        ("whatsapp", 2, "running", []),
+        ("whatsapp", 0, "undone", []),
+    ],
+)
+def test_an_import_that_has_ended_leads_to_what_it_brought(source: str, added: int, state: str, leads: list[str]) -> None:
+    counted = {"total": 1, "done": 1, "added": added, "skipped": 0, "unread": 0, "reason": "", "report": []}
+    one = {"id": "a", "chat": "home", "state": state, "created_at": "2026-11-26T10:00:00+00:00", "source": source, **counted}
+
+    assert re.findall(r'href="([^"]+)"', pages.import_list([one], {"home": "c1"})) == leads
+    several = pages.import_list([one | {"chat": "of many"}], {"home": "c1"})
+    assert ('href="/chats"' in several) == ("/chats/c1" in leads)
+
+
+@pytest.mark.parametrize(
+    ("kind", "media", "said"),
+    [("image", "a/IMG-1.jpg", "Photo: IMG-1.jpg"), ("media", None, "Media"), ("deleted", None, "This message was deleted")],
+)
+def test_what_has_no_words_is_told_by_what_it_is(kind: str, media: str | None, said: str) -> None:
+    assert pages.in_short({"text": "", "kind": kind, "media": media}) == said
+    assert pages.in_short({"text": "look", "kind": kind, "media": media}) == "look"
 
 
 def test_the_search_page_says_what_was_looked_for_instead() -> None:

@@ -72,7 +72,7 @@ def test_so_is_what_is_to_be_done_by_a_day(day: str, done: bool, due: bool, week
 
     page = sihteeri("today").out
 
-    assert ("on the list library" in section(page, "Due"), "on the list library" in section(page, "This week")) == (due, week)
+    assert ("on the list “library”" in section(page, "Due"), "on the list “library”" in section(page, "This week")) == (due, week)
 
 
 def test_what_is_on_this_week_is_in_the_order_of_its_times(api: Api, sihteeri: Sihteeri) -> None:

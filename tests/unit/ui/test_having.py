@@ -170,8 +170,30 @@ def test_lists_say_how_much_is_to_do(api: Api, sihteeri: Sihteeri) -> None:
     sihteeri("lists", "add", "groceries", "milk", "oat bread", "--due", "2026-12-01")
     api.keep("items", list="boat", text="paint", done=True)
 
-    assert sihteeri("lists").out.split("\n")[:2] == ["  0 to do  boat", "  2 to do  groceries"]
-    assert [one["due"] for one in api.kept["items"] if one["list"] == "groceries"] == ["2026-12-01"] * 2
+    assert sihteeri("lists").out.split("\n")[:2] == ["  0 to do  boat", "  2 to do  Shopping list"]
+    assert [one["due"] for one in api.kept["items"] if one["list"] == "shopping"] == ["2026-12-01"] * 2
+
+
+@pytest.mark.parametrize(
+    ("said", "there", "kept"),
+    [
+        ("kauppalista", [], "shopping"),
+        ("Ostoslista", ["shopping"], "shopping"),
+        ("shopping list", [], "shopping"),
+        ("to-do", ["todo"], "todo"),
+        ("groceries", ["Groceries"], "Groceries"),  # One that there is comes first.
+        ("ruokalista", ["ruokalista"], "ruokalista"),
+        ("Cabin list", [], "Cabin list"),
+    ],
+)
+def test_a_list_has_one_place_however_it_is_called(said: str, there: list[str], kept: str, api: Api, sihteeri: Sihteeri) -> None:
+    for name in there:
+        api.keep("items", list=name, text="something")
+
+    sihteeri("lists", "add", said, "candles")
+
+    assert [one["list"] for one in api.kept["items"] if one["text"] == "candles"] == [kept]
+    assert "candles" in sihteeri("lists", "show", said).out
 
 
 def test_what_else_there_is_to_say_is_kept(api: Api, sihteeri: Sihteeri) -> None:
@@ -231,7 +253,7 @@ def test_events_are_listed_soonest_first_and_what_is_over_only_when_all_are(api:
     listed = sihteeri("events").out.splitlines()
 
     assert [line.split()[-1] for line in listed] == ["camp", "later"]
-    assert "Wed 01 Jan 2098 " in listed[0].replace("  ", " ")
+    assert "Wed 1 Jan 2098 " in listed[0].replace("  ", " ")
     assert len(sihteeri("events", "--all").out.splitlines()) == 3
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ui import archive_pages, chats_pages, kept_pages, left_pages, people_pages, state_pages, today_pages
 from ui.house import House
+from ui.taking_back import Did, said
 
 HURT = """<hurt>"'&<b>"""
 AT = "2026-11-26T22:30:00+00:00"
@@ -21,6 +22,7 @@ THING: dict[str, Any] = {
     "languages": [HURT], "details": HURT, "messages": 2, "group": True, "place": HURT, "guests": [HURT], "repeats": HURT, "all_day": False,
     "zone": HURT, "wall": AT, "kind": "note", "day": NOW.date(), "when": NOW, "begin": NOW, "end": NOW,
 }  # fmt: skip
+TOLD = said(Did(HURT, (("POST", "contacts", {}),)), HURT, "/kept")
 SAID = {
     "id": HURT,
     "sender": HURT,
@@ -76,12 +78,13 @@ def day(*kinds: str) -> today_pages.Day:
 
 PAGES: dict[str, Callable[[], str]] = {
     "today": lambda: today_pages.today(day("item", "reminder", "event"), HOUSE, {"say": "done", "text": HURT, "back": {}}, HURT),
-    **{f"kept {kind}": lambda kind=kind: kept_pages.kept(kind, {"things": [THING], "next": HURT}, ZONE, told=HURT) for kind in KINDS},  # type: ignore[misc]
+    **{f"kept {kind}": lambda kind=kind: kept_pages.kept(kind, {"things": [THING], "next": HURT}, ZONE, told=TOLD) for kind in KINDS},  # type: ignore[misc]
     "kept found": lambda: kept_pages.kept("note", {"things": [THING]}, ZONE, query=HURT),
-    **{f"one {kind}": lambda kind=kind: kept_pages.one(kind, THING, ZONE, told=HURT, problem=HURT) for kind in KINDS},  # type: ignore[misc]
+    **{f"one {kind}": lambda kind=kind: kept_pages.one(kind, THING, ZONE, told=TOLD, problem=HURT) for kind in KINDS},  # type: ignore[misc]
     "sure": lambda: kept_pages.sure(HURT, 2),
     "people": lambda: people_pages.people([THING, {**THING, "name": "A"}]),
-    "person": lambda: people_pages.one({**THING, "counts": COUNTS, "last": [HIT], "notes": [HIT]}, ZONE),
+    "person": lambda: people_pages.one({**THING, "counts": COUNTS, "last": [HIT], "notes": [HIT]}, ZONE, [THING], told=TOLD, problem=HURT),
+    "contact to remove": lambda: people_pages.sure(THING),
     "chats": lambda: chats_pages.chats({"chats": [{**THING, "newest": SAID}], "next": HURT}, ZONE, is_first=False),
     "numbers": lambda: chats_pages.numbers(COUNTS, {"id": HURT, "name": HURT}),
     "numbers of all": lambda: chats_pages.numbers(COUNTS),

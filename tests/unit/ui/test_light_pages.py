@@ -129,7 +129,7 @@ def test_on_a_list_comes_first_what_is_to_do_and_what_is_due() -> None:
 def test_what_is_forgotten_together_is_told_together(api: Api, gateway: Gateway) -> None:
     api.told["forget"] = {"removed": {"item": 1, "conversation": 2}, "pages": 7, "clean": True, "remains": ["an older backup"]}
 
-    told = kept._forgotten(gateway, [{"kind": "item", "id": "1"}, {"kind": "item", "id": "2"}])
+    told = kept.forgotten(gateway, [{"kind": "item", "id": "1"}, {"kind": "item", "id": "2"}])
 
     assert told == (
         "Forgotten: 2 items, 4 things said\n7 pages of your file were decrypted and searched: nothing of it is left.\nWhat remains: an older backup."

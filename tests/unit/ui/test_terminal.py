@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.standins.gateway import Api
+from tests.unit.ui.conftest import Sihteeri
+
 PROGRAM = (sys.executable, "-c", "from ui.terminal import main; main()", "ask", "hello")
 
 
@@ -32,3 +35,40 @@ def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00A")
 
     assert ".env can't be read" in ask(tmp_path).stderr
+
+
+def test_it_speaks_the_language_of_whoever_it_is_for(api: Api, sihteeri: Sihteeri) -> None:
+    api.settings = {"language": "fi", "zone": "America/New_York"}
+    api.keep("notes", text="answer", id="n1")
+    api.keep("items", list="shopping", text="milk", due="2020-01-01")
+    api.told["egress"] = {"entries": [], "requests": 3, "never_left": 2}
+
+    assert "Jokainen komento tuntee" in sihteeri("--help").out
+    assert "Oma avustajasi" in sihteeri().out
+    assert "Mitä olet pyytänyt muistamaan." in sihteeri("notes", "--help").out
+    assert sihteeri("notes").out.split("  ")[1:] == [
+        "pe 20.11.2026 klo\u00a07.00",
+        "answer\n",
+    ]  # Noon in UTC; what was kept stays as it is.
+    assert "1 tekemättä  Ostoslista" in sihteeri("lists").out
+    assert "Pyynnöistä 2 / 3 ei koskaan lähtenyt siltä." in sihteeri("egress").out
+    assert "Tällä viikolla" in sihteeri("today").out
+    failed = sihteeri("notes", "show", "beef")
+    assert (failed.err, failed.status) == ("sihteeri: Sellaista ei ole: ”beef”. Kaikki: sihteeri notes.\n", 1)
+    assert sihteeri("noets").err.startswith("sihteeri: Komentoa ”noets” ei ole. Tarkoititko ”notes”?")
+
+
+def test_where_nobody_can_tell_the_language_it_is_english(api: Api, sihteeri: Sihteeri) -> None:
+    api.settings = {"language": "fi"}
+    sihteeri("lists")
+    api.settings = {}
+
+    assert "There are none." in sihteeri("notes").err
+
+
+def test_json_is_the_same_in_every_language(api: Api, sihteeri: Sihteeri) -> None:
+    api.keep("reminders", text="tea", state="fired")
+    english = sihteeri("reminders", "--all", "--json").out
+    api.settings = {"language": "fi"}
+
+    assert sihteeri("reminders", "--all", "--json").out == english

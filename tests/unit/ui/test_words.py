@@ -1,5 +1,6 @@
 """What pages say: in both languages alike, and nothing that no page says."""
 
+import argparse
 import ast
 import re
 from collections.abc import Iterator
@@ -12,11 +13,14 @@ import pytest
 
 from gateway.routes import problems
 from private_llm.domain import skills
+from shared.remains import in_finnish
 from shared.schemas import archive as ask
 from store.handlers import COUNTED
 from ui import browser, dates, pages, times, words
+from ui import terminal as program
 from ui.client import GatewayError
-from ui.words import en, fi, others
+from ui.things import list_name
+from ui.words import en, fi, others, terminal
 
 SOURCES = Path(words.__file__).parents[1]
 CODE = {path: path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py") if path.parent != SOURCES / "words"}
@@ -96,7 +100,39 @@ def test_scripts_say_only_what_there_are_words_for() -> None:
 
 
 def test_what_other_parts_say_has_its_values_in_finnish_too() -> None:
-    assert [text for text, finnish in others.FINNISH.items() if text.count("{}") < finnish.count("{}")] == []
+    for text, finnish in words.FINNISH.items():
+        named = [int(name) for _, name, _, _ in Formatter().parse(finnish) if name]
+        assert text.count("{}") >= max(finnish.count("{}"), max(named, default=-1) + 1), text
+
+
+def test_every_help_of_the_terminal_is_in_finnish() -> None:
+    def helps(parser: argparse.ArgumentParser) -> Iterator[str]:
+        yield from (action.help for action in parser._actions if action.help and action.help != argparse.SUPPRESS)
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for sub in action.choices.values():
+                    yield from helps(sub)
+
+    english = set(helps(program.parser()))
+    about = {text for group in program.parser().groups.values() for text in group.values()}
+    words.speak("fi")
+    left = {text for text in english | about if words.said(text) == text}
+    words.speak("en")
+
+    assert len(english) > 50
+    assert left == set()
+
+
+def test_every_failure_in_the_terminal_has_finnish_words() -> None:
+    code = "\n".join(text for path, text in CODE.items() if path.parent.name == "commands")
+    failed = re.findall(r'(?:GatewayError\(\s*\d+,|NothingFound\(|(?<![\w.])nothing\(|what=)\s*f?"([^"]+)"', code)
+
+    assert len(failed) > 20
+    assert [
+        text
+        for text in failed
+        if re.sub(r"\{[^}]*\}", "{}", text).removesuffix(".") not in terminal.FINNISH and text not in terminal.FINNISH
+    ] == []
 
 
 @pytest.mark.usefixtures("finnish")
@@ -183,3 +219,23 @@ def test_a_receipt_has_a_word_for_everything_that_the_store_counts() -> None:
 
     assert counted <= set(en.RECEIPT.kinds)
     assert set(en.RECEIPT.kinds) == set(fi.RECEIPT.kinds)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("an older backup in the data folder, out of which it is being taken now", "vanhempi varmuuskopio, josta sitä poistetaan parhaillaan"),
+        ("3 older backups in the data folder, out of which it is being taken now", "3 vanhempaa varmuuskopiota, joista sitä poistetaan parhaillaan"),
+        ("1 message of others in which the name stands", "1 muiden viesti, jossa nimi mainitaan"),
+        ("4 messages of others in which the name stands", "4 muiden viestiä, joissa nimi mainitaan"),
+        ("something new", "something new"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("finnish")
+def test_what_remains_is_told_alike_on_pages_and_in_the_talk(said: str, told: str) -> None:
+    assert words.said(said) == in_finnish(said) == told
+
+
+@pytest.mark.usefixtures("finnish")
+def test_a_list_is_called_by_its_name_in_the_language() -> None:
+    assert [list_name(name) for name in ("shopping", "todo", "cabin")] == ["Ostoslista", "Tehtävälista", "cabin"]

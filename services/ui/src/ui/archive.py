@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
@@ -19,6 +19,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from ui import archive_pages as pages
+from ui import media
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import PLURALS, every
 from ui.frame import problem
@@ -27,7 +28,7 @@ from ui.sessions import Memory
 from ui.things import person_zone
 
 WAITING_CHUNKS = 16
-FOUND, PASSAGE = 50, 41
+FOUND, PASSAGE, CHATS = 50, 41, 200
 Connect = Callable[[Request], Gateway]
 
 
@@ -43,11 +44,11 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
 def _importing(routes: APIRouter, connect: Connect) -> None:
     @routes.get("/import")
     async def importing(request: Request) -> Response:
-        return await page(lambda: pages.importing(connect(request).get("imports")["imports"]))
+        return await page(lambda: pages.importing(*_imported(connect(request))))
 
     @routes.get("/imports")
     async def imports(request: Request) -> Response:
-        return await as_json(lambda: {"html": pages.import_list(connect(request).get("imports")["imports"])})
+        return await as_json(lambda: {"html": pages.import_list(*_imported(connect(request)))})
 
     @routes.get("/imports/{import_id}")
     async def one(request: Request, import_id: str) -> Response:
@@ -74,6 +75,12 @@ def _chat_of(gateway: Gateway, one: dict[str, Any]) -> str:
     if one["state"] != "done" or one["source"] != "whatsapp":
         return ""
     return next((str(chat["id"]) for chat in every(gateway, PLURALS["chat"]) if chat["name"] == one["chat"]), "")
+
+
+def _imported(gateway: Gateway) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """Return the imports, and the ids of the chats that were written in last, by their names."""
+    chats = gateway.get("chats/newest", limit=CHATS)["chats"]
+    return gateway.get("imports")["imports"], {one["name"]: one["id"] for one in reversed(chats)}
 
 
 def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
@@ -127,6 +134,18 @@ def _reading(routes: APIRouter, connect: Connect) -> None:
 
         try:
             return await run_in_threadpool(begin)
+        except GatewayError as error:
+            return HTMLResponse(problem(str(error)), error.status)
+
+    @routes.get("/chats/{chat_id}/messages/{message_id}/{shown}")
+    async def seen(request: Request, chat_id: str, message_id: str, shown: Literal["photo", "sound"]) -> Response:
+        def made() -> Response:
+            path = f"chats/{pages.plain_id(chat_id)}/messages/{pages.plain_id(message_id)}/attachment"
+            file = media.whole(connect(request).download(path))
+            return media.photo(file) if shown == "photo" else media.sound(file, request.headers.get("range", ""))
+
+        try:
+            return await run_in_threadpool(made)
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status)
 

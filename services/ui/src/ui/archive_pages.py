@@ -22,10 +22,23 @@ PAGES = {
 """Where more is shown of what was found."""
 BUSY = frozenset({"receiving", "waiting", "running", "undoing"})
 """In these states an import is not over."""
-WHERE = {"telegram": "/chats", "chatgpt": "/chats", "whatsapp": "/chats", "vcard": "/people", "icalendar": "/calendar"}
+ELSEWHERE = {"vcard": "/people", "icalendar": "/calendar"}
+"""Where what an importer brings is, if not among the chats."""
+WHERE = {"telegram": "/chats", "chatgpt": "/chats", "whatsapp": "/chats", **ELSEWHERE}
 """Where what was brought is looked at, by its source."""
 LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
 MARKS = str.maketrans({"⟦": "<mark>", "⟧": "</mark>"})
+
+
+def attached(message: dict[str, Any]) -> str:
+    """Return what came with a message, in words; nothing where nothing did."""
+    what, name = W.media.get(message["kind"], ""), (message["media"] or "").rpartition("/")[2]
+    return ": ".join(part for part in (what, name) if part)
+
+
+def in_short(message: dict[str, Any]) -> str:
+    """Return what a message says, or what it is where it has no words."""
+    return str(message["text"] or (W.deleted if message["kind"] == "deleted" else attached(message)))
 
 
 def plain_id(text: str) -> str:
@@ -35,7 +48,7 @@ def plain_id(text: str) -> str:
     return text
 
 
-def importing(imports: list[dict[str, Any]]) -> str:
+def importing(imports: list[dict[str, Any]], chats: dict[str, str]) -> str:
     """Return the page on which files are brought in."""
     return page(
         IN.title,
@@ -50,18 +63,18 @@ def importing(imports: list[dict[str, Any]]) -> str:
 <div class="progress" role="status" aria-live="polite"></div>
 </form>
 <details><summary>{IN.how}</summary><p>{IN.steps}</p></details>
-<h2>{IN.imports}</h2><div id="imports">{import_list(imports)}</div>""",
+<h2>{IN.imports}</h2><div id="imports">{import_list(imports, chats)}</div>""",
         here="/import",
         script=SCRIPT,
     )
 
 
-def import_list(imports: list[dict[str, Any]]) -> str:
-    """Return the list of imports; `data-busy` tells the page to look again."""
+def import_list(imports: list[dict[str, Any]], chats: dict[str, str]) -> str:
+    """Return the list of imports; `data-busy` tells the page to look again. `chats` has the ids of chats by their names."""
     if not imports:
         return f'<p class="soft">{IN.none}</p>'
     busy = any(one["state"] in BUSY for one in imports)
-    return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(map(_import, imports))}</ul>'
+    return f'<ul class="list"{" data-busy" if busy else ""}>{"".join(_import(one, chats) for one in imports)}</ul>'
 
 
 def import_card(one: dict[str, Any], chat: str) -> str:
@@ -87,7 +100,21 @@ def import_line(one: dict[str, Any]) -> str:
     return f"{escape(one['chat'])}: {IN.states.get(one['state'], '')}{found}, {time(one['created_at'])}"
 
 
-def _import(one: dict[str, Any]) -> str:
+def _next(one: dict[str, Any], chats: dict[str, str]) -> str:
+    """Return what can be done now with what an import brought."""
+    if one["state"] != "done" or not one["added"] + one["skipped"]:
+        return ""
+    if one["source"] in ELSEWHERE:
+        ways = [(ELSEWHERE[one["source"]], IN.ways[one["source"]])]
+    else:
+        chat = chats.get(one["chat"])
+        ways = [(f"/chats/{chat}", IN.read), (f"/chats/{chat}/statistics", IN.numbers)] if chat else [("/chats", IN.chats)]
+        ways.append(("/", IN.ask))
+    links = " · ".join(f'<a href="{escape(address)}">{shown}</a>' for address, shown in ways)
+    return f'<p class="next">{IN.now} {links}</p>'
+
+
+def _import(one: dict[str, Any], chats: dict[str, str]) -> str:
     share = 100 * one["done"] // max(one["total"], 1)
     left = IN.seconds_left.format(f"{one['seconds_left']:.0f}") if one.get("seconds_left") else ""
     bar = f'<progress max="100" value="{share}"></progress>' if one["state"] == "running" else ""
@@ -111,7 +138,7 @@ def _import(one: dict[str, Any]) -> str:
     return (
         f"<li><div><strong>{escape(one['chat'])}</strong> <span class='state {escape(one['state'])}'>{IN.states.get(one['state'], '')}{left}</span></div>"
         f"<div class='soft'>{' · '.join(filter(None, beside))}</div>{bar}"
-        f"{reason}{unread}{undo}</li>"
+        f"{reason}{unread}{_next(one, chats)}{undo}</li>"
     )
 
 
@@ -134,7 +161,7 @@ def search(wanted: dict[str, str], answer: dict[str, Any], chat: dict[str, Any] 
 <input name="q" aria-label="{FOUND.what}" value="{escape(q)}" maxlength="500" placeholder="{FOUND.words}" autofocus required>
 <select name="kind" aria-label="{FOUND.where}">{kinds}</select>
 <input name="person" aria-label="{FOUND.by}" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="{FOUND.anybody}">
-<button type="submit">{FOUND.search}</button>{_within(chat) if chat else ""}</form>{_instead(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
+<button type="submit">{FOUND.search}</button>{_within(chat) if chat else ""}</form>{mended(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
         here="/search",
     )
 
@@ -144,8 +171,9 @@ def _within(chat: dict[str, Any]) -> str:
     return f'<label class="within"><input type="checkbox" name="chat" value="{escape(chat["id"])}" checked> {FOUND.within.format(escape(chat["name"]))}</label>'
 
 
-def _instead(mended: dict[str, str]) -> str:
-    said = " ".join(FOUND.instead.format(escape(word), escape(nearest)) for word, nearest in mended.items())
+def mended(words: dict[str, str]) -> str:
+    """Return which words were looked for instead of others."""
+    said = " ".join(FOUND.instead.format(escape(word), escape(nearest)) for word, nearest in words.items())
     return f'<p class="soft" role="status">{said}</p>' if said else ""
 
 
@@ -197,13 +225,25 @@ def _tools(chat: str, on: str) -> str:
 <a href="/chats/{escape(chat)}/statistics">{W.numbers_of}</a></div>"""
 
 
+def _seen(kind: str, address: str, what: str) -> str:
+    """Return a photo or a player of what came with a message; nothing for what is neither."""
+    if kind in ("image", "sticker"):
+        return f'<img src="{address}/photo" alt="{what}" loading="lazy" decoding="async" class="{kind}">'
+    if kind == "audio":
+        return f'<audio src="{address}/sound" aria-label="{what}" controls preload="none"></audio>'
+    return ""
+
+
 def _message(chat: str, message: dict[str, Any], *, marked: bool) -> str:
     chosen = ' class="chosen" id="chosen"' if marked else ""
-    what, name = W.media.get(message["kind"], ""), escape((message["media"] or "").rpartition("/")[2])
-    media = f"<em>{what}{': ' if name else ''}{name}</em>" if what else ""
+    what = escape(attached(message))
+    media = f"<em>{what}</em>" if message["kind"] in W.media else ""
     if message["size"]:
-        address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}/attachment"
-        media = f'<a class="file" href="{address}" download>{what or W.file}: {name} <span class="soft">{size(message["size"])}</span></a>'
+        address = f"/chats/{escape(chat)}/messages/{escape(message['id'])}"
+        media = (
+            f'<a class="file" href="{address}/attachment" download>{what or W.file} <span class="soft">{size(message["size"])}</span></a>'
+        )
+        media = _seen(message["kind"], address, what) + media
     media = f"<em>{W.deleted}</em>" if message["kind"] == "deleted" else media
     sender = f"<strong>{escape(message['sender'])}</strong> " if message["sender"] else ""
     flags = "".join(f" · <em>{shown}</em>" for flag, shown in W.flags.items() if message[flag])

@@ -20,7 +20,7 @@ def columns(heading: str, counts: Sequence[tuple[str, int]]) -> str:
     top = next(name for name, count in counts if count == most)
     bars = "".join(_column(place, name, count, most) for place, (name, count) in enumerate(counts))
     return (
-        f'<figure><figcaption>{escape(heading)}</figcaption><svg class="columns" viewBox="0 0 {len(counts) * WIDTH} {HEIGHT}" preserveAspectRatio="none" '
+        f'<figure style="max-width: max(16rem, {4 * len(counts)}rem)"><figcaption>{escape(heading)}</figcaption><svg class="columns" viewBox="0 0 {len(counts) * WIDTH} {HEIGHT}" preserveAspectRatio="none" '
         f'role="img" aria-label="{escape(W.most.format(heading, top, grouped(most)))}">{bars}</svg>{_axis([name for name, _ in counts])}</figure>'
     )
 

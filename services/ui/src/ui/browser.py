@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from ui import words
-from ui.frame import DUE, HEADER, TOKENS, asset, header
+from ui.frame import DUE, HEADER, KEYS, TOKENS, asset, header
 from ui.said import drawn
 from ui.talk import Connect, Lines, Talk, Told
 from ui.threads_pages import panel
@@ -24,7 +24,7 @@ WHERE = (
 W, T = words.of("TALK"), words.of("THREADS")
 SCRIPT, THREADS = asset("files.js") + asset("talk.js"), asset("threads.js")
 CSS = asset("browser.css")
-HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style><script>{DUE}</script>"
+HEAD = f"<style>{TOKENS}body {{ color-scheme: light; }} body.dark {{ color-scheme: dark; }}{HEADER}</style><script>{DUE}{KEYS}</script>"
 """Not among the rest: Gradio rewrites its selectors."""
 THEME = gr.themes.Soft(
     primary_hue="emerald",
@@ -119,7 +119,7 @@ def _conversation(talk: Talk, page: gr.Blocks, drawing: Callable[[Callable[..., 
         button = gr.Button(**said["send"], variant="primary", scale=1, min_width=80, elem_id="send")
     timer = gr.Timer(POLL_SECONDS)
     shown, speaks = [chat, told], [box, chat, told]
-    page.load(drawing(talk.load), None, shown).then(drawing(talk.follow), told, speaks, show_progress="hidden")
+    page.load(drawing(talk.load), None, shown, show_progress="hidden").then(drawing(talk.follow), told, speaks, show_progress="hidden")
     timer.tick(drawing(talk.poll), told, shown, show_progress="hidden")
     for trigger in (box.submit, button.click):
         trigger(drawing(talk.send), [box, told], speaks, show_progress="hidden", trigger_mode="multiple")

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import bars, words
+from ui.archive_pages import in_short
 from ui.dates import said
 from ui.frame import page, pager
 from ui.words import counted
@@ -31,7 +32,7 @@ def _row(one: dict[str, Any], zone: ZoneInfo) -> str:
     line = ""
     if newest:
         sender = f"{escape(newest['sender'])}: " if newest["sender"] else ""
-        line = f'<p class="clamp one">{sender}{escape(newest["text"] or newest["media"] or "")}</p>'
+        line = f'<p class="clamp one">{sender}{escape(in_short(newest))}</p>'
         count = f"{_day(newest['at'], zone)} · {count}"
     return f'<li><a href="/chats/{escape(one["id"])}"><strong>{escape(one["name"])}</strong>{line}<div class="soft">{count}</div></a></li>'
 

@@ -36,7 +36,12 @@ def at(when: datetime) -> str:
 
 def soon(when: datetime) -> str:
     """Return a day of these weeks and a time."""
-    return f"{_worded(W.short, when)} {hour(when)}"
+    return f"{short(when)} {hour(when)}"
+
+
+def short(day: date) -> str:
+    """Return a day of these weeks."""
+    return _worded(W.short, day)
 
 
 def moment(instant: str, zone: ZoneInfo | None = None) -> str:

@@ -1,21 +1,32 @@
-"""The calendar's page: shown, taken along as a file, and given an address or none."""
+"""The calendar's page: shown as a list, a week or a month, one time of a series left out, taken along as a file, given an address or none."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, takewhile
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from ui import days_pages, words
+from shared.repetition import NoRule, after
+from ui import days_pages as pages
+from ui import words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
+from ui.commands.kinds import PLURALS, Thing, every, repeats
+from ui.dates import said as spoken
 from ui.frame import problem
 from ui.sessions import Memory
+from ui.taking_back import Did, said, undone
+from ui.things import person_zone, thing_id
 
+W = words.of("CALENDAR")
 SHOWN = timedelta(days=28)
 LIMIT = 500
+DAY = timedelta(days=1)
 Connect = Callable[[Request], Gateway]
 
 
@@ -24,17 +35,28 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/calendar")
-    async def calendar(request: Request, made: str = "") -> Response:
+    async def calendar(request: Request, made: str = "", view: str = "list", on: str = "", did: str = "") -> Response:
         address = memory(request).taken(made) or ""
-        return await page(lambda: _shown(connect(request), address))
+        told = said(memory(request).kept(did), did, "/calendar")
+        return await page(lambda: _shown(connect(request), view, on, address=address, told=told))
 
     @routes.post("/calendar")
-    async def change(request: Request, act: str = Form(max_length=10)) -> Response:
+    async def change(
+        request: Request, act: str = Form(max_length=10), thing: str = Form("", max_length=80), at: str = Form("", max_length=40),
+        view: str = Form("list", max_length=10), on: str = Form("", max_length=10), did: str = Form("", max_length=40),
+    ) -> Response:  # fmt: skip
+        def changed() -> str:
+            gateway = connect(request)
+            if act in ("undo", "skip"):
+                done = undone(gateway, memory(request).taken(did)) if act == "undo" else skipped(gateway, thing, at, view, on)
+                return f"{done.page or '/calendar?view=list'}&did={memory(request).keep(done)}"
+            address = _changed(gateway, act)
+            return f"/calendar?made={memory(request).keep(address)}" if address else "/calendar"
+
         try:
-            address = await run_in_threadpool(_changed, connect(request), act)
+            return RedirectResponse(await run_in_threadpool(changed), 303)
         except GatewayError as error:
             return HTMLResponse(problem(str(error)), error.status)
-        return RedirectResponse(f"/calendar?made={memory(request).keep(address)}" if address else "/calendar", 303)
 
     @routes.get("/sihteeri.ics")
     async def file(request: Request) -> Response:
@@ -56,13 +78,55 @@ def _changed(gateway: Gateway, act: str) -> str:
     return ""
 
 
-def _shown(gateway: Gateway, address: str) -> str:
-    now = datetime.now(UTC)
-    found = gateway.get("calendar", since=now.isoformat(), until=(now + SHOWN).isoformat(), limit=LIMIT, language=words.language())
-    due = sorted((one for one in gateway.get("items", limit=LIMIT)["items"] if _is_due(one)), key=lambda one: str(one["due"]))
+def skipped(gateway: Gateway, event: str, at: str, view: str, on: str) -> Did:
+    """Leave out one time of what comes again in the calendar."""
+    one = gateway.get(f"events/{thing_id(event)}")
+    try:
+        begin = datetime.fromisoformat(at).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise GatewayError(422, "That is no day.") from None
+    if not (rule := one["rule"]):
+        raise GatewayError(404, "There is no such thing.")
+    wall = f"{begin.astimezone(ZoneInfo(one['zone'])):%Y%m%d}" if one["all_day"] else f"{begin:%Y%m%dT%H%M%SZ}"
+    gateway.patch(f"events/{event}", {"rule": f"{rule}\nEXDATE:{wall}"})
+    told = W.skipped.format(one["text"], spoken(begin.astimezone(person_zone(gateway)).date()))
+    return Did(told, (("PATCH", f"events/{event}", {"rule": rule}),), _address(view, on))
+
+
+def _address(view: str, on: str) -> str:
+    return f"/calendar?view={view if view in W.views else 'list'}" + (f"&on={_day(on)}" if on else "")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise GatewayError(422, "That is no day.") from None
+
+
+def _shown(gateway: Gateway, view: str, on: str, *, address: str, told: str) -> str:
+    zone = person_zone(gateway)
+    today = datetime.now(zone).date()
+    span = pages.Span.of(view, _day(on) if on else today, today)
+    begin = datetime.combine(span.first, time(), zone) if span.view != "list" else datetime.now(UTC)
+    end = begin + SHOWN if span.view == "list" else datetime.combine(span.last + DAY, time(), zone)
+    found = gateway.get("calendar", since=begin.isoformat(), until=end.isoformat(), limit=LIMIT, language=words.language())
+    things = [*(pages.placed(zone, one) for one in found["occurrences"]), *_reminders(gateway, begin, end, zone)]
+    due = sorted((one for one in every(gateway, PLURALS["item"]) if one["due"] and not one["done"]), key=lambda one: str(one["due"]))
     shared = bool(address) or bool(gateway.get("calendar/address")["shared"])
-    return days_pages.days(found["occurrences"], due, found["zone"], shared=shared, address=address)
+    return pages.days(span, sorted(things, key=lambda one: one["begin"]), due, shared=shared, address=address, told=told)
 
 
-def _is_due(item: dict[str, Any]) -> bool:
-    return bool(item["due"]) and not item["done"]
+def _reminders(gateway: Gateway, begin: datetime, end: datetime, zone: ZoneInfo) -> list[Thing]:
+    """Return what one is reminded of in a span, each time of a series by itself."""
+    found: list[dict[str, Any]] = []
+    for one in every(gateway, PLURALS["reminder"]):
+        if one["state"] == "cancelled":
+            continue
+        due = datetime.fromisoformat(one["due_at"])
+        times = [due]
+        if one["rule"] and one["state"] == "pending":
+            with suppress(NoRule, ValueError, KeyError, OSError):  # What nobody can read comes once.
+                times += takewhile(lambda again: again < end, islice(after(one["rule"], one["wall"], one["zone"], due), LIMIT))
+        found += [one | {"reminder": True, "begin": at.astimezone(zone), "repeats": repeats(one)} for at in times if begin <= at < end]
+    return found

@@ -1,4 +1,4 @@
-"""The page of ways in: devices that are signed in, a phone that is added, a passphrase, tokens."""
+"""The page of ways in: devices that are signed in, a phone that is added, a passphrase."""
 
 import re
 from collections.abc import Callable
@@ -58,8 +58,6 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
         gateway.delete(f"pushes/{plain_id(of)}")
     elif act == "sign-out-others":
         gateway.delete("sessions")
-    elif act == "revoke":
-        gateway.delete(f"tokens/{plain_id(of)}")
     elif act == "passphrase":
         gateway.put("passphrase", {"passphrase": passphrase, "name": name.strip()})
     elif act == "no-passphrase":
@@ -68,9 +66,9 @@ def _changed(gateway: Gateway, act: str, of: str, passphrase: str, name: str) ->
 
 
 def _shown(gateway: Gateway, link: str, shows: str) -> str:
-    devices, tokens = gateway.get("sessions")["sessions"], gateway.get("tokens")["tokens"]
+    devices = gateway.get("sessions")["sessions"]
     told = pages.notices(shows, devices, gateway.get("pushes/key")["key"])
-    return pages.devices(devices, tokens, gateway.get("passphrase"), link=link, far=not is_near(link), notices=told)
+    return pages.devices(devices, gateway.get("passphrase"), link=link, far=not is_near(link), notices=told)
 
 
 def front(request: Request, *, secure: bool) -> str:

@@ -10,9 +10,7 @@ W, N = words.of("DEVICES"), words.of("NOTICES")
 SCRIPT = asset("notices.js")
 
 
-def devices(
-    devices: list[dict[str, Any]], tokens: list[dict[str, Any]], passphrase: dict[str, Any], *, link: str, far: bool, notices: str = ""
-) -> str:
+def devices(devices: list[dict[str, Any]], passphrase: dict[str, Any], *, link: str, far: bool, notices: str = "") -> str:
     """Return the page. `link` is shown where it has just been made; `far` tells whether other machines reach its address; `notices` is what
     is said of notifications."""
     others = any(not one["this"] for one in devices)
@@ -26,8 +24,7 @@ def devices(
 <h2>{W.phone}</h2>{_phone(link, far=far)}
 <h2>{W.passphrase}</h2>{_passphrase(passphrase)}
 <h2>{W.tokens}</h2>
-<p class="soft">{W.tokens_about} <code>sihteeri token create --scope read --hours 12</code></p>
-<ul class="list">{"".join(map(_token, tokens))}</ul>""",
+<p class="soft">{W.tokens_about} <a href="/settings#tokens">{W.to_tokens}</a></p>""",
         here="/devices",
         script=SCRIPT,
     )
@@ -60,15 +57,6 @@ def _device(one: dict[str, Any]) -> str:
         )
     times = W.times.format(*(_time(one[at]) for at in ("created_at", "seen_at", "expires_at")))
     return f"<li><strong>{escape(one['name'])}</strong>{this}<div class='soft'>{times}</div>{push}{_button('sign-out', W.sign_out, of=one['id'], what=one['name'])}</li>"
-
-
-def _token(one: dict[str, Any]) -> str:
-    name = escape(one["name"]) or (W.first_token if not one["expires_at"] else W.no_name)
-    may = W.joint.join(W.may[scope] for scope in one["scopes"])
-    until = W.until.format(_time(one["expires_at"])) if one["expires_at"] else W.endless
-    seen = f" · {W.used.format(_time(one['seen_at']))}" if one["seen_at"] else ""
-    revoke = _button("revoke", W.take_away, of=one["id"], what=one["name"]) if one["expires_at"] else ""
-    return f"<li><strong>{name}</strong><div class='soft'>{W.token.format(may, until)}{seen}</div>{revoke}</li>"
 
 
 def _phone(link: str, *, far: bool) -> str:

@@ -53,6 +53,8 @@ def asset(name: str) -> str:
 
 
 TOKENS, HEADER = asset("tokens.css"), asset("header.css")
+KEYS = asset("keys.js")
+"""Runs on every page of those who are signed in."""
 STYLE = TOKENS + HEADER + asset("archive.css")
 DUE = asset("due.js")
 
@@ -64,8 +66,17 @@ def header(here: str = "") -> str:
     menu = "".join(_way(*way, here, "twice" * (place < BESIDE)) for place, way in enumerate(ways) if place >= ALWAYS)
     return (
         f'<header class="top"><strong>{W.name}</strong><nav aria-label="{W.pages}">{row}'
-        f'<button type="button" popovertarget="menu">{W.menu}</button><div id="menu" popover>{menu}</div></nav></header>'
+        f'<button type="button" popovertarget="menu">{W.menu}</button><div id="menu" popover>{menu}</div></nav>{_keys(ways)}</header>'
     )
+
+
+def _keys(ways: list[tuple[str, str]]) -> str:
+    """Return what the keys of every page are, which “?” shows."""
+    rows = "".join(
+        f'<p data-key="{place}" data-to="{address}"><kbd>g</kbd> <kbd>{place}</kbd> {getattr(W, name)}</p>'
+        for place, (address, name) in enumerate(ways[:9], 1)
+    )
+    return f'<div id="keys" popover><strong>{W.keys}</strong><p><kbd>?</kbd> {W.these}</p><p><kbd>/</kbd> {W.look}</p>{rows}</div>'
 
 
 def _way(address: str, name: str, here: str, kind: str) -> str:
@@ -85,7 +96,7 @@ def page(title: str, body: str, here: str = "", script: str = "") -> str:
 {root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – {W.name}</title><style>{STYLE}</style></head>
 <body><a class="skip" href="#main">{W.skip}</a>{header(here)}<main id="main">{body}</main>
-<aside id="due" aria-label="{W.reminders}" aria-live="polite"><div></div><div></div></aside><script>{DUE}</script>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
+<aside id="due" aria-label="{W.reminders}" aria-live="polite"><div></div><div></div></aside><script>{DUE}{KEYS}</script>{script and f"<script>{words.script(script)}</script>"}</body></html>"""
 
 
 def problem(text: str) -> str:

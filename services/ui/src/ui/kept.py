@@ -1,6 +1,7 @@
 """What is kept, to look at and to change by hand: notes, lists, reminders, drafts, summaries."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -8,21 +9,24 @@ from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from ui import due_acts, words
 from ui import kept_pages as pages
-from ui import words
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
 from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
+from ui.due_pages import worded
 from ui.frame import problem
 from ui.sessions import Memory
-from ui.things import person_zone, thing_id
+from ui.taking_back import Did, Step, said, undone
+from ui.things import list_meant, list_name, person_zone, thing_id
 
 W = words.of("KEPT")
 SHOWN, FOUND = 30, 50
 ROUTES = {"note": "notes", "item": "items", "reminder": "reminders", "draft": "drafts", "summary": "summaries"}
 MARKS = {"star": {"important": True}, "unstar": {"important": False}, "done": {"done": True}, "undone": {"done": False}}
+TIMED = ("skip", "done", "pick")
 FIELDS = {
     "note": ("text",),
     "item": ("text", "list", "due"),
@@ -49,7 +53,7 @@ def _reading(routes: APIRouter, connect: Connect, memory: Callable[[Request], Me
     @routes.get("/kept")
     async def kept(request: Request, kind: str = "note", after: str = "", of: str = "", did: str = "") -> Response:
         def show() -> str:
-            gateway, told = connect(request), memory(request).kept(did) or ""
+            gateway, told = connect(request), said(memory(request).kept(did), did, "/kept")
             query = str(memory(request).kept(of) or "")
             found = looked_for(gateway, kind, query) if query else listed(gateway, kind, after)
             return pages.kept(kind, found, person_zone(gateway), query=query, told=told, is_first=not after)
@@ -65,7 +69,7 @@ def _reading(routes: APIRouter, connect: Connect, memory: Callable[[Request], Me
     async def one(request: Request, kind: str, thing: str, did: str = "") -> Response:
         def show() -> str:
             gateway = connect(request)
-            return pages.one(kind, gateway.get(path(kind, thing)), person_zone(gateway), told=memory(request).kept(did) or "")
+            return pages.one(kind, gateway.get(path(kind, thing)), person_zone(gateway), told=said(memory(request).kept(did), did, "/kept"))
 
         return await page(show)
 
@@ -74,61 +78,101 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
     @routes.post("/kept/{kind}/{thing}")
     async def change(
         request: Request, kind: str, thing: str, act: Short = "", text: Long = "", list: Short = "", due: Short = "", recipient: Short = "", about: Long = "",
+        at: Short = "",
     ) -> Response:  # fmt: skip
         written = {"text": text, "list": list, "due": due, "recipient": recipient, "about": about}
-        given = {name: " ".join(value.split()) if name == "list" else value.replace("\r\n", "\n") for name, value in written.items()}
+        given = {name: value if name == "list" else value.replace("\r\n", "\n") for name, value in written.items()}
 
         def changed() -> Response:
             gateway = connect(request)
             if act in MARKS:
                 gateway.patch(path(kind, thing), MARKS[act])
                 return RedirectResponse(_from(request, kind, thing), 303)
-            fields = {name: given[name] for name in FIELDS[_known(kind)]}
+            if kind == "reminder" and act in TIMED:
+                return _seen(timed(gateway, thing, act, at), memory(request))
+            if act == "remove":
+                return _seen(removed(gateway, kind, [gateway.get(path(kind, thing))]), memory(request))
+            fields = {name: given[name] for name in FIELDS[_known(kind)]} | _on_list(gateway, kind, list)
+            before = gateway.get(path(kind, thing))
+            back = {name: before[name] for name in fields}
             try:
                 gateway.patch(path(kind, thing), fields)
             except GatewayError as error:
-                before = gateway.get(path(kind, thing))
                 return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
-            return RedirectResponse(f"/kept/{kind}/{thing}?did={memory(request).keep(W.changed)}", 303)
+            return _seen(Did(W.changed, (("PATCH", path(kind, thing), back),), f"/kept/{kind}/{thing}"), memory(request))
 
         return await answered(changed)
 
     @routes.post("/kept")
-    async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "") -> Response:
-        fields = {"text": text.replace("\r\n", "\n"), **({"list": " ".join(list.split())} if kind == "item" else {})}
-
+    async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "", act: Short = "", did: Short = "") -> Response:
         def added() -> Response:
+            if act == "undo":
+                return _seen(undone(connect(request), memory(request).taken(did)), memory(request))
             if kind not in W.add:
                 raise GatewayError(404, "There is no such thing.")
-            connect(request).post(ROUTES[kind], fields)
-            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(W.added)}", 303)
+            gateway = connect(request)
+            made = gateway.post(ROUTES[kind], {"text": text.replace("\r\n", "\n")} | _on_list(gateway, kind, list))
+            return _seen(Did(W.added, (("DELETE", path(kind, made["id"]), {}),), f"/kept?kind={kind}"), memory(request))
 
         return await answered(added)
+
+
+def timed(gateway: Gateway, reminder: str, act: str, said: str) -> Did:
+    """Skip one time of a reminder, be done with it, or have it come at a time that was picked; of a series this one time alone."""
+    did = due_acts.done(gateway, f"reminder:{thing_id(reminder)}", act, datetime.now(UTC), said)
+    made: tuple[Step, ...] = (("DELETE", path("reminder", did["made"]), {}),) if "made" in did else ()
+    back = tuple(("PATCH", where, fields) for where, fields in did["back"].items())
+    return Did(worded(did, datetime.now(person_zone(gateway))), (*back, *made), "/kept?kind=reminder")
+
+
+def _on_list(gateway: Gateway, kind: str, said: str) -> dict[str, str]:
+    """Return on which list something goes, as the gateway takes it; nothing for what stands on none."""
+    return {"list": list_meant(said, [one["list"] for one in every(gateway, PLURALS["item"])])} if kind == "item" else {}
 
 
 def _forgetting(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
     @routes.post("/kept/{kind}/{thing}/forget")
     async def forget(request: Request, kind: str, thing: str) -> Response:
-        def forgotten() -> Response:
-            told = _forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
-            return RedirectResponse(f"/kept?kind={kind}&did={memory(request).keep(told)}", 303)
+        def done() -> Response:
+            told = forgotten(connect(request), [{"kind": _known(kind), "id": thing_id(thing)}])
+            memory(request).clear()
+            return _seen(Did(told, page=f"/kept?kind={kind}"), memory(request))
 
-        return await answered(forgotten)
+        return await answered(done)
 
     @routes.post("/kept/list")
     async def forget_list(request: Request, list: Short, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
         def asked() -> Response:
             gateway = connect(request)
             found = [one for one in every(gateway, PLURALS["item"]) if one["list"] == list]
+            if sure == "remove":
+                return _seen(removed(gateway, "item", found), memory(request))
             if sure != "yes":
                 return HTMLResponse(pages.sure(list, len(found)))
-            told = _forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
-            return RedirectResponse(f"/kept?kind=item&did={memory(request).keep(told)}", 303)
+            told = forgotten(gateway, [{"kind": "item", "id": one["id"]} for one in found])
+            memory(request).clear()
+            return _seen(Did(told, page="/kept?kind=item"), memory(request))
 
         return await answered(asked)
 
 
-def _forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:
+def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
+    """Take things out of what is kept, in such a way that they can be brought back."""
+    if kind not in W.remove:
+        raise GatewayError(404, "There is no such thing.")
+    for one in things:
+        gateway.delete(path(kind, one["id"]))
+    fields = [{name: value for name, value in one.items() if name not in ("id", "created_at")} for one in reversed(things)]
+    return Did(words.counted(W.removed, len(things)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}")
+
+
+def _seen(did: Did, memory: Memory) -> Response:
+    """Lead to the page on which it is seen what was done."""
+    page = did.page or "/kept"
+    return RedirectResponse(f"{page}{'&' if '?' in page else '?'}did={memory.keep(did)}", 303)
+
+
+def forgotten(gateway: Gateway, things: list[dict[str, str]]) -> str:
     """Forget things, and return in words what was removed of all of them together."""
     removed: dict[str, int] = {}
     whole: dict[str, Any] = {"pages": 0, "clean": True, "remains": []}
@@ -158,12 +202,13 @@ def looked_for(gateway: Gateway, kind: str, query: str) -> dict[str, Any]:
     if _known(kind) == "item":
         wanted = query.casefold().split()
         return {"things": [one for one in every(gateway, PLURALS["item"]) if _says(one, wanted)]}
-    hits = gateway.get("search", q=query, kind=kind, limit=FOUND)["hits"]
-    return {"things": [one for hit in hits if (one := _still(gateway, path(kind, hit["id"])))]}
+    found = gateway.get("search", q=query, kind=kind, limit=FOUND)
+    things = [one for hit in found["hits"] if (one := _still(gateway, path(kind, hit["id"])))]
+    return {"things": things, "instead": found.get("instead", {})}
 
 
 def _says(item: Thing, wanted: list[str]) -> bool:
-    words = f"{item['list']} {item['text']}".casefold()
+    words = f"{item['list']} {list_name(item['list'])} {item['text']}".casefold()
     return all(word in words for word in wanted)
 
 

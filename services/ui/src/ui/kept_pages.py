@@ -1,16 +1,18 @@
 """The HTML of what is kept."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from html import escape
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ui import words
+from ui.archive_pages import mended
 from ui.commands.kinds import Thing, repeats
 from ui.dates import moment, said
-from ui.frame import page, pager, told
+from ui.frame import page, pager
+from ui.things import list_name
 from ui.words import counted
 
 W = words.of("KEPT")
@@ -31,16 +33,12 @@ def kept(kind: str, found: dict[str, Any], zone: ZoneInfo, *, query: str = "", t
     more = pager(f"/kept?kind={kind}", found.get("next", ""), is_first=is_first)
     return page(
         f"{W.kinds[kind]} – {W.title}",
-        f"""<h1>{W.title}</h1><nav class="tabs" aria-label="{W.tabs}">{tabs}</nav><p class="soft">{W.about[kind]}</p>{_said(told)}
+        f"""<h1>{W.title}</h1><nav class="tabs" aria-label="{W.tabs}">{tabs}</nav><p class="soft">{W.about[kind]}</p>{told}
 <form method="post" action="/kept/search" class="find"><input type="hidden" name="kind" value="{kind}">
 <input name="q" aria-label="{W.find}" placeholder="{W.find}" value="{escape(query)}" maxlength="500"><button>{W.search}</button></form>
-{adding}{head}{body}{more}""",
+{adding}{head}{mended(found.get("instead", {}))}{body}{more}""",
         here="/kept",
     )
-
-
-def _said(text: str) -> str:
-    return told(text) if text else ""
 
 
 def _adding(kind: str) -> str:
@@ -68,9 +66,9 @@ def _list(name: str, things: list[Thing], zone: ZoneInfo, *, is_open: bool) -> s
         else ""
     )
     hidden = f'<input type="hidden" name="list" value="{escape(name)}">'
-    forget = f'<form method="post" action="/kept/list" class="act">{hidden}<button class="quiet" aria-label="{W.forget_list} {escape(name)}">{W.forget_list}</button></form>'
+    forget = f'<form method="post" action="/kept/list" class="act">{hidden}<button class="quiet" aria-label="{W.forget_list} {escape(list_name(name))}">{W.forget_list}</button></form>'
     count = f'<span class="soft">{W.open_item.format(len(to_do))}</span>'
-    return f"<section><h2>{escape(name)} {count}</h2>{_rows('item', to_do, zone)}{done}{forget}</section>"
+    return f"<section><h2>{escape(list_name(name))} {count}</h2>{_rows('item', to_do, zone)}{done}{forget}</section>"
 
 
 def _row(kind: str, one: Thing, beside: list[str]) -> str:
@@ -113,13 +111,32 @@ def one(kind: str, thing: Thing, zone: ZoneInfo, *, told: str = "", problem: str
     return page(
         W.one[kind],
         f"""<p class="crumb"><a href="/kept?kind={kind}">← {W.kinds[kind]}</a></p><div class="heading"><h1>{W.one[kind]}</h1>{_mark(kind, thing)}</div>
-<p class="soft">{beside}</p>{made}{_said(told)}{warning}
+<p class="soft">{beside}</p>{made}{told}{warning}
 <form method="post" action="{address}"><label for="text">{W.text}</label><textarea id="text" name="text" rows="{_height(thing["text"])}" required>
 {escape(thing["text"])}</textarea>{_fields(kind, thing)}<button name="act" value="edit">{W.save}</button></form>
-<details class="fold"><summary>{W.forget}</summary><p>{W.what_goes}</p>
+{_timing(thing, address, zone) if kind == "reminder" else ""}{_removing(kind, address)}<details class="fold"><summary>{W.forget}</summary><p>{W.what_goes}</p>
 <form method="post" action="{address}/forget"><button class="danger">{W.forget_for_good}</button></form></details>""",
         here="/kept",
     )
+
+
+def _timing(thing: Thing, address: str, zone: ZoneInfo) -> str:
+    """Return what is done about when a reminder comes."""
+    if thing["state"] == "cancelled":
+        return ""
+    act = "skip" if thing["rule"] and thing["state"] == "pending" else "done"
+    at = datetime.fromisoformat(thing["due_at"]).astimezone(zone)
+    return f"""<form method="post" action="{address}" class="act"><button name="act" value="{act}" class="quiet">{W.timed[act]}</button></form>
+<details class="fold"><summary>{W.pick}</summary><form method="post" action="{address}" class="find">
+<input type="datetime-local" name="at" aria-label="{W.pick_at}" value="{at:%Y-%m-%dT%H:%M}" required><button name="act" value="pick">{W.pick_it}</button></form></details>"""
+
+
+def _removing(kind: str, address: str) -> str:
+    """Return what takes a thing away in such a way that it can be brought back; a summary goes with what it was made of alone."""
+    if kind not in W.remove:
+        return ""
+    return f"""<details class="fold"><summary>{W.remove[kind]}</summary><p>{W.removes}</p>
+<form method="post" action="{address}"><button name="act" value="remove">{W.remove_it}</button></form></details>"""
 
 
 def _height(text: str) -> int:
@@ -134,7 +151,7 @@ def _fields(kind: str, thing: Thing) -> str:
         "summary": (("about", W.subject, "text"),),
     }
     return "".join(
-        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="{form}" value="{escape(thing[name])}"{" required" * (name == "list")}>'
+        f'<label for="{name}">{label}</label><input id="{name}" name="{name}" type="{form}" value="{escape(list_name(thing[name]) if name == "list" else thing[name])}"{" required" * (name == "list")}>'
         for name, label, form in wanted.get(kind, ())
     )
 
@@ -143,9 +160,9 @@ def sure(name: str, count: int) -> str:
     """Return the page that asks before a whole list is forgotten."""
     return page(
         W.title,
-        f"""<h1>{escape(W.sure.format(name))}</h1><p>{escape(counted(W.sure_of, count).format(name))}</p>
+        f"""<h1>{escape(W.sure.format(list_name(name)))}</h1><p>{escape(counted(W.sure_of, count).format(list_name(name)))}</p><p>{W.removes}</p>
 <form method="post" action="/kept/list" class="acts"><input type="hidden" name="list" value="{escape(name)}">
-<button name="sure" value="yes" class="danger">{counted(W.forget_all, count)}</button><a class="button" href="/kept?kind=item">{W.leave}</a></form>""",
+<button name="sure" value="yes" class="danger">{counted(W.forget_all, count)}</button><button name="sure" value="remove">{counted(W.remove_all, count)}</button><a class="button" href="/kept?kind=item">{W.leave}</a></form>""",
         here="/kept",
     )
 

@@ -10,9 +10,11 @@ from ui import people_pages as pages
 from ui.archive import page
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import PLURALS, Thing, digest, every
+from ui.sessions import Memory
+from ui.taking_back import said
 from ui.things import person_zone, thing_id
 
-LAST, NOTES = 8, 20
+LAST, NOTES, CHOICE = 8, 20, 300
 SHORTEST = 3
 """A shorter word of a name says too little about whom a note is."""
 WRITER = "w."
@@ -20,19 +22,22 @@ WRITER = "w."
 Connect = Callable[[Request], Gateway]
 
 
-def router(connect: Connect, _memory: object) -> APIRouter:
-    """Return the routes; `connect` gives the gateway client of whoever is signed in."""
+def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
+    """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/people")
-    async def people(request: Request, letter: str = "") -> Response:
-        return await page(lambda: pages.people(everybody(connect(request)), letter))
+    async def people(request: Request, letter: str = "", did: str = "") -> Response:
+        told = said(memory(request).kept(did), did, "/people")
+        return await page(lambda: pages.people(everybody(connect(request)), letter, told=told))
 
     @routes.get("/people/{person}")
-    async def one(request: Request, person: str) -> Response:
+    async def one(request: Request, person: str, did: str = "") -> Response:
         def show() -> str:
             gateway = connect(request)
-            return pages.one(known(gateway, thing_id(person)), person_zone(gateway))
+            told = said(memory(request).kept(did), did, "/people")
+            found = known(gateway, thing_id(person))
+            return pages.one(found, person_zone(gateway), others(gateway, found), told=told)
 
         return await page(show)
 
@@ -46,6 +51,13 @@ def everybody(gateway: Gateway) -> list[Thing]:
     taken = {name.casefold() for one in contacts for name in _names(one)}
     others = [_writer(name) | {"messages": count} for name, count in wrote.items() if name.casefold() not in taken]
     return contacts + others
+
+
+def others(gateway: Gateway, person: Thing) -> list[Thing]:
+    """Return the contacts that somebody may be the same as: first those with a word of the name, then by name."""
+    words = set(person["name"].casefold().split())
+    some = (one for one in every(gateway, PLURALS["contact"]) if one["id"] != person["id"])
+    return sorted(some, key=lambda one: (words.isdisjoint(one["name"].casefold().split()), one["name"].casefold()))[:CHOICE]
 
 
 def _names(contact: Thing) -> set[str]:
@@ -68,9 +80,14 @@ def known(gateway: Gateway, person: str) -> Thing:
         found, called = gateway.get(f"contacts/{person}"), person
     return found | {
         "counts": gateway.get("chats/statistics", person=called),
-        "last": gateway.get("search", person=called, kind="message", limit=LAST)["hits"],
+        "last": [_whole(gateway, hit) for hit in gateway.get("search", person=called, kind="message", limit=LAST)["hits"]],
         "notes": _notes(gateway, found),
     }
+
+
+def _whole(gateway: Gateway, hit: Thing) -> Thing:
+    """Return a hit without words with the message itself, which says what came with it."""
+    return hit if hit["text"] else hit | {"message": gateway.get(f"chats/{hit['chat']}/messages/{hit['id']}")}
 
 
 def _notes(gateway: Gateway, person: Thing) -> list[Thing]:

@@ -48,6 +48,10 @@ class Memory:
         """Return the value of a name, or None."""
         return self._values.get(name)
 
+    def clear(self) -> None:
+        """Forget all of them: none may bring back what was just forgotten for good."""
+        self._values.clear()
+
     def taken(self, name: str) -> Any:
         """Return the value of a name, or None, and forget it."""
         return self._values.pop(name, None)

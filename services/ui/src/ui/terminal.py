@@ -7,7 +7,9 @@ import argparse
 import difflib
 import errno
 import os
+import re
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from typing import NoReturn
 
@@ -36,6 +38,8 @@ from ui.commands import (
 )
 from ui.plain import PlainGateway, as_json, plain
 from ui.screen import Screen
+from ui.times import be_in
+from ui.words import language, said, speak, terminal
 
 GROUPS = {
     "Talk": (chatting.register, talking.register, saying.register),
@@ -45,6 +49,8 @@ GROUPS = {
     "What left": (leaving.register,),
     "The assistant itself": (running.register, entering.register, keeping.guarding, keying.register, completing.register),
 }
+LABELS = ("usage:", "options:", "positional arguments:", "actions:")
+"""What argparse itself says in a help."""
 INTERRUPTED, CLOSED = 130, 141
 OVERVIEW = """\
 Your private assistant, in the terminal.
@@ -85,11 +91,13 @@ def main() -> None:
 
 def _done(words: list[str]) -> int:
     if not words:
-        print(OVERVIEW)
+        _heed(words)
+        print(terminal.OVERVIEW if language() == "fi" else OVERVIEW)
         return 0
     try:
-        arguments = _understood(words)
         _read_environment()
+        _heed(words)
+        arguments = _understood(words)
         local = getattr(arguments, "local", False) or (arguments.command is keying.keys and arguments.action != "rotate")
         kind = Gateway if arguments.json else PlainGateway
         arguments.command(kind(place.gateway_url(), "" if local else place.token()), arguments, Screen())
@@ -102,6 +110,16 @@ def _done(words: list[str]) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     return 0
+
+
+def _heed(words: list[str]) -> None:
+    """Speak the language and show the times of the zone that the person set, as far as that can be known; else English, and this machine's."""
+    settings: dict[str, str] = {}
+    if "--version" not in words and words[:1] != ["completion"]:
+        with suppress(GatewayError):
+            settings = Gateway(place.gateway_url(), place.token()).get("settings")
+    speak(settings.get("language", ""))
+    be_in(settings.get("zone", ""))
 
 
 def _tell(error: GatewayError, *, json: bool) -> None:
@@ -155,6 +173,12 @@ class Parser(argparse.ArgumentParser):
         print(f"sihteeri: {plain(message)}. See: {self.prog} --help", file=sys.stderr)
         self.exit(FAILED)
 
+    def format_help(self) -> str:
+        text = super().format_help()
+        for label in LABELS:
+            text = re.sub(rf"^{label}", said(label), text, flags=re.MULTILINE)
+        return text
+
 
 class Root(Parser):
     """Lists the commands by what they are for."""
@@ -163,11 +187,11 @@ class Root(Parser):
     commands: dict[str, Parser]
 
     def format_help(self) -> str:
-        lines = ["usage: sihteeri COMMAND …", "", "Your private assistant, in the terminal."]
+        lines = [said("usage: sihteeri COMMAND …"), "", said("Your private assistant, in the terminal.")]
         for heading, commands in self.groups.items():
-            lines += ["", f"{heading}:", *(f"  {name:<11} {about}" for name, about in commands.items())]
+            lines += ["", f"{said(heading)}:", *(f"  {name:<11} {about}" for name, about in commands.items())]
         end = "Each command knows --help and --json. Exit status: 0 done, 1 nothing found,\n2 failed. “sihteeri --version” tells which this is."
-        return "\n".join([*lines, "", end, ""])
+        return "\n".join([*lines, "", said(end), ""])
 
 
 def parser() -> Root:
@@ -181,12 +205,12 @@ def parser() -> Root:
         group = root.groups.setdefault(heading, {})
 
         def add(name: str, command: Command, about: str, *examples: str, group: dict[str, str] = group) -> argparse.ArgumentParser:
-            group[name] = about
+            about = group[name] = said(about)
             shown = "".join(f"  sihteeri {example}\n" for example in examples)
             added = commands.add_parser(
                 name,
                 description=f"{about[0].upper()}{about[1:]}.",
-                epilog=f"examples:\n{shown}" if shown else None,
+                epilog=f"{said('examples:')}\n{shown}" if shown else None,
                 formatter_class=argparse.RawDescriptionHelpFormatter,
                 allow_abbrev=False,
             )
@@ -196,4 +220,14 @@ def parser() -> Root:
 
         for register in registers:
             register(add)
+    _in_language(root)
     return root
+
+
+def _in_language(parser: argparse.ArgumentParser) -> None:
+    """Have all that may follow a command explained in the language that is spoken."""
+    for action in parser._actions:
+        action.help = said(action.help) if action.help else action.help
+        if isinstance(action, argparse._SubParsersAction):
+            for sub in dict.fromkeys(action.choices.values()):
+                _in_language(sub)

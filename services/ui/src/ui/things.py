@@ -1,9 +1,12 @@
 """What pages need to know of what is kept: ids as addresses and forms name them, and the zone that times are shown in."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from shared.lists import called, kept_as
+from ui import words
 from ui.client import Gateway, GatewayError
 
 THING = re.compile(r"[0-9A-Za-z]{1,64}(?:[.-][0-9A-Za-z]{1,16}){0,3}")
@@ -21,3 +24,15 @@ def person_zone(gateway: Gateway) -> ZoneInfo:
     now = datetime.now(UTC)
     asked = gateway.get("calendar", since=now.isoformat(), until=(now + timedelta(minutes=1)).isoformat(), limit=1)
     return ZoneInfo(asked["zone"])
+
+
+def list_name(kept: str) -> str:
+    """Return what a list is called in the language of whoever reads; it begins as a name does."""
+    name = called(kept, words.language())
+    return name[:1].upper() + name[1:] if name != kept else name
+
+
+def list_meant(said: str, there: Iterable[str]) -> str:
+    """Return which of the lists that there are is called so, else under which name one is kept that is."""
+    folded = " ".join(said.split()).casefold()
+    return next((name for name in there if " ".join(name.split()).casefold() == folded), kept_as(said))

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ui import words
-from ui.archive_pages import import_line
+from ui.archive_pages import import_line, in_short
 from ui.commands.kinds import Thing, repeats
 from ui.dates import hour, said
 from ui.days_pages import entry
@@ -15,6 +15,7 @@ from ui.due_pages import acts, near
 from ui.due_pages import did as done
 from ui.frame import page
 from ui.house import House
+from ui.things import list_name
 
 W = words.of("TODAY")
 WAITING = 5
@@ -67,7 +68,8 @@ def _reminder(one: Thing, now: datetime) -> str:
 
 def _item(one: Thing, now: datetime) -> str:
     by = W.by.format(said(one["day"])) if one["day"] < now.date() else ""
-    return _row(one, "/kept/item", " · ".join(filter(None, (by, W.on_list.format(one["list"])))), acts(one, now, "/today"))
+    beside = " · ".join(filter(None, (by, W.on_list.format(list_name(one["list"])))))
+    return _row(one, "/kept/item", beside, acts(one, now, "/today"))
 
 
 def _row(one: Thing, address: str, beside: str, forms: str) -> str:
@@ -78,7 +80,7 @@ def _row(one: Thing, address: str, beside: str, forms: str) -> str:
 def _waits(chat: Thing, now: datetime) -> str:
     newest = chat["newest"]
     wrote = near(datetime.fromisoformat(newest["at"]).astimezone(now.tzinfo), now)
-    text = escape(newest["text"] or newest["media"] or "")
+    text = escape(in_short(newest))
     return (
         f'<li><a href="/chats/{escape(chat["id"])}"><strong>{escape(newest["sender"])}</strong>'
         f'<p class="clamp one">{text}</p><div class="soft">{wrote} · {escape(chat["name"])}</div></a></li>'

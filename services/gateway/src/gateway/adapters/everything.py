@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import PurePosixPath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from gateway.domain import calendars, documents
 from shared.bus import Bus
@@ -129,7 +130,7 @@ class Everything:
         """Yield the files of an export."""
         yield "README.txt", lambda: [READ_ME]
         yield "sihteeri.json", self.document
-        yield "conversation.md", lambda: documents.talk("Conversation with the assistant", self.conversation())
+        yield "conversation.md", lambda: documents.talk("Conversation with the assistant", self.conversation(), self._zone())
         for kind, (plural, title) in KINDS.items():
             if title:
                 yield f"{plural}.md", partial(self._listed, kind, title)
@@ -150,7 +151,7 @@ class Everything:
                 yield f"attachments/{number:03d}/{kept}", partial(attached, self._bus, self._person, chat["id"], message)
 
     def _listed(self, kind: RecordKind, title: str) -> Iterator[str]:
-        return documents.listed(title, self.records(kind))
+        return documents.listed(title, self.records(kind), self._zone())
 
     def _talk(self, chat: str, name: str, named: list[tuple[str, PurePosixPath]]) -> Iterator[str]:
         """Yield a chat, and note which messages have something attached."""
@@ -161,7 +162,13 @@ class Everything:
                     named.append((message["id"], PurePosixPath(message["media"] or "")))
                 yield message
 
-        return documents.talk(name, noted())
+        return documents.talk(name, noted(), self._zone())
+
+    def _zone(self) -> ZoneInfo:
+        """Return the zone that the person's answers are in."""
+        now = datetime.now(UTC)
+        asked = ask.ListOccurrences(self._person, now, now + timedelta(minutes=1), 1)
+        return ZoneInfo(self._ask(asked, ask.Occurrences).own_zone)
 
     def _pages(self, request: Callable[[str | None], Any], answer: Any) -> Iterator[Any]:
         """Yield the pages of a list."""

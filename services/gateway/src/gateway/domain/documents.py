@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -72,8 +72,8 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def talk(title: str, messages: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield a conversation as Markdown: who, when, and the words as a quotation, so that they stay words."""
+def talk(title: str, messages: Iterable[dict[str, Any]], zone: tzinfo) -> Iterator[str]:
+    """Yield a conversation as Markdown: who, when, and the words as a quotation, so that they stay words. Times are those of a zone."""
     yield f"# {_line(title)}\n"
     for message in messages:
         who = message.get("sender") or message.get("role") or "–"
@@ -82,12 +82,12 @@ def talk(title: str, messages: Iterable[dict[str, Any]]) -> Iterator[str]:
             if message.get("kind", "text") not in ("text", "system")
             else ""
         )
-        told = ", ".join([_when(message["at"]), *(flag for flag in FLAGS if message.get(flag))])
+        told = ", ".join([_when(message["at"], zone), *(flag for flag in FLAGS if message.get(flag))])
         yield f"\n**{_line(who)}**, {told}\n\n{media}{_quoted(message['text'])}"
 
 
-def listed(title: str, entries: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """Yield records as Markdown."""
+def listed(title: str, entries: Iterable[dict[str, Any]], zone: tzinfo) -> Iterator[str]:
+    """Yield records as Markdown, times in a zone."""
     yield f"# {title}\n"
     for entry in entries:
         fields = entry["fields"]
@@ -97,11 +97,11 @@ def listed(title: str, entries: Iterable[dict[str, Any]]) -> Iterator[str]:
             for name, value in fields.items()
             if name not in ("text", "name", "due_at", "start_at") and value not in ("", [], None, False)
         ]
-        yield f"\n**{_when(head)}** {_line('; '.join(more))}\n\n{_quoted(str(fields.get('text') or fields.get('name') or ''))}"
+        yield f"\n**{_when(head, zone)}** {_line('; '.join(more))}\n\n{_quoted(str(fields.get('text') or fields.get('name') or ''))}"
 
 
-def _when(at: str) -> str:
-    return datetime.fromisoformat(at).strftime("%a %d %b %Y %H:%M UTC") if at else ""
+def _when(at: str, zone: tzinfo) -> str:
+    return datetime.fromisoformat(at).astimezone(zone).strftime("%a %d %b %Y %H:%M %Z") if at else ""
 
 
 def _line(text: str) -> str:

@@ -215,7 +215,7 @@ def _contact(session: Session, _kind: str, thing: str, gone: Gone) -> None:
     _made_of(session, {f"contact:{thing}"}, gone)
     mentions = session.scalar(select(func.count()).select_from(MessageRow).where(or_(*(MessageRow.text.contains(name) for name in names))))
     if mentions:
-        gone.remains.append(f"{mentions} messages of others in which the name stands")
+        gone.remains.append(f"{mentions} message{'s' * (mentions > 1)} of others in which the name stands")
 
 
 def _turn(session: Session, _kind: str, thing: str, gone: Gone) -> None:
@@ -252,7 +252,7 @@ def _on_record(session: Session, which: Any, gone: Gone) -> None:
     """Say what stays: what has left can't be called back, nor its record altered."""
     kept = session.scalar(select(func.count()).select_from(EgressRow).where(which))
     if kept:
-        gone.remains.append(f"{kept} entries in the record of what left, which nothing is taken out of")
+        gone.remains.append(f"{kept} {'entry' if kept == 1 else 'entries'} in the record of what left, which nothing is taken out of")
 
 
 def _unsay(session: Session, which: Any, gone: Gone) -> None:

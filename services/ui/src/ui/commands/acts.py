@@ -5,15 +5,21 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from ui import words
 from ui.client import Gateway, GatewayError
-from ui.commands import is_yes, words
+from ui.commands import is_yes
+from ui.commands import words as given
 from ui.commands.kinds import BY_PLURAL, PLURALS, Kind, Thing, chosen, every, shortened
 from ui.commands.reading import read_chat
 from ui.commands.saying import add_event, add_reminder
+from ui.dates import moment as when
 from ui.plain import as_json, one_line
 from ui.screen import Screen
-from ui.times import moment, when
+from ui.things import list_meant, list_name
+from ui.times import moment
+from ui.words import said as spoken
 
+W = words.of("TERMINAL")
 ADDING = {plural: f"Add one: sihteeri {plural} add …" for plural in BY_PLURAL} | {"chats": "Bring one in: sihteeri import FILE"}
 
 
@@ -25,13 +31,13 @@ def listed(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind
     if arguments.json:
         print(as_json({kind.route: shown}))
     elif not shown:
-        screen.note(f"There are none. {ADDING[kind.plural]}")
+        screen.note(spoken(f"There are none. {ADDING[kind.plural]}"))
     elif kind.name == "item":
         _show_lists(wanted, screen)
     else:
         show(things, shown, screen, kind)
         if len(shown) < len(wanted):
-            screen.note(f"{len(shown)} of {len(wanted)}. All: sihteeri {kind.plural} --all")
+            screen.note(spoken(f"{len(shown)} of {len(wanted)}. All: sihteeri {kind.plural} --all"))
 
 
 def show(things: list[Thing], shown: list[Thing], screen: Screen, kind: Kind) -> None:
@@ -51,7 +57,7 @@ def _is_current(kind: Kind, thing: Thing) -> bool:
 def _show_lists(items: list[Thing], screen: Screen) -> None:
     still = Counter(one["list"] for one in items if not one["done"])
     for name in sorted({one["list"] for one in items}, key=str.casefold):
-        screen.entry(f"{still[name]:>3} to do", name)
+        screen.entry(W.to_do.format(still[name]), list_name(name))
 
 
 def shown_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
@@ -69,13 +75,14 @@ def shown_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, k
     screen.say(found[kind.said])
     for name, value in found.items():
         if name not in {kind.said, "id"} and value not in ("", [], False, None):
-            screen.whole(f"  {name.removesuffix('_at').replace('_', ' ')}:", _worded(name, value))
+            called = name.removesuffix("_at").replace("_", " ")
+            screen.whole(f"  {W.fields.get(called, called)}:", _worded(name, value))
 
 
 def _worded(name: str, value: Any) -> str:
     if name.endswith("_at"):
         return when(value)
-    return ", ".join(value) if isinstance(value, list) else "yes" if value is True else str(value)
+    return ", ".join(value) if isinstance(value, list) else W.yes if value is True else str(value)
 
 
 def added_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
@@ -84,22 +91,23 @@ def added_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, k
         (add_reminder if kind.name == "reminder" else add_event)(gateway, arguments, screen)
         return
     if kind.name == "item":
-        texts = [{"text": text, "list": arguments.list} for text in arguments.text]
+        name = list_meant(one_line(arguments.list), [one["list"] for one in every(gateway, kind)])
+        texts = [{"text": text, "list": name} for text in arguments.text]
     else:
-        texts = [{kind.said: words(arguments.text, what=f"What shall the {kind.name} say?")}]
+        texts = [{kind.said: given(arguments.text, what=f"What shall the {kind.name} say?")}]
     made = [gateway.post(kind.route, one | _fields(arguments)) for one in texts]
-    _tell(made, arguments, screen, kind, "Added", gateway)
+    _tell(made, arguments, screen, kind, W.added, gateway)
 
 
 def edited_one(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
     """Change the words of one thing, or what else is named."""
     fields = _fields(arguments)
     if arguments.text or not fields:
-        fields[kind.said] = words(arguments.text, what=f"What shall the {kind.name} say instead?")
+        fields[kind.said] = given(arguments.text, what=f"What shall the {kind.name} say instead?")
     found = chosen(gateway, kind, arguments.id)
     if "due_at" in fields:
         fields |= {"due_at": _moved_to(found, fields["due_at"]), "state": "pending"}
-    _tell([gateway.patch(f"{kind.route}/{found['id']}", fields)], arguments, screen, kind, "Changed", gateway)
+    _tell([gateway.patch(f"{kind.route}/{found['id']}", fields)], arguments, screen, kind, W.changed, gateway)
 
 
 def _moved_to(reminder: Thing, said: str) -> str:
@@ -118,7 +126,7 @@ def marked(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind
     """Set or take away a mark."""
     found = [chosen(gateway, kind, one) for one in arguments.ids]
     changed = [gateway.patch(f"{kind.route}/{one['id']}", arguments.value) for one in found]
-    _tell(changed, arguments, screen, kind, "Changed", gateway)
+    _tell(changed, arguments, screen, kind, W.changed, gateway)
 
 
 def removed(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kind: Kind) -> None:
@@ -127,11 +135,11 @@ def removed(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, kin
     what = f"{len(found)} {kind.name}s" if len(found) > 1 else f"the {kind.name} “{_brief(kind, next(iter(found.values())))}”"
     if len(found) > 1 or kind.name == "chat":
         with_it = " with all that was said in " + ("it" if len(found) == 1 else "them") if kind.name == "chat" else ""
-        if not is_yes(f"This removes {what}{with_it}.", given=arguments.yes):
+        if not is_yes(spoken(f"This removes {what}{with_it}."), given=arguments.yes):
             raise GatewayError(400, "Nothing was removed.")
     for one in found:
         gateway.delete(f"{kind.route}/{one}")
-    print(as_json({"removed": list(found)})) if arguments.json else screen.say(f"Removed {what}.")
+    print(as_json({"removed": list(found)})) if arguments.json else screen.say(spoken(f"Removed {what}."))
 
 
 def _meant(gateway: Gateway, kind: Kind, called: str) -> list[Thing]:
@@ -139,7 +147,9 @@ def _meant(gateway: Gateway, kind: Kind, called: str) -> list[Thing]:
 
 
 def _on_list(gateway: Gateway, kind: Kind, called: str) -> list[Thing]:
-    return [one for one in every(gateway, kind) if one_line(one["list"]).casefold() == one_line(called).casefold()]
+    things = list(every(gateway, kind))
+    meant = list_meant(one_line(called), [one["list"] for one in things])
+    return [one for one in things if one["list"] == meant]
 
 
 def _fields(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -153,7 +163,7 @@ def _tell(things: list[Thing], arguments: argparse.Namespace, screen: Screen, ki
         return
     short = shortened([one["id"] for one in every(gateway, kind)])
     for one in things:
-        screen.entry(f"{done} {short.get(one['id'], one['id'])}", f"“{_brief(kind, one)}”")
+        screen.entry(done.format(short.get(one["id"], one["id"])), f"“{_brief(kind, one)}”")
 
 
 def _brief(kind: Kind, thing: Thing) -> str:

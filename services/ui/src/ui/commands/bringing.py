@@ -1,6 +1,7 @@
 """Bring files in, and undo it."""
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -10,13 +11,17 @@ from typing import Any
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from ui import words
 from ui.client import Gateway, GatewayError
 from ui.commands import FAILED, Add
+from ui.dates import moment as when
 from ui.names import chat_name
 from ui.plain import as_json
 from ui.screen import Screen
-from ui.times import when
+from ui.words import said as spoken
 
+W, IN = words.of("TERMINAL"), words.of("IMPORT")
+LINE = re.compile(r"line (\d+): (.*)", re.DOTALL)
 UPLOAD_BYTES = 256 * 1024
 LOOK_SECONDS = 0.3
 
@@ -55,7 +60,7 @@ def bring(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> N
     else:
         console.print(Text(_outcome(found)))
         for line in found["report"]:
-            console.print(Text(f"  {line}", style="dim"))
+            console.print(Text(f"  {_unread(line)}", style="dim"))
     if found["state"] == "failed":
         sys.exit(FAILED)
 
@@ -65,7 +70,7 @@ def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Screen) ->
     try:
         size = path.stat().st_size
         with path.open("rb") as file, _progress(console, quiet=arguments.json) as shown:
-            task = shown.add_task("Sending", total=size)
+            task = shown.add_task(spoken("Sending"), total=size)
 
             def parts() -> Iterator[bytes]:
                 while part := file.read(UPLOAD_BYTES):
@@ -80,9 +85,9 @@ def _upload(gateway: Gateway, arguments: argparse.Namespace, console: Screen) ->
 def _until_done(gateway: Gateway, found: dict[str, Any], arguments: argparse.Namespace, console: Screen) -> dict[str, Any]:
     """Follow an import to its end. Ctrl-C leaves it running: it is the assistant's work, not the terminal's."""
     with _progress(console, quiet=arguments.json) as shown:
-        task = shown.add_task("Reading", total=found["total"] or 1)
+        task = shown.add_task(spoken("Reading"), total=found["total"] or 1)
         while found["state"] in ("receiving", "waiting", "running", "undoing"):
-            said = "Taking back" if found["state"] == "undoing" else f"Reading, {found['added']} new"
+            said = spoken("Taking back" if found["state"] == "undoing" else f"Reading, {found['added']} new")
             shown.update(task, completed=found["done"], total=found["total"] or 1, description=said)
             time.sleep(LOOK_SECONDS)
             found = gateway.get(f"imports/{found['id']}")
@@ -97,12 +102,17 @@ def _progress(console: Screen, *, quiet: bool) -> Progress:
 
 def _outcome(found: dict[str, Any]) -> str:
     if found["state"] == "failed":
-        return f"Not imported: {found['reason']}."
+        return spoken(f"Not imported: {spoken(found['reason'])}.")
     if found["state"] == "undone":
-        return f"Undone: what this import brought to “{found['chat']}” is gone."
-    places = "1 place" if found["unread"] == 1 else f"{found['unread']} places"
+        return spoken(f"Undone: what this import brought to “{found['chat']}” is gone.")
+    places = words.counted(W.places, found["unread"])
     unread = f", {places} to look at" if found["unread"] else ""
-    return f"Imported: {found['added']} new, {found['skipped']} known before{unread}. To undo: sihteeri import --undo {found['id']}"
+    return spoken(f"Imported: {found['added']} new, {found['skipped']} known before{unread}. To undo: sihteeri import --undo {found['id']}")
+
+
+def _unread(why: str) -> str:
+    place = LINE.fullmatch(why)
+    return str(IN.line.format(place[1], spoken(place[2])) if place else spoken(why))
 
 
 def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console: Screen) -> None:
@@ -110,10 +120,15 @@ def _list_imports(found: dict[str, Any], arguments: argparse.Namespace, console:
         print(as_json(found))
         return
     if not found["imports"]:
-        console.print("Nothing has been imported. Export a chat from WhatsApp and run: sihteeri import FILE")
+        console.print(spoken("Nothing has been imported. Export a chat from WhatsApp and run: sihteeri import FILE"))
         return
     for one in found["imports"]:
         counts = (
-            f"{one['added']} new, {one['skipped']} known before, {one['unread']} to look at" if one["state"] == "done" else one["reason"]
+            spoken(f"{one['added']} new, {one['skipped']} known before, {one['unread']} to look at")
+            if one["state"] == "done"
+            else spoken(one["reason"])
         )
-        console.whole(f"{when(one['created_at'])}  {one['id']}", f"{one['state']} “{one['chat']}” {one['source']} {counts}".rstrip())
+        console.whole(
+            f"{when(one['created_at'])}  {one['id']}",
+            f"{W.states_of_imports.get(one['state'], one['state'])} “{one['chat']}” {one['source']} {counts}".rstrip(),
+        )

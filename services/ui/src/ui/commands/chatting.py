@@ -14,6 +14,7 @@ from ui.commands import Add, checked
 from ui.commands.talking import answered
 from ui.plain import one_line, plain
 from ui.screen import Screen
+from ui.words import said as spoken
 
 SHOWN, REMEMBERED = 6, 200
 PROMPT = "> "
@@ -31,7 +32,7 @@ def chat(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> Non
     messages = gateway.get("messages", limit=REMEMBERED)["messages"]
     if typed:
         _prepare_lines([one["text"] for one in messages if one["role"] == "person"])
-        screen.note("Ctrl-C stops an answer, Ctrl-D leaves, ↑ is what you said before.")
+        screen.note(spoken("Ctrl-C stops an answer, Ctrl-D leaves, ↑ is what you said before."))
     talk.begin(messages, shown=SHOWN if typed and not arguments.json else 0)
     while _goes_on(talk, typed=typed):
         pass
@@ -96,7 +97,7 @@ class _Talk:
         except GatewayError as error:
             self._screen.note(f"sihteeri: {plain(str(error))}")
         except KeyboardInterrupt:
-            self._screen.note("\nLeft unanswered here; what comes of it will be in the conversation.")
+            self._screen.note("\n" + spoken("Left unanswered here; what comes of it will be in the conversation."))
 
     def catch_up(self) -> None:
         """Print what has come meanwhile: reminders, and what was said elsewhere."""

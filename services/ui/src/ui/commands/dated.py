@@ -6,13 +6,20 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from ui import words
+from ui.archive_pages import in_short
 from ui.client import Gateway
 from ui.commands import Add, nothing
 from ui.commands.kinds import PLURALS, Thing, digest, every, repeats
+from ui.dates import clock, short
+from ui.dates import said as day
 from ui.plain import as_json, one_line
 from ui.screen import Screen
-from ui.times import day, own_zone
+from ui.things import list_name
+from ui.times import own_zone
+from ui.words import said as spoken
 
+W = words.of("TERMINAL")
 WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
 LIMIT = 500
 CHATS = 200
@@ -73,10 +80,10 @@ def today(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> No
         ("To answer", "waiting", "Nobody waits."),
     ):
         screen.print()
-        screen.heading(heading)
+        screen.heading(spoken(heading))
         _show(parts[name], screen, with_day=name != "due")
         if not parts[name]:
-            screen.aside(without)
+            screen.aside(spoken(without))
 
 
 def _midnight() -> datetime:
@@ -99,7 +106,9 @@ def _due(gateway: Gateway, start: datetime) -> Iterator[Dated]:
 def _week(gateway: Gateway, start: datetime) -> Iterator[Dated]:
     """Yield what is on from now, and what is due from tomorrow, to the end of the seventh day."""
     end = start + WEEK
-    for event in gateway.get("calendar", since=datetime.now(UTC).isoformat(), until=end.isoformat(), limit=LIMIT)["occurrences"]:
+    for event in gateway.get(
+        "calendar", since=datetime.now(UTC).isoformat(), until=end.isoformat(), limit=LIMIT, language=words.language()
+    )["occurrences"]:
         more = ", ".join(part for part in (event["place"], event["repeats"]) if part)
         yield Dated("event", event["event"], event["text"], event["start_at"], event["all_day"], more)
     for item in every(gateway, PLURALS["item"]):
@@ -120,7 +129,7 @@ def _waiting(gateway: Gateway) -> Iterator[Dated]:
             return
         last = next(iter(gateway.get(f"chats/{chat['id']}/messages", limit=1)["messages"]), None)
         if last and datetime.fromisoformat(last["at"]) > since and is_of_the_other(last["sender"], chat, mine):
-            yield Dated("chat", chat["id"], f"{last['sender']}: {last['text'] or last['media'] or ''}", last["at"])
+            yield Dated("chat", chat["id"], f"{last['sender']}: {in_short(last)}", last["at"])
 
 
 def is_of_the_other(sender: str, chat: Thing, mine: list[str]) -> bool:
@@ -131,16 +140,16 @@ def is_of_the_other(sender: str, chat: Thing, mine: list[str]) -> bool:
 
 
 def _item(item: Thing) -> Dated:
-    return Dated("item", item["id"], item["text"], item["due"], whole_day=True, more=f"on the list {item['list']}")
+    return Dated("item", item["id"], item["text"], item["due"], whole_day=True, more=W.on_list.format(list_name(item["list"])))
 
 
 def _reminder(reminder: Thing) -> Dated:
-    more = ", ".join(part for part in (repeats(reminder), "has rung" if reminder["state"] == "fired" else "") if part)
+    more = ", ".join(part for part in (repeats(reminder), W.states[reminder["state"]]) if part)
     return Dated("reminder", reminder["id"], reminder["text"], reminder["due_at"], more=more)
 
 
 def _show(found: list[Dated], screen: Screen, *, with_day: bool) -> None:
     for one in found:
-        time = " " * 5 if one.whole_day else f"{one.moment:%H:%M}"
-        about: list[Any] = [digest(one.id)[:SHORT], *([f"{one.moment:%a %d %b}"] if with_day else []), time]
+        time = " " * 5 if one.whole_day else f"{clock(one.moment):>5}"
+        about: list[Any] = [digest(one.id)[:SHORT], *([f"{short(one.moment):<10}"] if with_day else []), time]
         screen.entry("  " + "  ".join(about), one.text, one_line(one.more))

@@ -10,13 +10,15 @@ from typing import Any
 
 import requests
 
-from ui import links, place
+from ui import links, place, words
 from ui.client import Gateway, GatewayError
 from ui.commands import Add, count, nothing
+from ui.dates import moment as when
 from ui.plain import as_json
 from ui.screen import Screen
-from ui.times import when
+from ui.words import said as spoken
 
+W = words.of("TERMINAL")
 LOOK_SECONDS = 3.05
 SCOPES = ("read", "ask", "import", "all")
 ACTIONS = ("create", "list", "revoke")
@@ -66,7 +68,7 @@ def _where(arguments: argparse.Namespace, screen: Screen) -> None:
     elif arguments.show:
         print(found)
     else:
-        screen.say(f"The token is in {where}. To print it: sihteeri token --show")
+        screen.say(spoken(f"The token is in {where}. To print it: sihteeri token --show"))
 
 
 def _create(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
@@ -77,7 +79,7 @@ def _create(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> 
         print(as_json(made))
         return
     print(made["token"])  # Alone on standard output, so that a script can take it.
-    print(f"{_said(made)}. It is shown only now. To take it away: sihteeri token revoke {made['id']}", file=sys.stderr)
+    print(spoken(f"{_said(made)}. It is shown only now. To take it away: sihteeri token revoke {made['id']}"), file=sys.stderr)
 
 
 def _list(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
@@ -86,7 +88,7 @@ def _list(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> No
         print(as_json(found))
     for one in found["tokens"]:
         if not arguments.json:
-            screen.entry(one["id"], one["name"] or "(without a name)", _said(one) + (", this one" if one["this"] else ""))
+            screen.entry(one["id"], one["name"] or W.nameless, W.this.format(_said(one)) if one["this"] else _said(one))
     if not found["tokens"]:
         nothing("There are no tokens.", json=arguments.json)
 
@@ -98,12 +100,12 @@ def _revoke(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> 
     if arguments.json:
         print(as_json({"revoked": arguments.id}))
     else:
-        screen.say("It opens nothing any more, nor does what was made by it.")
+        screen.say(spoken("It opens nothing any more, nor does what was made by it."))
 
 
 def _said(one: dict[str, Any]) -> str:
-    until = f"until {when(one['expires_at'])}" if one["expires_at"] else "without an end"
-    return f"{', '.join(one['scopes'])}, {until}"
+    scopes = ", ".join(one["scopes"])
+    return str(W.until.format(scopes, when(one["expires_at"])) if one["expires_at"] else W.endless.format(scopes))
 
 
 def open_page(_gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
@@ -115,12 +117,12 @@ def open_page(_gateway: Gateway, arguments: argparse.Namespace, screen: Screen) 
     if arguments.json:
         print(as_json({"url": link or page, "opened": opened}))
         return
-    screen.say(ONCE if link else PLAIN_PAGE)
+    screen.say(spoken(ONCE if link else PLAIN_PAGE))
     print(link or page)
     if link and sys.stdout.isatty():
         print(links.for_terminal(link))
     if not opened and not arguments.only_print:
-        screen.note("No browser was opened here. Open it yourself.")
+        screen.note(spoken("No browser was opened here. Open it yourself."))
 
 
 def _link(page: str) -> str:

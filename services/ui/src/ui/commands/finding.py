@@ -4,14 +4,19 @@ import argparse
 from datetime import UTC, datetime
 from typing import Any
 
+from ui import words
 from ui.client import Gateway, GatewayError
-from ui.commands import Add, count, nothing, words
+from ui.commands import Add, count, nothing
+from ui.commands import words as given
 from ui.commands.kinds import KNOWN, PLURALS, chosen, digest
+from ui.dates import moment as when
 from ui.plain import as_json
 from ui.screen import Screen
-from ui.times import moment, when
+from ui.times import moment
+from ui.words import said as spoken
 
 KINDS = ("note", "message", "reminder", "contact", "chat", "conversation", "draft", "summary", "event")
+W = words.of("TERMINAL")
 LIMIT = 100
 WHEN = "2026-01-31, 2026-01, yesterday, or 30d (h, d, w, m, y ago)"
 
@@ -32,7 +37,7 @@ def register(add: Add) -> None:
 
 def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print hits, best first, each with an id for `show`."""
-    text = words(arguments.text, what="What shall I look for? For example: sihteeri search tent")
+    text = given(arguments.text, what="What shall I look for? For example: sihteeri search tent")
     if arguments.limit > LIMIT:
         raise GatewayError(400, f"--limit goes from 1 to {LIMIT}.")
     found = gateway.get("search", q=text, kind=arguments.kind, limit=arguments.limit, **_narrowed(gateway, arguments))
@@ -43,7 +48,7 @@ def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
     if arguments.json:
         return
     for word, nearest in found.get("instead", {}).items():
-        screen.print(f"Nothing says “{word}”; this is for “{nearest}”:")
+        screen.print(spoken(f"Nothing says “{word}”; this is for “{nearest}”:"))
     width = max(len(_short(hit)) for hit in found["hits"])
     for hit in found["hits"]:
         screen.entry(f"{_short(hit):<{width}}  {when(hit['at'])}", f"{_where(hit)}: {hit['snippet']}")
@@ -51,8 +56,8 @@ def search(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
 
 def _where(hit: dict[str, Any]) -> str:
     if hit["kind"] != "message":
-        return str(hit["kind"])
-    return hit["sender"] if hit["sender"] == hit["chat_name"] else f"{hit['sender']} in {hit['chat_name']}".lstrip()
+        return str(W.kinds.get(hit["kind"], hit["kind"]))
+    return hit["sender"] if hit["sender"] == hit["chat_name"] else W.within.format(hit["sender"], hit["chat_name"]).lstrip(" ,")
 
 
 def _short(hit: dict[str, Any]) -> str:

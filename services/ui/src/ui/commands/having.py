@@ -8,6 +8,7 @@ from ui.commands import Add, count
 from ui.commands.acts import added_one, edited_one, listed, marked, removed, shown_one
 from ui.commands.kinds import BY_PLURAL, Kind
 from ui.screen import Screen
+from ui.words import said
 
 SHOWN = 50
 EXAMPLES = {
@@ -59,6 +60,7 @@ class _Actions:
         getattr(self, f"_{self._kind.plural}")(shown, added, edited)
 
     def _add(self, name: str, act: Act, about: str, *taken: str) -> argparse.ArgumentParser:
+        about = said(about)
         parser = self._parsers.add_parser(name, help=about, description=f"{about[0].upper()}{about[1:]}.", allow_abbrev=False)
         parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON for other programs")
         for one in taken:

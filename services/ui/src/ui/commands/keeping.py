@@ -12,12 +12,13 @@ from ui.client import Gateway, GatewayError
 from ui.commands import FAILED, Add, NothingFound
 from ui.commands.keying import on_the_machine
 from ui.commands.kinds import PLURALS, chosen
+from ui.dates import moment as when
 from ui.plain import as_json, plain
 from ui.screen import Screen
-from ui.times import when
+from ui.words import said as spoken
 
 KINDS = ("note", "reminder", "contact", "chat", "message", "conversation", "draft", "summary", "rule", "profile", "item", "event")
-W = words.of("RECEIPT")
+W, TERMINAL = words.of("RECEIPT"), words.of("TERMINAL")
 SURE = "forget me"
 FORGET_SECONDS = 120
 BACKUP_SECONDS = 600
@@ -68,13 +69,13 @@ def export(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> 
         arguments.file.unlink(missing_ok=True)
         raise
     said = {"file": str(arguments.file), "bytes": size}
-    print(as_json(said) if arguments.json else f"Written: {plain(str(arguments.file))}, {size} bytes.")
+    print(as_json(said) if arguments.json else spoken(f"Written: {plain(str(arguments.file))}, {size} bytes."))
 
 
 def forget(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> None:
     """Forget a thing by its id or name, or everything, and print the receipt."""
     if arguments.kind == "everything":
-        if not arguments.yes and input(f"This deletes all that is kept of you, for good. Type “{SURE}”: ").strip() != SURE:
+        if not arguments.yes and input(spoken(f"This deletes all that is kept of you, for good. Type “{SURE}”: ")).strip() != SURE:
             raise GatewayError(400, "Nothing was deleted.")
         receipt = gateway.delete("account")
     else:
@@ -119,15 +120,15 @@ def backup(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> 
         print(as_json(found))
         return
     for one in found["backups"]:
-        print(f"{when(one['made_at'])}  {one['name']}  {one['bytes']} bytes")
+        print(TERMINAL.bytes.format(when(one["made_at"]), one["name"], one["bytes"]))
     if found["drilled_at"]:
-        print(f"Restored beside the store and compared on {when(found['drilled_at'])}: whole.")
+        print(spoken(f"Restored beside the store and compared on {when(found['drilled_at'])}: whole."))
     if found["forgetting"]:
-        print(f"Still to be taken out of older backups: {found['forgetting']} forgotten things.")
+        print(spoken(f"Still to be taken out of older backups: {found['forgetting']} forgotten things."))
     if found["missing"]:
-        print(f"NOT IN IT: {found['missing']} people, whose files can't be read. Older backups are kept. See: sihteeri repair")
+        print(spoken(f"NOT IN IT: {found['missing']} people, whose files can't be read. Older backups are kept. See: sihteeri repair"))
     if not found["backups"]:
-        print("There is no backup yet. Make one: sihteeri backup")
+        print(spoken("There is no backup yet. Make one: sihteeri backup"))
 
 
 def restore(_gateway: Gateway, arguments: argparse.Namespace, _console: Screen) -> None:

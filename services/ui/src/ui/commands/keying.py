@@ -14,6 +14,7 @@ from ui.client import Gateway, GatewayError
 from ui.commands import FAILED, Add
 from ui.plain import as_json
 from ui.screen import Screen
+from ui.words import said as spoken
 
 KEYS_SECONDS = 600
 ON_THE_MACHINE = ("sheet", "recover", "passphrase")
@@ -37,9 +38,9 @@ def keys(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> No
         options = [f"--{name}={getattr(arguments, name)}" for name in ("parts", "needed") if getattr(arguments, name)]
         on_the_machine(arguments.action, *options, *(["--remove"] if arguments.remove else []))
     elif arguments.action == "unseal":
-        given = getpass.getpass("The passphrase of the master key: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        given = getpass.getpass(spoken("The passphrase of the master key: ")) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
         found = gateway.post("keys/unseal", {"passphrase": given}, timeout=KEYS_SECONDS)
-        print(as_json(found) if arguments.json else "The store is open.")
+        print(as_json(found) if arguments.json else spoken("The store is open."))
     else:
         rotated: dict[str, Any] = {}
         if arguments.what in ("bus", "all"):

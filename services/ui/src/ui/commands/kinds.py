@@ -11,9 +11,11 @@ from shared.repetition import NoRule, parsed, said
 from ui import words
 from ui.client import Gateway, GatewayError
 from ui.commands import NothingFound
+from ui.dates import moment as when
+from ui.dates import said as day
 from ui.plain import one_line
-from ui.times import day, when
 
+W = words.of("TERMINAL")
 PAGE = 500
 SHORT = 4
 """So many characters at least."""
@@ -116,25 +118,30 @@ def _joined(*parts: str) -> str:
 KINDS = (
     Kind("note", "notes", "text", lambda one: f"{when(one['created_at'])}{' ★' * one['important']}", lambda _: ""),
     Kind(
-        "item", "lists", "text", lambda one: "[x]" if one["done"] else "[ ]", lambda one: f"by {one['due']}" if one["due"] else "", "items"
+        "item",
+        "lists",
+        "text",
+        lambda one: "[x]" if one["done"] else "[ ]",
+        lambda one: W.by.format(one["due"]) if one["due"] else "",
+        "items",
     ),
     Kind(
         "reminder",
         "reminders",
         "text",
         lambda one: when(one["due_at"]),
-        lambda one: _joined(repeats(one), {"fired": "has rung", "cancelled": "called off"}.get(one["state"], "")),
+        lambda one: _joined(repeats(one), W.states[one["state"]]),
     ),
     Kind("contact", "contacts", "name", lambda _: "", lambda one: _joined(*one["names"], *one["handles"])),
-    Kind("chat", "chats", "name", lambda _: "", lambda one: "group" if one["group"] else ""),
+    Kind("chat", "chats", "name", lambda _: "", lambda one: W.group if one["group"] else ""),
     Kind(
         "draft",
         "drafts",
         "text",
-        lambda one: f"to {one_line(one['recipient'])}:" if one["recipient"] else "",
+        lambda one: W.to.format(one_line(one["recipient"])) if one["recipient"] else "",
         lambda one: when(one["created_at"]),
     ),
-    Kind("event", "events", "text", _event_time, lambda one: _joined(one["place"], "comes again" if one["rule"] else "")),
+    Kind("event", "events", "text", _event_time, lambda one: _joined(one["place"], W.again if one["rule"] else "")),
 )
 BY_PLURAL = {kind.plural: kind for kind in KINDS}
 PLURALS = {kind.name: kind for kind in KINDS}

@@ -4,11 +4,15 @@ import argparse
 import sys
 from typing import Any
 
+from ui import words
 from ui.client import Gateway, GatewayError
 from ui.commands import FAILED, Add, count
+from ui.dates import moment as when
 from ui.plain import as_json, one_line
 from ui.screen import Screen
-from ui.times import when
+from ui.words import said as spoken
+
+W, LEFT = words.of("TERMINAL"), words.of("LEFT")
 
 
 def register(add: Add) -> None:
@@ -30,7 +34,7 @@ def egress(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
         print(as_json(found, indent=None if arguments.json else 2))
     elif arguments.action == "verify":
         found = gateway.get("egress/verification")
-        print(as_json(found) if arguments.json else _verdict(found))
+        print(as_json(found) if arguments.json else spoken(_verdict(found)))
         if not found["whole"]:
             sys.exit(FAILED)
     else:
@@ -47,21 +51,23 @@ def _verdict(found: dict[str, Any]) -> str:
 def _show_log(found: dict[str, Any], screen: Screen) -> None:
     if found["entries"]:
         for entry in found["entries"]:
-            what = f"to {entry['party']}, {entry['purpose']}, {entry['bytes']} bytes, {entry['state']}"
+            what = spoken(
+                f"to {entry['party']}, {spoken(entry['purpose'])}, {entry['bytes']} bytes, {LEFT.states.get(entry['state'], entry['state']) if words.language() == 'fi' else entry['state']}"
+            )
             because = f"  “{one_line(entry['request'])}”" if entry["request"] else ""
             screen.whole(f"{entry['id']}  {when(entry['at'])}", f"{what}{because}")
         for party, keeps in {entry["party"]: entry["keeps"] for entry in found["entries"]}.items():
-            screen.aside(f"{party}: {keeps}")
+            screen.aside(f"{party}: {spoken(keeps)}")
     else:
-        screen.say("Nothing has left this machine.")
-    screen.say(f"{found['never_left']} of {found['requests']} requests never left it.")
+        screen.say(spoken("Nothing has left this machine."))
+    screen.say(spoken(f"{found['never_left']} of {found['requests']} requests never left it."))
 
 
 def audit(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print the newest accesses, or whether the chain is whole."""
     if arguments.action == "verify":
         found = gateway.get("audit/verification")
-        print(as_json(found) if arguments.json else _verdict(found))
+        print(as_json(found) if arguments.json else spoken(_verdict(found)))
         if not found["whole"]:
             sys.exit(FAILED)
         return
@@ -71,4 +77,4 @@ def audit(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> No
         return
     for entry in found["entries"]:
         screen.whole(when(entry["at"]), f"{entry['service']:<12} {entry['action']:<22} {entry['request']}")
-    screen.say(f"{len(found['entries'])} of {found['total']} accesses.")
+    screen.say(W.accesses.format(len(found["entries"]), found["total"]))

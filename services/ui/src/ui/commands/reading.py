@@ -6,9 +6,10 @@ from typing import Any
 from ui.client import Gateway, GatewayError
 from ui.commands import NothingFound
 from ui.commands.kinds import Kind, chosen
+from ui.dates import moment as when
 from ui.plain import as_json, one_line
 from ui.screen import Screen
-from ui.times import when
+from ui.words import said as spoken
 
 LIMIT = 200
 
@@ -30,7 +31,7 @@ def read_chat(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, k
     for one in found["messages"]:
         screen.whole(f"{'▸' if one['id'] == around else ' '} {when(one['at'])}", _said(one))
     first = found["messages"][0]["id"]
-    screen.note(f"What was said before: sihteeri chats show {called} --before {first}")
+    screen.note(spoken(f"What was said before: sihteeri chats show {called} --before {first}"))
 
 
 def _names_a_message(called: str) -> bool:

@@ -9,6 +9,7 @@ from ui.commands import Add
 from ui.dates import moment
 from ui.plain import as_json
 from ui.screen import Screen
+from ui.words import said as spoken
 
 NOT_THEIRS = (403, 404)
 """What a token that may not see the backups is answered, and a person who is not the owner."""
@@ -28,9 +29,9 @@ def status(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> N
     if arguments.json:
         print(as_json({"parts": parts, "requests": left["requests"], "never_left": left["never_left"], "backups": kept}))
         return
-    screen.say(f"The assistant runs at {place.gateway_url()}.")
+    screen.say(spoken(f"The assistant runs at {place.gateway_url()}."))
     for name, said in lines(parts, left, kept).items():
-        screen.whole(f"{name:<12}", said)
+        screen.whole(f"{W.lines[name]:<14}" if words.language() == "fi" else f"{name:<12}", said)
 
 
 def lines(parts: dict[str, str], left: dict[str, Any], backups: dict[str, Any] | None) -> dict[str, str]:

@@ -11,6 +11,7 @@ from ui.commands import Add, checked, nothing, words
 from ui.commands.kinds import PLURALS, digest, every
 from ui.commands.talking import answered
 from ui.screen import Screen
+from ui.words import said as spoken
 
 WHAT = "Say what and when, such as: sihteeri {command} “{text}” “{when}”"
 REMIND = {"en": ("Remind me {when}: {text}", "Remind me to {text}"), "fi": ("Muistuta minua {when}: {text}", "Muistuta minua: {text}")}
@@ -61,7 +62,7 @@ def _add(gateway: Gateway, arguments: argparse.Namespace, screen: Screen, forms:
     if not made:
         nothing("Nothing is set yet. Say it again with its day and time, or answer: sihteeri ask …", json=arguments.json)
     if not arguments.json:
-        screen.note(f"To see it: sihteeri {kind}s show {digest(made[0])[:6]}")
+        screen.note(spoken(f"To see it: sihteeri {kind}s show {digest(made[0])[:6]}"))
 
 
 def _language(text: str) -> str:

@@ -4,13 +4,17 @@ import argparse
 import textwrap
 from typing import Any
 
+from ui import words
 from ui.client import Gateway
-from ui.commands import Add, words
+from ui.commands import Add
+from ui.commands import words as given
+from ui.dates import moment as when
 from ui.plain import as_json
 from ui.progress import worded
 from ui.screen import Flow, Screen
-from ui.times import when
+from ui.words import said as spoken
 
+KINDS = words.of("TERMINAL")
 SOURCE_CHARACTERS = 120
 
 
@@ -26,7 +30,7 @@ def register(add: Add) -> None:
 def ask(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Say something and print the answer."""
     what = "What do you want to say? For example: sihteeri ask “Where are my keys?” To talk: sihteeri chat"
-    answered(gateway, words(arguments.text, what=what), arguments, screen)
+    answered(gateway, given(arguments.text, what=what), arguments, screen)
 
 
 def answered(gateway: Gateway, text: str, arguments: argparse.Namespace, screen: Screen) -> dict[str, Any]:
@@ -59,21 +63,22 @@ def _close(reply: dict[str, Any], spoken: str, flow: Flow, screen: Screen) -> No
     flow.end()
     for source in reply["sources"]:
         line = textwrap.shorten(source["text"], SOURCE_CHARACTERS, placeholder=" …")
-        screen.aside(f"{source['kind']}, {when(source['at'])}: {line}")
+        screen.aside(f"{KINDS.kinds.get(source['kind'], source['kind'])}, {when(source['at'])}: {line}")
 
 
 def redact(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print the masked request."""
     found = gateway.post(
-        "redactions", {"text": words(arguments.text, what="Which request? For example: sihteeri redact Remind me to call Anna")}
+        "redactions", {"text": given(arguments.text, what="Which request? For example: sihteeri redact Remind me to call Anna")}
     )
     if arguments.json:
         print(as_json(found))
     else:
-        screen.say(found["text"] if found["leaves"] else f"Nothing would leave: {found['reason']}.")
+        screen.say(found["text"] if found["leaves"] else spoken(f"Nothing would leave: {spoken(found['reason'])}."))
 
 
 def link(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:
     """Print a linking code."""
     found = gateway.post("links")
-    print(as_json(found)) if arguments.json else screen.say(f"{found['code']}\n{found['how']} It works until {when(found['expires_at'])}.")
+    until = spoken(f"It works until {when(found['expires_at'])}.")
+    print(as_json(found)) if arguments.json else screen.say(f"{found['code']}\n{found['how']} {until}")

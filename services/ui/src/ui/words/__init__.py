@@ -10,8 +10,9 @@ from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
-from ui.words import en, fi, others
+from ui.words import en, fi, others, terminal
 
+FINNISH = others.FINNISH | terminal.FINNISH
 LANGUAGES = {"en": en, "fi": fi}
 DEFAULT = "en"
 ACCEPTED = re.compile(r"([a-z]{1,8}|\*)(?:-[\w-]{1,30})?(?: ?; ?q ?= ?([\d.]{1,5}))?", re.IGNORECASE | re.ASCII)
@@ -95,8 +96,8 @@ def explained(text: str) -> str:
 
 
 def _translated(text: str) -> str | None:
-    if text in others.FINNISH:
-        return others.FINNISH[text]
+    if text in FINNISH:
+        return FINNISH[text]
     for form, finnish in _forms():
         if match := form.fullmatch(text):
             return finnish.format(*match.groups())
@@ -106,6 +107,4 @@ def _translated(text: str) -> str | None:
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the sentences that hold values, as what fits them."""
-    return tuple(
-        (re.compile(re.escape(text).replace(r"\{\}", "(.+?)")), finnish) for text, finnish in others.FINNISH.items() if "{}" in text
-    )
+    return tuple((re.compile(re.escape(text).replace(r"\{\}", "(.+?)")), finnish) for text, finnish in FINNISH.items() if "{}" in text)

@@ -1,5 +1,7 @@
 """What other parts of the product say, in Finnish: errors, what remains, what could not be read. `{}` stands for a value."""
 
+from shared import remains
+
 UNKNOWN = "Jokin meni vikaan"
 FINNISH = {
     # Titles of the gateway's errors.
@@ -20,7 +22,7 @@ FINNISH = {
     "the disk is full; free some space. Try again in a few seconds": "levy on täynnä; vapauta tilaa. Yritä uudelleen hetken päästä",
     "the disk failed to read or write; look at the system's log, and at the backups. Try again in a few seconds": "levyä ei voi lukea tai kirjoittaa; katso järjestelmän lokia ja varmuuskopioita",
     "the file of this person is damaged; see “sihteeri repair”. Try again in a few seconds": "tiedostosi on vioittunut; katso ”sihteeri repair”",
-    "the store is sealed: give the passphrase with “sihteeri keys unseal”. Try again in a few seconds": "varasto on lukittu: anna tunnuslause komennolla ”sihteeri keys unseal”",
+    "the store is sealed: give the passphrase with “sihteeri keys unseal”. Try again in a few seconds": "tietovarasto on lukittu: anna tunnuslause komennolla ”sihteeri keys unseal”",
     "{}. Try again in a few seconds": "yritä uudelleen hetken päästä",
     "this Idempotency-Key was used with another text; a new message takes a new key": "tämä viesti on jo lähetetty toisin sanoin; kirjoita se uudelleen",
     "there is nothing with this id": "tällä tunnuksella ei ole mitään",
@@ -52,9 +54,11 @@ FINNISH = {
     "there are {} people already; delete one first": "ihmisiä on jo {}; poista ensin joku",
     "there are {} tokens already; revoke one first": "avaimia on jo {}; poista ensin jokin",
     # What the front end itself says.
+    "It can't be shown here; you can download it": "Sitä ei voi näyttää täällä; voit ladata sen",
     "That time has passed. Nothing was changed": "Se aika on jo mennyt. Mitään ei muutettu",
     "That is no day and time. Nothing was changed": "Tuo ei ole päivä ja kellonaika. Mitään ei muutettu",
     "That is no day": "Se ei ole päivä",
+    "That is the same contact. Nothing was changed": "Se on sama yhteystieto. Mitään ei muutettu",
     "No time zone is called “{}”. Write a city of it, such as Helsinki or New York. Nothing was changed": "Aikavyöhykettä ”{}” ei ole. Kirjoita jokin sen kaupunki, esimerkiksi Helsinki tai New York. Mitään ei muutettu",
     "Say what the token may do. None was made": "Valitse, mitä avain saa tehdä. Avainta ei tehty",
     "A token lasts from 1 to {} hours. None was made": "Avain on voimassa 1–{} tuntia. Avainta ei tehty",
@@ -67,11 +71,7 @@ FINNISH = {
     "No page sends this kind of form": "Mikään sivu ei lähetä tällaista lomaketta",
     "The page has no name": "Sivulla ei ole nimeä",
     "There is no such page": "Tällaista sivua ei ole",
-    # What remains of something that was forgotten.
-    "the same words in other things that you keep, which were not named": "samat sanat muualla talletetussa, jota et nimennyt",
-    "{} in the data folder, out of which it is being taken now": "vanhemmat varmuuskopiot, joista sitä poistetaan parhaillaan",
-    "{} messages of others in which the name stands": "{} muiden viestiä, joissa nimi mainitaan",
-    "{} entries in the record of what left, which nothing is taken out of": "{} merkintää luettelossa siitä, mitä lähti; siitä ei poisteta mitään",
+    **remains.FINNISH,
     # What became of a file that was brought in.
     "no importer knows this file; WhatsApp exports (.txt, .zip), Telegram's result.json, ChatGPT's conversations.json, vCard and iCalendar are read": "tiedostoa ei tunnisteta; luettavissa ovat WhatsAppin vienti (.txt, .zip), Telegramin result.json, ChatGPT:n conversations.json, vCard ja iCalendar",
     "the file could not be read": "tiedostoa ei voitu lukea",

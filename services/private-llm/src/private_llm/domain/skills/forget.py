@@ -11,6 +11,7 @@ from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import dues, elsewhere, things
 from private_llm.domain.skills import lists
 from private_llm.domain.understanding import lexicon
+from shared.remains import in_finnish
 from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.conversation import Asked
 from shared.schemas.records import RecordKind
@@ -191,7 +192,8 @@ def _told(receipt: Receipt, request: Request) -> str:
     if not receipt.clean:
         lines.append(request.say("Something of it is left in your file.", "Jotain siitä jäi tiedostoosi."))
     if receipt.remains:
-        lines.append(request.say("What remains: ", "Jäljellä: ") + "; ".join(receipt.remains) + ".")
+        finnish = "; ".join(map(in_finnish, receipt.remains))
+        lines.append(request.say(f"What remains: {'; '.join(receipt.remains)}.", f"Jäljellä: {finnish}."))
     return " ".join(lines)
 
 

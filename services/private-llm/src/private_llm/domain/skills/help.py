@@ -13,6 +13,17 @@ from shared.stopwords import WORD
 CALLS = re.compile(r"\b(?:call|phone|ring|dial|facetime|soit\w*|pirau\w*)\b", re.IGNORECASE)
 CONTACTS, SHOWN = 500, 5
 
+BEYOND = (
+    ("play music or videos", "soittaa musiikkia tai videoita"),
+    ("order or buy anything", "tilata tai ostaa mitään"),
+    ("book anything", "varata mitään"),
+    ("call anybody", "soittaa kenellekään"),
+    ("turn things in your home or on your devices up, down, on or off", "säätää kodin tai laitteiden asetuksia"),
+    ("open other programs or look on the internet", "avata muita ohjelmia tai katsoa netistä"),
+    ("do that", "tehdä sitä"),
+    ("pay anything", "maksaa mitään"),
+)
+"""What is out of reach, in both languages: an answer may be in another one than the request."""
 EXAMPLES = {
     "en": (
         "“My locker is 214”, “Remember that the lab door code is 4417”, then “What is the lab door code?”, “It's 5521 now”",
@@ -59,7 +70,7 @@ def run(request: Request, tools: Tools) -> Answer:
 
 def _out_of_reach(what: str, request: Request, tools: Tools) -> Answer:
     """Say what can't be done, and what can; of who is to be called the number."""
-    own = request.said("text")
+    own, what = request.said("text"), next((request.say(*both) for both in BEYOND if what in both), what)
     found = _numbers(request, tools) if CALLS.search(request.text) else []
     numbers = request.say("\nIn your contacts:\n", "\nYhteystiedoissasi:\n") + listed(said for said, _ in found) if found else ""
     timed = times.read(request.text, now=request.now, zone=request.zone).resolved

@@ -11,6 +11,7 @@ from private_llm.domain.settling import deadlines, on_lists, things
 from private_llm.domain.skills import event, recall, unclear
 from private_llm.domain.understanding import correcting, groceries, items, lexicon, run_out
 from private_llm.domain.understanding.lexicon import plain
+from shared.lists import KEPT_AS, NAMES
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 
@@ -19,7 +20,6 @@ COMMA = re.compile(r"\s*[,;]\s*(?:and |ja )?", re.IGNORECASE)
 JOINT = re.compile(r" (?:and|ja|sekä) ", re.IGNORECASE)
 MANY_FI = re.compile(r"\w+(?:i[aä]|j[aä]|it[aä]|n)\b", re.IGNORECASE)
 """A Finnish word that tells no one to do anything."""
-NAMES = {"shopping": ("shopping list", "ostoslista"), "todo": ("to-do list", "tehtävälista")}
 NOT_THESE = re.compile(r",? (?:(?:and|but|ja|mutta) (?:not|no|ei)|not|eikä|ei) .*$", re.IGNORECASE)
 LIMIT = 500
 SEVERAL = 3
@@ -97,7 +97,7 @@ def _named_behind(act: str, name: str, request: Request, tools: Tools) -> Answer
     match = items.BEHIND.fullmatch(request.text.strip(" .!")) if not name and not request.meant.things else None
     if match is None:
         return None
-    called = items.NAMES.get(match["list"].lower(), match["list"].lower())
+    called = KEPT_AS.get(match["list"].lower(), match["list"].lower())
     if called in NAMES or any(str(item.fields["list"]) == called for item in tools.archive.records("item", limit=LIMIT)):
         return _added(called, replace(request, meant=replace(request.meant, words={"text": match["text"]})), tools)
     question = request.say(
@@ -150,7 +150,7 @@ def each(found: Sequence[RecordView], request: Request) -> list[str]:
 
 
 def _called(name: str, request: Request) -> str:
-    return request.say(*NAMES[name]) if name in NAMES else request.say(f"{name} list", f"{name}lista")
+    return NAMES[name][request.language] if name in NAMES else request.say(f"{name} list", f"{name}lista")
 
 
 def _apart(wanted: str) -> list[str]:

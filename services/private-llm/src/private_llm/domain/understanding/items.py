@@ -4,6 +4,7 @@ import re
 
 from private_llm.domain.understanding import itemised, lexicon, openers
 from private_llm.domain.understanding.meant import Meant
+from shared.lists import KEPT_AS
 from shared.schemas.plan import Language
 
 LIST_EN = r"(?:(?:all of )?(?:my|the|our|a|an) )?(?:new )?(?:(?:whole|entire|full) )?(?P<list>(?:[\w-]+ ){0,2}?|[\w-]+?)(?:list(?:a(?:lle|lta|lla|an)?)?)"
@@ -48,10 +49,6 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
 POLITE = r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko|hei) )*"
 END = r"(?: please| kiitos| thanks)?[.!?]*"
 COMPILED = [(act, language, re.compile(rf"\s*{POLITE}(?:{form}){END}\s*", re.IGNORECASE)) for act, language, form in FORMS]
-NAMES = {
-    "to-do": "todo", "to do": "todo", "todo": "todo", "to-dos": "todo", "todos": "todo", "tasks": "todo", "task": "todo", "tehtävä": "todo", "tehtävi": "todo",
-    "shopping": "shopping", "grocery": "shopping", "groceries": "shopping", "ostos": "shopping", "kauppa": "shopping", "food": "shopping", "ruoka": "shopping", "osto": "shopping",
-}  # fmt: skip
 OTHERS = ("mailing", "contact", "price", "play", "guest", "wait", "soitto", "posti", "hinta", "reminder", "note", "email")
 """What is called a list and is none of these."""
 
@@ -72,7 +69,7 @@ def read(text: str) -> Meant | None:
     other = itemised.read(text)
     if other is not None and not other[1].startswith(OTHERS):
         act, name, what, language = other
-        words = {"query": f"{act} {NAMES.get(name, name)}".strip()} | ({"text": what} if what else {})
+        words = {"query": f"{act} {KEPT_AS.get(name, name)}".strip()} | ({"text": what} if what else {})
         return Meant("lists", original, language, words)
     for act, language, form in COMPILED:
         match = form.fullmatch(text)
@@ -81,7 +78,7 @@ def read(text: str) -> Meant | None:
             name = (groups.get("list") or groups.get("list2") or "").strip().lower()
             if name.startswith(OTHERS) or (not name and NO_ITEM.search(text)):
                 return None
-            words = {"query": f"{act} {NAMES.get(name, name) if name else ''}".strip()}
+            words = {"query": f"{act} {KEPT_AS.get(name, name) if name else ''}".strip()}
             told = groups.get("text") or groups.get("text2") or ""
             if act == "add" and openers.NOTHING.match(told.strip()):
                 return None
