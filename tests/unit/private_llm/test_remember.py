@@ -2,7 +2,8 @@
 
 import pytest
 
-from private_llm.domain.skills.remember import NAME, RULE
+from private_llm.domain.skills.remember import NAME
+from private_llm.domain.understanding import manner
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from private_llm.domain.skills.remember import NAME, RULE
     ],
 )
 def test_how_to_write_is_a_rule(text: str) -> None:
-    assert RULE.match(text)
+    assert manner.is_told(text)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_how_to_write_is_a_rule(text: str) -> None:
     ],
 )
 def test_what_one_tells_is_a_note(text: str) -> None:
-    assert not RULE.match(text)
+    assert not manner.is_told(text)
 
 
 @pytest.mark.parametrize(

@@ -250,3 +250,13 @@ def test_a_temporary_one_holds_so_much_and_a_person_so_many(handlers: Handlers, 
         say(handlers, person, f"u{number}", "other words", f"~another{number}")
 
     assert said(handlers, person, TEMPORARY) == []
+
+
+def test_what_still_waited_for_an_ended_one_does_not_make_it_anew(handlers: Handlers, person: str) -> None:
+    say(handlers, person, "t1", WORD, TEMPORARY)
+    handlers.forget(ask.Forget(person, "thread", TEMPORARY))
+
+    with pytest.raises(Refused):
+        say(handlers, person, "t2", WORD, TEMPORARY)
+
+    assert said(handlers, person, TEMPORARY) == []

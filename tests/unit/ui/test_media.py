@@ -46,6 +46,13 @@ def test_a_large_picture_is_made_as_large_as_a_page_needs_and_one_on_its_side_is
         assert shown.width < shown.height
 
 
+@pytest.mark.parametrize("file", [bomb(3000), picture("JPEG", (7000, 6000), progressive=True)])
+def test_what_would_take_a_lot_of_memory_is_not_decoded(file: bytes) -> None:
+    with pytest.raises(GatewayError) as refused:
+        media.photo(file)
+    assert refused.value.status == 413
+
+
 def test_what_is_see_through_is_on_white() -> None:
     made = media.photo(picture("PNG", mode="RGBA"))
 

@@ -7,7 +7,7 @@ from ui import kept, people, words
 from ui import people_acts as acts
 from ui.client import Gateway, GatewayError
 from ui.sessions import Memory
-from ui.taking_back import Did, undone
+from ui.taking_back import Did, taken_back, undone
 
 KEPT = ("name", "names", "handles", "languages", "details")
 
@@ -46,7 +46,9 @@ def test_of_two_contacts_one_is_made_that_loses_nothing_and_back(api: Api, gatew
 
     did = acts.merged(gateway, kept["id"], gone["id"])
 
-    assert contacts(api) == [("Salla Mäkinen", "['Sallu', 'Salla M.']", "['+1', 's@b.fi']", "['fi']", "rows\nskis")]
+    assert contacts(api) == [
+        ("Salla Mäkinen", "['Sallu', 'sallu', 'salla mäkinen', 'Salla M.']", "['+1', 's@b.fi']", "['fi']", "rows\nskis")
+    ]
     assert undone(gateway, did) == Did(words.of("FRAME").undone, page=f"/people/{kept['id']}")
     assert contacts(api) == before
 
@@ -88,7 +90,27 @@ def test_what_was_added_changed_or_removed_is_as_it_was_when_that_is_taken_back(
 
 
 def test_what_was_taken_back_already_is_not_taken_back_again(gateway: Gateway) -> None:
-    assert undone(gateway, None).text == undone(gateway, Did("Changed.")).text == words.of("FRAME").gone
+    memory = Memory()
+    name = memory.keep(Did("Removed.", (("POST", "notes", {"text": "x"}),)))
+
+    assert taken_back(gateway, memory, name).text == words.of("FRAME").undone
+    assert taken_back(gateway, memory, name).text == taken_back(gateway, memory, "").text == words.of("FRAME").gone
+
+
+def test_what_could_not_be_taken_back_can_be_later_and_no_part_of_it_twice(
+    api: Api, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory()
+    name = memory.keep(Did("Removed.", (("POST", "notes", {"text": "first"}), ("PATCH", "notes/nowhere", {"text": "x"}))))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "patch", lambda *_: (_ for _ in ()).throw(GatewayError(503, "Not now.")))
+        with pytest.raises(GatewayError):
+            taken_back(gateway, memory, name)
+    monkeypatch.setattr(gateway, "patch", lambda *_: {})
+
+    assert taken_back(gateway, memory, name).text == words.of("FRAME").undone
+    assert [one["text"] for one in api.kept["notes"]] == ["first"]
 
 
 @pytest.mark.parametrize(
@@ -124,4 +146,4 @@ def test_after_something_was_forgotten_for_good_nothing_brings_anything_back(gat
 
     memory.clear()
 
-    assert undone(gateway, memory.taken(name)).text == words.of("FRAME").gone
+    assert taken_back(gateway, memory, name).text == words.of("FRAME").gone

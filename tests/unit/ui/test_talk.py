@@ -43,11 +43,11 @@ def shown(history: list[dict[str, Any]]) -> list[str]:
 
 def test_what_is_polled_while_an_answer_is_made_is_not_shown_twice() -> None:
     talk = Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
-    answering = talk.send("hello", Told(), gr.Request())
+    answering = talk.send("hello", Told(zone="UTC"), gr.Request(query_params={}))
     _, first, told = next(answering)
     assert shown(first) == ["hello", "…"]
 
-    polled, _ = talk.poll(told, gr.Request())
+    polled, _ = talk.poll(told, gr.Request(query_params={}))
 
     assert shown(polled) == ["hello", "good day"]
     *_, (_, last, told) = answering
@@ -59,7 +59,7 @@ def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
     answered = {**ANSWERED, "reply": {"follow_ups": ["Show my notes"]}}
     talk = Talk(lambda _request: Gateway([SAID, reminder, answered]))  # type: ignore[arg-type, return-value]
 
-    *_, (_, history, told) = talk.send("hello", Told(), gr.Request())
+    *_, (_, history, told) = talk.send("hello", Told(zone="UTC"), gr.Request(query_params={}))
 
     assert shown(history) == shown(told.history) == ["hello", "Reminder: water the cactus", "good day"]
     assert history[-1]["options"] == [{"value": "Show my notes"}]
@@ -69,13 +69,13 @@ def test_what_came_while_an_answer_was_made_is_shown_with_it() -> None:
 @pytest.mark.parametrize(("kept", "afterwards"), [([SAID, ANSWERED], ["hello", "good day"]), ([], None)])
 def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: list[dict[str, Any]], afterwards: list[str] | None) -> None:
     talk = Talk(lambda _request: Gateway(kept, fails=True))  # type: ignore[arg-type, return-value]
-    *_, (_, history, told) = talk.send("hello", Told(), gr.Request())
+    *_, (_, history, told) = talk.send("hello", Told(zone="UTC"), gr.Request(query_params={}))
     assert shown(history) == ["hello", "The connection broke off."]
 
-    polled, _ = talk.poll(told, gr.Request())
+    polled, _ = talk.poll(told, gr.Request(query_params={}))
 
     assert (shown(polled) if isinstance(polled, list) else None) == afterwards
-    assert shown(next(talk.send("again", told, gr.Request()))[1]) == ["hello", "The connection broke off.", "again", "…"]
+    assert shown(next(talk.send("again", told, gr.Request(query_params={})))[1]) == ["hello", "The connection broke off.", "again", "…"]
 
 
 @pytest.mark.parametrize("value", [None, 7, [], {}, {"value": ["x"]}, {"text": None}])
@@ -83,14 +83,14 @@ def test_a_button_that_says_no_words_says_nothing(value: object) -> None:
     talk = Talk(lambda _request: Gateway([]))  # type: ignore[arg-type, return-value]
     event = gr.SelectData(None, {"index": 0, "value": value})
 
-    assert len(list(talk.chosen(Told(), event, gr.Request()))) == 1
+    assert len(list(talk.chosen(Told(zone="UTC"), event, gr.Request(query_params={})))) == 1
 
 
 def test_what_is_being_written_is_left_alone_by_what_was_said_before_it() -> None:
     talk = Talk(lambda _request: Gateway([SAID, ANSWERED]))  # type: ignore[arg-type, return-value]
     event = gr.SelectData(None, {"index": 0, "value": {"text": "hello", "key": "a"}})
 
-    boxes = [box for box, _history, _told in talk.chosen(Told(), event, gr.Request())]
+    boxes = [box for box, _history, _told in talk.chosen(Told(zone="UTC"), event, gr.Request(query_params={}))]
 
     assert boxes == [gr.skip()] * len(boxes)
 
@@ -107,7 +107,7 @@ def test_a_stop_that_comes_before_the_model_begins_is_said_again(monkeypatch: py
     asked: list[str] = []
     line = Line()
     line._running, line._entries = True, [Entry("write", "k", "", turn="t1", asked=True)]
-    Talk(lambda _request: Beginning([]), lambda _request, _thread: line).stop(Told(), gr.Request())  # type: ignore[arg-type, return-value]
+    Talk(lambda _request: Beginning([]), lambda _request, _thread: line).stop(Told(zone="UTC"), gr.Request(query_params={}))  # type: ignore[arg-type, return-value]
 
     assert (list(answers), set(asked)) == ([], {"t1"})
 
@@ -118,10 +118,10 @@ def test_once_something_was_forgotten_all_is_read_anew(monkeypatch: pytest.Monke
     talk = Talk(lambda _request: gateway)  # type: ignore[arg-type, return-value]
     _, told = talk.load(gr.Request(query_params={"c": "boats0001"}))
     assert shown(told.history) == ["hello", "good day"]
-    assert talk.poll(told, gr.Request()) == (gr.skip(), gr.skip())
+    assert talk.poll(told, gr.Request(query_params={})) == (gr.skip(), gr.skip())
 
     gateway.messages, gateway.forgotten = [SAID, {**ANSWERED, "text": "(…)"}], 8
-    polled, told = talk.poll(told, gr.Request())
+    polled, told = talk.poll(told, gr.Request(query_params={}))
 
     assert shown(polled) == ["hello", "(…)"]
     assert told.thread == "boats0001"
@@ -145,7 +145,7 @@ def test_what_is_said_goes_into_the_conversation_of_its_page() -> None:
     lines: dict[str, Line] = {}
     talk = Talk(lambda _request: Two([]), lambda _request, thread: lines.setdefault(thread, Line(thread)))  # type: ignore[arg-type, return-value]
     for text, thread in (("of boats", "boats0001"), ("of all", ""), ("of bread", "~bread0001")):
-        *_, (_, history, _told) = talk.send(text, Told(thread=thread), gr.Request())
+        *_, (_, history, _told) = talk.send(text, Told(zone="UTC", thread=thread), gr.Request(query_params={"c": thread}))
         assert shown(history) == ["good day"]
 
     assert asked == [("of boats", "boats0001"), ("of all", ""), ("of bread", "~bread0001")]
@@ -178,3 +178,24 @@ def test_what_came_of_a_series_is_done_by_its_button_until_it_is_answered_or_com
     card = next(item["html"] for item in drawn(history) if "reminder" in item["kind"])
     assert ('data-act="done" data-reminder="r1"' in card) is has_done
     assert "Snooze" not in card  # Those words would mean what came last of all.
+
+
+@pytest.mark.parametrize("known", [Told(), Told(zone="UTC")])
+def test_what_is_said_goes_where_the_address_says_though_the_page_is_not_known_here(known: Told) -> None:
+    """As before it was first read, and after its state was lost."""
+    asked: list[str] = []
+
+    class Noting(Gateway):
+        def get(self, _path: str, after: str = "", **query: Any) -> dict[str, Any]:
+            return {**super().get("", after, **query), "zone": "UTC"}
+
+        def ask(self, _text: str, *, thread: str = "", **_options: str) -> Iterator[tuple[str, dict[str, Any]]]:
+            asked.append(thread)
+            yield "reply", {"id": "t1", "reply": "good day"}
+
+    lines: dict[str, Line] = {}
+    talk = Talk(lambda _request: Noting([]), lambda _request, thread: lines.setdefault(thread, Line(thread)))  # type: ignore[arg-type, return-value]
+
+    list(talk.send("hello", known, gr.Request(query_params={"c": "~aaaaaaaabbbbbbbb"})))
+
+    assert asked == ["~aaaaaaaabbbbbbbb"]

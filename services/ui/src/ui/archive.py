@@ -86,7 +86,8 @@ def _imported(gateway: Gateway) -> tuple[list[dict[str, Any]], dict[str, str]]:
 def _searching(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
     @routes.get("/search")
     async def found(request: Request, of: str = "") -> Response:
-        wanted: dict[str, str] = memory(request).kept(of) or {}
+        kept = memory(request).kept(of)
+        wanted: dict[str, str] = kept if isinstance(kept, dict) else {}
         asked = {name: text for name, text in wanted.items() if text}
 
         def show() -> str:

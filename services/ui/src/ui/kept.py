@@ -19,7 +19,7 @@ from ui.commands.kinds import PLURALS, Thing, every
 from ui.due_pages import worded
 from ui.frame import problem
 from ui.sessions import Memory
-from ui.taking_back import Did, Step, said, undone
+from ui.taking_back import Did, Step, said, taken_back
 from ui.things import list_meant, list_name, person_zone, thing_id
 
 W = words.of("KEPT")
@@ -107,7 +107,7 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
     async def add(request: Request, kind: Short = "note", text: Long = "", list: Short = "", act: Short = "", did: Short = "") -> Response:
         def added() -> Response:
             if act == "undo":
-                return _seen(undone(connect(request), memory(request).taken(did)), memory(request))
+                return _seen(taken_back(connect(request), memory(request), did), memory(request))
             if kind not in W.add:
                 raise GatewayError(404, "There is no such thing.")
             gateway = connect(request)
@@ -160,10 +160,18 @@ def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
     """Take things out of what is kept, in such a way that they can be brought back."""
     if kind not in W.remove:
         raise GatewayError(404, "There is no such thing.")
+    gone: list[Thing] = []
     for one in things:
-        gateway.delete(path(kind, one["id"]))
-    fields = [{name: value for name, value in one.items() if name not in ("id", "created_at")} for one in reversed(things)]
-    return Did(words.counted(W.removed, len(things)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}")
+        try:
+            gateway.delete(path(kind, one["id"]))
+            gone.append(one)
+        except GatewayError as error:
+            if error.status != 404 and not gone:
+                raise
+            if error.status != 404:
+                break  # How many went is told, and those can be brought back.
+    fields = [{name: value for name, value in one.items() if name not in ("id", "created_at")} for one in reversed(gone)]
+    return Did(words.counted(W.removed, len(gone)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}")
 
 
 def _seen(did: Did, memory: Memory) -> Response:

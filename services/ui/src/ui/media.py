@@ -12,11 +12,12 @@ from PIL import Image, ImageOps
 from ui.client import GatewayError
 
 FILE_BYTES = 24 << 20
-PIXELS = 16_000_000
-"""A picture of more is not decoded: a bomb says in its head how large it is. (A JPEG is read small at once, so those of cameras are less.)"""
+PIXELS, WHOLE = 8_000_000, 40_000_000
+"""A picture of more is not decoded: a bomb says in its head how large it is. A JPEG is read small at once, so those of cameras are less; but
+one of several scans is held whole, so the whole may not be of any size either."""
 SHOWN = (1280, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-AT_ONCE = threading.BoundedSemaphore(2)
+AT_ONCE = threading.BoundedSemaphore(1)
 SOUNDS = (
     (re.compile(rb"OggS"), "audio/ogg"),
     (re.compile(rb".{4}ftyp", re.DOTALL), "audio/mp4"),
@@ -42,6 +43,8 @@ def photo(file: bytes) -> Response:
     with AT_ONCE:
         try:
             with Image.open(io.BytesIO(file), formats=FORMATS) as image:
+                if image.width * image.height > WHOLE:
+                    raise GatewayError(413, NOT_SHOWN)
                 image.draft("RGB", SHOWN)
                 if image.width * image.height > PIXELS:
                     raise GatewayError(413, NOT_SHOWN)

@@ -50,6 +50,7 @@ def _stay(*, checked: bool) -> str:
 
 
 def _page(problem: str, body: str) -> str:
+    """Return a page for whoever is not signed in: what somebody else wrote in this tab is not for them."""
     warning = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     return f"""<!doctype html>
 {root()}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -57,7 +58,7 @@ def _page(problem: str, body: str) -> str:
 <body><main><h1>Sihteeri</h1>
 <p>{W.about}</p>{warning}
 {body}
-</main></body></html>"""
+</main><script>window.name = ""</script></body></html>"""
 
 
 def duration(seconds: int) -> str:

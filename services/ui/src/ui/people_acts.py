@@ -16,7 +16,7 @@ from ui.frame import problem
 from ui.kept import forgotten
 from ui.people import WRITER, known, others
 from ui.sessions import Memory
-from ui.taking_back import Did, Step, undone
+from ui.taking_back import Did, Step, taken_back
 from ui.things import person_zone, thing_id
 
 W = words.of("PEOPLE")
@@ -34,7 +34,7 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
     @routes.post("/people")
     async def add(request: Request, act: Short = "", name: Short = "", did: Short = "") -> Response:
         def acted(gateway: Gateway) -> Did:
-            return undone(gateway, memory(request).taken(did)) if act == "undo" else added(gateway, name.strip())
+            return taken_back(gateway, memory(request), did) if act == "undo" else added(gateway, name.strip())
 
         return await _answered(connect(request), memory(request), acted)
 
@@ -116,7 +116,8 @@ def merged(gateway: Gateway, person: str, other: str) -> Did:
 def both(kept: Thing, gone: Thing) -> dict[str, Any]:
     """Return what is known of two of whom one is kept: its name stays, the other's is one more."""
     lists = {name: _joined(kept[name], gone[name]) for name in LISTS}
-    lists["names"] = [name for name in _joined(lists["names"], [gone["name"]]) if name.casefold() != kept["name"].casefold()]
+    names = dict.fromkeys((*kept["names"], *gone["names"], gone["name"]))  # Who writes is known by each way of writing the name.
+    lists["names"] = [name for name in names if name != kept["name"]]
     details = [kept["details"], *([gone["details"]] if gone["details"] not in kept["details"] else [])]
     return {**lists, "details": "\n".join(filter(None, details))}
 

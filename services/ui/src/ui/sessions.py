@@ -48,6 +48,10 @@ class Memory:
         """Return the value of a name, or None."""
         return self._values.get(name)
 
+    def give_back(self, name: str, value: Any) -> None:
+        """Keep a value under the name that it had."""
+        self._values[name] = value
+
     def clear(self) -> None:
         """Forget all of them: none may bring back what was just forgotten for good."""
         self._values.clear()

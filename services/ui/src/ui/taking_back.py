@@ -3,8 +3,9 @@
 from typing import Any, NamedTuple
 
 from ui import words
-from ui.client import Gateway
+from ui.client import Gateway, GatewayError
 from ui.frame import told
+from ui.sessions import Memory
 
 W = words.of("FRAME")
 Step = tuple[str, str, dict[str, Any]]
@@ -24,10 +25,22 @@ def said(did: Any, name: str, address: str) -> str:
     return told(did.text, address, name if did.back else "") if isinstance(did, Did) else ""
 
 
-def undone(gateway: Gateway, did: Any) -> Did:
-    """Take back what was done, once; raises GatewayError."""
+def taken_back(gateway: Gateway, memory: Memory, name: str) -> Did:
+    """Take back what was done and is kept under a name; raises GatewayError, and what is not taken back by then can be once more."""
+    did = memory.taken(name)
     if not isinstance(did, Did) or not did.back:
         return Did(W.gone)
+    for done, step in enumerate(did.back):
+        try:
+            undone(gateway, did._replace(back=(step,)))
+        except GatewayError:
+            memory.give_back(name, did._replace(back=did.back[done:]))
+            raise
+    return Did(W.undone, page=did.page)
+
+
+def undone(gateway: Gateway, did: Did) -> Did:
+    """Take back what was done; raises GatewayError."""
     for method, path, fields in did.back:
         {"POST": gateway.post, "PATCH": gateway.patch, "DELETE": lambda path, _: gateway.delete(path)}[method](path, fields)
     return Did(W.undone, page=did.page)

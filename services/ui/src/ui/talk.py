@@ -68,8 +68,14 @@ class Talk:
         told = self._looked_up(told, request)
         return self._all(told, request), told
 
+    def _here(self, told: Told, request: gr.Request) -> Told:
+        """Return what the page shows; read anew where that is not known here (yet, or any more): its address says which conversation it is."""
+        thread = thread_of(request.query_params.get(CONVERSATION, told.thread))
+        return told if told.zone and told.thread == thread else self._loaded(thread, request)[1]
+
     def earlier(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Show what was said before what is shown."""
+        told = self._here(told, request)
         if not told.history or not told.history[0].get("more") or self._line(told, request).busy:
             return gr.skip(), gr.skip()
         try:
@@ -85,9 +91,12 @@ class Talk:
     def poll(self, told: Told, request: gr.Request) -> tuple[Any, Any]:
         """Add what has come meanwhile: reminders, messages of other channels, and what other pages said. Once something was forgotten, all is
         read anew."""
-        line = self._line(told, request)
+        here = self._here(told, request)
+        line = self._line(here, request)
         if line.is_followed(_page(request)):
             return gr.skip(), gr.skip()
+        if here is not told:
+            return self._all(here, request), here
         try:
             found = self._connect(request).get("messages", after=told.newest, limit=SHOWN, thread=told.thread)
         except GatewayError as error:
@@ -111,6 +120,7 @@ class Talk:
 
     def send(self, text: str, told: Told, request: gr.Request, key: str = "") -> Iterator[tuple[Any, ...]]:
         """Say something, after what was said before, and show the answers as they come."""
+        told = self._here(told, request)
         text, line, page = (text or "").strip(), self._line(told, request), _page(request)
         if not text:
             yield gr.skip(), gr.skip(), gr.skip()
@@ -132,6 +142,7 @@ class Talk:
 
     def follow(self, told: Told, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         """Show an answer that is coming already; nothing when none is."""
+        told = self._here(told, request)
         state = self._line(told, request).now()
         if state.over:
             yield gr.skip(), gr.skip(), gr.skip()
@@ -141,7 +152,7 @@ class Talk:
     def stop(self, told: Told, request: gr.Request) -> None:
         """Have the model stop that writes in this conversation; what it has written stands, and comes as the answer. Who stops at once may be
         before the model begins."""
-        line = self._line(told, request)
+        line = self._line(self._here(told, request), request)
         answered = line.now().answered
         for _ in range(STOP_TRIES):
             turn = next((entry.turn for entry in line.now().entries if entry.asked), "")
@@ -156,6 +167,7 @@ class Talk:
 
     def drop(self, told: Told, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Give up what waits or could not be sent."""
+        told = self._here(told, request)
         line = self._line(told, request)
         line.drop(str(event._data.get("key", "")))
         if line.busy:  # Whoever shows the answer shows this too.
@@ -164,6 +176,7 @@ class Talk:
 
     def done(self, told: Told, event: gr.EventData, request: gr.Request) -> tuple[Any, Any]:
         """Take a reminder that came as done."""
+        told = self._here(told, request)
         reminder = str(event._data.get("reminder", ""))
         known = any(part.get("reminder", {}).get("id") == reminder for part in told.history)
         if known:

@@ -15,6 +15,7 @@ from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
 from ui.commands.keeping import told as receipt
 from ui.kept import answered
+from ui.line import Line
 from ui.sessions import Memory
 from ui.talk import thread_of
 
@@ -24,11 +25,12 @@ W = words.of("THREADS")
 Connect = Callable[[Request], Gateway]
 
 
-def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
-    """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
+def router(connect: Connect, memory: Callable[[Request], Memory], line: Callable[[Request, str], Line]) -> APIRouter:
+    """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps, `line` what waits in a
+    conversation."""
     routes = APIRouter(include_in_schema=False)
     _listing(routes, connect)
-    _changing(routes, connect, memory)
+    _changing(routes, connect, memory, line)
     return routes
 
 
@@ -57,10 +59,11 @@ def _listing(routes: APIRouter, connect: Connect) -> None:
         return await as_json(lambda: {"html": pages.found(connect(request).get("threads", limit=SHOWN, q=q.strip()), thread_of(here))})
 
 
-def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory]) -> None:
+def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], Memory], line: Callable[[Request, str], Line]) -> None:
     @routes.get("/conversations/forgotten")
     async def forgotten(request: Request, did: str = "") -> Response:
-        return HTMLResponse(pages.forgotten(str(memory(request).kept(did) or "")))
+        kept = memory(request).kept(did)
+        return HTMLResponse(pages.forgotten(kept if isinstance(kept, str) else ""))
 
     @routes.get("/conversations/{name}")
     async def one(request: Request, name: str) -> Response:
@@ -77,6 +80,8 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
     @routes.post("/conversations/{name}/forget")
     async def forget(request: Request, name: str) -> Response:
         def gone() -> Response:
+            line(request, _known(name)).end()  # What waits there would make it anew.
+            memory(request).clear()
             done = connect(request).post("forget", {"kind": "thread", "id": _known(name)}, timeout=FORGET_SECONDS)
             return RedirectResponse(f"/conversations/forgotten?did={memory(request).keep(receipt(done))}", 303)
 

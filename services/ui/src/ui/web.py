@@ -118,7 +118,8 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     app.include_router(notices.router(connect, secure=secure_cookie))
     app.include_router(owner.router(connect, memory, sessions, secure=secure_cookie))
     app.include_router(preferences.router(connect, memory, secure=secure_cookie))
-    for part in (due, today, kept, people, people_acts, chats, left, state, archive, days, threads):
+    app.include_router(threads.router(connect, memory, line))
+    for part in (due, today, kept, people, people_acts, chats, left, state, archive, days):
         app.include_router(part.router(connect, memory))
 
     page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(

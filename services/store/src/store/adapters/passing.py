@@ -9,11 +9,12 @@ from datetime import datetime
 from shared.errors import Refused
 from shared.schemas.archive import OTHER_TEXT, BeginTurn, FinishTurn, ListMessages, Utterance
 from shared.schemas.conversation import Reply
-from store.adapters.conversations import HISTORY, without_words
+from store.adapters.conversations import FORGOTTEN, HISTORY, without_words
 
 IDLE_SECONDS = 3600.0
 THREADS, MESSAGES = 20, 400
 """So many conversations of a person, and messages of one; the oldest give way."""
+ENDED = "this conversation was ended, so nothing was taken"
 
 
 @dataclass(repr=False)
@@ -30,15 +31,24 @@ class Passing:
         self._clock = clock
         self._lock = threading.Lock()
         self._people: dict[str, dict[str, _Thread]] = {}
+        self._ended: dict[tuple[str, str], float] = {}
+        """When some were ended: what still waited for them does not make them anew."""
 
     def begin(self, request: BeginTurn) -> tuple[str, Reply | None, tuple[Utterance, ...]]:
         """Take a message once; return its turn, its answer if it has one, and what was said up to it, in short. Raises Refused for other
-        words under an id that was used."""
+        words under an id that was used, and in one that was ended."""
         with self._lock:
+            if (request.person, request.thread) in self._ended:
+                raise Refused(ENDED)
             thread = self._thread(request.person, request.thread)
+            known = (request.channel, request.external_id) in thread.turns
             turn = thread.turns.setdefault((request.channel, request.external_id), request.turn)
             places = {one.id: place for place, one in enumerate(thread.said)}
-            if f"{turn}.p" not in places:
+            if known and f"{turn}.p" not in places:
+                return turn, FORGOTTEN, ()
+            if not known:
+                for old in list(thread.turns)[: -2 * MESSAGES]:
+                    del thread.turns[old]
                 self._say(thread, Utterance(f"{turn}.p", turn, "person", request.channel, request.text, request.at, thread=request.thread))
                 return turn, None, _short(thread.said)
             place = places[f"{turn}.p"]
@@ -64,7 +74,7 @@ class Passing:
         """Have what comes by itself stand in each of a person's."""
         with self._lock:
             for name, thread in self._people.get(person, {}).items():
-                thread.said.append(Utterance(message, "", "assistant", "api", text, at, thread=name))
+                thread.said = [*thread.said, Utterance(message, "", "assistant", "api", text, at, thread=name)][-MESSAGES:]
 
     def history(self, request: ListMessages) -> tuple[Utterance, ...]:
         """Return messages as those are listed that are kept; raises Refused for no message."""
@@ -87,6 +97,7 @@ class Passing:
     def end(self, person: str, thread: str) -> tuple[Utterance, ...]:
         """End one, and return what was said in it."""
         with self._lock:
+            self._ended[person, thread] = self._clock()
             ended = self._people.get(person, {}).pop(thread, None)
             return tuple(ended.said) if ended else ()
 
@@ -110,6 +121,7 @@ class Passing:
                 self._people[person] = {name: thread for name, thread in threads.items() if thread.touched_at > before}
                 if not self._people[person]:
                     del self._people[person]
+            self._ended = {place: at for place, at in self._ended.items() if at > before}
 
     def _thread(self, person: str, name: str) -> _Thread:
         threads = self._people.setdefault(person, {})

@@ -1,7 +1,7 @@
 // Draws the conversation and speaks for the page. What comes from the server is escaped there; what is written here is set as text.
 // Gradio may make the list anew in the same page: what was here before gives way, and hands on what it was sending.
 window.dispatchEvent(new Event("talk:again"));
-const address = new URLSearchParams(location.search), here = address.get("c") || "";
+const address = new URLSearchParams(location.search), here = /^~?[a-z0-9]{8,64}$/.exec(address.get("c"))?.[0] || "";
 if (address.has("__theme")) history.replaceState(null, "", here ? `/?${new URLSearchParams({ c: here })}` : "/");  // Gradio has read it.
 document.documentElement.lang = W.language;
 const life = new AbortController();
@@ -109,7 +109,12 @@ function restore() {
 }
 listen(window, "talk:again", () => { save(); life.abort(); for (const one of cards) clearTimeout(one.waiting); for (const sent of sending.values()) clearTimeout(sent.late); });
 listen(document, "input", save);
-listen(document, "submit", event => { if (event.target.closest("#where")) write(""); }, true);  // Of what is ended nothing stays.
+listen(document, "submit", event => {
+  if (!event.target.closest("#where")) return;
+  for (const sent of sending.values()) clearTimeout(sent.late);
+  sending.clear();
+  write("");
+}, true);  // Of what is ended nothing stays.
 listen(window, "beforeunload", save);  // And at each change: a name that is set while the page goes may be lost.
 listen(document, "click", event => { leaving ||= Boolean(event.target.closest('a[href="/logout"]')); if (leaving) save(); }, true);
 const write = text => {

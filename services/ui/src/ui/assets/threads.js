@@ -2,7 +2,7 @@
 window.dispatchEvent(new Event("threads:again"));
 const life = new AbortController(), list = element.querySelector("ul"), field = element.querySelector("input");
 const listen = (target, name, act) => target.addEventListener(name, act, { signal: life.signal });
-const here = new URLSearchParams(location.search).get("c") || "", passes = here.startsWith("~");
+const here = /^~?[a-z0-9]{8,64}$/.exec(new URLSearchParams(location.search).get("c"))?.[0] || "", passes = here.startsWith("~");
 const beside = element.closest("#beside"), where = () => document.getElementById("where");
 let asked = 0, typed;
 listen(window, "threads:again", () => life.abort());
