@@ -180,6 +180,12 @@ def test_over_https_the_service_must_be_who_its_name_says(push: Push, tmp_path: 
             service.send(f"https://{name}:{push.port}/x", KEY, "", tag="t", seconds=1)
     assert len(push.received) == 1
 
+    service._tls = trusting
+    monkeypatch.setattr(push_service, "WHOLE_SECONDS", 0.5)
+    push.faults.append("slow")
+    with pytest.raises(Unavailable):
+        service.send(f"https://push.example:{push.port}/x", KEY, "", tag="t", seconds=1)
+
 
 def _certificate(folder: Path, name: str) -> Path:
     """Write a key and a certificate of a name, good for an hour."""

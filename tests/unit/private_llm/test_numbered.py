@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from private_llm.domain.understanding.numbered import told
+from shared.schemas import archive as ask
 from shared.schemas.conversation import ReminderDue
 from tests.standins.mind import Mind
 
@@ -133,3 +134,25 @@ def test_the_numbers_are_told_in_the_reminders_language_without_what_has_passed(
 
     assert told(event, noon) == "1 tehty · 2 10 min päästä · 3 tunnin päästä · 4 illalla · 5 huomenna · 6 seuraava väliin"
     assert told(other, evening) == "1 done · 2 in 10 min · 3 in 1 h · 5 tomorrow"
+
+
+@pytest.mark.parametrize("number", ["1", "2", "5"])
+def test_what_was_answered_elsewhere_is_not_answered_again(tmp_path: Path, number: str) -> None:
+    made = mind(tmp_path, "Remind me at 12:05 to call Anna")
+    (came,) = made.kept("reminder")
+    moved = {"due_at": "2026-11-28T10:05:00+00:00", "state": "pending"}
+    made.request(ask.PutRecord(made.person, "reminder", came.id, moved, True), ask.Record)
+
+    reply = made.ask(number)
+
+    assert "answered already" in reply.text
+    assert made.reminders() == {"call Anna": "2026-11-28 12:05"}
+
+
+def test_a_number_that_was_not_told_changes_nothing(tmp_path: Path) -> None:
+    made = mind(tmp_path, "Remind me at 12:05 to call Anna", "Remind me tomorrow at 9 to pay")
+
+    reply = made.ask("6")
+
+    assert reply.asked is None
+    assert (made.reminders()["pay"], ringing(made)) == ("2026-11-28 09:00", ["call Anna"])

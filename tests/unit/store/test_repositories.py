@@ -259,6 +259,26 @@ def test_no_reminder_is_passed_over_that_is_set_while_the_clock_looks(
     assert [entry.reminder for entry in bus] == ["first", "later"]
 
 
+def test_what_is_moved_or_cancelled_while_it_is_published_stays_so(handlers: Handlers, vault: Vault, person: str) -> None:
+    now = datetime.now(UTC)
+    moved = now + timedelta(days=1)
+
+    class Changing(Published):
+        def publish(self, message: ReminderDue) -> None:
+            super().publish(message)
+            fields = {"due_at": moved.isoformat()} if message.reminder == "moved" else {"state": "cancelled"}
+            handlers.put_record(ask.PutRecord(person, "reminder", message.reminder, fields, change=True))
+
+    bus = Changing()
+    for name in ("moved", "cancelled"):
+        handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": now.isoformat()}))
+    clock = ReminderClock(vault, Directory(vault), Pushes(vault), bus)  # type: ignore[arg-type]
+    clock.tick(now)
+    clock.tick(moved)
+
+    assert [entry.reminder for entry in bus] == ["moved", "cancelled", "moved"]
+
+
 def test_a_reminder_killed_between_publishing_and_marking_is_published_again(
     handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -32,5 +32,9 @@ class Settings:
     twilio_token: str = setting("TWILIO_AUTH_TOKEN", default="")
     twilio_from: str = setting("TWILIO_WHATSAPP_FROM", default="")
     twilio_url: str = setting("TWILIO_API_BASE_URL", default="https://api.twilio.com")
-    push_contact: str = setting("PUSH_CONTACT", default="mailto:nobody@sihteeri.invalid", parse=_matching(r"mailto:\S+@\S+|https://\S+"))
+    push_contact: str = setting(
+        "PUSH_CONTACT",
+        default="mailto:nobody@sihteeri.invalid",
+        parse=_matching(r"mailto:[^\s@]+@[\w-]+(?:\.[\w-]+)+|https://[\w-]+(?:\.[\w-]+)+"),
+    )
     push_own_service: str = setting("PUSH_OWN_SERVICE", default="", parse=_matching(r"https?://[^\s/?#@]+/?"))

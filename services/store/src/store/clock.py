@@ -102,5 +102,5 @@ class ReminderClock:
         for reminder in due:
             self._bus.publish(ReminderDue(**{**vars(reminder), **reached}))
             with self._vault.person(person, "clock.fired") as session:
-                records.fired(session, reminder.reminder, now)
+                records.fired(session, reminder.reminder, reminder.due_at, now)
             log.info("reminder.fired", late=reminder.late)

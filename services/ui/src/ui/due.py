@@ -52,7 +52,13 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
     ) -> Response:
         def acted(gateway: Gateway) -> dict[str, Any]:
             if act == "undo":
-                return due_acts.undone(gateway, memory(request).taken(did))
+                way = memory(request).taken(did)
+                try:
+                    return due_acts.undone(gateway, way)
+                except GatewayError:
+                    if way is not None:  # It can be tried again.
+                        memory(request).give_back(did, way)
+                    raise
             return due_acts.done(gateway, thing, act, datetime.now(UTC), at)
 
         return await answer(request, acted)

@@ -6,6 +6,7 @@ import hashlib
 import http.client
 import ipaddress
 import json
+import re
 import socket
 import ssl
 import threading
@@ -27,7 +28,9 @@ CONNECT_SECONDS, WHOLE_SECONDS = 5.0, 15.0
 ANSWER_BYTES, TRIED = 1024, 3
 INTERNET_6 = ipaddress.ip_network("2000::/3")
 SIGNED_FOR = timedelta(hours=1)
-URL_LIMIT, SECRET_BYTES, TOPIC_CHARACTERS = 1500, 16, 32
+URL_LIMIT, SECRET_BYTES, POINT_BYTES, TOPIC_CHARACTERS = 1500, 16, 65, 32
+HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
+"""A name of the internet, and no address in figures of either kind; what ends in figures is looked up like others, and refused."""
 GONE, BUSY = {404, 410}, {408, 425, 429}
 Resolve = Callable[[str, int], list[str]]
 
@@ -57,8 +60,9 @@ class PushService:
         except Refused as error:
             raise BadMessage(error.reason) from None
         try:
-            ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(p256dh))
-            fits = len(_decoded(auth)) == SECRET_BYTES
+            point = _decoded(p256dh)
+            ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+            fits = len(point) == POINT_BYTES and len(_decoded(auth)) == SECRET_BYTES
         except ValueError:
             fits = False
         if not fits:
@@ -107,7 +111,7 @@ class PushService:
             raise Refused("this is no address of a push service")
         if self._is_own(parts):
             return parts
-        if parts.scheme != "https" or not parts.hostname or parts.username is not None or port not in (None, 443):
+        if parts.scheme != "https" or not HOST.fullmatch(parts.hostname or "") or parts.username is not None or port not in (None, 443):
             raise Refused("this is no address of a push service")
         return parts
 
@@ -123,12 +127,16 @@ class PushService:
         """Post to one of the host's addresses, which was looked at before; no redirection is followed, and no proxy is asked."""
         is_https, host = parts.scheme == "https", str(parts.hostname)
         port = parts.port or (443 if is_https else 80)
-        plain = _connected(self._addresses(parts, host, port), port)
-        ending = threading.Timer(WHOLE_SECONDS, _shut, (plain,))
+        used = _connected(self._addresses(parts, host, port), port)
+        if is_https:  # Which takes the descriptor over, so that this is the socket to be shut.
+            used = self._tls.wrap_socket(used, server_hostname=host, do_handshake_on_connect=False)
+        ending = threading.Timer(WHOLE_SECONDS, _shut, (used,))
         ending.start()
         try:
+            if isinstance(used, ssl.SSLSocket):
+                used.do_handshake()
             connection = (http.client.HTTPSConnection if is_https else http.client.HTTPConnection)(host, port)
-            connection.sock = self._tls.wrap_socket(plain, server_hostname=host) if is_https else plain
+            connection.sock = used
             with closing(connection):
                 connection.request("POST", f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", body, headers)
                 response = connection.getresponse()
@@ -136,7 +144,7 @@ class PushService:
                 return response.status
         finally:
             ending.cancel()
-            plain.close()
+            used.close()
 
     def _addresses(self, parts: SplitResult, host: str, port: int) -> list[str]:
         found = self._resolve(host, port)[:TRIED]
@@ -173,7 +181,7 @@ def public_key(private: str) -> str:
 
 def _shut(connection: socket.socket) -> None:
     with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(connection, socket.SHUT_RDWR)  # An SSL socket's own would take the cipher from under who reads.
 
 
 def _encoded(plain: bytes) -> str:

@@ -134,10 +134,11 @@ def due(session: Session, now: datetime) -> list[ReminderRow]:
     return list(session.scalars(query))
 
 
-def fired(session: Session, reminder: str, now: datetime) -> None:
-    """Note that a reminder came: a series goes on to its next moment after now, so that what was missed comes once."""
+def fired(session: Session, reminder: str, due_at: datetime, now: datetime) -> None:
+    """Note that a reminder came when it was due: a series goes on to its next moment after now, so that what was missed comes once. What was
+    moved or cancelled meanwhile stays as it is."""
     row = _row(session, "reminder", reminder)
-    if row is None:
+    if row is None or row.state != "pending" or instant(row.due_at) != due_at:
         return
     again = repetition.following(row.rule, row.wall, row.zone, max(now, instant(row.due_at))) if row.rule else None
     fields: dict[str, Any] = {"due_at": again.isoformat()} if again else {"state": "fired"}

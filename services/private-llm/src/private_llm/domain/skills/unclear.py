@@ -104,7 +104,10 @@ def rung(request: Request, tools: Tools) -> Answer | None:
     """Take as done what has come and was answered by its number; where several have, ask which."""
     if not request.meant.words.get(numbered.IS_DONE):
         return None
-    found = [one for thing in request.meant.things if (one := tools.archive.record("reminder", thing.partition(":")[2]))]
+    there = [one for thing in request.meant.things if (one := tools.archive.record("reminder", thing.partition(":")[2]))]
+    found = [one for one in there if one.fields["rang_at"]]
+    if there and not found:
+        return Answer(request.say("That was answered already. Nothing was changed.", "Siihen on jo vastattu. Mitään ei muutettu."))
     if len(found) > 1:
         return things.which(found, request, _each)
     return _taken_as_done(found[0], request, tools) if found else None

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from private_llm.domain.ports import Archive
 from private_llm.domain.times.values import PARTS
 from private_llm.domain.understanding.focus import Focus
 from private_llm.domain.understanding.meant import Meant
@@ -26,22 +27,30 @@ IS_DONE = "is_done"
 
 def told(event: ReminderDue, now: datetime) -> str:
     """Return the line that tells the numbers."""
-    late = now.astimezone(ZoneInfo(event.time_zone)).hour >= PARTS["tonight"][2]
-    gone = (TONIGHT if late else "", "" if event.again else SKIP)
+    gone = (TONIGHT if _is_late(now, event.time_zone) else "", "" if event.again else SKIP)
     return " · ".join(f"{number} {said}" for number, said in TOLD[event.language].items() if number not in gone)
 
 
-def read(said: str, focus: Focus, language: Language) -> Meant | None:
+def _is_late(now: datetime, zone: str) -> bool:
+    return now.astimezone(ZoneInfo(zone)).hour >= PARTS["tonight"][2]
+
+
+def read(said: str, focus: Focus, language: Language, archive: Archive, *, now: datetime, zone: str) -> Meant | None:
     """Return what a number means when reminders have come since anything was said; of several the skill asks which. Where a question was
-    open before them, it is not known what is answered."""
+    open before them, it is not known what is answered; and what was answered elsewhere is not answered again."""
     number, came = said.strip(" .!)"), focus.numbered
     if not came or not (len(number) == 1 and number.isdecimal()):
         return None
     is_open = focus.latest is not None and focus.latest.reply.asked is not None
-    if is_open or number not in TOLD[language] or (number == SKIP and len(came) > 1):
+    if is_open or number not in TOLD[language]:
+        return Meant("unclear", said, language)
+    there = [one for thing in came if (one := archive.record("reminder", thing.partition(":")[2])) is not None]
+    rings = [one for one in there if one.fields["rang_at"]]
+    things = tuple(f"reminder:{one.id}" for one in rings or there)
+    if number == DONE or not rings:
+        return Meant("unclear", said, language, {IS_DONE: number}, things)
+    if (number == TONIGHT and _is_late(now, zone)) or (number == SKIP and (len(rings) > 1 or not rings[0].fields["rule"])):
         return Meant("unclear", said, language)
     if number == SKIP:
-        return Meant("cancel", TOLD[language][SKIP], language, things=(came[0].replace("reminder:", "next:"),))
-    if number == DONE:
-        return Meant("unclear", said, language, {IS_DONE: number}, came)
-    return Meant("snooze", said, language, {"when": WHENS[number][language == "fi"]}, came)
+        return Meant("cancel", TOLD[language][SKIP], language, things=(f"next:{rings[0].id}",))
+    return Meant("snooze", said, language, {"when": WHENS[number][language == "fi"]}, things)

@@ -128,7 +128,7 @@ def _speaking(text: OwnWords, focus: Focus) -> OwnWords:
 
 def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
     """Return what is meant without a planner: by an exact form, or in the light of the last turns."""
-    if (answered := numbered.read(part, context.focus, context.language)) is not None:
+    if (answered := numbered.read(part, context.focus, context.language, archive, now=context.now, zone=context.zone)) is not None:
         return (answered,)
     asked = context.focus.asked
     leans = (
