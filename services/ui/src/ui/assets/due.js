@@ -1,7 +1,7 @@
 // Reminders that have come, in every page that is open: how many in the title, a card of each, and a notification where that was allowed.
 // The conversation shows them in its own way, so there only the notification is made. What comes from the server is escaped there.
 (() => {
-  const SEEN_MS = 15000, HIDDEN_MS = 60000, TOLD_MS = 20000, MOST = 50, KEY = "sihteeri-told";
+  const SEEN_MS = 8000, HIDDEN_MS = 30000, TOLD_MS = 20000, MOST = 50, KEY = "sihteeri-told";
   let title = "", count = 0, waiting, telling, shown = null;
   const place = () => document.getElementById("due");
   async function ask(form) {
