@@ -262,6 +262,8 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
             timely = following is not None and (following.has(*EVERY) or (following.has(OTHER) and number + 2 in begins))
         elif token.has(*finding.TIMELY):
             timely = not (token.has("bare_season") and following is not None and following.has(OTHER))
+        elif token.has("klo"):
+            timely = any(piece.last == number for piece in said.used)  # "Huomenna kello", and then no hour that is known.
         elif token.has(*finding.MAYBE):
             timely = _left_beside(token, following, number, ends, begins)
         else:
