@@ -30,6 +30,7 @@ class _Reading(CarryingOn):
         steps = (
             self._answer,
             self._simple,
+            self._emptied,
             self._excepted,
             self._pointed,
             self._amended,

@@ -169,7 +169,7 @@ SAID_OF_IT = re.compile(
 )
 """What is said of a name, or of calling, and is no name."""
 AGENDA: tuple[tuple[Language, str], ...] = (
-    ("en", r"what(?:'s| is) (?:next|up next|coming up|on next)(?: (?:on|in) my (?:calendar|schedule))?"),
+    ("en", r"what(?:'?s| is) (?:next|up next|coming up|on next|(?:my |the )?next (?:thing|up|on)(?: i have| on)?)(?: (?:on|in) my (?:calendar|schedule))?"),
     ("en", r"(?:what|anything|is there anything|is anything)\b.* (?:on|in) my (?:calendar|schedule|agenda|diary)\b.*|(?:show|check|open)(?: me)? my (?:calendar|schedule|agenda)\b.*"),
     ("en", r"(?:what do i have|what have i got|do i have|have i got)(?: (?:going on|on|planned|scheduled|coming up))* (?:today|tomorrow|tonight|this|next|on|in|for|at)\b.*"),
     ("en", r"(?:do i have|have i got)(?: an?| any| my| the)? (?:anything|something|plans?|class(?:es)?|lectures?|meetings?|appointments?|exams?|lessons?|shifts?|events?)\b.*"),
@@ -189,7 +189,7 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("en", r"(?:is there |do i have |have i got )?(?:anything|what) else(?: is| do i have| have i got)?(?: on| planned| happening| going on| scheduled)*(?: for)? (?:today|tonight|tomorrow|on|this|next)\b.*"),
     ("fi", r"(?:mitä(?:s)?|onko) (?:(?:mulla|minulla|on|vielä) )*(?:muuta|muita menoja)(?: (?:mulla|minulla|on|olikaan|vielä))* (?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
-    ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
+    ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mikä on (?:mun |minun )?seuraava(?: (?:juttu|asia|meno)(?:ni)?)?|mitä on seuraavana|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),
     ("fi", r"(?:mitä|onko|näytä|mikä)\b.* kalenteri(?:ssa|ssani|a|in|n)?\b.*|(?:näytä|avaa) kalenteri(?:ni)?"),
     ("fi", r"(?:olenko|oonko|onko mulla)(?: mä| minä)? (?:vapaa|varattu|kiireinen|vapaata|kiire|aikaa)\b.*"),

@@ -7,8 +7,10 @@ from private_llm.domain.sums import reading
 from private_llm.domain.understanding import clauses, items
 from private_llm.domain.understanding.lexicon import plain
 
+OF_LIST = r"(?:it|that|this|them|everything|(?:the |that |this )?(?:whole |entire )?list)"
 ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
     "en": (
+        ("clear", rf"(?:clear|empty|wipe)(?: {OF_LIST})?(?: (?:all|out|now|please))*"),
         ("clear", r"(?:i |we )?(?:(?:have )?(?:got|bought)|picked up) (?:everything|it all|them all|'?em all|the lot|all|both|both of (?:them|'?em)|all of (?:it|them|'?em))|(?:everything|all|both)(?: is|'s)? (?:bought|done)"),
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
         ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike|scrap|nix|ditch|lose|kill|skip)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
@@ -23,6 +25,7 @@ ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
         ("add", r"(?:and also|and|also|plus|oh and) (?:some )?(?P<text>.+?)(?: (?:too|also|as well|please))?"),
     ),
     "fi": (
+        ("clear", r"tyhjennä(?: (?:se|tämä|koko lista|lista|kaikki))?(?: kiitos)?"),
         ("clear", r"(?:ostin |sain |hain )?(?:ne )?(?:jo )?(?:kaikki|molemmat|kummatkin)(?: on)?(?: ostettu| haettu| tehty| hoidettu)?"),
         ("show", r"(?:ja )?(?:mitä (?:siinä|siellä|sillä)(?: nyt| vielä| viel)* on|näytä (?:se|lista))(?: nyt)?"),
         ("tick", r"(?:ja )?(?:poista|ota pois|ota|ruksaa|yliviivaa|pyyhi)(?: pois)? (?P<text>.+?)(?: pois)?"),
