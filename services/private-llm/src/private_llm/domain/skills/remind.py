@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
-from private_llm.domain.saying.wording import quoted
-from private_llm.domain.settling import agenda, conditional, dues, ending, eve, moments, series, things
+from private_llm.domain.saying.wording import day, moment, quoted
+from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, moments, series, things
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import correcting, lexicon, openers, reach
+from private_llm.domain.understanding.ahead import AHEAD
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
@@ -31,6 +32,8 @@ CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.
 ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
+IS = re.compile(r" (?:is|are|on|starts|alkaa)$|'s$", re.IGNORECASE)
+"""What only joined a time that is left out."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -38,6 +41,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return (once_more if request.said("when") else _corrected)(told[0], request, tools)
     if request.said("query") == CONDITION:
         return conditional.offered(request)
+    if request.said("query") == AHEAD:
+        return _ahead(request, tools)
     request = eve.before(request, tools)
     if unknown := eve.day_of(request.text):
         return things.asked_for(
@@ -155,6 +160,28 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )
+
+
+def _ahead(request: Request, tools: Tools) -> Answer:
+    """Set a reminder so long before what is told in the same breath, which it tells with its own time."""
+    said, before = request.said("text"), eve.said(request.said("when"))
+    order = before.split()[0]  # Who is to be woken rises in the morning.
+    at = times.resolve(f"{order} {said}", now=request.now, zone=request.zone)
+    length = times.read(before, now=request.now, zone=request.zone)
+    moved = earlier.than(at, length.before, now=request.now) if at and length.before and not length.unread else None
+    if moved and (clock := CLOCK.search(before)) and (own := times.resolve(clock[0], now=request.now, zone=request.zone)):
+        wall = moved.wall.replace(hour=own.wall.hour, minute=own.wall.minute)
+        moved = replace(moved, wall=wall, at=wall.replace(tzinfo=ZoneInfo(request.zone)).astimezone(UTC))
+    what = IS.sub("", times.without(said, now=request.now, zone=request.zone))
+    if at is None or moved is None or moved.at <= request.now:
+        question = request.say(
+            "I can't tell when that is, so nothing is set yet. When shall I remind you: which day, and what time?",
+            "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Milloin muistutan: minä päivänä ja mihin aikaan?",
+        )
+        return things.asked_for("when", request, question, text=what or said)
+    when = (moment if at.has_clock else day)(at.at, request.zone, request.language)
+    reminder = put(request, tools, what if at.rule else f"{what} ({when})", moved)
+    return Answer(told_back(reminder, request), (source(reminder),), (request.say("Undo", "Kumoa"),), effects=(added(reminder),))
 
 
 def _of_event(text: str, request: Request) -> tuple[str, str]:

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from private_llm.domain.times import calendar
 from private_llm.domain.times.values import Clock, Day, Each, Length, Meaning, Seen, Unsure
 
+ALL_HAVE = 28
+"""The last day that every month has."""
+
 
 def day_range(first: Day, last: Day) -> Meaning:
     end = last.end
@@ -30,7 +33,12 @@ def moved(day: Day, length: Length) -> Meaning:
     if length.hours or length.minutes or length.seconds:
         return Unsure()
     begin = calendar.in_range(day.begin, length)
-    return Unsure() if begin is None else calendar.one(begin, dated=True)
+    if begin is None:
+        return Unsure()
+    if day.of_month is None or day.month or length.months or length.years:
+        return calendar.one(begin, dated=True)
+    of_month = day.of_month + length.days  # Of every month: the day before the first is the last, whichever that is.
+    return calendar.one(begin, dated=True, of_month=of_month if 0 < of_month <= ALL_HAVE else -1 if of_month == 0 else 0)
 
 
 def moved_clock(clock: Clock, length: Length) -> Meaning:

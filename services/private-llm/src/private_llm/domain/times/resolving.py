@@ -265,6 +265,8 @@ def _narrowed(said: Joined, each: Each, seen: Seen) -> tuple[Each, date | None, 
     if each.freq == "MONTHLY" and not each.of_month and not each.days:
         if day.nth is not None and day.weekday is not None:
             return replace(each, days=(day.weekday,), nth=day.nth), begin, until
+        if day.of_month == 0:
+            raise Contradiction("a day that months don't share")
         if day.of_month is not None and day.month is None:
             return replace(each, of_month=day.of_month), begin, until
     if each.freq == "YEARLY" and not each.of_month and day.month:

@@ -26,7 +26,7 @@ class Day:
     """Which weekday of the month, -1 the last."""
     month: int | None = None
     of_month: int | None = None
-    """Day of the month, -1 the last."""
+    """Day of the month, -1 the last, 0 one that can't be told of every month."""
     dated: bool = False
     """True when the year was said: such a day is never moved."""
     roll: Length | None = None

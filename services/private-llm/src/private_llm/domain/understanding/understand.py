@@ -11,6 +11,7 @@ from private_llm.domain.ports import Archive
 from private_llm.domain.redaction import RedactedItem, Redaction
 from private_llm.domain.understanding import (
     adding,
+    ahead,
     asides,
     chats,
     clauses,
@@ -141,7 +142,7 @@ def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
         exactly = None
     if exactly or (known := context.read()):
         return (exactly,) if exactly else known
-    readers = (ending.read, entries.read, adding.read, told.read, exact.of_a_day, manner.read)
+    readers = (ahead.read, ending.read, entries.read, adding.read, told.read, exact.of_a_day, manner.read)
     beyond = conditions.read(part, context.language) or next(filter(None, (read(part) for read in readers)), None)
     return (beyond,) if beyond else ()
 
