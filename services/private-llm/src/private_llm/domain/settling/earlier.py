@@ -22,7 +22,7 @@ def than(at: Resolved, length: Length, *, now: datetime) -> Resolved | None:
     rule = _moved(at.rule, (wall.date() - at.wall.date()).days) if at.rule else ""
     if rule is None:
         return None
-    moment = ((at.wall + length - short).replace(tzinfo=place).astimezone(UTC) + short) if not rule else wall.replace(tzinfo=place).astimezone(UTC)
+    moment = wall.replace(tzinfo=place).astimezone(UTC) if rule else (wall - short).replace(tzinfo=place).astimezone(UTC) + short
     if rule and moment <= now:
         moment = next(repeating.moments(rule, wall, at.zone, after=now))
     wall = moment.astimezone(place).replace(tzinfo=None)

@@ -92,7 +92,14 @@ def _as_told(text: str) -> tuple[str, str] | None:
     number = match["details"].strip() if match else ""
     if match is None or not (number[-1:].isdigit() or told.is_spoken(number)):
         return None
-    return OF_THEM.sub("", match["name"]), number
+    return _without_s(OF_THEM.sub("", match["name"])), number
+
+
+def _without_s(name: str) -> str:
+    """Return whose it is where no apostrophe says so: "annas number" is Anna's, "james number" is James's."""
+    said = plain(name).rpartition(" ")[2]
+    theirs = said.endswith("s") and not names.basic(said) and (names.basic(said[:-1]) == said[:-1] or told.is_somebody(said[:-1]))
+    return name[:-1] if theirs else name
 
 
 def _asks(text: str) -> bool:

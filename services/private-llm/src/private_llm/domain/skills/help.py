@@ -4,13 +4,15 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.saying.wording import listed
+from private_llm.domain.saying.wording import listed, moment, quoted
 from private_llm.domain.understanding import chats
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.stopwords import WORD
 
 CALLS = re.compile(r"\b(?:call|phone|ring|dial|facetime|soit\w*|pirau\w*)\b", re.IGNORECASE)
+TO_ME = re.compile(r"\b(?:me|us|minu(?:lle|t)|mulle|mut|meille|meidät)\b", re.IGNORECASE)
+"""Who asks to be called does not call."""
 CONTACTS, SHOWN = 500, 5
 
 BEYOND = (
@@ -76,11 +78,20 @@ def _out_of_reach(what: str, request: Request, tools: Tools) -> Answer:
     timed = times.read(request.text, now=request.now, zone=request.zone).resolved
     to_do = times.without(own, now=request.now, zone=request.zone) if timed else own
     asked = Asked("yes", "remind", {"text": to_do or own, "when": request.text if timed else ""})
+    cannot = request.say(f"I can't {what}, so nothing has been done.", f"En osaa {what}, joten mitään ei tehty.")
+    if timed and not timed.rule and timed.at > request.now and not TO_ME.search(own):
+        when = moment(timed.at, request.zone, request.language)
+        offer = request.say(
+            f"Shall I remind you to do it yourself, on {when}: {quoted(to_do or own)}?",
+            f"Muistutanko {when}, että teet sen itse: {quoted(to_do or own)}?",
+        )
+    else:
+        offer = request.say(
+            f"I can remind you to do it yourself: “remind me at 5pm to {own}”.",
+            f"Voin muistuttaa, että teet sen itse: ”muistuta klo 17: {own}”.",
+        )
     return Answer(
-        request.say(
-            f"I can't {what}, so nothing has been done. I can remind you to do it yourself: “remind me at 5pm to {own}”.{numbers}",
-            f"En osaa {what}, joten mitään ei tehty. Voin muistuttaa, että teet sen itse: ”muistuta klo 17: {own}”.{numbers}",
-        ),
+        f"{cannot} {offer}{numbers}",
         tuple(source(one) for _, one in found),
         follow_ups=(request.say("What can you do?", "Mitä osaat?"),),
         asked=asked,

@@ -258,15 +258,13 @@ def _narrowed(said: Joined, each: Each, seen: Seen) -> tuple[Each, date | None, 
     if day.kind == "weekdays" and each.freq in {"DAILY", "WEEKLY"} and not each.days:
         listed = tuple(sorted({(day.begin + timedelta(days=step)).weekday() for step in range((day.end - day.begin).days)}))
         return replace(each, freq="WEEKLY", days=listed), begin, until
-    if day.kind != "day" or (day.moves and (day.nth is None or each.freq != "YEARLY")):
+    if day.kind != "day" or day.of_month == 0 or (day.moves and (day.nth is None or each.freq != "YEARLY")):
         raise Contradiction("a repetition, and what is no one date")
     if each.freq == "WEEKLY" and day.weekday is not None and not each.days and day.nth is None:
         return replace(each, days=(day.weekday,)), begin, until
     if each.freq == "MONTHLY" and not each.of_month and not each.days:
         if day.nth is not None and day.weekday is not None:
             return replace(each, days=(day.weekday,), nth=day.nth), begin, until
-        if day.of_month == 0:
-            raise Contradiction("a day that months don't share")
         if day.of_month is not None and day.month is None:
             return replace(each, of_month=day.of_month), begin, until
     if each.freq == "YEARLY" and not each.of_month and day.month:

@@ -79,8 +79,9 @@ class CarryingOn(Amending):
     def _emptied(self) -> Meant | None:
         """The list that was just shown or changed is emptied: "clear it"; nothing else is so called then."""
         latest = self._focus.latest
-        found = leaning.on_a_list(self._said, self._words.language) if latest is not None and latest.reply.steps[-1:] == ("lists",) else None
-        return self._on_a_list() if found == ("clear", "") and self._act() else None
+        if latest is None or latest.reply.steps[-1:] != ("lists",) or not self._act():
+            return None
+        return self._on_a_list() if leaning.on_a_list(self._said, self._words.language) == ("clear", "") else None
 
     def _on_a_list(self) -> Meant | None:
         """More for the list that was shown or changed, or less, or otherwise: "and bread", "take the butter off", "make that 12 eggs"."""
