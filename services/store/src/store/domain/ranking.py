@@ -63,9 +63,13 @@ class Fits(dict[str, tuple[tuple[int, float], ...]]):
                 self._beginning.setdefault("" if term.others else term.word[:ALIKE], []).append((place, term))
 
     def __missing__(self, word: str) -> tuple[tuple[int, float], ...]:
-        may = [one for begun in {"", word[:1], word[:ALIKE]} if begun in self._beginning for one in self._beginning[begun]]
-        self[word] = tuple((place, fit) for place, term in may if (fit := term.fit(word)))
-        return self[word]
+        there = self._beginning
+        found: tuple[tuple[int, float], ...] = ()
+        if "" in there or word[:1] in there or word[:ALIKE] in there:  # Most words of a text fit nothing that is looked for.
+            may = [one for begun in {"", word[:1], word[:ALIKE]} if begun in there for one in there[begun]]
+            found = tuple((place, fit) for place, term in may if (fit := term.fit(word)))
+        self[word] = found
+        return found
 
 
 class Ranking:

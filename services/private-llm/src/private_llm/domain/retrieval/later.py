@@ -4,6 +4,7 @@ somebody of whom another tells what they will do."""
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal
 
 from private_llm.domain.conversation import Tools
 from private_llm.domain.ports import Among
@@ -51,7 +52,8 @@ def _far_behind(hit: Hit, behind: Sequence[Hit], topics: Sequence[str], tools: T
     if not topics or len(behind) < BEHIND // 2:
         return ()
     among = Among(chat=hit.chat, since=behind[-1].at)
-    return tools.archive.search(" ".join(topics), kinds=("message",), match="any", limit=FAR_BEHIND, among=among)
+    match: Literal["all", "any"] = "any" if len(topics) > 1 else "all"  # For "any", what stands beside is looked at too.
+    return tools.archive.search(" ".join(topics), kinds=("message",), match=match, limit=FAR_BEHIND, among=among)
 
 
 def still_so(hits: Sequence[Hit], asked: Question) -> list[Hit]:

@@ -121,6 +121,8 @@ def _unknown(left: Sequence[str], there: Sequence[RecordView], request: Request)
 
 
 def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, tools: Tools) -> Answer:
+    if asked.form == "happened" and not asked.span.named and _is_elsewhere(chat, named.left, asked, tools):
+        return recall.run(request.meaning("recall"), tools)
     mine = writers.own_names(tools)
     written, span = _written(chat, asked, mine, tools)
     if (
@@ -146,6 +148,17 @@ def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, too
     if topic and not points and asked.form == "happened":
         return recall.run(request.meaning("recall"), tools)
     return _told_of(chat, written, points, asked, span, people, request, tools)
+
+
+def _is_elsewhere(chat: RecordView, left: Sequence[str], asked: _Asked, tools: Tools) -> bool:
+    """Tell whether nothing of what is asked about was written of late, which is known before all of it is read."""
+    writing = [part.casefold() for one in tools.archive.members() if one.chat == chat.id for part in one.sender.split()] if left else []
+    topic = " ".join(word for word in left if not any(chats.is_form(word, part) for part in writing))
+    if not topic:
+        return False
+    last = tools.archive.search("", kinds=("message",), limit=1, among=Among(chat.id))
+    since = min(asked.span.begin, last[0].at - past.USUAL) if last else asked.span.begin
+    return not tools.archive.search(topic, kinds=("message",), match="any", limit=1, among=Among(chat.id, since=since))
 
 
 def _begun(asked: _Asked, request: Request) -> _Asked | None:
