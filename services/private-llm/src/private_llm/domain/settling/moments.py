@@ -173,7 +173,7 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     clock = whole.resolved is not None and any(
         any(map(str.isdigit, text[start:stop])) or "noon" in text[start:stop].lower() for start, stop in whole.spans
     )
-    spans = sorted(span for span in whole.spans if not (clock and text[slice(*span)].lower() in MEALS))
+    spans = sorted(span for span in whole.spans if not (text[slice(*span)].lower() in MEALS and (clock or _is_a_meal(text[: span[0]]))))
     for start, stop in spans:
         begin = stop if set(plain(text[begin:start]).split()) <= JOINING else begin
     first = times.read(text[:begin], now=request.now, zone=request.zone).resolved
@@ -191,6 +191,11 @@ def _at_the_ends(text: str, request: Request, *, opener: str = "") -> tuple[time
     if reading.unread or (reading.resolved is None and reading.before is None):
         return opened, times.without(text, now=request.now, zone=request.zone)
     return reading, what.strip(" ,.;:-–")
+
+
+def _is_a_meal(before: str) -> bool:
+    """Tell whether what stands before the word for a meal makes it what is to be done, and no time of day: "buy lunch"."""
+    return not (AT_MEAL.search(before) or set(plain(before).split()) <= JOINING or asked_for.is_time(plain(before)))
 
 
 def unknown(what: str, request: Request) -> str:

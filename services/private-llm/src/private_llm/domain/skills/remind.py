@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import day, moment, quoted
-from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, moments, series, things
+from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, left_over, moments, series, things
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import correcting, lexicon, openers, reach
 from private_llm.domain.understanding.ahead import AHEAD
@@ -32,6 +32,7 @@ CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.
 ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
+ALWAYS = re.compile(r"^(?:aina|always) ", re.IGNORECASE)
 IS = re.compile(r" (?:is|are|on|starts|alkaa)$|'s$", re.IGNORECASE)
 """What only joined a time that is left out."""
 
@@ -55,7 +56,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
     if reading.resolved is not None and reading.resolved.rule:
-        text = ending.open_ended(text)
+        text = ALWAYS.sub("", ending.open_ended(text))
     text = text or _just_named(request)
     if _only_points(text):
         request, text = _what_it_is(request, text, tools)
@@ -64,6 +65,7 @@ def run(request: Request, tools: Tools) -> Answer:
         or _of_what(request, text)
         or moments.unsure(request, reading, text)
         or moments.another_time(request, reading, text)
+        or left_over.asked(request, reading, text)
     )
     if question is not None or reading.resolved is None:
         return question or Answer("")

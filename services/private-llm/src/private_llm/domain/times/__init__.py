@@ -257,9 +257,11 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
     for number, token in enumerate(tokens):
         if number in covered:
             continue
-        following = tokens[number + 1] if number + 1 < len(tokens) else None
+        following, end = tokens[number + 1] if number + 1 < len(tokens) else None, token.end
         if token.has("every"):
-            timely = following is not None and (following.has(*EVERY) or (following.has(OTHER) and number + 2 in begins))
+            before = next((one for one in (number + 2, number + 3) if one in begins), 0) if following and following.has(OTHER) else 0
+            timely = before > 0 or (following is not None and following.has(*EVERY))
+            end = tokens[before - 1].end if before else end
         elif token.has(*finding.TIMELY):
             timely = not (token.has("bare_season") and following is not None and following.has(OTHER))
         elif token.has("klo"):
@@ -269,7 +271,7 @@ def _unread(text: str, tokens: Sequence[Token], pieces: Sequence[Piece], said: J
         else:
             timely = False
         if timely:
-            found.append((token.start, token.end))
+            found.append((token.start, end))
     return tuple(text[start:end] for start, end in sorted(found))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from private_llm.domain.times import calendar
-from private_llm.domain.times.merging import both_of, day_range, each_of, later, moved, moved_clock
+from private_llm.domain.times.merging import both_of, day_range, each_of, later, moved, moved_clock, weekday_after
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import (
     Clock,
@@ -218,8 +218,7 @@ def _offsets(found: Sequence[Token], pieces: list[Piece], at: int, seen: Seen) -
         if long and day.case == "from" and day is second:
             return 2, moved(day, offset.length)
         if long and day.weekday is not None and day.nth is None:
-            there = calendar.in_range(seen.today, offset.length)
-            return 2, calendar.in_week(day.weekday, calendar.one(there)) if there else Unsure()
+            return 2, weekday_after(day.weekday, offset.length, seen)
     return 1, None
 
 

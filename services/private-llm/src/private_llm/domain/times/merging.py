@@ -41,6 +41,19 @@ def moved(day: Day, length: Length) -> Meaning:
     return calendar.one(begin, dated=True, of_month=of_month if 0 < of_month <= ALL_HAVE else -1 if of_month == 0 else 0)
 
 
+def weekday_after(weekday: int, length: Length, seen: Seen) -> Meaning:
+    """Return the weekday that is so long from today: the nearest to that day, where it can be no other. "In two weeks on Tuesday" is of
+    that week, "in a week on Monday" a week after the coming one; where these are another day than the nearest, either may be meant."""
+    there = calendar.in_range(seen.today, length)
+    if there is None:
+        return Unsure()
+    nearest = there + timedelta(days=(weekday - there.weekday() + 3) % 7 - 3)
+    coming = seen.today + timedelta(days=(weekday - seen.today.weekday() - 1) % 7 + 1)
+    is_week = there == seen.today + timedelta(days=7) and nearest != there
+    meant = coming + timedelta(days=7) if is_week else calendar.in_week(weekday, calendar.one(there)).begin
+    return calendar.one(nearest, weekday=weekday, dated=True) if nearest == meant else Unsure()
+
+
 def moved_clock(clock: Clock, length: Length) -> Meaning:
     if length.days or length.months or length.years:
         return Unsure()
