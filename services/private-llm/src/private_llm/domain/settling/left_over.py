@@ -26,7 +26,8 @@ VAGUE = re.compile(
 )
 """What begins what is to be done where it says how often, or on what days, in words that name no time."""
 ENDING = re.compile(
-    r"\b(?:regularly|periodically|occasionally|frequently|constantly|whenever .+|säännöllisesti|toistuvasti|satunnaisesti)[.!]*$", re.IGNORECASE
+    r"\b(?:regularly|periodically|occasionally|frequently|constantly|whenever .+|säännöllisesti|toistuvasti|satunnaisesti)[.!]*$",
+    re.IGNORECASE,
 )
 """The same behind it."""
 CLOCK = re.compile(r"\b(?:at|klo|kello|by|than) (?:[01]?\d|2[0-4])(?:[.:][0-5]\d)?(?: ?[ap]\.?m\.?)?\b", re.IGNORECASE)
