@@ -21,6 +21,7 @@ graceful_timeout = 8
 keepalive = 5
 worker_connections = 1000  # Beyond that, whoever keeps us waiting longest is let go.
 accesslog = None  # Query strings are private.
+http_parser = "python"  # Else each worker looks for a faster one, which the interpreter's confinement refuses and logs.
 control_socket_disable = True  # From gunicorn 25.1 on, one path per user: several services would collide.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 limit_request_line = 4094

@@ -27,7 +27,7 @@ EXACT: tuple[tuple[str, Language, str], ...] = (
 ZONE_EN = r"(?:set |change )?(?:the |my )?time ?zone(?: to| is|:)? (?P<zone>[\w/+-]+(?: [\w/+-]+)?)"
 ZONE_FI = r"(?:aseta |vaihda |muuta )?(?:minun )?aikavyöhyk(?:e|keeni|keeksi|keekseni)(?: on|:)? (?P<zone>[\w/+-]+(?: [\w/+-]+)?)"
 SHOWN = re.compile(
-    rf"{POLITE}(?:(?:show|list|what are|see|open)(?: me)? )?(?:my |the |your )?settings|(?:näytä |mitkä ovat |avaa )?(?:minun )?asetukse(?:t|ni)",
+    rf"is {CLOUD_EN} (?:on|off|enabled|allowed|in use)|onko {CLOUD_FI} (?:päällä|käytössä|pois(?: päältä)?|sallittu)|{POLITE}(?:(?:show|list|what are|see|open)(?: me)? )?(?:my |the |your )?settings|(?:näytä |mitkä ovat |avaa )?(?:minun )?asetukse(?:t|ni)",
     re.IGNORECASE,
 )
 _FORMS = [
@@ -73,7 +73,7 @@ def setting(text: str) -> Meant | None:
         if match:
             return Meant("settings", text, language, {"query": f"zone={match['zone']}"})
     if SHOWN.fullmatch(said):
-        return Meant("settings", text, "fi" if "asetu" in said else "en", {"query": "show"})
+        return Meant("settings", text, "fi" if "asetu" in said or said.startswith("onko") else "en", {"query": "show"})
     return None
 
 
