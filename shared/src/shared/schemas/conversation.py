@@ -137,6 +137,8 @@ class Notify(Message):
     topic: ClassVar[str] = "gateway.notify"
     senders: ClassVar[tuple[str, ...]] = ("private-llm",)
     durable: ClassVar[bool] = True
+    retries: ClassVar[int] = 150
+    """For longer than one is worth sending, after which its handler drops it."""
 
     person: str
     delivery: str
