@@ -1,6 +1,6 @@
 """What the store answers: message in, message out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -64,6 +64,7 @@ class Handlers(Talking):
         self._backups = backups
         self._wake = wake
         self._vectors = vectors.Vectors()
+        self._told_ringing: dict[str, int] = {}
 
     def owner(self, request: ask.AskOwner) -> Message:
         return ask.Identified(self._vault.owner())
@@ -113,8 +114,16 @@ class Handlers(Talking):
             return ask.Records(*page)
 
     def list_ringing(self, request: ask.ListRinging) -> Message:
+        now = datetime.now(UTC)
+        if request.watching:
+            with self._vault.glance(request.person) as session:
+                rings = records.ringing(session, now)
+            if self._told_ringing.get(request.person) == _ringing(rings):
+                return ask.Records(rings)
         with self._vault.person(request.person, request.topic) as session:
-            return ask.Records(records.ringing(session, datetime.now(UTC)))
+            rings = records.ringing(session, now)
+            self._told_ringing[request.person] = _ringing(rings)
+            return ask.Records(rings)
 
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:
@@ -339,3 +348,7 @@ def _moment(text: str) -> datetime:
     if at.tzinfo is None:
         raise Refused("due_at is a time in ISO 8601 with its offset")
     return at
+
+
+def _ringing(rings: Iterable[ask.RecordView]) -> int:
+    return hash(tuple((one.id, one.fields["rang_at"], one.fields["text"]) for one in rings))

@@ -23,11 +23,12 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
     """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
     routes = APIRouter(include_in_schema=False)
 
-    async def answer(request: Request, act: Callable[[Gateway], dict[str, Any] | None]) -> Response:
-        """Do something, and tell what is ringing then."""
+    async def answer(request: Request, act: Callable[[Gateway], dict[str, Any] | None], *, again: bool = False) -> Response:
+        """Do something, and tell what is ringing then. A page that asks again has nobody before it, for all that it knows."""
 
         def shown() -> dict[str, Any]:
             gateway, now = connect(request), datetime.now(UTC)
+            gateway = gateway.watching() if again else gateway
             what = act(gateway)
             name = memory(request).keep(what) if what else ""
             said = pages.did(what, name, local(now.isoformat()), "/due")
@@ -39,8 +40,8 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
             return JSONResponse({"title": str(error)}, error.status)
 
     @routes.get("/due")
-    async def due(request: Request) -> Response:
-        return await answer(request, lambda _gateway: None)
+    async def due(request: Request, again: bool = False) -> Response:
+        return await answer(request, lambda _gateway: None, again=again)
 
     @routes.post("/due")
     async def act(

@@ -98,7 +98,7 @@ class Talk:
         if here is not told:
             return self._all(here, request), here
         try:
-            found = self._connect(request).get("messages", after=told.newest, limit=SHOWN, thread=told.thread)
+            found = self._connect(request).watching().get("messages", after=told.newest, limit=SHOWN, thread=told.thread)
         except GatewayError as error:
             return self._loaded(told.thread, request) if error.status == GONE else (gr.skip(), gr.skip())
         if told.forgotten not in (0, found["forgotten"]):
@@ -228,7 +228,7 @@ class Talk:
 
     def _reminder(self, part: dict[str, Any], told: Told, request: gr.Request, *, is_newest: bool) -> dict[str, Any]:
         try:
-            found = self._connect(request).get(f"reminders/{part['id'].split('#')[1]}")
+            found = self._connect(request).watching().get(f"reminders/{part['id'].split('#')[1]}")
         except GatewayError:
             return {}
         if found["state"] == "cancelled":

@@ -67,7 +67,7 @@ class Talk:
         @routes.response(200, schemas.MessagesOut)
         def history(query: dict[str, Any]) -> dict[str, Any]:
             """Read a conversation, oldest first: the newest messages, or those after or before one."""
-            page = ask.ListMessages(g.person, **query)
+            page = ask.ListMessages(g.person, **query, watching=g.watches)
             found = self._bus.request(page, ask.Conversation)
             messages = [message.dump() for message in found.messages]
             shown = [{**message, "reply": message["reply"] and _public(message["reply"])} for message in messages]

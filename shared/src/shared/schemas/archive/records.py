@@ -84,6 +84,8 @@ class ListRinging(Message):
     answer: ClassVar[type[Message] | None] = Records
 
     person: str
+    watching: bool = False
+    """An open page asks by itself: what its person was told before leaves no entry in the audit record."""
 
 
 @dataclass(frozen=True, repr=False)
