@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+from shared.repetition import following
 from ui.client import GatewayError
 
 EMPTY: dict[str, dict[str, Any]] = {
@@ -75,10 +77,18 @@ class Api:
             yield Answer(None, _as_events(self.said))
         elif path in self.told:
             yield Answer(self.told[path])
+        elif record.endswith("/once"):
+            yield Answer(self._put_off(record.removesuffix("/once"), json))
         elif plural in self.kept:
             yield Answer(self._records(method, plural, record, json or params or {}))
         else:
             raise GatewayError(404, "There is no such thing.")
+
+    def _put_off(self, record: str, sent: dict[str, str]) -> Any:
+        one = next(one for one in self.kept["reminders"] if one["id"] == record)
+        again = following(one["rule"], one["wall"], one["zone"], datetime.fromisoformat(sent["time"]))
+        one.update({"rang_at": None} if one["rang_at"] == sent["time"] else {"due_at": again.isoformat() if again else ""})
+        return self.keep("reminders", text=one["text"], zone=one["zone"], language=one["language"], due_at=sent["due_at"])
 
     def _records(self, method: str, plural: str, record: str, values: dict[str, Any]) -> Any:
         things = self.kept[plural]

@@ -141,6 +141,14 @@ def test_of_a_series_one_time_is_put_off_and_the_next_one_stays(api: Api, gatewa
     assert (api.kept["reminders"], series["due_at"]) == ([series], at(hours=5))
 
 
+def test_one_time_is_put_off_by_one_request(api: Api, gateway: Gateway) -> None:
+    series = api.keep("reminders", id="r1", text="tea", due_at=at(hours=5), **WEEKLY)
+
+    done(gateway, "reminder:r1", "1h", NOON)
+
+    assert [path for method, path, _ in api.calls if method != "GET"] == [f"reminders/{series['id']}/once"]
+
+
 def test_of_a_series_that_came_this_time_is_done_or_put_off_or_the_next_is_skipped(api: Api, gateway: Gateway) -> None:
     came = {"rang_at": at(hours=-1), "due_at": at(days=7, hours=-1)}
     series = api.keep("reminders", id="r1", text="tea", **{**WEEKLY, "wall": "2026-11-06T11:00:00"}, **came)

@@ -105,6 +105,13 @@ class Handlers(Talking):
             self._directory.remind_by(request.person, _moment(due))
         return ask.Record(view.id, view.kind, view.fields, view.created_at)
 
+    def put_off(self, request: ask.PutOff) -> Message:
+        self._directory.remind_by(request.person, request.due_at)
+        with self._vault.person(request.person, request.topic) as session:
+            view = records.put_off(session, request, datetime.now(UTC))
+        self._directory.remind_by(request.person, request.due_at)
+        return ask.Record(view.id, view.kind, view.fields, view.created_at)
+
     def list_records(self, request: ask.ListRecords) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             if request.id is not None:

@@ -55,16 +55,12 @@ def _answered(gateway: Gateway, one: Thing, told: dict[str, Any]) -> dict[str, A
 def put_off(gateway: Gateway, one: Thing, at: datetime, *, rang: bool = False) -> dict[str, Any]:
     """Let a reminder come at another time; of a series this one time alone, which then is a reminder of its own."""
     told = {"say": "later", "text": one["text"], "at": at, "back": _as_it_was(one)}
-    again = _next(one)
-    if again is None:
+    if _next(one) is None:
         gateway.patch(f"reminders/{one['id']}", {"due_at": at.isoformat(), "state": "pending"})
         return told
-    once = {name: one[name] for name in ("text", "zone", "language")} | {"due_at": at.isoformat()}
-    made = gateway.post("reminders", once)
-    if rang:
-        return _answered(gateway, one, told) | {"made": made["id"]}
-    gateway.patch(f"reminders/{one['id']}", {"due_at": again.isoformat()})
-    return told | {"made": made["id"]}
+    made = gateway.post(f"reminders/{one['id']}/once", {"time": one["rang_at" if rang else "due_at"], "due_at": at.isoformat()})
+    back = {f"reminders/{one['id']}": {"rang_at": one["rang_at"]}} if rang else told["back"]
+    return told | {"back": back, "made": made["id"]}
 
 
 def _moment(due: datetime, act: str, at: str, now: datetime, zone: ZoneInfo) -> datetime:

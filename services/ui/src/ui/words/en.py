@@ -912,6 +912,7 @@ OWNER = Words(
         "store.list-settings": "read the settings",
         "store.next-to-embed": "looked what is new to search by meaning",
         "store.put-chat-message": "kept a message of a chat",
+        "store.put-off": "put one time of a reminder off",
         "store.put-record": "kept or changed a thing",
         "store.put-vectors": "prepared the search by meaning",
         "store.read-attachment": "read an attachment",

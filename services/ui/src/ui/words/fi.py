@@ -950,6 +950,7 @@ OWNER = Words(
         "store.list-settings": "luki asetukset",
         "store.next-to-embed": "katsoi, mitä uutta on haettavaksi merkityksen mukaan",
         "store.put-chat-message": "talletti keskustelun viestin",
+        "store.put-off": "siirsi muistutuksen yhden kerran",
         "store.put-record": "talletti asian tai muutti sitä",
         "store.put-vectors": "valmisteli hakua merkityksen mukaan",
         "store.read-attachment": "luki liitteen",
