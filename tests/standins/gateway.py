@@ -48,7 +48,7 @@ class Api:
         self.kept: dict[str, list[dict[str, Any]]] = {plural: [] for plural in EMPTY}
         self.calls: list[tuple[str, str, Any]] = []
         self.told: dict[str, Any] = {
-            "messages": {"messages": []},
+            "messages": {"messages": [], "forgotten": 7},
             "profile": {"name": "", "about": ""},
             "calendar": {"occurrences": [], "zone": "UTC"},
             "search": {"hits": []},

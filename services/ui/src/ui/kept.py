@@ -20,6 +20,7 @@ from ui.due_pages import worded
 from ui.frame import problem
 from ui.sessions import Memory
 from ui.taking_back import Did, Step, said, taken_back
+from ui.taking_back import forgotten as count_forgotten
 from ui.things import list_meant, list_name, person_zone, thing_id
 
 W = words.of("KEPT")
@@ -93,13 +94,13 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             if act == "remove":
                 return _seen(removed(gateway, kind, [gateway.get(path(kind, thing))]), memory(request))
             fields = {name: given[name] for name in FIELDS[_known(kind)]} | _on_list(gateway, kind, list)
-            before = gateway.get(path(kind, thing))
+            counted, before = count_forgotten(gateway), gateway.get(path(kind, thing))
             back = {name: before[name] for name in fields}
             try:
                 gateway.patch(path(kind, thing), fields)
             except GatewayError as error:
                 return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
-            return _seen(Did(W.changed, (("PATCH", path(kind, thing), back),), f"/kept/{kind}/{thing}"), memory(request))
+            return _seen(Did(W.changed, (("PATCH", path(kind, thing), back),), f"/kept/{kind}/{thing}", counted), memory(request))
 
         return await answered(changed)
 
@@ -160,7 +161,7 @@ def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
     """Take things out of what is kept, in such a way that they can be brought back."""
     if kind not in W.remove:
         raise GatewayError(404, "There is no such thing.")
-    gone: list[Thing] = []
+    counted, gone = count_forgotten(gateway), list[Thing]()
     for one in things:
         try:
             gateway.delete(path(kind, one["id"]))
@@ -171,7 +172,7 @@ def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
             if error.status != 404:
                 break  # How many went is told, and those can be brought back.
     fields = [{name: value for name, value in one.items() if name not in ("id", "created_at")} for one in reversed(gone)]
-    return Did(words.counted(W.removed, len(gone)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}")
+    return Did(words.counted(W.removed, len(gone)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}", counted)
 
 
 def _seen(did: Did, memory: Memory) -> Response:

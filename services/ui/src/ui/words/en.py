@@ -14,6 +14,7 @@ FRAME = Words(
     problem="That did not work",
     undo="Undo",
     undone="That is as it was.",
+    forgotten="Something may have been forgotten since, so nothing of before is brought back. Nothing was changed.",
     gone="That was taken back before, or too long ago. Nothing was changed.",
     more="More of the list",
     older="Older",

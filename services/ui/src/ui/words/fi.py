@@ -14,6 +14,7 @@ FRAME = Words(
     problem="Se ei onnistunut",
     undo="Kumoa",
     undone="Palautettu entiselleen.",
+    forgotten="Sen jälkeen on voitu unohtaa jotakin, joten mitään aiempaa ei tuoda takaisin. Mitään ei muutettu.",
     gone="Se on jo kumottu, tai siitä on liian kauan. Mitään ei muutettu.",
     more="Lisää luettelosta",
     older="Vanhemmat",
