@@ -22,7 +22,7 @@ EMPTY: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 CREATED = "2026-11-20T12:00:00+00:00"
-REPLY = {"steps": ["chat"], "engine": "rules", "sources": [], "follow_ups": [], "egress": []}
+REPLY = {"steps": ["chat"], "engine": "rules", "sources": [], "follow_ups": [], "asks": False, "egress": []}
 
 
 class Answer:

@@ -53,6 +53,7 @@ class AnswerOut(Schema):
     engine = fields.String(metadata={"description": "`rules`, or the local model that wrote it."})
     sources = fields.List(fields.Nested(SourceOut))
     follow_ups = fields.List(fields.String())
+    asks = fields.Boolean(metadata={"description": "Whether it asks something, which the follow-ups answer."})
     egress = fields.List(fields.String(), metadata={"description": "Ids of what left the machine for this request."})
 
 

@@ -81,6 +81,27 @@ SCRIPTS = Words(
     denied="This browser was told not to show notifications of this address. Its settings for the page can change that.",
     sure="Take away everything that this import brought?",
 )
+ONWARD = Words(
+    who=("What did {} say last?", "What do I know about {}?"),
+    topic=("Find {}", "Summarise {}"),
+    kinds={
+        "message": ("Whom have I not answered?",),
+        "reminder": ("What is on tomorrow?", "What is on this week?"),
+        "event": ("What is on this week?", "When am I free this week?"),
+        "item": ("Show my lists", "What is due this week?"),
+        "note": ("Show my notes", "Show what is important"),
+        "draft": ("Show my drafts", "Whom have I not answered?"),
+    },
+    others=(
+        ("event", "What is on today?"),
+        ("reminders", "Show my reminders"),
+        ("find", "Show my notes"),
+        ("lists", "Show my lists"),
+        ("important", "Show what is important"),
+        ("egress", "What left my machine today?"),
+        ("help", "What can you do?"),
+    ),
+)
 TALK = Words(
     log="Conversation",
     placeholder="Write to your assistant",

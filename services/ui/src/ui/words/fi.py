@@ -94,6 +94,27 @@ SCRIPTS = Words(
     denied="Tätä selainta on kielletty näyttämästä tämän osoitteen ilmoituksia. Sen voi muuttaa selaimen asetuksista.",
     sure="Poistetaanko kaikki, minkä tämä tuonti toi?",
 )
+ONWARD = Words(
+    who=("Mitä {} sanoi viimeksi?", "Mitä {} on sanonut?"),
+    topic=("Etsi {}", "Tiivistä: {}"),
+    kinds={
+        "message": ("Kenelle en ole vastannut?",),
+        "reminder": ("Mitä minulla on huomenna?", "Mitä minulla on tällä viikolla?"),
+        "event": ("Mitä minulla on tällä viikolla?", "Milloin olen vapaa tällä viikolla?"),
+        "item": ("Näytä listat", "Mitä pitää tehdä tällä viikolla?"),
+        "note": ("Näytä muistiinpanot", "Mikä on tärkeää?"),
+        "draft": ("Näytä luonnokset", "Kenelle en ole vastannut?"),
+    },
+    others=(
+        ("event", "Mitä minulla on tänään?"),
+        ("reminders", "Näytä muistutukset"),
+        ("find", "Näytä muistiinpanot"),
+        ("lists", "Näytä listat"),
+        ("important", "Mikä on tärkeää?"),
+        ("egress", "Mitä koneeltani lähti tänään?"),
+        ("help", "Mitä osaat?"),
+    ),
+)
 TALK = Words(
     log="Keskustelu",
     placeholder="Kirjoita avustajallesi",
