@@ -272,7 +272,7 @@ class Handlers(Talking):
     def count_messages(self, request: ask.CountMessages) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             senders = messages.senders_of(session, request.sender) if request.sender else None
-            return statistics.counts(session, self._zone(session), chat=request.chat, senders=senders)
+            return statistics.counts(session, self._zone(session), chat=request.chat, senders=senders, words=request.words)
 
     def read_attachment(self, request: ask.ReadAttachment) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -414,6 +414,15 @@ CHATS = Words(
     hours="By hour of the day",
     people="By person",
     chats="By chat",
+    words="Commonest words",
+    words_all={
+        1: "Counted in 1 message; words such as “and” are left out.",
+        2: "Counted in {} messages; words such as “and” are left out.",
+    },
+    words_newest={
+        1: "Counted in the newest message alone.",
+        2: "Counted in the newest {} messages alone; words such as “and” are left out.",
+    },
     more="and {} more",
     most="{}: most in {}, {}",
     bar="{}: {}",

@@ -435,6 +435,15 @@ CHATS = Words(
     hours="Vuorokaudenajan mukaan",
     people="Kirjoittajan mukaan",
     chats="Keskustelun mukaan",
+    words="Yleisimmät sanat",
+    words_all={
+        1: "Laskettu 1 viestistä; ”ja” ja muut pikkusanat on jätetty pois.",
+        2: "Laskettu {} viestistä; ”ja” ja muut pikkusanat on jätetty pois.",
+    },
+    words_newest={
+        1: "Laskettu vain uusimmasta viestistä.",
+        2: "Laskettu vain {} uusimmasta viestistä; ”ja” ja muut pikkusanat on jätetty pois.",
+    },
     more="ja {} muuta",
     most="{}: eniten {}, {}",
     bar="{}: {}",
