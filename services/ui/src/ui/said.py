@@ -5,6 +5,7 @@ from typing import Any
 
 from ui import markdown, words
 from ui.dates import moment
+from ui.things import talk_at
 from ui.words import counted
 
 History = list[dict[str, Any]]
@@ -127,6 +128,8 @@ def _source(source: dict[str, Any]) -> str:
     kind, sender = W.kinds.get(source["kind"], source["kind"]), source.get("sender") or ""
     head = " · ".join(escape(word) for word in (kind, sender, moment(source["at"])) if word)
     card = f'<span class="from">{head}</span><span class="quote">{escape(source["text"])}</span>'
+    if source["kind"] == "conversation":
+        return f'<li><a href="{talk_at(source)}">{card}</a></li>'
     if source["kind"] != "message" or not source.get("chat", "").isalnum() or not source["id"].isdecimal():
         return f"<li>{card}</li>"
     return f'<li><a href="/chats/{source["chat"]}?around={source["id"]}#chosen">{card}</a></li>'

@@ -1,6 +1,5 @@
 """The conversation, as a page shows it and speaks in it."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from ui.client import Gateway, GatewayError
 from ui.dates import soon
 from ui.line import Entry, Line
 from ui.said import History
-from ui.things import person_zone
+from ui.things import CONVERSATION, person_zone, thread_of
 from ui.times import local
 
 SHOWN = 60
@@ -24,9 +23,6 @@ KEY_CHARACTERS = 64
 GONE = 404
 Connect = Callable[[gr.Request], Gateway]
 Lines = Callable[[gr.Request, str], Line]
-CONVERSATION = "c"
-"""In this parameter of the page's address stands which conversation it shows."""
-THREAD = re.compile(r"~?[a-z0-9]{8,64}")
 
 
 class Told(NamedTuple):
@@ -251,11 +247,6 @@ def _mark_first(told: Told, gateway: Gateway) -> None:
     """Mark the first message when there are earlier ones."""
     if told.history and gateway.get("messages", limit=1, before=told.history[0]["id"], thread=told.thread)["messages"]:
         told.history[0]["more"] = True
-
-
-def thread_of(name: str) -> str:
-    """Return which conversation an address names; for what can be none, the one that all channels share."""
-    return name if THREAD.fullmatch(name) else ""
 
 
 def _page(request: gr.Request) -> str:

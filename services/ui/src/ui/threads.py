@@ -17,7 +17,7 @@ from ui.commands.keeping import told as receipt
 from ui.kept import answered
 from ui.line import Line
 from ui.sessions import Memory
-from ui.talk import thread_of
+from ui.things import thread_of
 
 SHOWN = 50
 TEMPORARY = "~"
