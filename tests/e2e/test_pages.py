@@ -622,6 +622,15 @@ def test_what_is_not_there_is_said_on_a_page(house: House, path: str, status: in
     expect(house.page.get_by_role("alert")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/today", "/kept", "/people", "/calendar"])
+def test_what_is_long_gone_is_not_undone_and_that_is_said(house: House, path: str) -> None:
+    page = house.open(path)
+
+    answer = page.request.post(f"{house.url}{path}", form={"act": "undo", "did": "nothing"}, headers={"Origin": house.url})
+
+    assert (answer.status, "Nothing was changed" in answer.text()) == (200, True)
+
+
 def test_only_what_is_a_setting_is_taken(house: House) -> None:
     for wrong in ({"cloud": "maybe"}, {"zone": "Mars"}, {"language": "sv"}, {"master": "key"}):
         assert house.stack.call("PATCH", "settings", json=wrong).status_code == 422

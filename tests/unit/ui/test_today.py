@@ -8,7 +8,8 @@ import pytest
 
 from tests.standins.gateway import Api
 from ui.client import Gateway, GatewayError
-from ui.due_acts import done, tomorrow, undone
+from ui.due_acts import done, pressed, tomorrow, undone
+from ui.sessions import Memory
 from ui.today import day
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -257,3 +258,19 @@ def test_a_chat_waits_when_the_other_one_wrote_last(
     }
 
     assert [chat["id"] for chat in day(gateway, NOON.astimezone(UTC)).waiting] == ["c1"] * waits
+
+
+def test_what_could_not_be_undone_can_be_tried_again_and_no_more_than_once(
+    api: Api, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, memory = api.keep("reminders", id="r1", text="tea", state="fired", due_at=at(hours=-1)), Memory()
+    name = memory.keep(pressed(gateway, memory, "", act="done", thing="reminder:r1", at=""))
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "patch", lambda *_: (_ for _ in ()).throw(GatewayError(503, "Not now.")))
+        with pytest.raises(GatewayError):
+            pressed(gateway, memory, name, act="undo", thing="", at="")
+    assert kept["state"] == "cancelled"
+
+    told = [pressed(gateway, memory, name, act="undo", thing="", at="")["say"] for _ in range(2)]
+
+    assert (told, kept["state"]) == (["undone", "gone"], "fired")

@@ -1,18 +1,31 @@
 """What is done to a reminder or an item by a button: done, put off, skipped; and how that is taken back."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.repetition import following
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import Thing
+from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
 LATER = {"10min": timedelta(minutes=10), "1h": timedelta(hours=1)}
 TONIGHT_HOUR = 20
 PASSED = "That time has passed. Nothing was changed."
 NO_TIME = "That is no day and time. Nothing was changed."
+
+
+def pressed(gateway: Gateway, memory: Memory, did: str, *, act: str, thing: str, at: str) -> dict[str, Any]:
+    """Do what a button says, or undo what is kept under a name; what could not be undone can be tried again."""
+    if act != "undo":
+        return done(gateway, thing, act, datetime.now(UTC), at)
+    way = memory.taken(did)
+    try:
+        return undone(gateway, way)
+    except GatewayError:
+        memory.give_back(did, way)
+        raise
 
 
 def done(gateway: Gateway, thing: str, act: str, now: datetime, at: str = "") -> dict[str, Any]:

@@ -6,18 +6,16 @@ from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import due_acts, words
 from ui import kept_pages as pages
-from ui.archive import page
+from ui.answering import answered, page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
 from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
 from ui.due_pages import worded
-from ui.frame import problem
 from ui.sessions import Memory
 from ui.taking_back import Did, Step, said, taken_back
 from ui.taking_back import forgotten as count_forgotten
@@ -246,11 +244,3 @@ def _from(request: Request, kind: str, thing: str) -> str:
     came = urlsplit(request.headers.get("referer", ""))
     page = f"{came.path}?{came.query}" if came.path in ("/kept", f"/kept/{kind}/{thing}") else f"/kept?kind={kind}"
     return f"{page}#{thing}"
-
-
-async def answered(act: Callable[[], Response]) -> Response:
-    """Answer as an act does, or with a page that says what went wrong."""
-    try:
-        return await run_in_threadpool(act)
-    except GatewayError as error:
-        return HTMLResponse(problem(str(error)), error.status)

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import people_pages as pages
 from ui import words
+from ui.answering import answered
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import Thing
-from ui.frame import problem
 from ui.kept import forgotten
 from ui.people import WRITER, known, others
 from ui.sessions import Memory
@@ -144,8 +143,9 @@ def _fields(contact: Thing) -> dict[str, Any]:
 
 async def _answered(gateway: Gateway, memory: Memory, act: Callable[[Gateway], Did | Response]) -> Response:
     """Answer with a page, or lead to the one on which it is seen what was done."""
-    try:
-        did = await run_in_threadpool(act, gateway)
-    except GatewayError as error:
-        return HTMLResponse(problem(str(error)), error.status)
-    return did if isinstance(did, Response) else RedirectResponse(f"{did.page or '/people'}?did={memory.keep(did)}", 303)
+
+    def acted() -> Response:
+        did = act(gateway)
+        return did if isinstance(did, Response) else RedirectResponse(f"{did.page or '/people'}?did={memory.keep(did)}", 303)
+
+    return await answered(acted)

@@ -99,7 +99,7 @@ def _done(words: list[str]) -> int:
     try:
         if not HELPS & set(itertools.takewhile(lambda word: word != "--", words)):  # Which neither asks anybody nor needs anything.
             _read_environment()
-            _heed(words)
+            _heed()
         arguments = _understood(words)
         local = getattr(arguments, "local", False) or (arguments.command is keying.keys and arguments.action != "rotate")
         kind = Gateway if arguments.json else PlainGateway
@@ -115,12 +115,11 @@ def _done(words: list[str]) -> int:
     return 0
 
 
-def _heed(words: list[str]) -> None:
+def _heed() -> None:
     """Speak the language and show the times of the zone that the person set, as far as that can be known; else this terminal's."""
     settings: dict[str, str] = {}
-    if words[:1] != ["completion"]:
-        with suppress(GatewayError):
-            settings = Gateway(place.gateway_url(), place.token()).get("settings")
+    with suppress(GatewayError):
+        settings = Gateway(place.gateway_url(), place.token()).get("settings")
     speak(settings.get("language") or language())
     be_in(settings.get("zone", ""))
 
