@@ -485,7 +485,9 @@ def test_a_chat_is_read_from_any_day_searched_and_counted(house: House) -> None:
 
     page.get_by_role("link", name="Numbers").click()
     expect(page.get_by_role("img", name=re.compile("^Messages a month: most in"))).to_be_visible(timeout=SECONDS)
-    expect(page.locator(".bars")).to_contain_text(f"Anna Kallio{len(HOSTILE)}")
+    expect(page.locator(".bars").first).to_contain_text(f"Anna Kallio{len(HOSTILE)}")
+    expect(page.locator("figure", has_text="Commonest words").locator(".bars")).to_contain_text("window")
+    expect(page.get_by_text(f"Counted in {2 * len(HOSTILE)} messages")).to_be_visible()
 
     house.open(f"/chats/{house.ids['chat']}")
     page.get_by_label("Search in this chat").fill("outside")
