@@ -60,13 +60,20 @@ def test_a_reminder_is_said_back_and_arrives_by_itself(page: Page, bare: Stack) 
     expect(page.locator("#chat")).to_contain_text("Reminder: water the cactus", timeout=SECONDS)
 
 
-def test_a_follow_up_is_a_button_that_says_it(page: Page) -> None:
+def test_a_follow_up_is_a_button_that_fills_the_box_and_leaves_what_is_written_there(page: Page) -> None:
     say(page, "Remind me to dust the piano tomorrow at 9")
     expect(page.locator("#chat")).to_contain_text("at 09:00: “dust the piano”", timeout=SECONDS)
     button = page.get_by_role("button", name="Show my reminders").last
     button.wait_for()
 
+    page.fill("#message textarea", "half a sentence")
     button.click()
+    expect(page.locator("#message textarea")).to_have_value("half a sentence")
+    page.fill("#message textarea", "")
+    page.get_by_role("button", name="What is on tomorrow?").last.click()
+    button.click()
+    expect(page.locator("#message textarea")).to_have_value("Show my reminders")
+    page.keyboard.press("Enter")
 
     expect(page.locator("#chat")).to_contain_text("Your reminders:", timeout=SECONDS)
 

@@ -111,6 +111,23 @@ def test_a_due_reminder_shows_on_any_page_and_is_done_in_every_tab(page: Page, c
     assert owner.reminder(name)["state"] == "cancelled"
 
 
+def test_what_an_open_page_asks_by_itself_is_on_record_once(page: Page, stack: Stack) -> None:
+    owner = Caller(stack, secret=stack.token)
+
+    def looks() -> list[str]:
+        return [one["action"] for one in owner.call("GET", "audit", params={"limit": 500}).json()["entries"] if "ringing" in one["action"]]
+
+    with page.expect_response("**/due"):
+        page.reload()
+    before = looks()
+    for _ in range(3):
+        with page.expect_response("**/due?again=1") as answer:
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        assert answer.value.ok
+
+    assert looks() == before
+
+
 def test_a_series_is_put_off_to_a_time_that_is_picked_and_goes_on(page: Page, stack: Stack) -> None:
     owner, wall = Caller(stack, secret=stack.token), datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
     name = owner.due("feed the grey cat", rule="FREQ=DAILY", wall=wall, zone="UTC")

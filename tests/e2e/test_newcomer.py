@@ -102,6 +102,7 @@ def test_a_newcomer_s_first_five_minutes(link: str, phone: Page, tmp_path: Path)
     answer = phone.locator("#chat .bot-row").last
     expect(answer).to_contain_text(EVERY_WEEK)
     answer.get_by_role("button", name="Show my reminders").tap()
+    phone.keyboard.press("Enter")
     expect(answer).to_contain_text("Your reminders:")
 
     # And when something is due, it is there by itself, as a card.

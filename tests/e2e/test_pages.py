@@ -485,7 +485,9 @@ def test_a_chat_is_read_from_any_day_searched_and_counted(house: House) -> None:
 
     page.get_by_role("link", name="Numbers").click()
     expect(page.get_by_role("img", name=re.compile("^Messages a month: most in"))).to_be_visible(timeout=SECONDS)
-    expect(page.locator(".bars")).to_contain_text(f"Anna Kallio{len(HOSTILE)}")
+    expect(page.locator(".bars").first).to_contain_text(f"Anna Kallio{len(HOSTILE)}")
+    expect(page.locator("figure", has_text="Commonest words").locator(".bars")).to_contain_text("window")
+    expect(page.get_by_text(f"Counted in {2 * len(HOSTILE)} messages")).to_be_visible()
 
     house.open(f"/chats/{house.ids['chat']}")
     page.get_by_label("Search in this chat").fill("outside")
@@ -620,6 +622,15 @@ def test_what_is_not_there_is_said_on_a_page(house: House, path: str, status: in
     assert answer is not None
     assert answer.status == status
     expect(house.page.get_by_role("alert")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/today", "/kept", "/people", "/calendar"])
+def test_what_is_long_gone_is_not_undone_and_that_is_said(house: House, path: str) -> None:
+    page = house.open(path)
+
+    answer = page.request.post(f"{house.url}{path}", form={"act": "undo", "did": "nothing"}, headers={"Origin": house.url})
+
+    assert (answer.status, "Nothing was changed" in answer.text()) == (200, True)
 
 
 def test_only_what_is_a_setting_is_taken(house: House) -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from shared.envelope import Keyring, Sealed
 from shared.errors import BadMessage, Refused, Unavailable
 from shared.metrics import Metrics
 from shared.schemas.archive import Delivered
-from shared.schemas.conversation import IncomingMessage, TurnEvent
+from shared.schemas.conversation import IncomingMessage, Notify, TurnEvent
 from shared.schemas.message import Zone
 from shared.schemas.status import AskEngine, AskStore, ServiceStatus
 from tests.integration.conftest import PRIVATE, SECRET, World, turn
@@ -277,6 +278,24 @@ def test_a_topic_without_order_is_tried_again_after_a_delay(world: World) -> Non
 
     until(lambda: len(seen) == 2, what="the second try")
     assert seen[1] - seen[0] >= topology.RETRY_DELAYS_SECONDS[0] * 0.9
+
+
+def test_what_is_worth_more_tries_is_tried_again_at_the_longest_delay_and_then_parked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topology, "RETRY_DELAYS_SECONDS", (1,))
+    monkeypatch.setattr(Notify, "retries", 2)
+    seen: list[str] = []
+
+    def handle(message: Notify, _emit: object) -> None:
+        seen.append(message.tag)
+        raise Unavailable("not yet")
+
+    world.bus("gateway", setup=lambda bus: bus.subscribe(Notify, handle))
+    world.bus("private-llm", asks=True).publish(Notify("p", "d", "d1", "tag", SECRET, "en", datetime.now(UTC)))
+
+    until(lambda: world.size(topology.dead_queue(Notify)) == 1, what="it is parked")
+    assert seen == ["tag"] * 3
 
 
 def test_what_can_never_be_handled_is_parked_and_its_neighbours_pass(world: World) -> None:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
+from shared.repetition import following
 from ui.client import GatewayError
 
 EMPTY: dict[str, dict[str, Any]] = {
@@ -20,7 +22,7 @@ EMPTY: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 CREATED = "2026-11-20T12:00:00+00:00"
-REPLY = {"steps": ["chat"], "engine": "rules", "sources": [], "follow_ups": [], "egress": []}
+REPLY = {"steps": ["chat"], "engine": "rules", "sources": [], "follow_ups": [], "asks": False, "egress": []}
 
 
 class Answer:
@@ -46,7 +48,7 @@ class Api:
         self.kept: dict[str, list[dict[str, Any]]] = {plural: [] for plural in EMPTY}
         self.calls: list[tuple[str, str, Any]] = []
         self.told: dict[str, Any] = {
-            "messages": {"messages": []},
+            "messages": {"messages": [], "forgotten": 7},
             "profile": {"name": "", "about": ""},
             "calendar": {"occurrences": [], "zone": "UTC"},
             "search": {"hits": []},
@@ -75,10 +77,18 @@ class Api:
             yield Answer(None, _as_events(self.said))
         elif path in self.told:
             yield Answer(self.told[path])
+        elif record.endswith("/once"):
+            yield Answer(self._put_off(record.removesuffix("/once"), json))
         elif plural in self.kept:
             yield Answer(self._records(method, plural, record, json or params or {}))
         else:
             raise GatewayError(404, "There is no such thing.")
+
+    def _put_off(self, record: str, sent: dict[str, str]) -> Any:
+        one = next(one for one in self.kept["reminders"] if one["id"] == record)
+        again = following(one["rule"], one["wall"], one["zone"], datetime.fromisoformat(sent["time"]))
+        one.update({"rang_at": None} if one["rang_at"] == sent["time"] else {"due_at": again.isoformat() if again else ""})
+        return self.keep("reminders", text=one["text"], zone=one["zone"], language=one["language"], due_at=sent["due_at"])
 
     def _records(self, method: str, plural: str, record: str, values: dict[str, Any]) -> Any:
         things = self.kept[plural]

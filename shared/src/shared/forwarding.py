@@ -11,6 +11,8 @@ from pathlib import Path
 from shared.envelope import create_once
 
 FORWARDED, KEY = "X-Forwarded-For", "X-Sihteeri-Front-Key"
+WATCHING = "X-Sihteeri-Watching"
+"""Says that nobody did anything: an open page looks whether something is new."""
 HOPS = 10
 Networks = tuple[IPv4Network | IPv6Network, ...]
 

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from gateway.adapters.push_service import Gone
-from gateway.notifying import Notifying
+from gateway.notifying import LASTS, Notifying
+from shared.bus import topology
 from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Notify
 
+DUE = datetime(2026, 12, 1, tzinfo=UTC)
+LATER = (DUE + timedelta(days=3000)).isoformat()
 PUSH = ask.Push("https://push.example/1", "p", "a", "words", "k")
 
 
@@ -20,6 +23,7 @@ class Store:
 
     def __init__(self) -> None:
         self.push = PUSH
+        self.reminder: dict[str, Any] | None = None
         self.entries: dict[str, ask.EgressEntry] = {}
         self.done: list[str] = []
         self.failing: Exception | None = None
@@ -29,6 +33,9 @@ class Store:
         self.done.append(name)
         if name == "RecordEgress":
             return self._record(message)
+        if name == "ListRecords":
+            assert message.id == "r1"
+            return ask.Records(tuple(ask.RecordView("r1", "reminder", one, DUE) for one in [self.reminder] if one))
         if name == "SettleEgress":
             self.entries[message.key] = _with(self.entries[message.key], message.state)
         if name == "ListEgress":
@@ -83,8 +90,10 @@ def service(store: Store) -> Service:
 
 @pytest.fixture
 def notify(store: Store, service: Service) -> Callable[..., None]:
-    def notify(ago: timedelta = timedelta(0)) -> None:
-        message = Notify("p", "reminder#r1#2026#d1", "d1", "reminder#r1#2026", "the zebra", "en", datetime.now(UTC) - ago)
+    def notify(ago: timedelta = timedelta(0), **since: Any) -> None:
+        due = datetime.now(UTC) - ago
+        store.reminder = {"due_at": due.isoformat(), "rang_at": due.isoformat(), "state": "fired", **since}
+        message = Notify("p", "reminder#r1#2026#d1", "d1", "reminder#r1#2026", "the zebra", "en", due)
         Notifying(store, service).notify(message, lambda _: None)  # type: ignore[arg-type]
 
     return notify
@@ -176,6 +185,42 @@ def test_the_push_service_keeps_it_for_no_longer_than_it_is_worth(service: Servi
 
     notify(timedelta(hours=12, seconds=1))
     assert len(service.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        {"rang_at": None, "state": "cancelled"},  # Done.
+        {"rang_at": None, "state": "pending", "due_at": LATER},  # Put off; of a series: answered.
+        {"rang_at": LATER, "state": "fired", "due_at": LATER},  # Put off, and it came again.
+    ],
+)
+def test_a_reminder_that_was_answered_meanwhile_needs_none(
+    since: dict[str, Any], store: Store, service: Service, notify: Callable[..., None]
+) -> None:
+    service.failing = [Unavailable("no answer")]
+    with pytest.raises(Unavailable):
+        notify()
+
+    notify(**since)
+
+    assert (len(service.sent), state(store)) == (1, ["recorded"])
+
+
+@pytest.mark.parametrize(
+    "since",
+    [{"rang_at": None, "state": "pending"}, {"state": "pending", "due_at": LATER}],  # Not noted yet; a series, which goes on.
+)
+def test_one_that_waits_for_its_person_is_notified_of(since: dict[str, Any], service: Service, notify: Callable[..., None]) -> None:
+    notify(**since)
+
+    assert len(service.sent) == 1
+
+
+def test_a_push_service_that_is_away_is_tried_for_as_long_as_it_is_worth() -> None:
+    *_, longest = topology.RETRY_DELAYS_SECONDS
+
+    assert timedelta(seconds=longest) * (Notify.retries - len(topology.RETRY_DELAYS_SECONDS)) >= LASTS
 
 
 @pytest.mark.parametrize(("content", "body"), [("words", "0 the zebra"), ("discreet", "0 You have a reminder."), ("empty", "0 ")])

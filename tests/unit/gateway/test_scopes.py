@@ -98,6 +98,39 @@ def test_a_refusal_says_what_the_token_may_and_what_this_takes(app: Flask) -> No
     assert answer.headers["WWW-Authenticate"] == 'Bearer realm="sihteeri", error="insufficient_scope", scope="read"'
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "watches"),
+    [
+        ("GET", "/api/v1/reminders/ringing", True),
+        ("GET", "/api/v1/messages", True),
+        ("GET", "/api/v1/sessions/this", True),
+        ("GET", "/api/v1/notes", False),
+        ("GET", "/api/v1/egress", False),
+        ("POST", "/api/v1/messages", False),
+        ("PATCH", "/api/v1/reminders/r1", False),
+        ("DELETE", "/api/v1/sessions/this", False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["browser", "token"])
+def test_a_page_that_watches_is_nobody_who_is_there_and_nothing_else_is(
+    kind: Any, method: str, path: str, watches: bool, tmp_path: Path
+) -> None:
+    class Noting(Store):
+        def request(self, message: Any, *_: Any, **__: Any) -> ask.Identified:
+            self.asked.append(message)
+            if isinstance(message, ask.Authenticate):
+                return ask.Identified("anna", "t1", kind=kind)
+            raise Unavailable("nobody is there")
+
+    store, tries = Noting(), Tries(Metrics("test"), tmp_path / "failed")
+    client = assemble(store, Metrics("gateway"), None, PUSHES, tries, Vouching(tmp_path)).app.test_client()  # type: ignore[arg-type]
+    for headers in ({}, {"X-Sihteeri-Watching": "yes"}):
+        client.open(path, method=method, headers={"Authorization": "Bearer all", **headers}, json={"text": "x"})
+
+    assert [one.seen for one in store.asked if isinstance(one, ask.Authenticate)] == ([True, False] if watches else [True])
+    assert [one.watching for one in store.asked if hasattr(one, "watching")] in ([], [False, watches and kind == "browser"])
+
+
 def test_a_token_that_has_ended_is_told_so_and_is_no_guess(tmp_path: Path) -> None:
     class Ended(Store):
         def request(self, message: Any, *_: Any, **__: Any) -> ask.Identified:

@@ -118,6 +118,17 @@ def test_a_stop_of_one_turn_leaves_the_others() -> None:
     assert (first.why, second.why) == ("", "gone")
 
 
+def test_stop_in_words_stops_what_its_own_conversation_writes(tmp_path: Path) -> None:
+    mind = Mind(tmp_path)
+    line, threads = mind._engine._writings, ("", "boats0001", "trees0001")
+    held = {thread: line.begin(mind.person, f"t{thread}", lambda _: None, thread=thread) for thread in threads}
+
+    for thread in ("boats0001", "fish00001", ""):
+        mind.ask("Stop", thread=thread)
+
+    assert {thread: one.why for thread, one in held.items()} == {"": "stopped", "boats0001": "stopped", "trees0001": ""}
+
+
 def test_a_turn_that_is_stopped_before_it_comes_is_not_written() -> None:
     line = Writings()
     assert not line.stop("anna", "1", "gone")

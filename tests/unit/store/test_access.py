@@ -94,6 +94,24 @@ def test_only_digests_are_kept(access: Access, vault: Vault, owner: str) -> None
     assert not any(secret in said for secret in ("owner's token", "'one'", LONG))
 
 
+def test_an_open_page_that_nobody_looks_at_keeps_no_browser_signed_in(access: Access, owner: str, clock: Clock) -> None:
+    admitted(access, "one", "owner's token", stay=False)
+
+    for _ in range(12):
+        assert access.identify(sha256("one"), seen=False).person == owner
+        clock.ahead += timedelta(minutes=10)
+
+    assert access.identify(sha256("one"), seen=False).ended
+
+
+def test_a_token_is_seen_whatever_is_said_with_it(access: Access, owner: str) -> None:
+    given(access, owner, "owner's token", "notebook's")
+
+    access.identify(sha256("notebook's"), seen=False)
+
+    assert [view.seen_at is not None for view in access.every(owner, "token") if view.name == "notebook"] == [True]
+
+
 @pytest.mark.parametrize(
     ("stay", "whole", "idle"), [(True, timedelta(days=30), timedelta(days=14)), (False, timedelta(hours=12), timedelta(hours=2))]
 )

@@ -1,5 +1,6 @@
 """The audit record: written or refused, whole or not, and not to be rolled back unseen."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,53 @@ def test_a_file_that_is_deleted_or_replaced_while_it_is_open_is_not_written_to(
 
     with pytest.raises(Unavailable, match="deleted or replaced"), vault.person(person, "test"):
         pass
+
+
+def actions(handlers: Handlers, person: str) -> list[str]:
+    log: Any = handlers.list_audit(ask.ListAudit(person))
+    return [entry.action for entry in log.entries if entry.action != "store.list-audit"]
+
+
+def rang(handlers: Handlers, person: str, name: str) -> None:
+    at = datetime.now(UTC).isoformat()
+    handlers.put_record(ask.PutRecord(person, "reminder", name, {"text": name, "due_at": at, "state": "fired", "rang_at": at}))
+
+
+def test_a_page_that_watches_leaves_an_entry_only_where_something_is_new(handlers: Handlers, person: str) -> None:
+    watching = ask.ListRinging(person, watching=True)
+    rang(handlers, person, "first")
+    told: list[Any] = [handlers.list_ringing(one) for one in (ask.ListRinging(person), watching, watching)]
+    assert [[one.id for one in each.records] for each in told] == [["first"]] * 3
+    assert actions(handlers, person).count("store.list-ringing") == 1
+
+    rang(handlers, person, "second")
+    told = [handlers.list_ringing(watching) for _ in range(3)]
+
+    assert [[one.id for one in each.records] for each in told] == [["second", "first"]] * 3
+    assert actions(handlers, person).count("store.list-ringing") == 2
+
+
+def test_of_a_conversation_that_is_watched_only_what_is_new_is_told_and_noted(handlers: Handlers, person: str) -> None:
+    def watched(after: str | None) -> list[str]:
+        found: Any = handlers.list_messages(ask.ListMessages(person, 10, after=after, watching=True))
+        return [one.id for one in found.messages]
+
+    handlers.announce(ask.Announce(person, "r1", "one", datetime.now(UTC)))
+    (newest,) = watched(None)
+    assert actions(handlers, person).count("store.list-messages") == 1
+
+    assert watched(newest) == []
+    assert actions(handlers, person).count("store.list-messages") == 1
+
+    handlers.announce(ask.Announce(person, "r2", "two", datetime.now(UTC)))
+    assert len(watched(newest)) == 1
+    assert actions(handlers, person).count("store.list-messages") == 2
+
+
+def test_a_glance_changes_nothing(vault: Vault, handlers: Handlers, person: str) -> None:
+    with vault.glance(person) as session:
+        session.execute(text("INSERT INTO setting (name, value) VALUES ('zone', 'UTC')"))
+
+    with vault.glance(person) as session:
+        assert session.execute(text("SELECT count(*) FROM setting")).scalar() == 0
+    assert verified(handlers, person).whole

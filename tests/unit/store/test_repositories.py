@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from shared.errors import BadMessage, Refused
+from shared.errors import BadMessage, Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import ReminderDue, Reply
 from shared.schemas.records import PROFILE
-from store.adapters import vectors
+from store.adapters import records, vectors
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.pushes import Pushes
+from store.adapters.times import stored
 from store.adapters.vault import Vault
 from store.clock import ReminderClock
 from store.domain.query import read
@@ -339,3 +340,47 @@ def test_what_came_rings_until_something_is_said_to_it(handlers: Handlers, vault
     handlers.put_record(ask.PutRecord(person, "reminder", "moved", {"due_at": (now + timedelta(hours=1)).isoformat()}, change=True))
     handlers.put_record(ask.PutRecord(person, "reminder", "daily", {"rang_at": None}, change=True))
     assert ringing() == ["once"]
+
+
+def put_off(handlers: Handlers, person: str, time: datetime, made: str, at: datetime) -> Any:
+    return handlers.put_off(ask.PutOff(person, "series", time, at, made))
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_one_time_of_a_series_is_put_off_once_and_the_series_goes_on(handlers: Handlers, person: str, came: bool) -> None:
+    first = datetime(2099, 12, 1, 7, tzinfo=UTC)
+    second, later = first + timedelta(days=1), first + timedelta(hours=3)
+    fields = {"text": "tea", "rule": "FREQ=DAILY", "wall": "2099-12-01T07:00:00", "due_at": (second if came else first).isoformat()}
+    rang = {"rang_at": first.isoformat()} if came else {}
+    handlers.put_record(ask.PutRecord(person, "reminder", "series", {**fields, **rang}))
+
+    made = [put_off(handlers, person, first, "once", later) for _ in range(2)]
+    with pytest.raises(Refused, match="over already"):
+        put_off(handlers, person, first, "another", later)
+
+    assert [(one.id, one.fields["due_at"], one.fields["rule"]) for one in made] == [("once", stored(later), "")] * 2
+    kept: Any = handlers.list_records(ask.ListRecords(person, "reminder"))
+    assert {one.id: (one.fields["due_at"], one.fields["rang_at"]) for one in kept.records} == {
+        "once": (stored(later), None),
+        "series": (stored(second), None),
+    }
+
+
+def test_what_can_not_be_put_off_whole_leaves_no_copy(handlers: Handlers, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = datetime(2099, 12, 1, 7, tzinfo=UTC)
+    fields = {"text": "tea", "rule": "FREQ=DAILY", "wall": "2099-12-01T07:00:00", "due_at": first.isoformat()}
+    handlers.put_record(ask.PutRecord(person, "reminder", "series", fields))
+    put, calls = records.put, iter((True, False))
+
+    def failing(*given: Any, **more: Any) -> Any:
+        if not next(calls):
+            raise Unavailable("the disk is full")
+        return put(*given, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(records, "put", failing)
+        with pytest.raises(Unavailable):
+            put_off(handlers, person, first, "once", first + timedelta(hours=1))
+
+    kept: Any = handlers.list_records(ask.ListRecords(person, "reminder"))
+    assert [(one.id, one.fields["due_at"]) for one in kept.records] == [("series", stored(first))]

@@ -7,6 +7,7 @@ import pytest
 
 from shared.errors import BadMessage, Refused
 from shared.schemas import archive as ask
+from store.adapters import statistics
 from store.handlers import Handlers
 
 MARCH = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -109,3 +110,41 @@ def test_a_chat_is_read_from_an_instant_on(handlers: Handlers, person: str) -> N
 
     assert isinstance(page, ask.ChatPage)
     assert [one.at for one in page.messages] == [MARCH + timedelta(days=1), MARCH + timedelta(days=2)]
+
+
+def said(handlers: Handlers, person: str, *texts: str, sender: str = "Anna") -> None:
+    handlers.put_record(ask.PutRecord(person, "chat", "club", {"name": "Club"}))
+    for number, text in enumerate(texts):
+        fields = {"at": (MARCH + timedelta(minutes=number)).isoformat(), "sender": sender, "text": text}
+        handlers.put_chat_message(ask.PutChatMessage(person, "club", fields))
+
+
+def test_words_are_counted_as_they_are_written_most_without_those_that_only_join(handlers: Handlers, person: str) -> None:
+    said(
+        handlers,
+        person,
+        "The sauna and the Sauna",
+        "sauna on lämmin ja puhdas",
+        "en varm bastu och bastun",
+        "don’t: https://sauna.example/sauna x@sauna.fi",
+    )
+    said(handlers, person, "sauna", sender="")  # The chat's own line.
+
+    found = counts(handlers, person, chat="club", words=True)
+
+    assert pairs(found.words)[:3] == [("sauna", 3), ("bastu", 1), ("bastun", 1)]
+    assert not {"the", "and", "ja", "och", "en", "don’t", "https", "example"} & {one.name for one in found.words}
+    assert (found.read, found.partly) == (4, False)
+    assert counts(handlers, person, chat="club").words == ()
+
+
+@pytest.mark.parametrize("where", ["club", None])
+def test_of_very_many_messages_the_newest_are_read(
+    handlers: Handlers, person: str, where: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statistics, "READ", 2)
+    said(handlers, person, "old goose", "new fox", "newer fox")
+
+    found = counts(handlers, person, chat=where, words=True)
+
+    assert (pairs(found.words), found.read, found.partly) == ([("fox", 2), ("new", 1), ("newer", 1)], 2, True)

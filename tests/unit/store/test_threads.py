@@ -260,3 +260,17 @@ def test_what_still_waited_for_an_ended_one_does_not_make_it_anew(handlers: Hand
         say(handlers, person, "t2", WORD, TEMPORARY)
 
     assert said(handlers, person, TEMPORARY) == []
+
+
+def test_what_was_said_is_found_with_the_conversation_in_which_it_was(handlers: Handlers, person: str) -> None:
+    say(handlers, person, "t1", f"the {WORD} goose")
+    say(handlers, person, "t2", f"the {WORD} boat", BOATS)
+    handlers.put_record(ask.PutRecord(person, "note", "n1", {"text": f"the {WORD} note"}))
+
+    found: Any = handlers.search(ask.Search(person, WORD, ("conversation", "note")))
+
+    assert {(hit.text, hit.thread) for hit in found.hits} == {
+        (f"the {WORD} goose", ""),
+        (f"the {WORD} boat", BOATS),
+        (f"the {WORD} note", ""),
+    }

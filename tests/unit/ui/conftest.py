@@ -12,6 +12,7 @@ import pytest
 from tests.standins.gateway import Api
 from ui import terminal
 from ui.client import Gateway
+from ui.place import LOCALE
 
 
 class Done(NamedTuple):
@@ -43,7 +44,7 @@ def sihteeri(api: Api, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFi
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SIHTEERI_TOKEN", "abc")
     monkeypatch.setenv("SIHTEERI_TIME_ZONE", "Europe/Helsinki")
-    for name in ("FORCE_COLOR", "COLUMNS", "GATEWAY_URL"):
+    for name in ("FORCE_COLOR", "COLUMNS", "GATEWAY_URL", *LOCALE):
         monkeypatch.delenv(name, raising=False)
 
     def run(*words: str, stdin: bytes = b"") -> Done:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from ui import archive_pages as pages
+from ui.parts import made
+from ui.said import drawn
 
 
 def message(**more: Any) -> dict[str, Any]:
@@ -85,3 +87,14 @@ def test_the_search_page_says_what_was_looked_for_instead() -> None:
 
     assert "Nothing says “sailng&lt;”; this is for “sailing”." in pages.search({"q": "sailng<"}, answer)
     assert "Nothing says" not in pages.search({"q": "sailing"}, {"hits": [], "instead": {}})
+
+
+@pytest.mark.parametrize(("thread", "address"), [("boats0001", "/?c=boats0001"), ("", "/"), (None, "/"), ("'><b>", "/")])
+def test_what_was_said_to_the_assistant_leads_to_its_conversation(thread: str | None, address: str) -> None:
+    found = {"kind": "conversation", "id": "t1.p", "at": "2026-11-26T10:00:00+00:00", "text": "boats", "snippet": "boats", "thread": thread}
+
+    page = pages.search({"q": "boats"}, {"hits": [found]})
+    (row,) = drawn([{**made("assistant", "yes", "answer"), "reply": {"engine": "rules", "sources": [found]}}])
+
+    assert f"<li><a href='{address}'><div" in page
+    assert f'<li><a href="{address}"><span' in row["html"]

@@ -347,6 +347,23 @@ def test_bash_completes(words: tuple[str, ...], offered: set[str], sihteeri: Sih
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
+@pytest.mark.parametrize("known_by", ["settings", "locale"])
+def test_what_completes_is_explained_in_the_person_s_language(
+    shell: str, known_by: str, api: Api, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if known_by == "settings":
+        api.settings = {"language": "fi"}
+    else:
+        monkeypatch.setenv("LANG", "fi_FI.UTF-8")
+
+    script = sihteeri("completion", shell).out
+
+    assert "etsi omista sanoistasi" in script
+    assert "find your own words" not in script
+    assert script.count("'") % 2 == 0
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_other_shells_are_told_all_commands(shell: str, sihteeri: Sihteeri) -> None:
     script = sihteeri("completion", shell).out
 

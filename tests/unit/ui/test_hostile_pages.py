@@ -47,6 +47,9 @@ COUNTS = {
     "people": COUNTED,
     "chats": COUNTED,
     "zone": "UTC",
+    "words": COUNTED,
+    "read": 2,
+    "partly": True,
 }
 ENTRY = {
     "id": HURT,

@@ -24,6 +24,7 @@ ATTRIBUTES = {
     "data-copy",
     "data-act",
     "data-say",
+    "data-fill",
     "datetime",
 }
 

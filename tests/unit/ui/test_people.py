@@ -147,3 +147,27 @@ def test_after_something_was_forgotten_for_good_nothing_brings_anything_back(gat
     memory.clear()
 
     assert taken_back(gateway, memory, name).text == words.of("FRAME").gone
+
+
+def test_once_something_was_forgotten_elsewhere_no_words_come_back(api: Api, gateway: Gateway) -> None:
+    note, contact = api.keep("notes", text="the gander bites"), api.keep("contacts", name="Mäkinen")
+    memory, dids = Memory(), [kept.removed(gateway, "note", [note]), acts.edited(gateway, contact["id"], {"name": "M."})]
+    dids += [acts.added(gateway, "Ville"), acts.removed(gateway, contact["id"])]
+    names = [memory.keep(did) for did in dids]
+
+    api.told["messages"]["forgotten"] += 1  # As when "forget the gander" was said.
+    told = [taken_back(gateway, memory, name).text for name in names]
+
+    frame = words.of("FRAME")
+    assert told == [frame.forgotten, *[frame.gone] * 3]
+    assert (api.kept["notes"], [one["name"] for one in api.kept["contacts"]]) == ([], ["Ville"])
+
+
+def test_what_brings_no_words_back_is_taken_back_all_the_same(api: Api, gateway: Gateway) -> None:
+    memory = Memory()
+    name = memory.keep(acts.added(gateway, "Ville"))
+
+    api.told["messages"]["forgotten"] += 1
+
+    assert taken_back(gateway, memory, name).text == words.of("FRAME").undone
+    assert api.kept["contacts"] == []

@@ -26,6 +26,9 @@ class Gateway:
         self.fails = fails
         self.forgotten = 7
 
+    def watching(self) -> "Gateway":
+        return self
+
     def get(self, _path: str, after: str = "", **_query: Any) -> dict[str, Any]:
         ids = [message["id"] for message in self.messages]
         return {"messages": self.messages[ids.index(after) + 1 if after else 0 :], "forgotten": self.forgotten}

@@ -8,7 +8,8 @@ import pytest
 
 from tests.standins.gateway import Api
 from ui.client import Gateway, GatewayError
-from ui.due_acts import done, tomorrow, undone
+from ui.due_acts import done, pressed, tomorrow, undone
+from ui.sessions import Memory
 from ui.today import day
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -141,6 +142,14 @@ def test_of_a_series_one_time_is_put_off_and_the_next_one_stays(api: Api, gatewa
     assert (api.kept["reminders"], series["due_at"]) == ([series], at(hours=5))
 
 
+def test_one_time_is_put_off_by_one_request(api: Api, gateway: Gateway) -> None:
+    series = api.keep("reminders", id="r1", text="tea", due_at=at(hours=5), **WEEKLY)
+
+    done(gateway, "reminder:r1", "1h", NOON)
+
+    assert [path for method, path, _ in api.calls if method != "GET"] == [f"reminders/{series['id']}/once"]
+
+
 def test_of_a_series_that_came_this_time_is_done_or_put_off_or_the_next_is_skipped(api: Api, gateway: Gateway) -> None:
     came = {"rang_at": at(hours=-1), "due_at": at(days=7, hours=-1)}
     series = api.keep("reminders", id="r1", text="tea", **{**WEEKLY, "wall": "2026-11-06T11:00:00"}, **came)
@@ -249,3 +258,19 @@ def test_a_chat_waits_when_the_other_one_wrote_last(
     }
 
     assert [chat["id"] for chat in day(gateway, NOON.astimezone(UTC)).waiting] == ["c1"] * waits
+
+
+def test_what_could_not_be_undone_can_be_tried_again_and_no_more_than_once(
+    api: Api, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, memory = api.keep("reminders", id="r1", text="tea", state="fired", due_at=at(hours=-1)), Memory()
+    name = memory.keep(pressed(gateway, memory, "", act="done", thing="reminder:r1", at=""))
+    with monkeypatch.context() as patch:
+        patch.setattr(gateway, "patch", lambda *_: (_ for _ in ()).throw(GatewayError(503, "Not now.")))
+        with pytest.raises(GatewayError):
+            pressed(gateway, memory, name, act="undo", thing="", at="")
+    assert kept["state"] == "cancelled"
+
+    told = [pressed(gateway, memory, name, act="undo", thing="", at="")["say"] for _ in range(2)]
+
+    assert (told, kept["state"]) == (["undone", "gone"], "fired")

@@ -1,7 +1,7 @@
 """Notifications to browsers with their pages closed: recorded first, then sent, then settled; what is too late is not sent at all."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from gateway.adapters.push_service import Gone, PushService
 from shared import logs
@@ -26,20 +26,31 @@ class Notifying:
         self._service = service
 
     def notify(self, message: Notify, _emit: Emit) -> None:
-        """Send a notification, if its browser still wants any."""
+        """Send a notification, if its browser still wants any and nothing was said to the reminder since."""
         seconds = int((message.due_at + LASTS - datetime.now(UTC)).total_seconds())
-        found = self._bus.request(ask.AskPush(message.person, message.device), ask.Push)
-        if seconds <= 0 or not found.endpoint:
+        if seconds <= 0 or not self._is_waiting(message):
             log.info("notifying.dropped", late=seconds <= 0)
+            return
+        found = self._bus.request(ask.AskPush(message.person, message.device), ask.Push)
+        if not found.endpoint:
+            log.info("notifying.unwanted")
             return
         recorded = self._recorded(message, found)
         if recorded is not None:
             self._send(message, found, recorded, seconds)
 
+    def _is_waiting(self, message: Notify) -> bool:
+        """Tell whether a reminder still waits for its person as it came; that it came may not be noted yet."""
+        listed = self._bus.request(ask.ListRecords(message.person, "reminder", id=_reminder(message)), ask.Records)
+        return any(
+            message.due_at in (_moment(one, "rang_at"), _moment(one, "due_at") if one["state"] == "pending" else None)
+            for one in (record.fields for record in listed.records)
+        )
+
     def _recorded(self, message: Notify, found: ask.Push) -> str | None:
         """Put on record what is to leave, or find what was put there before; None when that came to its end, or went elsewhere."""
         body = self._service.draft(_values(message, found.content), found.endpoint, found.p256dh, found.auth)
-        cause, now = message.delivery.split("#")[1], datetime.now(UTC)
+        cause, now = _reminder(message), datetime.now(UTC)
         record = ask.RecordEgress(message.person, message.delivery, "push service", "reminder", found.endpoint, body, cause, now)
         done = self._bus.request(record, ask.Done)
         if done.fresh:
@@ -64,6 +75,14 @@ class Notifying:
 
     def _settle(self, message: Notify, state: Literal["sent", "failed"]) -> None:
         self._bus.request(ask.SettleEgress(message.person, message.delivery, state), ask.Done)
+
+
+def _reminder(message: Notify) -> str:
+    return message.delivery.split("#")[1]
+
+
+def _moment(fields: dict[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(fields[name]) if fields[name] else None
 
 
 def _values(message: Notify, content: ask.PushContent) -> dict[str, str]:

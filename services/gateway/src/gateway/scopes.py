@@ -24,6 +24,7 @@ GET    /api/v1/RECORDS                 read
 GET    /api/v1/RECORDS/<string:record_id>  read
 GET    /api/v1/reminders/ringing       read
 POST   /api/v1/RECORDS                 all
+POST   /api/v1/reminders/<string:record_id>/once  all
 PATCH  /api/v1/RECORDS/<string:record_id>  all
 DELETE /api/v1/RECORDS/<string:record_id>  all
 GET    /api/v1/chats/<string:chat_id>/messages  read

@@ -92,7 +92,8 @@ class Handlers:
         if isinstance(made, Reply):
             self._tell(message, begun, made, emit)
             return None
-        held = self._writings.begin(message.person, message.turn, partial(self._pulse, message, made, emit))
+        pulse = partial(self._pulse, message, made, emit)
+        held = self._writings.begin(message.person, message.turn, pulse, thread=message.thread)
         write = partial(self._write, message, begun, made, held, emit)
         return write() if held.why == "crowded" else write
 
@@ -103,8 +104,10 @@ class Handlers:
         return self._bus.request(request, ask.TurnBegun)
 
     def _stopped(self, message: IncomingMessage, begun: ask.TurnBegun) -> Reply | None:
-        """Stop what is being written for the person, if that is what the message says."""
-        if message.forwarded or not is_stop(message.text) or not self._writings.stop(message.person, "", "stopped"):
+        """Stop what is being written in the message's conversation, if that is what it says."""
+        if message.forwarded or not is_stop(message.text):
+            return None
+        if not self._writings.stop(message.person, "", "stopped", thread=message.thread):
             return None
         finnish = begun.settings.get("language", self._planner.language_of(OwnWords(message.text))) == "fi"
         return self._finish(message, begun, STOPPED["fi" if finnish else "en"])

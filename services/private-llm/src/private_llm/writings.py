@@ -24,8 +24,9 @@ log = logs.get_logger()
 class Held(Writing):
     """An answer with its place in the line. Inside its context it is its turn."""
 
-    def __init__(self, before: "Held | None", pulse: "Callable[[Held], None]", leave: "Callable[[Held], None]") -> None:
+    def __init__(self, before: "Held | None", pulse: "Callable[[Held], None]", leave: "Callable[[Held], None]", thread: str = "") -> None:
         super().__init__()
+        self.thread = thread
         self.over = threading.Event()
         self.doing: Literal["waiting", "reading", "writing"] = "waiting"
         self.waited = self.told = False
@@ -63,24 +64,25 @@ class Writings:
         """Turns that were stopped before they were begun."""
         self._stopping = threading.Event()
 
-    def begin(self, person: str, turn: str, pulse: Callable[[Held], None]) -> Held:
-        """Put an answer into the person's line; `pulse` is called every few seconds until it is over. Where no room is left it gets no
+    def begin(self, person: str, turn: str, pulse: Callable[[Held], None], *, thread: str = "") -> Held:
+        """Put an answer of a conversation into the person's line; `pulse` is called every few seconds until it is over. Where no room is left it gets no
         place: it is not to be written, and waits for none."""
         with self._lock:
             line = self._lines.setdefault(person, {})
             crowded = turn not in line and (len(line) >= IN_LINE or sum(map(len, self._lines.values())) >= ROOM)
-            held = Held(None if crowded else next(reversed(line.values()), None), pulse, lambda left: self._left(person, turn, left))
+            before = None if crowded else next(reversed(line.values()), None)
+            held = Held(before, pulse, lambda left: self._left(person, turn, left), thread)
             held.why = self._unwanted.pop(turn, "crowded" if crowded else "")
             if not crowded:
                 line[turn] = held
         return held
 
-    def stop(self, person: str, turn: str, why: Why) -> bool:
-        """Stop a person's answer, or all that are being written for them if no turn is named; tell whether there was any. A turn that
-        is named and has not come yet is not written when it comes."""
+    def stop(self, person: str, turn: str, why: Why, *, thread: str | None = None) -> bool:
+        """Stop a person's answer, or, if no turn is named, all that are being written for them, or all of a conversation; tell whether
+        there was any. A turn that is named and has not come yet is not written when it comes."""
         with self._lock:
             line = self._lines.get(person, {})
-            found = [held for name, held in line.items() if turn in ("", name)]
+            found = [held for name, held in line.items() if turn in ("", name) and thread in (None, held.thread)]
             if turn and not found:
                 self._unwanted[turn] = why
                 for oldest in list(self._unwanted)[:-REMEMBERED]:

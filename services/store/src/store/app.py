@@ -72,6 +72,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.ListThreads: handlers.list_threads,
         ask.NameThread: handlers.name_thread,
         ask.PutRecord: handlers.put_record,
+        ask.PutOff: handlers.put_off,
         ask.ListRecords: handlers.list_records,
         ask.ListRinging: handlers.list_ringing,
         ask.ListOccurrences: handlers.list_occurrences,

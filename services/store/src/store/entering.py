@@ -16,7 +16,7 @@ class Entering:
         self._accounts = accounts
 
     def authenticate(self, request: ask.Authenticate) -> Message:
-        return self._access.identify(request.token_sha256)
+        return self._access.identify(request.token_sha256, seen=request.seen)
 
     def admit(self, request: ask.Admit) -> Message:
         return self._access.admit(request)

@@ -1,6 +1,6 @@
 """What the store answers: message in, message out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -64,6 +64,7 @@ class Handlers(Talking):
         self._backups = backups
         self._wake = wake
         self._vectors = vectors.Vectors()
+        self._told_ringing: dict[str, int] = {}
 
     def owner(self, request: ask.AskOwner) -> Message:
         return ask.Identified(self._vault.owner())
@@ -104,6 +105,13 @@ class Handlers(Talking):
             self._directory.remind_by(request.person, _moment(due))
         return ask.Record(view.id, view.kind, view.fields, view.created_at)
 
+    def put_off(self, request: ask.PutOff) -> Message:
+        self._directory.remind_by(request.person, request.due_at)
+        with self._vault.person(request.person, request.topic) as session:
+            view = records.put_off(session, request, datetime.now(UTC))
+        self._directory.remind_by(request.person, request.due_at)
+        return ask.Record(view.id, view.kind, view.fields, view.created_at)
+
     def list_records(self, request: ask.ListRecords) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             if request.id is not None:
@@ -113,8 +121,16 @@ class Handlers(Talking):
             return ask.Records(*page)
 
     def list_ringing(self, request: ask.ListRinging) -> Message:
+        now = datetime.now(UTC)
+        if request.watching:
+            with self._vault.glance(request.person) as session:
+                rings = records.ringing(session, now)
+            if self._told_ringing.get(request.person) == _ringing(rings):
+                return ask.Records(rings)
         with self._vault.person(request.person, request.topic) as session:
-            return ask.Records(records.ringing(session, datetime.now(UTC)))
+            rings = records.ringing(session, now)
+            self._told_ringing[request.person] = _ringing(rings)
+            return ask.Records(rings)
 
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:
@@ -256,7 +272,7 @@ class Handlers(Talking):
     def count_messages(self, request: ask.CountMessages) -> Message:
         with self._vault.person(request.person, request.topic) as session:
             senders = messages.senders_of(session, request.sender) if request.sender else None
-            return statistics.counts(session, self._zone(session), chat=request.chat, senders=senders)
+            return statistics.counts(session, self._zone(session), chat=request.chat, senders=senders, words=request.words)
 
     def read_attachment(self, request: ask.ReadAttachment) -> Message:
         with self._vault.person(request.person, request.topic) as session:
@@ -339,3 +355,7 @@ def _moment(text: str) -> datetime:
     if at.tzinfo is None:
         raise Refused("due_at is a time in ISO 8601 with its offset")
     return at
+
+
+def _ringing(rings: Iterable[ask.RecordView]) -> int:
+    return hash(tuple((one.id, one.fields["rang_at"], one.fields["text"]) for one in rings))

@@ -50,6 +50,10 @@ class Talking:
         forgotten = self._begun_as + self._forgot[request.person]
         if is_temporary(request.thread or ""):
             return ask.Conversation(self.passing.history(request), forgotten)
+        if request.watching:
+            with self._vault.glance(request.person) as session:
+                if not conversations.history(session, limit=1, after=request.after, thread=request.thread):
+                    return ask.Conversation((), forgotten)
         with self._vault.person(request.person, request.topic) as session:
             said = conversations.history(session, limit=request.limit, after=request.after, before=request.before, thread=request.thread)
             return ask.Conversation(said, forgotten)

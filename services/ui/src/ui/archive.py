@@ -20,6 +20,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from ui import archive_pages as pages
 from ui import media
+from ui.answering import as_json, page
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import PLURALS, every
 from ui.frame import problem
@@ -194,19 +195,3 @@ def _until_none(chunks: "queue.Queue[bytes | None]") -> Iterator[bytes]:
     while (chunk := chunks.get()) is not None:
         if chunk:
             yield chunk
-
-
-async def page(make: Callable[[], str]) -> Response:
-    """Answer with a page, or with one that says what went wrong."""
-    try:
-        return HTMLResponse(await run_in_threadpool(make))
-    except GatewayError as error:
-        return HTMLResponse(problem(str(error)), error.status)
-
-
-async def as_json(make: Callable[[], dict[str, Any]]) -> Response:
-    """Answer a script with values, or with what went wrong."""
-    try:
-        return JSONResponse(await run_in_threadpool(make))
-    except GatewayError as error:
-        return JSONResponse({"title": str(error)}, error.status)

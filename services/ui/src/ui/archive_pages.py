@@ -7,6 +7,7 @@ from typing import Any
 from ui import words
 from ui.client import GatewayError
 from ui.frame import asset, page, size, time
+from ui.things import talk_at
 from ui.words import counted, grouped
 
 W, IN, FOUND = words.of("CHATS"), words.of("IMPORT"), words.of("SEARCH")
@@ -182,7 +183,7 @@ def _hit(hit: dict[str, Any]) -> str:
     kind = FOUND.kinds.get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
         body = f"<div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div>"
-        page_of = PAGES.get(hit["kind"], "").format(escape(hit["id"]))
+        page_of = talk_at(hit) if hit["kind"] == "conversation" else PAGES.get(hit["kind"], "").format(escape(hit["id"]))
         return f"<li><a href='{page_of}'>{body}</a></li>" if page_of else f"<li>{body}</li>"
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
     return (

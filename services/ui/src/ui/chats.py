@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ui import chats_pages as pages
-from ui.archive import page
+from ui.answering import page
 from ui.client import Gateway
 from ui.things import person_zone, thing_id
 
@@ -29,13 +29,13 @@ def router(connect: Connect, _memory: object) -> APIRouter:
 
     @routes.get("/chats/statistics")
     async def numbers(request: Request) -> Response:
-        return await page(lambda: pages.numbers(connect(request).get("chats/statistics")))
+        return await page(lambda: pages.numbers(connect(request).get("chats/statistics", words="true")))
 
     @routes.get("/chats/{chat}/statistics")
     async def numbers_of(request: Request, chat: str) -> Response:
         def show() -> str:
             gateway, name = connect(request), thing_id(chat)
-            return pages.numbers(gateway.get("chats/statistics", chat=name), gateway.get(f"chats/{name}"))
+            return pages.numbers(gateway.get("chats/statistics", chat=name, words="true"), gateway.get(f"chats/{name}"))
 
         return await page(show)
 

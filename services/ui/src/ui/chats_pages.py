@@ -54,9 +54,16 @@ def numbers(found: dict[str, Any], chat: dict[str, Any] | None = None) -> str:
         name,
         f"""{back}<h1>{escape(W.statistics.format(name))}</h1><p class="soft">{total}</p>{by_time(found)}
 {bars.columns(W.hours, [(f"{hour:02}", count) for hour, count in enumerate(found["hours"])])}
-{bars.rows(W.people, [(one["name"], one["messages"], "") for one in found["people"]])}{by_chat}""",
+{bars.rows(W.people, [(one["name"], one["messages"], "") for one in found["people"]])}{by_chat}{_by_words(found)}""",
         here="/chats",
     )
+
+
+def _by_words(found: dict[str, Any]) -> str:
+    """Return the commonest words, and in how many messages they were counted."""
+    drawn = bars.rows(W.words, [(one["name"], one["messages"], "") for one in found["words"]], shown=len(found["words"]))
+    about = counted(W.words_newest if found["partly"] else W.words_all, found["read"])
+    return f'{drawn}<p class="soft">{about}</p>' if drawn else ""
 
 
 def by_time(found: dict[str, Any]) -> str:

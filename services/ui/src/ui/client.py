@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from copy import copy
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 import requests
 
+from shared.forwarding import WATCHING
 from ui import words
 
 CONNECT_SECONDS = 3.05
@@ -41,6 +43,12 @@ class Gateway:
         headers = {**self._headers, "Accept": "text/event-stream", **({"Idempotency-Key": key} if key else {})}
         with self._call("POST", "messages", json=said, headers=headers, stream=True, timeout=ANSWER_SECONDS) as response:
             yield from _events(response)
+
+    def watching(self) -> Self:
+        """Return the same for what an open page asks by itself: by that nobody is taken to be there."""
+        watches = copy(self)
+        watches._headers = {**self._headers, WATCHING: "yes"}
+        return watches
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
         """Read something; raises GatewayError."""

@@ -8,19 +8,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from shared.repetition import NoRule, after
 from ui import days_pages as pages
 from ui import words
-from ui.archive import page
+from ui.answering import answered, page
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import PLURALS, Thing, every, repeats
 from ui.dates import said as spoken
-from ui.frame import problem
 from ui.sessions import Memory
-from ui.taking_back import Did, said, undone
+from ui.taking_back import Did, said, taken_back
 from ui.things import person_zone, thing_id
 
 W = words.of("CALENDAR")
@@ -45,26 +43,22 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
         request: Request, act: str = Form(max_length=10), thing: str = Form("", max_length=80), at: str = Form("", max_length=40),
         view: str = Form("list", max_length=10), on: str = Form("", max_length=10), did: str = Form("", max_length=40),
     ) -> Response:  # fmt: skip
-        def changed() -> str:
+        def changed() -> Response:
             gateway = connect(request)
             if act in ("undo", "skip"):
-                done = undone(gateway, memory(request).taken(did)) if act == "undo" else skipped(gateway, thing, at, view, on)
-                return f"{done.page or '/calendar?view=list'}&did={memory(request).keep(done)}"
+                done = taken_back(gateway, memory(request), did) if act == "undo" else skipped(gateway, thing, at, view, on)
+                return RedirectResponse(f"{done.page or '/calendar?view=list'}&did={memory(request).keep(done)}", 303)
             address = _changed(gateway, act)
-            return f"/calendar?made={memory(request).keep(address)}" if address else "/calendar"
+            return RedirectResponse(f"/calendar?made={memory(request).keep(address)}" if address else "/calendar", 303)
 
-        try:
-            return RedirectResponse(await run_in_threadpool(changed), 303)
-        except GatewayError as error:
-            return HTMLResponse(problem(str(error)), error.status)
+        return await answered(changed)
 
     @routes.get("/sihteeri.ics")
     async def file(request: Request) -> Response:
-        try:
-            body = await run_in_threadpool(lambda: b"".join(connect(request).download("calendar.ics")))
-        except GatewayError as error:
-            return HTMLResponse(problem(str(error)), error.status)
-        return Response(body, media_type="text/calendar", headers={"Content-Disposition": 'attachment; filename="sihteeri.ics"'})
+        headers = {"Content-Disposition": 'attachment; filename="sihteeri.ics"'}
+        return await answered(
+            lambda: Response(b"".join(connect(request).download("calendar.ics")), media_type="text/calendar", headers=headers)
+        )
 
     return routes
 

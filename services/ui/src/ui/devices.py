@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import devices_pages as pages
 from ui import links, notices
-from ui.archive import page
+from ui.answering import page
 from ui.archive_pages import plain_id
 from ui.client import Gateway, GatewayError
 from ui.frame import problem

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from ui import due_acts, notices, words
 from ui import due_pages as pages
-from ui.client import Gateway, GatewayError
+from ui.answering import as_json
+from ui.client import Gateway
 from ui.frame import asset
 from ui.sessions import Memory
 from ui.times import local
@@ -23,24 +23,22 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
     """Return the routes; `connect` gives the gateway client of whoever is signed in, `memory` what their session keeps."""
     routes = APIRouter(include_in_schema=False)
 
-    async def answer(request: Request, act: Callable[[Gateway], dict[str, Any] | None]) -> Response:
-        """Do something, and tell what is ringing then."""
+    async def answer(request: Request, act: Callable[[Gateway], dict[str, Any] | None], *, again: bool = False) -> Response:
+        """Do something, and tell what is ringing then. A page that asks again has nobody before it, for all that it knows."""
 
         def shown() -> dict[str, Any]:
             gateway, now = connect(request), datetime.now(UTC)
+            gateway = gateway.watching() if again else gateway
             what = act(gateway)
             name = memory(request).keep(what) if what else ""
             said = pages.did(what, name, local(now.isoformat()), "/due")
             return _told(gateway.get("reminders/ringing")["reminders"], now, notices.chosen(request)) | {"told": said}
 
-        try:
-            return JSONResponse(await run_in_threadpool(shown))
-        except GatewayError as error:
-            return JSONResponse({"title": str(error)}, error.status)
+        return await as_json(shown)
 
     @routes.get("/due")
-    async def due(request: Request) -> Response:
-        return await answer(request, lambda _gateway: None)
+    async def due(request: Request, again: bool = False) -> Response:
+        return await answer(request, lambda _gateway: None, again=again)
 
     @routes.post("/due")
     async def act(
@@ -50,18 +48,7 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
         at: str = Form("", max_length=40),
         did: str = Form("", max_length=40),
     ) -> Response:
-        def acted(gateway: Gateway) -> dict[str, Any]:
-            if act == "undo":
-                way = memory(request).taken(did)
-                try:
-                    return due_acts.undone(gateway, way)
-                except GatewayError:
-                    if way is not None:  # It can be tried again.
-                        memory(request).give_back(did, way)
-                    raise
-            return due_acts.done(gateway, thing, act, datetime.now(UTC), at)
-
-        return await answer(request, acted)
+        return await answer(request, lambda gateway: due_acts.pressed(gateway, memory(request), did, act=act, thing=thing, at=at))
 
     @routes.get("/worker.js")
     async def worker() -> Response:

@@ -1,18 +1,31 @@
 """What is done to a reminder or an item by a button: done, put off, skipped; and how that is taken back."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.repetition import following
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import Thing
+from ui.sessions import Memory
 from ui.things import person_zone, thing_id
 
 LATER = {"10min": timedelta(minutes=10), "1h": timedelta(hours=1)}
 TONIGHT_HOUR = 20
 PASSED = "That time has passed. Nothing was changed."
 NO_TIME = "That is no day and time. Nothing was changed."
+
+
+def pressed(gateway: Gateway, memory: Memory, did: str, *, act: str, thing: str, at: str) -> dict[str, Any]:
+    """Do what a button says, or undo what is kept under a name; what could not be undone can be tried again."""
+    if act != "undo":
+        return done(gateway, thing, act, datetime.now(UTC), at)
+    way = memory.taken(did)
+    try:
+        return undone(gateway, way)
+    except GatewayError:
+        memory.give_back(did, way)
+        raise
 
 
 def done(gateway: Gateway, thing: str, act: str, now: datetime, at: str = "") -> dict[str, Any]:
@@ -55,16 +68,12 @@ def _answered(gateway: Gateway, one: Thing, told: dict[str, Any]) -> dict[str, A
 def put_off(gateway: Gateway, one: Thing, at: datetime, *, rang: bool = False) -> dict[str, Any]:
     """Let a reminder come at another time; of a series this one time alone, which then is a reminder of its own."""
     told = {"say": "later", "text": one["text"], "at": at, "back": _as_it_was(one)}
-    again = _next(one)
-    if again is None:
+    if _next(one) is None:
         gateway.patch(f"reminders/{one['id']}", {"due_at": at.isoformat(), "state": "pending"})
         return told
-    once = {name: one[name] for name in ("text", "zone", "language")} | {"due_at": at.isoformat()}
-    made = gateway.post("reminders", once)
-    if rang:
-        return _answered(gateway, one, told) | {"made": made["id"]}
-    gateway.patch(f"reminders/{one['id']}", {"due_at": again.isoformat()})
-    return told | {"made": made["id"]}
+    made = gateway.post(f"reminders/{one['id']}/once", {"time": one["rang_at" if rang else "due_at"], "due_at": at.isoformat()})
+    back = {f"reminders/{one['id']}": {"rang_at": one["rang_at"]}} if rang else told["back"]
+    return told | {"back": back, "made": made["id"]}
 
 
 def _moment(due: datetime, act: str, at: str, now: datetime, zone: ZoneInfo) -> datetime:

@@ -6,20 +6,19 @@ from typing import Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import due_acts, words
 from ui import kept_pages as pages
-from ui.archive import page
+from ui.answering import answered, page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
 from ui.commands.keeping import told as receipt
 from ui.commands.kinds import PLURALS, Thing, every
 from ui.due_pages import worded
-from ui.frame import problem
 from ui.sessions import Memory
 from ui.taking_back import Did, Step, said, taken_back
+from ui.taking_back import forgotten as count_forgotten
 from ui.things import list_meant, list_name, person_zone, thing_id
 
 W = words.of("KEPT")
@@ -93,13 +92,13 @@ def _changing(routes: APIRouter, connect: Connect, memory: Callable[[Request], M
             if act == "remove":
                 return _seen(removed(gateway, kind, [gateway.get(path(kind, thing))]), memory(request))
             fields = {name: given[name] for name in FIELDS[_known(kind)]} | _on_list(gateway, kind, list)
-            before = gateway.get(path(kind, thing))
+            counted, before = count_forgotten(gateway), gateway.get(path(kind, thing))
             back = {name: before[name] for name in fields}
             try:
                 gateway.patch(path(kind, thing), fields)
             except GatewayError as error:
                 return HTMLResponse(pages.one(kind, before | fields, person_zone(gateway), problem=str(error)), error.status)
-            return _seen(Did(W.changed, (("PATCH", path(kind, thing), back),), f"/kept/{kind}/{thing}"), memory(request))
+            return _seen(Did(W.changed, (("PATCH", path(kind, thing), back),), f"/kept/{kind}/{thing}", counted), memory(request))
 
         return await answered(changed)
 
@@ -160,7 +159,7 @@ def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
     """Take things out of what is kept, in such a way that they can be brought back."""
     if kind not in W.remove:
         raise GatewayError(404, "There is no such thing.")
-    gone: list[Thing] = []
+    counted, gone = count_forgotten(gateway), list[Thing]()
     for one in things:
         try:
             gateway.delete(path(kind, one["id"]))
@@ -171,7 +170,7 @@ def removed(gateway: Gateway, kind: str, things: list[Thing]) -> Did:
             if error.status != 404:
                 break  # How many went is told, and those can be brought back.
     fields = [{name: value for name, value in one.items() if name not in ("id", "created_at")} for one in reversed(gone)]
-    return Did(words.counted(W.removed, len(gone)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}")
+    return Did(words.counted(W.removed, len(gone)), tuple(("POST", ROUTES[kind], one) for one in fields), f"/kept?kind={kind}", counted)
 
 
 def _seen(did: Did, memory: Memory) -> Response:
@@ -245,11 +244,3 @@ def _from(request: Request, kind: str, thing: str) -> str:
     came = urlsplit(request.headers.get("referer", ""))
     page = f"{came.path}?{came.query}" if came.path in ("/kept", f"/kept/{kind}/{thing}") else f"/kept?kind={kind}"
     return f"{page}#{thing}"
-
-
-async def answered(act: Callable[[], Response]) -> Response:
-    """Answer as an act does, or with a page that says what went wrong."""
-    try:
-        return await run_in_threadpool(act)
-    except GatewayError as error:
-        return HTMLResponse(problem(str(error)), error.status)

@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import left_pages as pages
-from ui.archive import page
+from ui.answering import page
 from ui.client import Gateway, GatewayError
 from ui.frame import problem
 from ui.house import parts

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import links, words
 from ui import owner_pages as pages
-from ui.archive import page
+from ui.answering import page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import BACKUP_SECONDS
 from ui.commands.keying import KEYS_SECONDS

@@ -5,6 +5,7 @@ from typing import Any
 
 from ui.dates import clock, long
 from ui.line import Entry
+from ui.onward import onward
 from ui.progress import worded
 from ui.said import History
 from ui.times import local
@@ -28,7 +29,7 @@ def shown(message: dict[str, Any], zone: str, *, with_options: bool = False) -> 
         day = {"day": f"{at:%Y-%m-%d}", "day_said": long(at)}
         part |= {"at": message["at"], "clock": clock(at), "zone": zone, **day}
     reply = message.get("reply") or {}
-    options = [{"value": text} for text in reply.get("follow_ups") or []] if with_options else []
+    options = [{"value": text} for text in onward(reply)] if with_options else []
     return part | {"reply": reply} | ({"options": options} if options else {})
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ui import people_pages as pages
-from ui.archive import page
+from ui.answering import page
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import PLURALS, Thing, digest, every
 from ui.sessions import Memory

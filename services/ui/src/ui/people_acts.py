@@ -5,18 +5,18 @@ from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import people_pages as pages
 from ui import words
+from ui.answering import answered
 from ui.client import Gateway, GatewayError
 from ui.commands.kinds import Thing
-from ui.frame import problem
 from ui.kept import forgotten
 from ui.people import WRITER, known, others
 from ui.sessions import Memory
 from ui.taking_back import Did, Step, taken_back
+from ui.taking_back import forgotten as count_forgotten
 from ui.things import person_zone, thing_id
 
 W = words.of("PEOPLE")
@@ -94,14 +94,14 @@ def added(gateway: Gateway, name: str) -> Did:
 
 def edited(gateway: Gateway, person: str, fields: dict[str, Any]) -> Did:
     """Change what is known of a contact."""
-    before = _fields(gateway.get(f"contacts/{person}"))
+    counted, before = count_forgotten(gateway), _fields(gateway.get(f"contacts/{person}"))
     gateway.patch(f"contacts/{person}", fields)
-    return Did(W.changed, (("PATCH", f"contacts/{person}", before),), f"/people/{person}")
+    return Did(W.changed, (("PATCH", f"contacts/{person}", before),), f"/people/{person}", counted)
 
 
 def merged(gateway: Gateway, person: str, other: str) -> Did:
     """Make a contact of two; the other one may also be somebody who only writes in chats."""
-    kept = gateway.get(f"contacts/{person}")
+    counted, kept = count_forgotten(gateway), gateway.get(f"contacts/{person}")
     gone = known(gateway, other)
     if person == other:
         raise GatewayError(422, "That is the same contact. Nothing was changed.")
@@ -110,7 +110,7 @@ def merged(gateway: Gateway, person: str, other: str) -> Did:
     if not other.startswith(WRITER):
         gateway.delete(f"contacts/{other}")
         back = (("POST", "contacts", _fields(gone)), *back)
-    return Did(W.merged.format(gone["name"], kept["name"]), back, f"/people/{person}")
+    return Did(W.merged.format(gone["name"], kept["name"]), back, f"/people/{person}", counted)
 
 
 def both(kept: Thing, gone: Thing) -> dict[str, Any]:
@@ -132,9 +132,9 @@ def _joined(some: list[str], more: list[str]) -> list[str]:
 
 def removed(gateway: Gateway, person: str) -> Did:
     """Take somebody out of the contacts."""
-    gone = gateway.get(f"contacts/{person}")
+    counted, gone = count_forgotten(gateway), gateway.get(f"contacts/{person}")
     gateway.delete(f"contacts/{person}")
-    return Did(W.removed.format(gone["name"]), (("POST", "contacts", _fields(gone)),))
+    return Did(W.removed.format(gone["name"]), (("POST", "contacts", _fields(gone)),), forgotten=counted)
 
 
 def _fields(contact: Thing) -> dict[str, Any]:
@@ -143,8 +143,9 @@ def _fields(contact: Thing) -> dict[str, Any]:
 
 async def _answered(gateway: Gateway, memory: Memory, act: Callable[[Gateway], Did | Response]) -> Response:
     """Answer with a page, or lead to the one on which it is seen what was done."""
-    try:
-        did = await run_in_threadpool(act, gateway)
-    except GatewayError as error:
-        return HTMLResponse(problem(str(error)), error.status)
-    return did if isinstance(did, Response) else RedirectResponse(f"{did.page or '/people'}?did={memory.keep(did)}", 303)
+
+    def acted() -> Response:
+        did = act(gateway)
+        return did if isinstance(did, Response) else RedirectResponse(f"{did.page or '/people'}?did={memory.keep(did)}", 303)
+
+    return await answered(acted)

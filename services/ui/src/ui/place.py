@@ -11,6 +11,8 @@ NO_TOKEN = (
 )
 UNREADABLE = "The token in {where} can't be read. The owner makes another: “sihteeri owner --new-token”."
 
+LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
 
 def gateway_url() -> str:
     """Return the gateway's address."""
@@ -22,6 +24,11 @@ def browser_url() -> str:
     host = os.environ.get("UI_HOST") or "127.0.0.1"
     name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{name}:{os.environ.get('UI_PORT') or 7860}"
+
+
+def language() -> str:
+    """Return the language of this terminal, as its locale names it."""
+    return next((set_to for name in LOCALE if (set_to := os.environ.get(name))), "")[:2]
 
 
 def token_file() -> Path:

@@ -5,6 +5,7 @@ from typing import Any
 
 from ui import markdown, words
 from ui.dates import moment
+from ui.things import talk_at
 from ui.words import counted
 
 History = list[dict[str, Any]]
@@ -55,9 +56,10 @@ def _answer(part: dict[str, Any], _last: bool) -> str:
     engine, options = reply.get("engine", ""), [option["value"] for option in part.get("options", ())]
     written = bool(engine) and engine != "rules"
     body = markdown.html(part["content"]) if written else escape(part["content"])
-    undo = "".join(_say(text) for text in options if text in UNDO)
+    undo, onward = "".join(_say(text) for text in options if text in UNDO), [text for text in options if text not in UNDO]
+    asks = bool(reply.get("asks"))
     foot = f'<div class="foot">{_behind(part, reply, engine)}{_sources(reply.get("sources") or [])}{_button("copy", W.copy)}{undo}</div>'
-    return f'<div class="bubble{" md" if written else ""}">{body}</div>{foot}{_follow_ups([text for text in options if text not in UNDO])}'
+    return f'<div class="bubble{" md" if written else ""}">{body}</div>{foot}{_follow_ups(onward, asks=asks)}'
 
 
 def _coming(part: dict[str, Any], _last: bool) -> str:
@@ -126,13 +128,20 @@ def _source(source: dict[str, Any]) -> str:
     kind, sender = W.kinds.get(source["kind"], source["kind"]), source.get("sender") or ""
     head = " · ".join(escape(word) for word in (kind, sender, moment(source["at"])) if word)
     card = f'<span class="from">{head}</span><span class="quote">{escape(source["text"])}</span>'
+    if source["kind"] == "conversation":
+        return f'<li><a href="{talk_at(source)}">{card}</a></li>'
     if source["kind"] != "message" or not source.get("chat", "").isalnum() or not source["id"].isdecimal():
         return f"<li>{card}</li>"
     return f'<li><a href="/chats/{source["chat"]}?around={source["id"]}#chosen">{card}</a></li>'
 
 
-def _follow_ups(options: Any) -> str:
-    return f'<div class="options">{"".join(map(_say, options))}</div>' if options else ""
+def _follow_ups(options: Any, *, asks: bool = False) -> str:
+    """Return what may be said next: an answer to a question is said by a press, anything else fills the box."""
+    return f'<div class="options">{"".join(map(_say if asks else _fill, options))}</div>' if options else ""
+
+
+def _fill(text: str) -> str:
+    return f'<button type="button" data-fill="{escape(text)}">{escape(text)}</button>'
 
 
 def _say(text: str, name: str = "") -> str:

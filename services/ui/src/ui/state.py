@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from ui import state_pages as pages
-from ui.archive import page
+from ui.answering import page
 from ui.client import Gateway
 from ui.house import house
 from ui.things import person_zone

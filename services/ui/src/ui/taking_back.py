@@ -18,6 +18,8 @@ class Did(NamedTuple):
     text: str
     back: tuple[Step, ...] = ()
     page: str = ""
+    forgotten: int | None = None
+    """What was counted as forgotten before, where words would come back."""
 
 
 def said(did: Any, name: str, address: str) -> str:
@@ -26,17 +28,28 @@ def said(did: Any, name: str, address: str) -> str:
 
 
 def taken_back(gateway: Gateway, memory: Memory, name: str) -> Did:
-    """Take back what was done and is kept under a name; raises GatewayError, and what is not taken back by then can be once more."""
+    """Take back what was done and is kept under a name; raises GatewayError, and what is not taken back by then can be once more. Once
+    something was forgotten, in words or on whichever page, no words are brought back: they may be of what was forgotten."""
     did = memory.taken(name)
     if not isinstance(did, Did) or not did.back:
         return Did(W.gone)
-    for done, step in enumerate(did.back):
-        try:
+    done = 0
+    try:
+        if did.forgotten not in (None, forgotten(gateway)):
+            memory.clear()
+            return Did(W.forgotten)
+        for step in did.back:
             undone(gateway, did._replace(back=(step,)))
-        except GatewayError:
-            memory.give_back(name, did._replace(back=did.back[done:]))
-            raise
+            done += 1
+    except GatewayError:
+        memory.give_back(name, did._replace(back=did.back[done:]))
+        raise
     return Did(W.undone, page=did.page)
+
+
+def forgotten(gateway: Gateway) -> int:
+    """Return a number that is another once something was forgotten."""
+    return int(gateway.get("messages", limit=1)["forgotten"])
 
 
 def undone(gateway: Gateway, did: Did) -> Did:

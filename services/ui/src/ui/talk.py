@@ -1,6 +1,5 @@
 """The conversation, as a page shows it and speaks in it."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from ui.client import Gateway, GatewayError
 from ui.dates import soon
 from ui.line import Entry, Line
 from ui.said import History
-from ui.things import person_zone
+from ui.things import CONVERSATION, person_zone, thread_of
 from ui.times import local
 
 SHOWN = 60
@@ -24,9 +23,6 @@ KEY_CHARACTERS = 64
 GONE = 404
 Connect = Callable[[gr.Request], Gateway]
 Lines = Callable[[gr.Request, str], Line]
-CONVERSATION = "c"
-"""In this parameter of the page's address stands which conversation it shows."""
-THREAD = re.compile(r"~?[a-z0-9]{8,64}")
 
 
 class Told(NamedTuple):
@@ -98,7 +94,7 @@ class Talk:
         if here is not told:
             return self._all(here, request), here
         try:
-            found = self._connect(request).get("messages", after=told.newest, limit=SHOWN, thread=told.thread)
+            found = self._connect(request).watching().get("messages", after=told.newest, limit=SHOWN, thread=told.thread)
         except GatewayError as error:
             return self._loaded(told.thread, request) if error.status == GONE else (gr.skip(), gr.skip())
         if told.forgotten not in (0, found["forgotten"]):
@@ -228,7 +224,7 @@ class Talk:
 
     def _reminder(self, part: dict[str, Any], told: Told, request: gr.Request, *, is_newest: bool) -> dict[str, Any]:
         try:
-            found = self._connect(request).get(f"reminders/{part['id'].split('#')[1]}")
+            found = self._connect(request).watching().get(f"reminders/{part['id'].split('#')[1]}")
         except GatewayError:
             return {}
         if found["state"] == "cancelled":
@@ -251,11 +247,6 @@ def _mark_first(told: Told, gateway: Gateway) -> None:
     """Mark the first message when there are earlier ones."""
     if told.history and gateway.get("messages", limit=1, before=told.history[0]["id"], thread=told.thread)["messages"]:
         told.history[0]["more"] = True
-
-
-def thread_of(name: str) -> str:
-    """Return which conversation an address names; for what can be none, the one that all channels share."""
-    return name if THREAD.fullmatch(name) else ""
 
 
 def _page(request: gr.Request) -> str:

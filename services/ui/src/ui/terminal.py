@@ -6,6 +6,7 @@ The exit status is 0 when it was done, 1 when nothing was found (as grep's), 2 w
 import argparse
 import difflib
 import errno
+import itertools
 import os
 import re
 import sys
@@ -51,6 +52,7 @@ GROUPS = {
 }
 LABELS = ("usage:", "options:", "positional arguments:", "actions:")
 """What argparse itself says in a help."""
+HELPS = {"-h", "--help", "--version"}
 INTERRUPTED, CLOSED = 130, 141
 OVERVIEW = """\
 Your private assistant, in the terminal.
@@ -90,13 +92,14 @@ def main() -> None:
 
 
 def _done(words: list[str]) -> int:
+    speak(place.language())
     if not words:
-        _heed(words)
         print(terminal.OVERVIEW if language() == "fi" else OVERVIEW)
         return 0
     try:
-        _read_environment()
-        _heed(words)
+        if not HELPS & set(itertools.takewhile(lambda word: word != "--", words)):  # Which neither asks anybody nor needs anything.
+            _read_environment()
+            _heed()
         arguments = _understood(words)
         local = getattr(arguments, "local", False) or (arguments.command is keying.keys and arguments.action != "rotate")
         kind = Gateway if arguments.json else PlainGateway
@@ -112,13 +115,12 @@ def _done(words: list[str]) -> int:
     return 0
 
 
-def _heed(words: list[str]) -> None:
-    """Speak the language and show the times of the zone that the person set, as far as that can be known; else English, and this machine's."""
+def _heed() -> None:
+    """Speak the language and show the times of the zone that the person set, as far as that can be known; else this terminal's."""
     settings: dict[str, str] = {}
-    if "--version" not in words and words[:1] != ["completion"]:
-        with suppress(GatewayError):
-            settings = Gateway(place.gateway_url(), place.token()).get("settings")
-    speak(settings.get("language", ""))
+    with suppress(GatewayError):
+        settings = Gateway(place.gateway_url(), place.token()).get("settings")
+    speak(settings.get("language") or language())
     be_in(settings.get("zone", ""))
 
 

@@ -1,8 +1,9 @@
 """What pages need to know of what is kept: ids as addresses and forms name them, and the zone that times are shown in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.lists import called, kept_as
@@ -10,6 +11,21 @@ from ui import words
 from ui.client import Gateway, GatewayError
 
 THING = re.compile(r"[0-9A-Za-z]{1,64}(?:[.-][0-9A-Za-z]{1,16}){0,3}")
+
+CONVERSATION = "c"
+"""In this parameter of the talk's address stands which conversation it shows."""
+THREAD = re.compile(r"~?[a-z0-9]{8,64}")
+
+
+def thread_of(name: str) -> str:
+    """Return which conversation an address names; for what can be none, the one that all channels share."""
+    return name if THREAD.fullmatch(name) else ""
+
+
+def talk_at(found: Mapping[str, Any]) -> str:
+    """Return the address of the conversation in which something was said."""
+    thread = thread_of(found.get("thread") or "")
+    return f"/?{CONVERSATION}={thread}" if thread else "/"
 
 
 def thing_id(text: str) -> str:

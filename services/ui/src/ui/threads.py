@@ -10,14 +10,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from ui import threads_pages as pages
 from ui import words
-from ui.archive import as_json, page
+from ui.answering import answered, as_json, page
 from ui.client import Gateway, GatewayError
 from ui.commands.keeping import FORGET_SECONDS
 from ui.commands.keeping import told as receipt
-from ui.kept import answered
 from ui.line import Line
 from ui.sessions import Memory
-from ui.talk import thread_of
+from ui.things import thread_of
 
 SHOWN = 50
 TEMPORARY = "~"

@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from ui import today_pages as pages
 from ui import words
-from ui.archive import page
-from ui.client import Gateway, GatewayError
+from ui.answering import answered, page
+from ui.client import Gateway
 from ui.commands.dated import FORTNIGHT, is_of_the_other
 from ui.commands.kinds import PLURALS, Thing, every
-from ui.due_acts import done, undone
-from ui.frame import problem
+from ui.due_acts import pressed
 from ui.house import house
 from ui.sessions import Memory
 
@@ -47,17 +44,11 @@ def router(connect: Connect, memory: Callable[[Request], Memory]) -> APIRouter:
         at: str = Form("", max_length=40),
         did: str = Form("", max_length=40),
     ) -> Response:
-        def acted() -> Any:
-            gateway = connect(request)
-            if act == "undo":
-                return undone(gateway, memory(request).taken(did))
-            return done(gateway, thing, act, datetime.now(UTC), at)
+        def acted() -> Response:
+            told = pressed(connect(request), memory(request), did, act=act, thing=thing, at=at)
+            return RedirectResponse(f"/today?did={memory(request).keep(told)}", 303)
 
-        try:
-            told = await run_in_threadpool(acted)
-        except GatewayError as error:
-            return HTMLResponse(problem(str(error)), error.status)
-        return RedirectResponse(f"/today?did={memory(request).keep(told)}", 303)
+        return await answered(acted)
 
     return routes
 

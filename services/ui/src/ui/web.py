@@ -61,7 +61,7 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
 
     def role(secret: str, request: HTTPConnection) -> Role:
         try:
-            return "owner" if gateway(request, secret).get("sessions/this")["owner"] else "person"
+            return "owner" if gateway(request, secret).watching().get("sessions/this")["owner"] else "person"
         except GatewayError as error:
             if error.status not in (401, 404):
                 raise

@@ -156,9 +156,9 @@ class Handling:
 
     def _retry_or_park(self, raw: Any, kind: type[Message], error: ServiceError) -> str:
         attempt = int(raw.headers.get("attempt", 0))
-        if isinstance(error, Unavailable) and not kind.partitioned and attempt < len(topology.RETRY_DELAYS_SECONDS):
-            queue = topology.queues_of(kind)[0]
-            self._move(raw, kind, topology.retry_exchange(topology.RETRY_DELAYS_SECONDS[attempt]), queue, {"attempt": attempt + 1})
+        if isinstance(error, Unavailable) and not kind.partitioned and attempt < kind.retries:
+            queue, delays = topology.queues_of(kind)[0], topology.RETRY_DELAYS_SECONDS
+            self._move(raw, kind, topology.retry_exchange(delays[min(attempt, len(delays) - 1)]), queue, {"attempt": attempt + 1})
             outcome = "retried"
         else:
             log.error("message.parked", topic=kind.topic, reason=error.reason)

@@ -21,6 +21,8 @@ class Source(Content):
     chat: str = ""
     """Of a message: its chat's id, so that the passage around it can be opened."""
     sender: str = ""
+    thread: str = ""
+    """Of what was said to the assistant: in which conversation; empty: in the one that all channels share."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -137,6 +139,8 @@ class Notify(Message):
     topic: ClassVar[str] = "gateway.notify"
     senders: ClassVar[tuple[str, ...]] = ("private-llm",)
     durable: ClassVar[bool] = True
+    retries: ClassVar[int] = 150
+    """For longer than one is worth sending, after which its handler drops it."""
 
     person: str
     delivery: str

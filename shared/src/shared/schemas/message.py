@@ -77,6 +77,8 @@ class Message(Content):
     pad_to_bytes: ClassVar[int] = 0
     in_hand: ClassVar[int] = 1
     """How many of one queue a consumer holds, where handling may go on behind the next."""
+    retries: ClassVar[int] = 4
+    """How often one that keeps no order is tried again while something it needs is away; from the fourth on each five minutes later."""
 
     @property
     def partition_key(self) -> str:

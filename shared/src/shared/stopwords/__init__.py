@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 
 LANGUAGES = ("en", "fi")
+WRITTEN = (*LANGUAGES, "sv")
+"""In which chats are written, too: words of another language than one asks in are left out of no question."""
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -13,6 +15,12 @@ WORD = re.compile(r"[^\W_]+")
 def load() -> frozenset[str]:
     """Return the stop words of all languages, lower-case: the same assistant is asked in any of them."""
     return frozenset().union(*map(_of, LANGUAGES))
+
+
+@cache
+def written() -> frozenset[str]:
+    """Return the stop words of what people write to each other."""
+    return frozenset().union(*map(_of, WRITTEN))
 
 
 def often(text: str) -> dict[str, int]:

@@ -33,12 +33,12 @@ class People:
         self._known: dict[Any, tuple[float, ask.Identified]] = {}
         self._forgot = 0
 
-    def by_token(self, token: str, source: str) -> ask.Identified:
-        """Tell whose a bearer token is; raises Unavailable when the store does not answer, TooManyTries before it is asked. One that has
+    def by_token(self, token: str, source: str, *, seen: bool = True) -> ask.Identified:
+        """Tell whose a bearer token is, and have it noted as seen; raises Unavailable when the store does not answer, TooManyTries before it is asked. One that has
         ended is no guess: it counts as none."""
         digest = sha256(token)
         self.tries.check(source, digest)
-        found = self._cached(("token", digest), ask.Authenticate(digest))
+        found = self._cached(("token", digest, seen), ask.Authenticate(digest, seen))
         if found.person is not None:
             self.tries.right(source, digest)
         elif not found.ended:

@@ -36,8 +36,9 @@ def blueprint(bus: Bus, people: People) -> Blueprint:
     @routes.arguments(schemas.StatisticsIn, location="query", unknown=None)
     @routes.response(200, schemas.StatisticsOut)
     def statistics(query: dict[str, Any]) -> dict[str, Any]:
-        """Count messages by month, by hour, by who wrote them and by chat: of a chat or of all, of somebody or of everybody."""
-        asked = ask.CountMessages(g.person, query["chat"], query["person"])
+        """Count messages by month, by hour, by who wrote them and by chat: of a chat or of all, of somebody or of everybody. Words are
+        counted if that is asked for, in the newest messages."""
+        asked = ask.CountMessages(g.person, query["chat"], query["person"], query["words"])
         found = bus.request(asked, ask.MessageCounts, timeout_seconds=COUNT_SECONDS)
         return {**vars(found), "zone": found.own_zone}
 

@@ -67,7 +67,7 @@ class Talk:
         @routes.response(200, schemas.MessagesOut)
         def history(query: dict[str, Any]) -> dict[str, Any]:
             """Read a conversation, oldest first: the newest messages, or those after or before one."""
-            page = ask.ListMessages(g.person, **query)
+            page = ask.ListMessages(g.person, **query, watching=g.watches)
             found = self._bus.request(page, ask.Conversation)
             messages = [message.dump() for message in found.messages]
             shown = [{**message, "reply": message["reply"] and _public(message["reply"])} for message in messages]
@@ -179,8 +179,8 @@ def _small(event: TurnEvent) -> dict[str, Any]:
 
 
 def _public(reply: dict[str, Any]) -> dict[str, Any]:
-    """Return what callers are told of an answer; what it did to which thing is for the engine alone."""
-    return {name: value for name, value in reply.items() if name not in {"effects", "asked"}}
+    """Return what callers are told of an answer; what it did to which thing, and what exactly it asks, is for the engine alone."""
+    return {name: value for name, value in reply.items() if name not in {"effects", "asked"}} | {"asks": reply["asked"] is not None}
 
 
 def _reply(event: TurnEvent) -> dict[str, Any]:

@@ -119,7 +119,14 @@ def _ringing(bus: Bus, people: People) -> Blueprint:
     @routes.response(200, schemas.RingingOut)
     def every() -> dict[str, Any]:
         """List the reminders that came in the last twelve hours and to which nothing was said, the newest first."""
-        return {"reminders": [_flat(record) for record in bus.request(ask.ListRinging(g.person), ask.Records).records]}
+        return {"reminders": [_flat(record) for record in bus.request(ask.ListRinging(g.person, g.watches), ask.Records).records]}
+
+    @routes.post("/<string:record_id>/once")
+    @routes.arguments(schemas.OnceIn)
+    @routes.response(201, schemas.RingingReminder)
+    def once(body: dict[str, Any], record_id: str) -> dict[str, Any]:
+        """Put one time of a series off: it becomes a reminder of its own, and the series goes on."""
+        return _flat(bus.request(ask.PutOff(g.person, record_id, **body, id=secrets.token_hex(12)), ask.Record))
 
     return routes
 

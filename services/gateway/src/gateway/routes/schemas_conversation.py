@@ -12,6 +12,7 @@ THREAD = (
     "A conversation, by any id of the caller's making (8 to 64 of a-z and 0-9): its first message makes it. Of one whose id begins with ~ "
     "nothing is kept. Empty: the one that all channels share."
 )
+THREAD_OF = "Of what was said to the assistant: its conversation; empty: the one that all channels share."
 a_thread = Regexp(r"(~?[a-z0-9]{8,64})?\Z", error="a conversation's id is 8 to 64 of a-z and 0-9, behind a ~ where nothing is to be kept")
 
 
@@ -44,6 +45,7 @@ class SourceOut(Schema):
         metadata={"description": "Of a message: its chat's id; `GET /chats/{chat}/messages?around={id}` opens the passage."}
     )
     sender = fields.String()
+    thread = fields.String(metadata={"description": THREAD_OF})
 
 
 class AnswerOut(Schema):
@@ -53,6 +55,7 @@ class AnswerOut(Schema):
     engine = fields.String(metadata={"description": "`rules`, or the local model that wrote it."})
     sources = fields.List(fields.Nested(SourceOut))
     follow_ups = fields.List(fields.String())
+    asks = fields.Boolean(metadata={"description": "Whether it asks something, which the follow-ups answer."})
     egress = fields.List(fields.String(), metadata={"description": "Ids of what left the machine for this request."})
 
 
@@ -179,6 +182,7 @@ class HitOut(Schema):
     chat = fields.String(metadata={"description": "Of a message: its chat's id."})
     chat_name = fields.String()
     sender = fields.String()
+    thread = fields.String(metadata={"description": THREAD_OF})
 
 
 class HitsOut(Schema):

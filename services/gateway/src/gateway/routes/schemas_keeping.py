@@ -104,10 +104,11 @@ class StatisticsIn(Strict):
         validate=Length(1, 200),
         metadata={"description": "Only those of a contact, by id, name or handle, or of whoever is called so."},
     )
+    words = fields.Boolean(load_default=False, metadata={"description": "Count words too."})
 
 
 class CountedOut(Schema):
-    """So many messages of something."""
+    """So many messages of something, or how often a word was written."""
 
     name = fields.String()
     messages = fields.Integer()
@@ -125,6 +126,9 @@ class StatisticsOut(Schema):
     people = fields.List(fields.Nested(CountedOut), metadata={"description": "Whoever wrote most first, at most 1000."})
     chats = fields.List(fields.Nested(CountedOut), metadata={"description": "The one with most first, at most 1000."})
     zone = fields.String(metadata={"description": "Whose months and hours these are (IANA)."})
+    words = fields.List(fields.Nested(CountedOut), metadata={"description": "The commonest, without stop words, at most 40."})
+    read = fields.Integer(metadata={"description": "In so many messages words were counted."})
+    partly = fields.Boolean(metadata={"description": "Whether these were the newest, and there are older ones."})
 
 
 class SettingsIn(Strict):

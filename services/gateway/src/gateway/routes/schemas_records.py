@@ -63,6 +63,13 @@ class ReminderIn(Strict):
     )
 
 
+class OnceIn(Strict):
+    """One time of a series, and the moment at which it is to come instead."""
+
+    time = fields.AwareDateTime(required=True, validate=possible, metadata={"description": "Its `rang_at` or `due_at`."})
+    due_at = fields.AwareDateTime(required=True, validate=possible)
+
+
 class RingingReminder(ReminderIn):
     """A reminder that came."""
 

@@ -131,7 +131,7 @@ def kept_as(kind: RecordKind, request: Request, tools: Tools, **fields: Any) -> 
 def source(found: Hit | RecordView) -> Source:
     """Return what an answer rests on."""
     if isinstance(found, Hit):
-        return Source(found.kind, found.id, found.text, found.at, found.chat, found.sender)
+        return Source(found.kind, found.id, found.text, found.at, found.chat, found.sender, found.thread)
     return Source(found.kind, found.id, str(found.fields.get("text") or found.fields.get("name")), found.created_at)
 
 

@@ -33,8 +33,8 @@ class Access:
         self._vault = vault
         self._passphrases = Passphrases(vault)
 
-    def identify(self, sha256: str) -> ask.Identified:
-        """Tell whose a token is, and note that it was seen."""
+    def identify(self, sha256: str, *, seen: bool = True) -> ask.Identified:
+        """Tell whose a token is, and note that it was seen; of a browser only where its person did something."""
         now = datetime.now(UTC)
         with self._vault.directory() as session:
             row = session.get(TokenRow, sha256)
@@ -44,7 +44,7 @@ class Access:
                 return ask.Identified(None, ended=True)
             view = _view(row)
             found = ask.Identified(row.person, view.id, view.kind, view.scopes, view.expires_at)
-        if view.seen_at is None or view.seen_at + SEEN_EVERY < now:
+        if (seen or view.kind != BROWSER) and (view.seen_at is None or view.seen_at + SEEN_EVERY < now):
             self._note_seen(sha256, now)
         return found
 

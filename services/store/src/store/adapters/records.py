@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from shared import repetition
 from shared.errors import BadMessage, Refused
-from shared.schemas.archive import RecordView
+from shared.schemas.archive import PutOff, RecordView
 from shared.schemas.message import Content
 from shared.schemas.records import PROFILE, RECORDS, Event, Item, RecordKind, Reminder
 from store.adapters import messages, paging, search
@@ -143,6 +143,22 @@ def fired(session: Session, reminder: str, due_at: datetime, now: datetime) -> N
     again = repetition.following(row.rule, row.wall, row.zone, max(now, instant(row.due_at))) if row.rule else None
     fields: dict[str, Any] = {"due_at": again.isoformat()} if again else {"state": "fired"}
     put(session, "reminder", reminder, {**fields, "rang_at": row.due_at}, change=True, now=now)
+
+
+def put_off(session: Session, request: PutOff, now: datetime) -> RecordView:
+    """Make a reminder of one time of a series, which is answered or goes on to its next; raises Refused where that time is over."""
+    row, time = _row(session, "reminder", request.series), stored(request.time)
+    if _row(session, "reminder", request.id) is not None:  # The same request again.
+        return put(session, "reminder", request.id, {}, change=True, now=now)
+    if row is not None and row.rang_at == time:
+        put(session, "reminder", row.id, {"rang_at": None}, change=True, now=now)
+    elif row is not None and row.rule and (row.state, row.due_at) == ("pending", time):
+        again = repetition.following(row.rule, row.wall, row.zone, request.time)
+        put(session, "reminder", row.id, {"due_at": again.isoformat()} if again else {"state": "cancelled"}, change=True, now=now)
+    else:
+        raise Refused("this time of it is over already")
+    once = {"text": row.text, "zone": row.zone, "language": row.language, "due_at": stored(request.due_at)}
+    return put(session, "reminder", request.id, once, change=False, now=now)
 
 
 def ringing(session: Session, now: datetime) -> tuple[RecordView, ...]:

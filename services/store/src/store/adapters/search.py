@@ -54,7 +54,10 @@ THESE: dict[Table, Any] = {
         "SELECT message.seq, message.text, message.at, chat.id, chat.name, sender.name, message.media FROM json_each(:seqs) AS place "
         "CROSS JOIN message ON message.seq = place.value CROSS JOIN chat ON chat.seq = message.chat LEFT JOIN sender ON sender.seq = message.sender"
     ),
-    "passage": text("SELECT seq, kind, ref, text, at FROM json_each(:seqs) AS place CROSS JOIN passage ON passage.seq = place.value"),
+    "passage": text(
+        "SELECT passage.seq, passage.kind, ref, passage.text, passage.at, thread FROM json_each(:seqs) AS place CROSS JOIN passage "
+        "ON passage.seq = place.value LEFT JOIN utterance ON passage.kind = 'conversation' AND utterance.id = ref"
+    ),
 }
 
 
@@ -145,8 +148,8 @@ def _message(seq: int, words: str, at: int, chat: str, chat_name: str, sender: s
     return Hit("message", str(seq), words, "", from_unix(at), 0.0, chat, chat_name, sender or "", media or "")
 
 
-def _passage(_seq: int, kind: str, ref: str, words: str, at: str) -> Hit:
-    return Hit(kind, ref, words, "", instant(at), 0.0)
+def _passage(_seq: int, kind: str, ref: str, words: str, at: str, thread: str | None) -> Hit:
+    return Hit(kind, ref, words, "", instant(at), 0.0, thread=thread or "")
 
 
 @contextmanager

@@ -1,5 +1,7 @@
-"""How many messages there are, inside a transaction: in each chat, by month, by hour, by who wrote them."""
+"""How many messages there are, inside a transaction: in each chat, by month, by hour, by who wrote them; and their words."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,9 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from shared.schemas.archive import ChatView, ChatViews, Counted, MessageCounts
+from shared.stopwords import written
 from store.adapters import messages, paging
 from store.adapters.models import ChatRow, MessageRow, SenderRow
 from store.adapters.times import from_unix
@@ -21,6 +24,9 @@ HOUR_SECONDS = 3600
 YEARS = 1990, 2040
 """Of messages: those of other years are counted alike, at worst in the hour beside theirs."""
 MOST = 1000
+READ, READ_CHARACTERS, WORDS = 20_000, 1000, 40
+"""In so many of the newest messages, and in so much of each, words are counted, and so many are told: a million messages take no longer."""
+WORD, LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?"), range(2, 41)
 
 
 def chats(session: Session, *, limit: int, after: str | None) -> ChatViews:
@@ -45,8 +51,8 @@ def _view(session: Session, chat: ChatRow, count: int) -> ChatView:
     return ChatView(chat.id, chat.name, chat.group, count, newest)
 
 
-def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[str] | None) -> MessageCounts:
-    """Count messages, of one chat or of all, of somebody's names or of anybody's; raises Refused for no chat."""
+def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[str] | None, words: bool = False) -> MessageCounts:
+    """Count messages, and perhaps their words, of one chat or of all, of somebody's names or of anybody's; raises Refused for no chat."""
     which: list[ColumnElement[bool]] = []
     if chat is not None:
         which.append(MessageRow.chat == messages.number(session, chat))
@@ -54,6 +60,7 @@ def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[s
         which.append(MessageRow.sender.in_(select(SenderRow.seq).where(SenderRow.name.in_(senders))))
     total, first, last = session.execute(select(func.count(), func.min(MessageRow.at), func.max(MessageRow.at)).where(*which)).one()
     months, hours = _by_time(session, which, ZoneInfo(zone))
+    commonest, read = _words(session, which, MessageRow.seq if chat is None else MessageRow.at) if words else ((), 0)
     return MessageCounts(
         total,
         None if first is None else from_unix(first),
@@ -63,7 +70,32 @@ def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[s
         _by(session, which, SenderRow, SenderRow.seq == MessageRow.sender),
         _by(session, which, ChatRow, ChatRow.seq == MessageRow.chat),
         zone,
+        commonest,
+        min(read, READ),
+        read > READ,
     )
+
+
+def _words(session: Session, which: Sequence[ColumnElement[bool]], age: InstrumentedAttribute[int]) -> tuple[tuple[Counted, ...], int]:
+    """Return the commonest words of the newest messages, and in how many these were looked for, one more where there are older ones. A word
+    is told as it is written most."""
+    said = select(func.substr(MessageRow.text, 1, READ_CHARACTERS)).where(*which, MessageRow.kind == "text", MessageRow.sender.is_not(None))
+    spelled: Counter[str] = Counter()
+    read = 0
+    for text in session.scalars(said.order_by(age.desc()).limit(READ + 1)):
+        read += 1
+        if read > READ:
+            break
+        plain = " ".join(part for part in text.split() if not ("@" in part or "://" in part or part.startswith("www.")))
+        spelled.update(word for word in WORD.findall(unicodedata.normalize("NFC", plain)) if len(word) in LETTERS)
+    found: dict[str, tuple[str, int]] = {}
+    for word, count in spelled.most_common():
+        same = word.casefold().replace("’", "'")
+        first, before = found.get(same, (word, 0))
+        found[same] = (first, before + count)
+    stop = written()
+    telling = [one for same, one in found.items() if not stop.issuperset(same.split("'"))]
+    return tuple(Counted(*one) for one in sorted(telling, key=lambda one: (-one[1], one[0]))[:WORDS]), read
 
 
 def _by_time(session: Session, which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> tuple[tuple[Counted, ...], tuple[int, ...]]:

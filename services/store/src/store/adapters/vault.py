@@ -90,6 +90,15 @@ class Vault(Register):
         if action not in QUIET:
             self.touch(person)
 
+    @contextmanager
+    def glance(self, person: str) -> Iterator[Session]:
+        """Look whether there is something new in a person's file, and change nothing. It leaves no entry: what is new may not be told
+        from it."""
+        opened = self._opened(person)
+        self._same_file(person, opened.inode)
+        with opened.turns.taken(), translated(), Session(opened.engine, info={"zone": self.zone}) as session:
+            yield session
+
     def awaited(self, person: str) -> bool:
         """Tell whether somebody waits for the transaction on a person's file to end."""
         opened = self._open.get(person)

@@ -2,13 +2,13 @@
 // The conversation shows them in its own way, so there only the notification is made. What comes from the server is escaped there.
 (() => {
   const SEEN_MS = 8000, HIDDEN_MS = 30000, TOLD_MS = 20000, MOST = 50, KEY = "sihteeri-told";
-  let title = "", count = 0, waiting, telling, shown = null;
+  let title = "", count = 0, looked = false, waiting, telling, shown = null;
   const place = () => document.getElementById("due");
   async function ask(form) {
-    const answer = await fetch("/due", form && { method: "POST", body: form });
+    const answer = await fetch(looked && !form ? "/due?again=1" : "/due", form && { method: "POST", body: form });
     const found = await answer.json();
     if (answer.status === 401) return false;
-    if (answer.ok) show(found);
+    if (answer.ok) { looked = true; show(found); }
     if (form) tell(answer.ok ? found.told : Object.assign(document.createElement("p"), { className: "problem", textContent: found.title }));
     return true;
   }

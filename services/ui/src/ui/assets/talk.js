@@ -121,6 +121,11 @@ const write = text => {
   box().value = text;
   box().dispatchEvent(new Event("input", { bubbles: true }));
 };
+let filled = "";
+function fill(text) {
+  if (!box().value || box().value === filled) write(filled = text);  // What somebody is writing stays.
+  box().focus();
+}
 const take = text => { if (box().value.trim() === text.trim()) write(""); };
 function send() {
   const text = box().value;
@@ -185,6 +190,7 @@ list.addEventListener("click", event => {
   const item = button.closest("li[class]")?.item || {};
   if (button.dataset.undo) takeBack(button);
   else if (button.dataset.say) say(button.dataset.say);
+  else if (button.dataset.fill) fill(button.dataset.fill);
   else if (button.dataset.copy) copy(button, button.nextElementSibling.textContent);
   else acts[button.dataset.act]?.(button, item);
 });

@@ -5,7 +5,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Any
 
@@ -17,6 +18,7 @@ from ui.screen import Screen
 from ui.words import said as spoken
 
 SHOWN, REMEMBERED = 6, 200
+ACCEPTED_SECONDS = 5
 PROMPT = "> "
 
 
@@ -80,6 +82,7 @@ class _Talk:
         self._arguments = arguments
         self._screen = screen
         self._newest: str | None = None
+        self._turns = SimpleQueue[str]()
 
     def begin(self, messages: list[dict[str, Any]], *, shown: int) -> None:
         """Show how it ended last time."""
@@ -92,8 +95,10 @@ class _Talk:
         if not text.strip():
             return
         try:
+            self._turns = turns = SimpleQueue[str]()
             with self._stoppable():
-                self._newest = f"{answered(self._gateway, checked(text, what=''), self._arguments, self._screen)['id']}.a"
+                said = answered(self._gateway, checked(text, what=""), self._arguments, self._screen, turns.put)
+                self._newest = f"{said['id']}.a"
         except GatewayError as error:
             self._screen.note(f"sihteeri: {plain(str(error))}")
         except KeyboardInterrupt:
@@ -125,7 +130,5 @@ class _Talk:
             signal.signal(signal.SIGINT, before)
 
     def _stop(self) -> None:
-        try:
-            self._gateway.post("messages/stop")
-        except GatewayError:
-            return  # Whoever waits for the answer hears why.
+        with suppress(GatewayError, Empty):  # Whoever waits for the answer hears why.
+            self._gateway.post("messages/stop", {"id": self._turns.get(timeout=ACCEPTED_SECONDS)})

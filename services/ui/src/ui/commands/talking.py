@@ -2,6 +2,7 @@
 
 import argparse
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 from ui import words
@@ -33,8 +34,10 @@ def ask(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None
     answered(gateway, given(arguments.text, what=what), arguments, screen)
 
 
-def answered(gateway: Gateway, text: str, arguments: argparse.Namespace, screen: Screen) -> dict[str, Any]:
-    """Say a text, print the answer as it comes, and return it; what was streamed stands unless the reply differs."""
+def answered(
+    gateway: Gateway, text: str, arguments: argparse.Namespace, screen: Screen, accepted: Callable[[str], object] = lambda _turn: None
+) -> dict[str, Any]:
+    """Say a text, print the answer as it comes, and return it; what was streamed stands unless the reply differs. `accepted` hears its id."""
     spoken, reply = "", {}
     flow = Flow(lambda piece: screen.print(piece, end=""), screen.width if screen.is_terminal else None)
     waiting = screen.status("…")
@@ -42,7 +45,9 @@ def answered(gateway: Gateway, text: str, arguments: argparse.Namespace, screen:
         if screen.is_interactive and not arguments.json:
             waiting.start()
         for name, data in gateway.ask(text):
-            if name == "progress":
+            if name == "accepted":
+                accepted(data["id"])
+            elif name == "progress":
                 waiting.update(worded(data))
             elif name in {"token", "reply"}:
                 waiting.stop()

@@ -14,6 +14,7 @@ FRAME = Words(
     problem="That did not work",
     undo="Undo",
     undone="That is as it was.",
+    forgotten="Something may have been forgotten since, so nothing of before is brought back. Nothing was changed.",
     gone="That was taken back before, or too long ago. Nothing was changed.",
     more="More of the list",
     older="Older",
@@ -79,6 +80,27 @@ SCRIPTS = Words(
     no_push="This browser can’t be reached while no page is open: it has no push service, or that did not answer.",
     denied="This browser was told not to show notifications of this address. Its settings for the page can change that.",
     sure="Take away everything that this import brought?",
+)
+ONWARD = Words(
+    who=("What did {} say last?", "What do I know about {}?"),
+    topic=("Find {}", "Summarise {}"),
+    kinds={
+        "message": ("Whom have I not answered?",),
+        "reminder": ("What is on tomorrow?", "What is on this week?"),
+        "event": ("What is on this week?", "When am I free this week?"),
+        "item": ("Show my lists", "What is due this week?"),
+        "note": ("Show my notes", "Show what is important"),
+        "draft": ("Show my drafts", "Whom have I not answered?"),
+    },
+    others=(
+        ("event", "What is on today?"),
+        ("reminders", "Show my reminders"),
+        ("find", "Show my notes"),
+        ("lists", "Show my lists"),
+        ("important", "Show what is important"),
+        ("egress", "What left my machine today?"),
+        ("help", "What can you do?"),
+    ),
 )
 TALK = Words(
     log="Conversation",
@@ -392,6 +414,15 @@ CHATS = Words(
     hours="By hour of the day",
     people="By person",
     chats="By chat",
+    words="Commonest words",
+    words_all={
+        1: "Counted in 1 message; words such as “and” are left out.",
+        2: "Counted in {} messages; words such as “and” are left out.",
+    },
+    words_newest={
+        1: "Counted in the newest message alone.",
+        2: "Counted in the newest {} messages alone; words such as “and” are left out.",
+    },
     more="and {} more",
     most="{}: most in {}, {}",
     bar="{}: {}",
@@ -912,6 +943,7 @@ OWNER = Words(
         "store.list-settings": "read the settings",
         "store.next-to-embed": "looked what is new to search by meaning",
         "store.put-chat-message": "kept a message of a chat",
+        "store.put-off": "put one time of a reminder off",
         "store.put-record": "kept or changed a thing",
         "store.put-vectors": "prepared the search by meaning",
         "store.read-attachment": "read an attachment",

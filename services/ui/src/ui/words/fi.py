@@ -14,6 +14,7 @@ FRAME = Words(
     problem="Se ei onnistunut",
     undo="Kumoa",
     undone="Palautettu entiselleen.",
+    forgotten="Sen jälkeen on voitu unohtaa jotakin, joten mitään aiempaa ei tuoda takaisin. Mitään ei muutettu.",
     gone="Se on jo kumottu, tai siitä on liian kauan. Mitään ei muutettu.",
     more="Lisää luettelosta",
     older="Vanhemmat",
@@ -92,6 +93,27 @@ SCRIPTS = Words(
     no_push="Tätä selainta ei tavoiteta, kun mikään sivu ei ole auki: sillä ei ole ilmoituspalvelua, tai se ei vastannut.",
     denied="Tätä selainta on kielletty näyttämästä tämän osoitteen ilmoituksia. Sen voi muuttaa selaimen asetuksista.",
     sure="Poistetaanko kaikki, minkä tämä tuonti toi?",
+)
+ONWARD = Words(
+    who=("Mitä {} sanoi viimeksi?", "Mitä {} on sanonut?"),
+    topic=("Etsi {}", "Tiivistä: {}"),
+    kinds={
+        "message": ("Kenelle en ole vastannut?",),
+        "reminder": ("Mitä minulla on huomenna?", "Mitä minulla on tällä viikolla?"),
+        "event": ("Mitä minulla on tällä viikolla?", "Milloin olen vapaa tällä viikolla?"),
+        "item": ("Näytä listat", "Mitä pitää tehdä tällä viikolla?"),
+        "note": ("Näytä muistiinpanot", "Mikä on tärkeää?"),
+        "draft": ("Näytä luonnokset", "Kenelle en ole vastannut?"),
+    },
+    others=(
+        ("event", "Mitä minulla on tänään?"),
+        ("reminders", "Näytä muistutukset"),
+        ("find", "Näytä muistiinpanot"),
+        ("lists", "Näytä listat"),
+        ("important", "Mikä on tärkeää?"),
+        ("egress", "Mitä koneeltani lähti tänään?"),
+        ("help", "Mitä osaat?"),
+    ),
 )
 TALK = Words(
     log="Keskustelu",
@@ -413,6 +435,15 @@ CHATS = Words(
     hours="Vuorokaudenajan mukaan",
     people="Kirjoittajan mukaan",
     chats="Keskustelun mukaan",
+    words="Yleisimmät sanat",
+    words_all={
+        1: "Laskettu 1 viestistä; ”ja” ja muut pikkusanat on jätetty pois.",
+        2: "Laskettu {} viestistä; ”ja” ja muut pikkusanat on jätetty pois.",
+    },
+    words_newest={
+        1: "Laskettu vain uusimmasta viestistä.",
+        2: "Laskettu vain {} uusimmasta viestistä; ”ja” ja muut pikkusanat on jätetty pois.",
+    },
     more="ja {} muuta",
     most="{}: eniten {}, {}",
     bar="{}: {}",
@@ -950,6 +981,7 @@ OWNER = Words(
         "store.list-settings": "luki asetukset",
         "store.next-to-embed": "katsoi, mitä uutta on haettavaksi merkityksen mukaan",
         "store.put-chat-message": "talletti keskustelun viestin",
+        "store.put-off": "siirsi muistutuksen yhden kerran",
         "store.put-record": "talletti asian tai muutti sitä",
         "store.put-vectors": "valmisteli hakua merkityksen mukaan",
         "store.read-attachment": "luki liitteen",

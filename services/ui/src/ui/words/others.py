@@ -26,6 +26,7 @@ FINNISH = {
     "{}. Try again in a few seconds": "yritä uudelleen hetken päästä",
     "this Idempotency-Key was used with another text; a new message takes a new key": "tämä viesti on jo lähetetty toisin sanoin; kirjoita se uudelleen",
     "there is nothing with this id": "tällä tunnuksella ei ole mitään",
+    "this time of it is over already": "tämä kerta on jo ohi",
     "there is no message with this id in this chat": "tässä keskustelussa ei ole viestiä tällä tunnuksella",
     "nothing left under this id": "tällä tunnuksella ei lähtenyt mitään",
     "no browser of that id is signed in": "tällä tunnuksella ei ole kirjautuneena yhtään selainta",

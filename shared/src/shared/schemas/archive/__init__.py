@@ -85,7 +85,7 @@ from shared.schemas.archive.people import (
     UnshareCalendar,
 )
 from shared.schemas.archive.pushes import AskPush, DropPush, Push, PushContent, PutPush
-from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutRecord, Record, Records, RecordView
+from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutOff, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.threads import ListThreads, NameThread, Threads, ThreadView
 from shared.schemas.archive.turns import (
@@ -193,6 +193,7 @@ __all__ = [
     "Push",
     "PushContent",
     "PutChatMessage",
+    "PutOff",
     "PutPush",
     "PutRecord",
     "PutVectors",

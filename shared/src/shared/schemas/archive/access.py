@@ -38,6 +38,8 @@ class Authenticate(Message):
     answer: ClassVar[type[Message] | None] = Identified
 
     token_sha256: str
+    seen: bool = True
+    """False: an open page asks by itself, so that a browser is not seen by it."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -119,6 +119,12 @@ class MessageCounts(Message):
     chats: tuple[Counted, ...]
     """The one with most first."""
     own_zone: str
+    words: tuple[Counted, ...] = ()
+    """The commonest, if they were asked for, with how often they were written."""
+    read: int = 0
+    """In so many messages words were counted."""
+    partly: bool = False
+    """These were the newest, and there are older ones."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -132,6 +138,8 @@ class CountMessages(Message):
     person: str
     chat: str | None = None
     sender: str | None = None
+    words: bool = False
+    """Count words too."""
 
 
 @dataclass(frozen=True, repr=False)

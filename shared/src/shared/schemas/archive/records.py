@@ -60,6 +60,23 @@ class PutRecord(Message):
 
 
 @dataclass(frozen=True, repr=False)
+class PutOff(Message):
+    """Have one time of a series come at another moment, as a reminder of its own; the series goes on. Both or neither is done."""
+
+    topic: ClassVar[str] = "store.put-off"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Record
+
+    person: str
+    series: str
+    time: datetime
+    """Which: as it came, or is to come next."""
+    due_at: datetime
+    id: str
+    """Of the reminder that is made."""
+
+
+@dataclass(frozen=True, repr=False)
 class ListRecords(Message):
     """Records of a kind, or the one with an id; from a place on that a list gave, which stays right while records come and go."""
 
@@ -84,6 +101,8 @@ class ListRinging(Message):
     answer: ClassVar[type[Message] | None] = Records
 
     person: str
+    watching: bool = False
+    """An open page asks by itself: what its person was told before leaves no entry in the audit record."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -25,6 +25,8 @@ class Hit(Content):
     chat_name: str = ""
     sender: str = ""
     media: str = ""
+    thread: str = ""
+    """For what was said to the assistant: in which conversation; empty: in the one that all channels share."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -127,3 +127,5 @@ class ListMessages(Message):
     after: str | None = None
     before: str | None = None
     thread: str | None = None
+    watching: bool = False
+    """An open page asks by itself: that nothing is new leaves no entry in the audit record."""
