@@ -27,6 +27,8 @@ SHORT = timedelta(days=2)
 """So long after a week or month began it has hardly anything yet."""
 FEW = 12
 """So many messages are told of as well without a model, and at once."""
+OF_A_TOPIC = 50
+"""So many messages of what is asked about show whether any of it is worth telling."""
 OF_EACH = 3
 """So many lines are told of each chat, when several are summed up."""
 SENTENCES, PEOPLE = 4, 5
@@ -151,14 +153,16 @@ def _of_one(chat: RecordView, named: Named, asked: _Asked, request: Request, too
 
 
 def _is_elsewhere(chat: RecordView, left: Sequence[str], asked: _Asked, tools: Tools) -> bool:
-    """Tell whether nothing of what is asked about was written of late, which is known before all of it is read."""
+    """Tell whether nothing worth telling of what is asked about was written of late, which is known before all of that is read."""
     writing = [part.casefold() for one in tools.archive.members() if one.chat == chat.id for part in one.sender.split()] if left else []
     topic = " ".join(word for word in left if not any(chats.is_form(word, part) for part in writing))
     if not topic:
         return False
     last = tools.archive.search("", kinds=("message",), limit=1, among=Among(chat.id))
     since = min(asked.span.begin, last[0].at - past.USUAL) if last else asked.span.begin
-    return not tools.archive.search(topic, kinds=("message",), match="any", limit=1, among=Among(chat.id, since=since))
+    found = tools.archive.search(topic, kinds=("message",), limit=OF_A_TOPIC, among=Among(chat.id, since=since))
+    points = Conversation(sorted(found, key=lambda hit: (hit.at, int(hit.id))), frozenset()).points()
+    return all(point.kind == "else" for point in points)
 
 
 def _begun(asked: _Asked, request: Request) -> _Asked | None:
