@@ -78,6 +78,17 @@ def test_a_follow_up_is_a_button_that_fills_the_box_and_leaves_what_is_written_t
     expect(page.locator("#chat")).to_contain_text("Your reminders:", timeout=SECONDS)
 
 
+def test_a_box_of_many_lines_stays_on_the_screen(page: Page) -> None:
+    say(page, "Remind me to dust the piano tomorrow at 9")
+    expect(page.locator("#chat")).to_contain_text("at 09:00: “dust the piano”", timeout=SECONDS)
+
+    for text in ("one line", "\n".join(["line"] * 5), ""):
+        page.fill("#message textarea", text)
+        for part in ("#send", "#message textarea"):
+            expect(page.locator(part)).to_be_in_viewport(ratio=1)
+    page.fill("#message textarea", "")
+
+
 def test_what_looks_like_html_is_text(page: Page) -> None:
     say(page, 'Remember that <img src=x onerror="document.title=1"> ![x](http://example.invalid/leak.png) <b>bold</b>')
 

@@ -128,6 +128,18 @@ def test_what_an_open_page_asks_by_itself_is_on_record_once(page: Page, stack: S
     assert looks() == before
 
 
+@pytest.mark.parametrize("path", ["/", "/people"])
+def test_who_is_signed_out_elsewhere_sees_no_more_of_an_open_page(page: Page, stack: Stack, path: str) -> None:
+    with page.expect_response("**/due"):
+        page.goto(page.url.replace("/kept", path))
+
+    stack.call("DELETE", "sessions")
+
+    page.wait_for_url("**/login", timeout=30_000)
+    expect(page.locator("#token")).to_be_visible()
+    until(lambda: page.goto(page.url.replace("/login", "/kept")) and page.url.endswith("/login"), what="every page knows it")
+
+
 def test_a_series_is_put_off_to_a_time_that_is_picked_and_goes_on(page: Page, stack: Stack) -> None:
     owner, wall = Caller(stack, secret=stack.token), datetime.now(UTC).replace(tzinfo=None, microsecond=0).isoformat()
     name = owner.due("feed the grey cat", rule="FREQ=DAILY", wall=wall, zone="UTC")

@@ -125,14 +125,14 @@ def test_words_are_counted_as_they_are_written_most_without_those_that_only_join
         person,
         "The sauna and the Sauna",
         "sauna on lämmin ja puhdas",
-        "en varm bastu och bastun",
+        "en varm bastu och Bastu",
         "don’t: https://sauna.example/sauna x@sauna.fi",
     )
     said(handlers, person, "sauna", sender="")  # The chat's own line.
 
     found = counts(handlers, person, chat="club", words=True)
 
-    assert pairs(found.words)[:3] == [("sauna", 3), ("bastu", 1), ("bastun", 1)]
+    assert pairs(found.words) == [("sauna", 3), ("bastu", 2)]
     assert not {"the", "and", "ja", "och", "en", "don’t", "https", "example"} & {one.name for one in found.words}
     assert (found.read, found.partly) == (4, False)
     assert counts(handlers, person, chat="club").words == ()
@@ -143,8 +143,8 @@ def test_of_very_many_messages_the_newest_are_read(
     handlers: Handlers, person: str, where: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(statistics, "READ", 2)
-    said(handlers, person, "old goose", "new fox", "newer fox")
+    said(handlers, person, "old goose", "new fox", "new fox")
 
     found = counts(handlers, person, chat=where, words=True)
 
-    assert (pairs(found.words), found.read, found.partly) == ([("fox", 2), ("new", 1), ("newer", 1)], 2, True)
+    assert (pairs(found.words), found.read, found.partly) == ([("fox", 2), ("new", 2)], 2, True)

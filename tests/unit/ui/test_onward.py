@@ -40,6 +40,13 @@ def test_six_are_offered_that_are_made_from_the_answer(language: str, first: lis
     assert len({text.casefold() for text in said}) == 6
 
 
+def test_what_was_asked_about_goes_before_other_words() -> None:
+    def about(asked: str) -> str:
+        return onward({"steps": ["recall"], "sources": [source("the sauna key number seven hangs behind")]}, asked)[2]
+
+    assert (about("Where is the sauna key?"), about("Missä saunan avain on?"), about("")) == ("Find sauna", "Find sauna", "Find number")
+
+
 def test_what_the_answer_offers_itself_comes_first_and_once() -> None:
     said = after(source("x", kind="note"), follow_ups=["Undo", "Show my notes"])
 

@@ -19,8 +19,8 @@ def last_answer(messages: list[dict[str, Any]]) -> str:
     return next((message["id"] for message in reversed(messages) if message["role"] == "assistant" and message.get("reply")), "")
 
 
-def shown(message: dict[str, Any], zone: str, *, with_options: bool = False) -> dict[str, Any]:
-    """Return a message of the gateway as a page keeps it; an answer may offer what to say next."""
+def shown(message: dict[str, Any], zone: str, *, with_options: bool = False, asked: str = "") -> dict[str, Any]:
+    """Return a message of the gateway as a page keeps it; an answer to what was asked may offer what to say next."""
     role = "user" if message["role"] == "person" else "assistant"
     kind = "" if role == "user" else "reminder" if message["id"].startswith("reminder#") else "answer"
     part = {**made(role, message["text"], kind), "id": message["id"], "channel": message.get("channel", "")}
@@ -29,7 +29,7 @@ def shown(message: dict[str, Any], zone: str, *, with_options: bool = False) -> 
         day = {"day": f"{at:%Y-%m-%d}", "day_said": long(at)}
         part |= {"at": message["at"], "clock": clock(at), "zone": zone, **day}
     reply = message.get("reply") or {}
-    options = [{"value": text} for text in onward(reply)] if with_options else []
+    options = [{"value": text} for text in onward(reply, asked)] if with_options else []
     return part | {"reply": reply} | ({"options": options} if options else {})
 
 

@@ -239,7 +239,8 @@ class Talk:
 
 def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") -> Told:
     """Return what a page shows after some more messages. One may ask back."""
-    history = told.history + [parts.shown(message, told.zone, with_options=message["id"] == asking) for message in messages]
+    asked = next((message["text"] for message in messages if f"{message['id'].removesuffix('.p')}.a" == asking), "")
+    history = told.history + [parts.shown(message, told.zone, with_options=message["id"] == asking, asked=asked) for message in messages]
     return told._replace(history=history, newest=messages[-1]["id"] if messages else told.newest)
 
 

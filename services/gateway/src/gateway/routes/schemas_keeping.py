@@ -126,7 +126,10 @@ class StatisticsOut(Schema):
     people = fields.List(fields.Nested(CountedOut), metadata={"description": "Whoever wrote most first, at most 1000."})
     chats = fields.List(fields.Nested(CountedOut), metadata={"description": "The one with most first, at most 1000."})
     zone = fields.String(metadata={"description": "Whose months and hours these are (IANA)."})
-    words = fields.List(fields.Nested(CountedOut), metadata={"description": "The commonest, without stop words, at most 40."})
+    words = fields.List(
+        fields.Nested(CountedOut),
+        metadata={"description": "The commonest, without stop words: at most 24 that were written twice or more."},
+    )
     read = fields.Integer(metadata={"description": "In so many messages words were counted."})
     partly = fields.Boolean(metadata={"description": "Whether these were the newest, and there are older ones."})
 

@@ -24,8 +24,8 @@ HOUR_SECONDS = 3600
 YEARS = 1990, 2040
 """Of messages: those of other years are counted alike, at worst in the hour beside theirs."""
 MOST = 1000
-READ, READ_CHARACTERS, WORDS = 20_000, 1000, 40
-"""In so many of the newest messages, and in so much of each, words are counted, and so many are told: a million messages take no longer."""
+READ, READ_CHARACTERS, WORDS, OFTEN = 20_000, 1000, 24, 2
+"""In so many of the newest messages, and in so much of each, words are counted, and so many are told that were written so often: a million messages take no longer."""
 WORD, LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?"), range(2, 41)
 
 
@@ -94,8 +94,8 @@ def _words(session: Session, which: Sequence[ColumnElement[bool]], age: Instrume
         first, before = found.get(same, (word, 0))
         found[same] = (first, before + count)
     stop = written()
-    telling = [one for same, one in found.items() if not stop.issuperset(same.split("'"))]
-    return tuple(Counted(*one) for one in sorted(telling, key=lambda one: (-one[1], one[0]))[:WORDS]), read
+    telling = [one for same, one in found.items() if one[1] >= OFTEN and not stop.issuperset(same.split("'"))]
+    return tuple(Counted(*one) for one in sorted(telling, key=lambda one: (-one[1], one[0].casefold()))[:WORDS]), read
 
 
 def _by_time(session: Session, which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> tuple[tuple[Counted, ...], tuple[int, ...]]:

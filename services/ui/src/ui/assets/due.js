@@ -3,6 +3,13 @@
 (() => {
   const SEEN_MS = 8000, HIDDEN_MS = 30000, TOLD_MS = 20000, MOST = 50, KEY = "sihteeri-told";
   let title = "", count = 0, looked = false, waiting, telling, shown = null;
+  // Who is signed out, elsewhere or after a while, is led to the way in, and what was here is seen no more.
+  const unguarded = window.fetch;
+  window.fetch = async (...what) => {
+    const answer = await unguarded(...what);
+    if (answer.status === 401) location.replace("/login");
+    return answer;
+  };
   const place = () => document.getElementById("due");
   async function ask(form) {
     const answer = await fetch(looked && !form ? "/due?again=1" : "/due", form && { method: "POST", body: form });

@@ -97,6 +97,13 @@ function save() {
 function remembered() {
   try { return Object(JSON.parse(window.name)); } catch { return {}; }
 }
+// A box of several lines takes its room from the conversation, and what was seen last stays in sight.
+const growing = new ResizeObserver(([compose]) => {
+  const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 90;
+  document.documentElement.style.setProperty("--compose", `${compose.target.offsetHeight}px`);
+  if (atEnd) pane.scrollTop = pane.scrollHeight;
+});
+listen(window, "talk:again", () => growing.disconnect());
 function restore() {
   const saved = remembered()[here] || {};
   for (const { key, text, known, failed } of saved.unsaid || []) {
@@ -105,7 +112,7 @@ function restore() {
     else trigger("select", { index: 0, value: { text, key } });
   }
   for (const { id, after } of saved.files || []) follow(card(after, id));
-  const filled = setInterval(() => { if (box()) { clearInterval(filled); attach(); if (saved.box && !box().value) write(saved.box); ready = true; } }, 50);
+  const filled = setInterval(() => { if (box()) { clearInterval(filled); attach(); growing.observe(document.getElementById("compose")); if (saved.box && !box().value) write(saved.box); ready = true; } }, 50);
 }
 listen(window, "talk:again", () => { save(); life.abort(); for (const one of cards) clearTimeout(one.waiting); for (const sent of sending.values()) clearTimeout(sent.late); });
 listen(document, "input", save);
