@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
+from private_llm.domain.redaction.content import TIMES
 from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import dues, elsewhere, things
@@ -36,6 +37,7 @@ SAYING = re.compile(
     re.IGNORECASE,
 )
 """What asks to forget, and names nothing."""
+ACTS = re.compile(r"\b(?:mark|star|flag|pin|important|urgent|merkitse|merkkaa|tärkeäksi|kiireelliseksi)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
 LIMIT = 8
 CALLED = re.compile(r"\b(?:the|my) (?P<what>(?!(?:other|whole|same|new)\b)[\w'-]+(?: [\w'-]+){0,2}) note\b", re.IGNORECASE)
@@ -170,9 +172,20 @@ def named_notes(request: Request, tools: Tools) -> list[RecordView]:
     words = _called(request) or request.said("query") or request.said("text")
     if words:
         found = [tools.archive.record("note", hit.id) for hit in tools.archive.search(words, kinds=("note",), limit=5)]
-        return [one for one in found if one is not None] or things.matching(tools.archive.records("note", limit=500), words)
+        named = [one for one in found if one is not None] or things.matching(tools.archive.records("note", limit=500), words)
+        return named or _in_everyday_words(request, tools)
     newest = lexicon.load(request.language).last.search(request.text)
-    return list(tools.archive.records("note", limit=1)) if newest else []
+    return list(tools.archive.records("note", limit=1)) if newest else _in_everyday_words(request, tools)
+
+
+def _in_everyday_words(request: Request, tools: Tools) -> list[RecordView]:
+    """Return the notes that hold all that a request says of them, where none of it was masked and so nothing was quoted."""
+    said = request.text
+    for masked in request.meant.masked:
+        said = said.replace(masked.text, " ") if masked.kind in TIMES else said
+    said = ACTS.sub(" ", WITHIN.sub(" ", said))
+    count = things.held(said, said)
+    return [one for one in tools.archive.records("note", limit=500) if count and things.held(said, str(one.fields["text"])) == count]
 
 
 def _called(request: Request) -> str:
