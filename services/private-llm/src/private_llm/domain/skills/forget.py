@@ -40,7 +40,6 @@ SAYING = re.compile(
 ACTS = re.compile(r"\b(?:mark|star|flag|pin|important|urgent|merkitse|merkkaa|tärkeäksi|kiireelliseksi)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
 LIMIT = 8
-CALLED = re.compile(r"\b(?:the|my) (?P<what>(?!(?:other|whole|same|new)\b)[\w'-]+(?: [\w'-]+){0,2}) note\b", re.IGNORECASE)
 GONE = ("Forgotten:", "Unohdettu:")
 """How the answer begins that says what is gone for good."""
 
@@ -169,7 +168,7 @@ def named_notes(request: Request, tools: Tools) -> list[RecordView]:
     pointed = [tools.archive.record("note", one) for one in request.things("note")]
     if pointed:
         return [one for one in pointed if one is not None]
-    words = _called(request) or request.said("query") or request.said("text")
+    words = request.said("query") or request.said("text")
     if words:
         found = [tools.archive.record("note", hit.id) for hit in tools.archive.search(words, kinds=("note",), limit=5)]
         named = [one for one in found if one is not None] or things.matching(tools.archive.records("note", limit=500), words)
@@ -186,12 +185,6 @@ def _in_everyday_words(request: Request, tools: Tools) -> list[RecordView]:
     said = ACTS.sub(" ", WITHIN.sub(" ", said))
     count = things.held(said, said)
     return [one for one in tools.archive.records("note", limit=500) if count and things.held(said, str(one.fields["text"])) == count]
-
-
-def _called(request: Request) -> str:
-    """Return what a note is called in front of that word: "the safe note"; nothing where that says which of all."""
-    match = CALLED.search(request.text)
-    return match["what"] if match and telling(match["what"]) and not lexicon.load(request.language).last.search(match[0]) else ""
 
 
 def _named_rules(request: Request, tools: Tools) -> list[RecordView]:
