@@ -366,6 +366,27 @@ def test_one_time_of_a_series_is_put_off_once_and_the_series_goes_on(handlers: H
     }
 
 
+def test_what_rings_of_a_series_rings_on_while_its_next_time_is_put_off(handlers: Handlers, person: str) -> None:
+    rang = datetime.now(UTC) - timedelta(hours=1)
+    coming = rang + timedelta(days=1)
+    fields = {"text": "tea", "rule": "FREQ=DAILY", "wall": rang.replace(tzinfo=None).isoformat(), "due_at": coming.isoformat()}
+    handlers.put_record(ask.PutRecord(person, "reminder", "series", {**fields, "rang_at": rang.isoformat()}))
+
+    put_off(handlers, person, coming, "once", coming + timedelta(hours=1))
+
+    found: Any = handlers.list_ringing(ask.ListRinging(person))
+    assert [one.id for one in found.records] == ["series"]
+
+
+def test_what_comes_once_is_no_time_of_a_series(handlers: Handlers, person: str) -> None:
+    rang = datetime.now(UTC) - timedelta(hours=1)
+    fields = {"text": "tea", "due_at": rang.isoformat(), "rang_at": rang.isoformat(), "state": "fired"}
+    handlers.put_record(ask.PutRecord(person, "reminder", "series", fields))
+
+    with pytest.raises(Refused, match="over already"):
+        put_off(handlers, person, rang, "once", rang + timedelta(hours=2))
+
+
 def test_what_can_not_be_put_off_whole_leaves_no_copy(handlers: Handlers, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first = datetime(2099, 12, 1, 7, tzinfo=UTC)
     fields = {"text": "tea", "rule": "FREQ=DAILY", "wall": "2099-12-01T07:00:00", "due_at": first.isoformat()}

@@ -162,6 +162,7 @@ class Handlers(Talking):
     def forget(self, request: ask.Forget) -> Message:
         if request.kind == "thread" and is_temporary(request.id):
             return self._end_thread(request)
+        self._note_forgotten(request.person)  # Before, too: what is undone meanwhile may be what is being forgotten.
         gone = self._even_when_full(lambda: self._forget(request))
         self._note_forgotten(request.person)
         self._vectors.forget(request.person)

@@ -150,11 +150,12 @@ def put_off(session: Session, request: PutOff, now: datetime) -> RecordView:
     row, time = _row(session, "reminder", request.series), stored(request.time)
     if _row(session, "reminder", request.id) is not None:  # The same request again.
         return put(session, "reminder", request.id, {}, change=True, now=now)
-    if row is not None and row.rang_at == time:
+    if row is not None and row.rule and row.rang_at == time:
         put(session, "reminder", row.id, {"rang_at": None}, change=True, now=now)
     elif row is not None and row.rule and (row.state, row.due_at) == ("pending", time):
         again = repetition.following(row.rule, row.wall, row.zone, request.time)
-        put(session, "reminder", row.id, {"due_at": again.isoformat()} if again else {"state": "cancelled"}, change=True, now=now)
+        fields = {"due_at": again.isoformat()} if again else {"state": "cancelled"}
+        put(session, "reminder", row.id, {**fields, "rang_at": row.rang_at}, change=True, now=now)  # What rings is another time of it.
     else:
         raise Refused("this time of it is over already")
     once = {"text": row.text, "zone": row.zone, "language": row.language, "due_at": stored(request.due_at)}

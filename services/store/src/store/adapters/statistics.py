@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from shared.schemas.archive import ChatView, ChatViews, Counted, MessageCounts
 from shared.stopwords import written
@@ -24,8 +24,9 @@ HOUR_SECONDS = 3600
 YEARS = 1990, 2040
 """Of messages: those of other years are counted alike, at worst in the hour beside theirs."""
 MOST = 1000
-READ, READ_CHARACTERS, WORDS, OFTEN = 20_000, 1000, 24, 2
-"""In so many of the newest messages, and in so much of each, words are counted, and so many are told that were written so often: a million messages take no longer."""
+READ, READ_CHARACTERS, READ_AT_MOST, WORDS, OFTEN = 20_000, 1000, 2_000_000, 24, 2
+"""In so many of the newest messages, so much of each, and so much of all, words are counted, and so many are told that were written so often: a
+million messages take no longer."""
 WORD, LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?"), range(2, 41)
 
 
@@ -60,7 +61,7 @@ def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[s
         which.append(MessageRow.sender.in_(select(SenderRow.seq).where(SenderRow.name.in_(senders))))
     total, first, last = session.execute(select(func.count(), func.min(MessageRow.at), func.max(MessageRow.at)).where(*which)).one()
     months, hours = _by_time(session, which, ZoneInfo(zone))
-    commonest, read = _words(session, which, MessageRow.seq if chat is None else MessageRow.at) if words else ((), 0)
+    commonest, read, partly = _words(session, which) if words else ((), 0, False)
     return MessageCounts(
         total,
         None if first is None else from_unix(first),
@@ -71,23 +72,27 @@ def counts(session: Session, zone: str, *, chat: str | None, senders: Sequence[s
         _by(session, which, ChatRow, ChatRow.seq == MessageRow.chat),
         zone,
         commonest,
-        min(read, READ),
-        read > READ,
+        read,
+        partly,
     )
 
 
-def _words(session: Session, which: Sequence[ColumnElement[bool]], age: InstrumentedAttribute[int]) -> tuple[tuple[Counted, ...], int]:
-    """Return the commonest words of the newest messages, and in how many these were looked for, one more where there are older ones. A word
-    is told as it is written most."""
-    said = select(func.substr(MessageRow.text, 1, READ_CHARACTERS)).where(*which, MessageRow.kind == "text", MessageRow.sender.is_not(None))
+def _words(session: Session, which: Sequence[ColumnElement[bool]]) -> tuple[tuple[Counted, ...], int, bool]:
+    """Return the commonest words of the newest messages, in how many these were looked for, and whether there are older ones. A word is told as
+    it is written most."""
+    told = (*which, MessageRow.kind == "text", MessageRow.sender.is_not(None))
+    oldest = session.scalar(select(MessageRow.at).where(*which).order_by(MessageRow.at.desc()).offset(READ).limit(1))
+    since = () if oldest is None else (MessageRow.chat.in_(select(ChatRow.seq)), MessageRow.at >= oldest)
+    said = select(func.substr(MessageRow.text, 1, READ_CHARACTERS)).where(*told, *since)
     spelled: Counter[str] = Counter()
-    read = 0
-    for text in session.scalars(said.order_by(age.desc()).limit(READ + 1)):
-        read += 1
-        if read > READ:
+    read = characters = 0
+    for text in session.scalars(said.order_by(MessageRow.at.desc()).limit(READ)):
+        if characters > READ_AT_MOST:
             break
+        read, characters = read + 1, characters + len(text)
         plain = " ".join(part for part in text.split() if not ("@" in part or "://" in part or part.startswith("www.")))
         spelled.update(word for word in WORD.findall(unicodedata.normalize("NFC", plain)) if len(word) in LETTERS)
+    partly = oldest is not None or characters > READ_AT_MOST
     found: dict[str, tuple[str, int]] = {}
     for word, count in spelled.most_common():
         same = word.casefold().replace("’", "'")
@@ -95,7 +100,7 @@ def _words(session: Session, which: Sequence[ColumnElement[bool]], age: Instrume
         found[same] = (first, before + count)
     stop = written()
     telling = [one for same, one in found.items() if one[1] >= OFTEN and not stop.issuperset(same.split("'"))]
-    return tuple(Counted(*one) for one in sorted(telling, key=lambda one: (-one[1], one[0].casefold()))[:WORDS]), read
+    return tuple(Counted(*one) for one in sorted(telling, key=lambda one: (-one[1], one[0].casefold()))[:WORDS]), read, partly
 
 
 def _by_time(session: Session, which: Sequence[ColumnElement[bool]], zone: ZoneInfo) -> tuple[tuple[Counted, ...], tuple[int, ...]]:
