@@ -54,7 +54,11 @@ def run(request: Request, tools: Tools) -> Answer:
         if lexicon.load(request.language).last.search(request.text):
             wanted = [max(wanted, key=lambda one: one.created_at)]
         elif not request.has("reminder", "alarm", "timer", "muistut", "hälyt", "herät", "ajast"):
-            return things.which(wanted, request, each)
+            said = " ".join(telling(forget.ACTS.sub(" ", forget.WITHIN.sub(" ", request.text))))
+            named = [one for one in wanted if things.held(said, str(one.fields["text"])) == things.held(said, said) > 0]
+            if len(named) != 1:
+                return things.which(wanted, request, each)
+            wanted = named  # Everyday words are quoted by no plan, and name it all the same.
     if len(wanted) > 1 and not request.meant.confirmed:
         if not chosen.all and not (request.meant.things and chosen.narrowed):
             return things.which(wanted, request, each)
