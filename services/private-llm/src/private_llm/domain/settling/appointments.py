@@ -38,7 +38,7 @@ PLACE = re.compile(
 
 def asked(request: Request) -> tuple[times.Reading, str]:
     """Return when something is on, and what it is called."""
-    request = replace(request, meant=replace(request.meant, text=_hours(request.text), words=dict(_spaced(request.meant.words))))
+    request = replace(request, meant=replace(request.meant, text=hours(request.text), words=dict(_spaced(request.meant.words))))
     begins = ADDING.match(request.text) if openers.to_plan(request.text) is None and not request.meant.confirmed else None
     if begins is not None and request.said("text") in request.text:
         request = replace(request, meant=replace(request.meant, words={"text": request.text[begins.end() :]}))
@@ -67,10 +67,11 @@ def _by_the_end(reading: times.Reading, text: str, request: Request) -> tuple[ti
 
 
 def _spaced(words: Mapping[str, str]) -> Mapping[str, str]:
-    return {name: _hours(said) for name, said in words.items()}
+    return {name: hours(said) for name, said in words.items()}
 
 
-def _hours(text: str) -> str:
+def hours(text: str) -> str:
+    """Return a text whose bare hours from one to another are told as such: "9-12" is "at 9-12"."""
     return HOURS.sub(r"at \1-\2", text) if all(_is_hour(one) for found in HOURS.finditer(text) for one in found.groups()) else text
 
 

@@ -23,6 +23,7 @@ TAKEN = re.compile(
     re.IGNORECASE,
 )
 """What asks whether a time is taken rather than free."""
+BETWEEN = re.compile(r"\b(?:between|from) (\d{1,2}(?:[.:]\d\d)?) (?:and|to|till|until) (\d{1,2}(?:[.:]\d\d)?)\b", re.IGNORECASE)
 WHEN = re.compile(r"\W*(?:when|what time|koska|milloin|millon|mihin aikaan)\b", re.IGNORECASE)
 HOUR = timedelta(hours=1)
 WAKING = (time(8), time(22))
@@ -35,7 +36,7 @@ def answered(request: Request, tools: Tools) -> Answer | None:
     asks_taken = TAKEN.match(request.text) is not None
     if request.meant.span or not (asks_taken or FREE.match(request.text)):
         return None
-    at = times.read(request.text, now=request.now, zone=request.zone).resolved
+    at = times.read(BETWEEN.sub(r"\1-\2", request.text), now=request.now, zone=request.zone).resolved
     if at is not None and at.has_clock and not at.rule:
         return _yes_or_no(moment(at.at, request.zone, request.language), (at.at, at.end or at.at + HOUR), request, tools, asks_taken)
     days = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)

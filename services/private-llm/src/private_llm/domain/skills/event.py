@@ -75,6 +75,8 @@ def _day_of(at: times.Resolved, request: Request) -> Span:
 
 def _offered(request: Request, tools: Tools) -> Answer:
     """Offer to put down what was only told."""
+    told = request.text
+    request = replace(request, meant=replace(request.meant, text=appointments.hours(told)))
     what = openers.THERE_IS.sub("", moments.what(request))
     reading = times.read(request.text, now=request.now, zone=request.zone)
     if reading.unread and moments.HALF.search(" ".join(reading.unread)):
@@ -83,9 +85,7 @@ def _offered(request: Request, tools: Tools) -> Answer:
     if reading.resolved and (there := agenda.coming(request, tools, words=what, span=_day_of(reading.resolved, request))):
         return _listed(request.say("This is on:", "Tiedossa:"), there, request)
     when = f" {_when(reading.resolved, request)}." if reading.resolved and reading.resolved.has_day else ""
-    said = request.say(
-        f"Shall I put that in your calendar: {quoted(request.text)}?{when}", f"Merkitsenkö sen kalenteriin: {quoted(request.text)}?{when}"
-    )
+    said = request.say(f"Shall I put that in your calendar: {quoted(told)}?{when}", f"Merkitsenkö sen kalenteriin: {quoted(told)}?{when}")
     return Answer(said, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 

@@ -11,7 +11,7 @@ from private_llm.domain.retrieval import question
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import dues, elsewhere, things
 from private_llm.domain.skills import lists
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import chats, lexicon
 from shared.remains import in_finnish
 from shared.schemas.archive import Receipt, RecordView
 from shared.schemas.conversation import Asked
@@ -39,7 +39,7 @@ SAYING = re.compile(
 """What asks to forget, and names nothing."""
 ACTS = re.compile(r"\b(?:mark|star|flag|pin|important|urgent|merkitse|merkkaa|tärkeäksi|kiireelliseksi)\b", re.IGNORECASE)
 NUMBER = re.compile(r"\b(?:number|phone|numero\w*|nro|puhelin\w*)\b", re.IGNORECASE)
-LIMIT = 8
+LIMIT, SHOWN = 8, 3
 GONE = ("Forgotten:", "Unohdettu:")
 """How the answer begins that says what is gone for good."""
 
@@ -62,6 +62,14 @@ def run(request: Request, tools: Tools) -> Answer:
             "query",
             request,
             request.say("Which note shall I forget? Say some of its words.", "Minkä muistiinpanon unohdan? Sano siitä jokin sana."),
+        )
+    theirs = _still_of_them(request, tools) if kind == "note" else ""
+    if not found and theirs:
+        return Answer(
+            request.say(
+                f"I found no such note, so nothing is forgotten.{theirs}",
+                f"En löytänyt sellaista muistiinpanoa, joten mitään ei unohdettu.{theirs}",
+            )
         )
     if not found and (other := (_of_another_kind(request, tools) if kind == "note" else None) or instead(request, tools)):
         return other
@@ -89,7 +97,31 @@ def run(request: Request, tools: Tools) -> Answer:
     lets_be = lexicon.load(request.language).is_one("never_mind", lexicon.plain(request.text))
     if not request.meant.confirmed and (lets_be or _is_long_past(f"{kind}:{found[0].id}", request)):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
-    return Answer(_told(tools.archive.forget(kind, found[0].id), request))
+    return Answer(_told(tools.archive.forget(kind, found[0].id), request) + theirs)
+
+
+def _still_of_them(request: Request, tools: Tools) -> str:
+    """Say what else there is of somebody of whom everything is to be forgotten, which no words remove: their contact, and what they wrote."""
+    if not request.has("everything", "anything", "all", "kaikki"):
+        return ""
+    said = [word.casefold() for word in telling(SAYING.sub(" ", request.text))]
+    called = [str(one.fields["name"]) for one in tools.archive.records("contact", limit=500)]
+    contacts, writers = (
+        [name for name in dict.fromkeys(names) if any(chats.is_form(word, part.casefold()) for word in said for part in name.split())][
+            :SHOWN
+        ]
+        for names in (called, tools.archive.senders())
+    )
+    if not (contacts or writers):
+        return ""
+    kept = [request.say(f"the contact {quoted(name, 80)}", f"yhteystieto {quoted(name, 80)}") for name in contacts]
+    kept += [
+        request.say(f"what {quoted(name, 80)} wrote in chats", f"se, mitä {quoted(name, 80)} kirjoitti keskusteluihin") for name in writers
+    ]
+    return request.say(
+        f"\nStill here: {', '.join(kept)}. The page People forgets all of it: open them, “Forget everything from them”.",
+        f"\nYhä täällä: {', '.join(kept)}. Sivu Ihmiset unohtaa kaiken: avaa henkilö ja valitse siellä kaiken unohtaminen.",
+    )
 
 
 def _says(text: str, words: str) -> bool:

@@ -10,7 +10,7 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, left_over, moments, series, things
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import correcting, lexicon, openers, reach
+from private_llm.domain.understanding import correcting, lexicon, openers, reach, timers
 from private_llm.domain.understanding.ahead import AHEAD
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
@@ -32,6 +32,10 @@ CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.
 ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
 EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
 """An event, and what is to be done before it."""
+BEFORE_MEAL = re.compile(
+    r"(?P<length>(?:\d+|an?|half an|two|five|ten|fifteen|twenty|thirty) ?(?:min(?:ute)?s?|m|h|hours?|hrs?|days?)) (?P<before>before) (?:my |the |our )?(?P<what>(?:breakfast|brunch|lunch|dinner|supper) (?:with|at) [^,.!?]+)",
+    re.IGNORECASE,
+)
 ALWAYS = re.compile(r"^(?:aina|always) ", re.IGNORECASE)
 IS = re.compile(r" (?:is|are|on|starts|alkaa)$|'s$", re.IGNORECASE)
 """What only joined a time that is left out."""
@@ -52,6 +56,8 @@ def run(request: Request, tools: Tools) -> Answer:
             moments.unknown(unknown, request),
             text=times.without(eve.THAT_DAY.sub("", request.text), now=request.now, zone=request.zone),
         )
+    if meal := _before_meal(request):
+        return _before_event(meal[0], "", request, tools, named=meal[1])
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
         return _before_event(reading, text, request, tools)
@@ -104,6 +110,8 @@ def _what_it_is(request: Request, text: str, tools: Tools) -> tuple[Request, str
 def _just_named(request: Request) -> str:
     """Return what the last answer asked whether or when to remind of, or said to be out of reach but for a reminder."""
     latest, asked = request.focus.latest, request.focus.asked
+    if timers.read(request.text):
+        return ""
     if asked is not None and asked.intent == "remind":
         return asked.words.get("text", "")
     beyond = reach.read(latest.said) if latest is not None and latest.reply.steps[-1:] == ("help",) else None
@@ -132,9 +140,16 @@ def _of_what(request: Request, text: str) -> Answer | None:
     return things.asked_for("text", request, question, when=request.text)
 
 
-def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools) -> Answer:
+def _before_meal(request: Request) -> tuple[times.Reading, str] | None:
+    """Return how long before a meal with somebody, which is an event and no hour, and what it is called."""
+    named = BEFORE_MEAL.search(request.text)
+    reading = times.read(f"{named['length']} {named['before']}", now=request.now, zone=request.zone) if named else None
+    return (reading, named["what"]) if named and reading and reading.before is not None else None
+
+
+def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools, *, named: str = "") -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
-    words, what = _of_event(text, request)
+    words, what = (named, "") if named else _of_event(text, request)
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
     if not found and eve.is_pointed(words):

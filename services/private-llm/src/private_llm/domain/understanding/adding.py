@@ -38,7 +38,7 @@ BUY: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "fi",
         re.compile(
-            r"(?:ja |pitää |pitäis |pitäisi |täytyy )*(?:osta|ostaa|ostetaan|osteta|hanki):? (?!(?:mulle|minulle|meille|se|sen|tämä|ne)\b)(?P<text>\S.*)",
+            r"(?:ja |pitää |pitäis |pitäisi |täytyy )*(?:osta|ostaa|ostetaan|osteta|hanki):? (?:(?:myös|vielä|lisäksi|kans) )*(?!(?:mulle|minulle|meille|se|sen|tämä|ne)\b)(?P<text>\S.*)",
             re.IGNORECASE,
         ),
     ),

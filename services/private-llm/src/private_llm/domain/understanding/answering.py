@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, details, forms, leaning, lexicon, openers, scope
+from private_llm.domain.understanding import clauses, details, forms, leaning, lexicon, openers, scope, timers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -54,6 +54,9 @@ class Answering(Spoken):
             return self._later(asked, waiting.answered)
         if any(map(self._is, ("never_mind", "no", "stop", "keep", "dont_know"))):
             return self._meant("stop")
+        bare = self._act() == ("remove", "")
+        if bare and (asked.intent, asked.wants) != ("cancel", "yes"):  # A word of removal alone takes the question back.
+            return self._meant("stop")
         match asked.wants:
             case "yes":
                 when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
@@ -65,6 +68,8 @@ class Answering(Spoken):
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
                 return self._chosen(asked) or self._named(asked, waiting.answered)
+            case "when" if asked.words.get("text") and timers.read(self._text):
+                return None  # A timer is one of its own.
             case "when":
                 when = self._when_of(asked)
                 if when or self._is("yes"):  # A yes alone says no time, and is asked once more.

@@ -200,7 +200,12 @@ DAY_EN = r"today|tonight|tomorrow|(?:this |next |the )?week(?:end)?|(?:on |this 
 DAY_FI = r"tänään|tänä (?:iltana|viikonloppuna)|huomenna|huominen|ylihuomenna|(?:tällä|ensi) viikolla|viikonloppuna|(?:ensi )?(?:maanantai|tiistai|keskiviikko|torstai|perjantai|lauantai|sunnuntai)(?:na)?"
 DAY_ALONE: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ("en", re.compile(rf"(?:(?:so|and|what|what about|how about) )?(?:{DAY_EN})\?+|what(?:'s)? (?:{DAY_EN})")),
-    ("fi", re.compile(rf"(?:(?:entä|entäs|no|mitä|mitäs|mites) )?(?:{DAY_FI})\?+|mitäs? (?:{DAY_FI})")),
+    (
+        "fi",
+        re.compile(
+            rf"(?:(?:entä|entäs|no|mitä|mitäs|mites) )?(?:{DAY_FI})\?+|mitäs? (?:{DAY_FI})|mitäs? (?:{DAY_FI}) (?:on|olis|olisi|tapahtuu|ois)"
+        ),
+    ),
 )
 """A day that is asked about with no other word: what is on."""
 TAKEN_ALONG: tuple[tuple[Language, str], ...] = (

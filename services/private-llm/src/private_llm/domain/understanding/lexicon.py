@@ -80,9 +80,15 @@ class Lexicon:
         return said
 
 
+DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.")
+
+
 def plain(text: str) -> str:
     """Return a text in lower case, with one blank between words and no marks at its ends or before blanks."""
-    words = (word.strip('.,!?;:…"“”«»()') for word in text.lower().replace("’", "'").split())
+    words = (
+        word if DATE.fullmatch(word) else word.strip('.,!?;:…"“”«»()')  # "17.12." is a day, and "17.12" an hour.
+        for word in text.lower().replace("’", "'").split()
+    )
     return " ".join(word for word in words if word)
 
 
