@@ -51,14 +51,9 @@ def run(request: Request, tools: Tools) -> Answer:
     if not wanted:
         return _none_fits(found, request, tools)
     if not chosen.narrowed and not chosen.all:
-        if lexicon.load(request.language).last.search(request.text):
-            wanted = [max(wanted, key=lambda one: one.created_at)]
-        elif not request.has("reminder", "alarm", "timer", "muistut", "hälyt", "herät", "ajast"):
-            said = " ".join(telling(forget.ACTS.sub(" ", forget.WITHIN.sub(" ", request.text))))
-            named = [one for one in wanted if things.held(said, str(one.fields["text"])) == things.held(said, said) > 0]
-            if len(named) != 1:
-                return things.which(wanted, request, each)
-            wanted = named  # Everyday words are quoted by no plan, and name it all the same.
+        if not (named_so := _named_otherwise(wanted, request)):
+            return things.which(wanted, request, each)
+        wanted = named_so
     if len(wanted) > 1 and not request.meant.confirmed:
         if not chosen.all and not (request.meant.things and chosen.narrowed):
             return things.which(wanted, request, each)
@@ -74,6 +69,18 @@ def run(request: Request, tools: Tools) -> Answer:
         follow_ups=(request.say("Undo", "Kumoa"),),
         effects=tuple(changed(entry, state="cancelled") for entry in wanted),
     )
+
+
+def _named_otherwise(wanted: list[RecordView], request: Request) -> list[RecordView]:
+    """Return the reminders that a request means whose plan quotes no word: the last, all that there are, or the one that has all its words, since
+    no plan quotes what everybody uses; none where it has to be asked."""
+    if lexicon.load(request.language).last.search(request.text):
+        return [max(wanted, key=lambda one: one.created_at)]
+    if request.has("reminder", "alarm", "timer", "muistut", "hälyt", "herät", "ajast"):
+        return wanted
+    said = " ".join(telling(forget.ACTS.sub(" ", forget.WITHIN.sub(" ", request.text))))
+    named = [one for one in wanted if things.held(said, str(one.fields["text"])) == things.held(said, said) > 0]
+    return named if len(named) == 1 else []
 
 
 def _none_at_all(request: Request, tools: Tools) -> Answer:

@@ -63,12 +63,12 @@ def run(request: Request, tools: Tools) -> Answer:
             request,
             request.say("Which note shall I forget? Say some of its words.", "Minkä muistiinpanon unohdan? Sano siitä jokin sana."),
         )
-    theirs = _still_of_them(request, tools) if kind == "note" else ""
-    if not found and theirs:
+    stays = _still_of_them(request, tools) if kind == "note" else ""
+    if not found and stays:
         return Answer(
             request.say(
-                f"I found no such note, so nothing is forgotten.{theirs}",
-                f"En löytänyt sellaista muistiinpanoa, joten mitään ei unohdettu.{theirs}",
+                f"I found no such note, so nothing is forgotten.{stays}",
+                f"En löytänyt sellaista muistiinpanoa, joten mitään ei unohdettu.{stays}",
             )
         )
     if not found and (other := (_of_another_kind(request, tools) if kind == "note" else None) or instead(request, tools)):
@@ -97,7 +97,7 @@ def run(request: Request, tools: Tools) -> Answer:
     lets_be = lexicon.load(request.language).is_one("never_mind", lexicon.plain(request.text))
     if not request.meant.confirmed and (lets_be or _is_long_past(f"{kind}:{found[0].id}", request)):
         return things.sure(found, request, request.say("Forget this for good?", "Unohdetaanko tämä kokonaan?"), each)
-    return Answer(_told(tools.archive.forget(kind, found[0].id), request) + theirs)
+    return Answer(_told(tools.archive.forget(kind, found[0].id), request) + stays)
 
 
 def _still_of_them(request: Request, tools: Tools) -> str:

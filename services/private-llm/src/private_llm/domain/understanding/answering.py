@@ -48,14 +48,11 @@ class Answering(Spoken):
         """An answer to the question that is open."""
         waiting = self._focus.waiting
         asked = waiting.reply.asked if waiting is not None else None
-        if waiting is None or asked is None:
-            return None
+        if waiting is None or asked is None or (asked.wants == "when" and asked.words.get("text") and timers.read(self._text)):
+            return None  # A timer is one of its own.
         if self._focus.asked is None:  # Something else was said in between: only what can be nothing but the answer is one.
             return self._later(asked, waiting.answered)
-        if any(map(self._is, ("never_mind", "no", "stop", "keep", "dont_know"))):
-            return self._meant("stop")
-        bare = self._act() == ("remove", "")
-        if bare and (asked.intent, asked.wants) != ("cancel", "yes"):  # A word of removal alone takes the question back.
+        if any(map(self._is, ("never_mind", "no", "stop", "keep", "dont_know"))) or self._takes_back(asked):
             return self._meant("stop")
         match asked.wants:
             case "yes":
@@ -68,8 +65,6 @@ class Answering(Spoken):
                 return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
             case "choice":
                 return self._chosen(asked) or self._named(asked, waiting.answered)
-            case "when" if asked.words.get("text") and timers.read(self._text):
-                return None  # A timer is one of its own.
             case "when":
                 when = self._when_of(asked)
                 if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
@@ -86,6 +81,10 @@ class Answering(Spoken):
                 said = TO.sub("", said) if asked.intent == "remind" else said
                 return self._go_on(asked, asked.things, words={asked.wants: said.strip(" .")})
         return None
+
+    def _takes_back(self, asked: Asked) -> bool:
+        """Tell whether a word of removal alone takes the question back: it is no yes, unless that is what was asked."""
+        return self._act() == ("remove", "") and (asked.intent, asked.wants) != ("cancel", "yes")
 
     def _later(self, asked: Asked, answered: str) -> Meant | None:
         """An answer to the question before the last turn, if it can be nothing else."""
