@@ -111,8 +111,8 @@ class Mind:
         else:
             self.published.append(message)
 
-    def ask(self, text: str, tell: list[str] | None = None, **fields: Any) -> Reply:
-        """Say something and return the answer; `tell` takes the steps of it."""
+    def ask(self, text: str, tell: list[str] | None = None, pieces: list[str] | None = None, **fields: Any) -> Reply:
+        """Say something and return the answer; `tell` takes the steps of it, `pieces` what is told of it meanwhile."""
         replies: list[Reply] = []
         self._turns += 1
         said = IncomingMessage(self.person, f"turn{self._turns}", self.channel, f"key{self._turns}", text, self.now, **fields)
@@ -122,6 +122,8 @@ class Mind:
                 replies.append(event.reply)
             elif event.kind == "step" and tell is not None:
                 tell.append(event.text)
+            elif event.kind == "token" and pieces is not None:
+                pieces.append(event.text)
 
         rest = self._engine.turn(said, emit)
         if rest is not None:

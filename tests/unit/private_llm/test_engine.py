@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from shared.schemas.archive import SPENT, RecordView
 from shared.schemas.interpretation import Interpretation, Proposal
 from shared.schemas.plan import INTENTS, Plan, Step
 from shared.vocabulary import LANGUAGES, load
+from tests.standins.mind import Mind
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -95,6 +97,15 @@ def test_pieces_are_told_as_they_come(monkeypatch: Any) -> None:
     assert reply.text == "Good day."
     assert reply.engine == "ollama/test"
     assert [text for kind, text in told if kind == "token"] == ["Good ", "day."]
+
+
+def test_what_is_told_meanwhile_is_the_whole_answer(tmp_path: Path) -> None:
+    pieces: list[str] = []
+
+    reply = Mind(tmp_path).ask("dentist on 15.12. at 8.40, remind me 30 min before", pieces=pieces)
+
+    assert "".join(pieces) == reply.text
+    assert reply.text.count("\n\n") == 1
 
 
 def test_a_broken_answer_is_tried_once_more_and_never_shown_as_final(monkeypatch: Any) -> None:

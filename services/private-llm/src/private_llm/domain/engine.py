@@ -23,6 +23,8 @@ from shared.schemas.plan import Language
 
 Tell = Callable[[str, str], None]
 """Receives (`step` or `token`, text) while an answer comes into being."""
+BETWEEN = "\n\n"
+"""What stands between the answers to several requests of one message."""
 WITHHELD: dict[tuple[Withheld, Language], str] = {
     ("spent", "en"): "(Today's budget for the cloud model is spent, so this was interpreted here alone.)",
     ("spent", "fi"): "(Pilvimallin tämän päivän osuus on käytetty, joten tämä tulkittiin vain täällä.)",
@@ -63,8 +65,13 @@ class Acted:
 
     def spoken(self, tell: Tell, writing: Writing) -> Reply:
         """Return the answer. Told piece by piece while it is made; what is returned is what counts."""
+        spoken: list[Answer] = []
         with under_way(writing):
-            return _joined([_spoken(answer, request, tell, writing) for answer, request in self.answers], self.understood)
+            for answer, request in self.answers:
+                if spoken:
+                    tell("token", BETWEEN)
+                spoken.append(_spoken(answer, request, tell, writing))
+            return _joined(spoken, self.understood)
 
 
 class Engine:
@@ -237,7 +244,7 @@ def _without_model(request: Request) -> str:
 def _joined(answers: Sequence[Answer], understood: Understood) -> Reply:
     engines = [answer.engine for answer in answers if answer.engine != "rules"]
     return Reply(
-        text="\n\n".join(answer.text for answer in answers),
+        text=BETWEEN.join(answer.text for answer in answers),
         engine=engines[0] if engines else "rules",
         steps=tuple(meant.intent for meant in understood.meant),
         sources=tuple(source for answer in answers for source in answer.sources),
