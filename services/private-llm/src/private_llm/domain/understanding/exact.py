@@ -289,8 +289,16 @@ ALL_TOLD = re.compile(
 )
 
 
+SECRET = re.compile(
+    r"(?:(?:so|and|hey|ok) )?(?:what(?:'?s| is| was)|tell me|do you (?:know|remember)) (?:the|my|our) (?:[\w'-]+ ){1,4}(?:code|pin|password|passcode|passphrase|combination)(?: again)?"
+)
+"""What nobody but the person can have told."""
+
+
 def recalled(text: str) -> Meant | None:
-    """Return the question that is asked with "remind me what …", or of all that was told."""
+    """Return the question that is asked with "remind me what …", of a code or the like, or of all that was told."""
+    if SECRET.fullmatch(plain(text)):
+        return Meant("recall", text, "en", {"query": text})
     if whole := ALL_TOLD.fullmatch(plain(text)):
         return Meant("recall", text, "fi" if whole["fi"] else "en", {"query": text})
     match = RECALLED.fullmatch(text.strip())
