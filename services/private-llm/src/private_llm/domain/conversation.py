@@ -50,7 +50,7 @@ class Request:
         """The language to answer in."""
         return self.meant.language
 
-    def said(self, slot: SlotName | Literal["place"]) -> str:
+    def said(self, slot: SlotName | Literal["place", "before"]) -> str:
         """Return the person's own words of a slot, or of what only rules find; empty if the plan has none."""
         return self.meant.words.get(slot, "")
 

@@ -67,14 +67,17 @@ class Planner:
 
     def redact(self, text: OwnWords) -> Redaction:
         """Return a text without its private words."""
-        try:
-            return redact(text, self._vocabulary, self._languages)
-        except NotClean:
-            return unread(self._languages[0], FAILED)
+        return self._redacted(text, self._languages)
 
-    def language_of(self, text: OwnWords) -> str:
-        """Return the language that most of a message's words are of."""
-        return self.redact(text).language
+    def language_of(self, text: OwnWords, *, or_else: str = "") -> str:
+        """Return the language that most of a message's words are of; where as many are of another, the one that is named."""
+        return self._redacted(text, tuple(sorted(self._languages, key=or_else.__ne__))).language
+
+    def _redacted(self, text: OwnWords, languages: tuple[str, ...]) -> Redaction:
+        try:
+            return redact(text, self._vocabulary, languages)
+        except NotClean:
+            return unread(languages[0], FAILED)
 
     def plan(self, text: OwnWords, archive: Archive, *, turn: str, cloud_allowed: bool, now: datetime, zone: str) -> Planned:
         """Plan a request. Only masked items reach the interpreter, and nothing reaches the cloud unrecorded."""

@@ -201,21 +201,32 @@ def beside(entry: Entry, request: Request, tools: Tools) -> str:
 def and_reminder(answer: Answer, entry: Entry, request: Request, tools: Tools, act: str, *, by: timedelta = timedelta()) -> Answer:
     """Say that a reminder of what has moved or gone is as it was, and ask whether it follows."""
     found = [one for one in tools.archive.records("reminder", limit=200) if one.fields["state"] == "pending" and is_of(one, entry)]
-    if len(found) != 1 or (act == "snooze" and not by):
+    if not found or (act == "snooze" and not by):
         return answer
-    reminder = found[0]
-    at = moment(due(reminder), request.zone, request.language)
-    text = quoted(str(reminder.fields["text"]), 160)
+    at = ", ".join(dict.fromkeys(moment(due(one), request.zone, request.language) for one in found))
+    text = ", ".join(dict.fromkeys(quoted(str(one.fields["text"]), 160) for one in found))
+    things_of_it = tuple(f"reminder:{one.id}" for one in found)
     if act == "cancel":
         said = request.say(
             f"\nA reminder of it is still set on {at}: {text}. Cancel it too?", f"\nSiitä on yhä muistutus {at}: {text}. Perunko senkin?"
         )
-        asked = Asked("yes", "cancel", {}, (f"reminder:{reminder.id}",))
+        asked = Asked("yes", "cancel", {}, things_of_it)
     else:
         said = request.say(
             f"\nYour reminder of it is still on {at}: {text}. Shall I move it along?",
             f"\nMuistutus siitä on yhä {at}: {text}. Siirränkö senkin?",
         )
-        new = moment(due(reminder) + by, request.zone, "en").replace(" at ", " ")
-        asked = Asked("yes", "snooze", {"when": f"to {new}"}, (f"reminder:{reminder.id}",))
+        to = f"to {moment(due(found[0]) + by, request.zone, 'en').replace(' at ', ' ')}"
+        asked = Asked("yes", "snooze", {"when": to if len(found) == 1 else _by(by)}, things_of_it)
     return replace(answer, text=answer.text + said, follow_ups=(request.say("Yes", "Kyllä"), *answer.follow_ups), asked=asked)
+
+
+def _by(length: timedelta) -> str:
+    """Return how much later something is, in the words of a request."""
+    minutes = abs(length) // timedelta(minutes=1)
+    said = " and ".join(
+        f"{count} {unit}"
+        for count, unit in zip((minutes // 1440, minutes // 60 % 24, minutes % 60), ("days", "hours", "minutes"), strict=True)
+        if count
+    )
+    return f"{said} {'later' if length > timedelta() else 'earlier'}"

@@ -81,12 +81,15 @@ def said(entry: RecordView, request: Request) -> str:
 
 
 def next_ones(entry: RecordView, request: Request) -> str:
-    """Return the next days of a series, so that a person sees what was understood."""
+    """Return the next days of a series, so that a person sees what was understood; with the hours where they are not the same each time."""
     coming = repetition.after(
         str(entry.fields["rule"]), str(entry.fields["wall"]), str(entry.fields["zone"]), due(entry) - timedelta(seconds=1)
     )
-    days = [day(at, request.zone, request.language) for at, _ in zip(coming, range(SHOWN), strict=False)]
-    return request.say("Next: ", "Seuraavat: ") + _listed(days)
+    shown = [at for at, _ in zip(coming, range(SHOWN), strict=False)]
+    hours = {at.astimezone(ZoneInfo(request.zone)).time() for at in shown}
+    return request.say("Next: ", "Seuraavat: ") + _listed(
+        [(moment if len(hours) > 1 else day)(at, request.zone, request.language) for at in shown]
+    )
 
 
 def _listed(days: Sequence[str]) -> str:

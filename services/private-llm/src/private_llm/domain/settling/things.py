@@ -150,19 +150,28 @@ def which(candidates: Sequence[RecordView], request: Request, lines: Lines, *, l
 
 def is_it(near: Sequence[Named], request: Request, **words: str) -> Answer:
     """Ask whether one of the things that are called something like it is meant; yes or a number answers it."""
-    shown = list(near[:CHOICES])
+    question = request.say("I find nothing by that name. Do you mean this?", "En löydä mitään sillä nimellä. Tarkoitatko tätä?")
+    return one_of(near, request, question, **words)
+
+
+def one_of(found: Sequence[Named], request: Request, question: str, **words: str) -> Answer:
+    """Ask which of some things that have a time is meant, of each the next time only; a number answers it."""
+    shown = list({one.source.id: one for one in reversed(found)}.values())[::-1][:CHOICES]
     ids = tuple(f"{one.source.kind}:{one.source.id}" for one in shown)
     asked = Asked("choice", request.meant.intent, {**request.meant.words, **words, "when": request.text}, ids)
     listed = "\n".join(f"{number}. {one.said(request)}" for number, one in enumerate(shown, 1))
-    question = request.say("I find nothing by that name. Do you mean this?", "En löydä mitään sillä nimellä. Tarkoitatko tätä?")
     return Answer(f"{question}\n{listed}", tuple(one.source for one in shown), asked=asked)
 
 
 def sure(things: Sequence[RecordView], request: Request, question: str, lines: Lines) -> Answer:
-    """Ask for a yes before something is done to more than one thing."""
+    """Ask for a yes before something is done to more than one thing; a number or a name picks one of them."""
     asked = Asked("yes", request.meant.intent, dict(request.meant.words), tuple(f"{one.kind}:{one.id}" for one in things))
-    listed = "\n".join(f"• {line}" for line in lines(things, request))
-    answer = request.say("Say “yes” to go on; nothing has been done yet.", "Sano ”kyllä”, niin teen sen; mitään ei ole vielä tehty.")
+    marks = [f"{number}." for number in range(1, len(things) + 1)] if len(things) > 1 else ["•"]
+    listed = "\n".join(f"{mark} {line}" for mark, line in zip(marks, lines(things, request), strict=True))
+    one = request.say(", or a number for one of them", ", tai numero, niin teen sen vain yhdelle") if len(things) > 1 else ""
+    answer = request.say(
+        f"Say “yes” to go on{one}; nothing has been done yet.", f"Sano ”kyllä”, niin teen sen{one}; mitään ei ole vielä tehty."
+    )
     return Answer(f"{question}\n{listed}\n{answer}", follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
 
 

@@ -28,8 +28,8 @@ OFFER = "offer"
 def run(request: Request, tools: Tools) -> Answer:
     if not request.meant.confirmed and not openers.to_plan(request.text) and telling.read(request.text):
         return called_off.asked(request, tools) or _offered(request, tools)
-    if request.said("query") == more_of_it.DETAIL and (told := request.things("event")):
-        return details.put(told[0], request, tools)
+    if request.said("query") == more_of_it.DETAIL:
+        return details.put(told[0], request, tools) if (told := request.things("event")) else details.placed(request, tools)
     if not request.said("text") or request.meant.span:
         return what_is_on(request, tools)
     if request.said("query") == OFFER and not request.meant.confirmed:

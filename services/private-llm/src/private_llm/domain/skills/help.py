@@ -4,8 +4,9 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
+from private_llm.domain.saying.howto import ANSWERS
 from private_llm.domain.saying.wording import listed, moment, quoted
-from private_llm.domain.understanding import chats
+from private_llm.domain.understanding import chats, howto
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.stopwords import WORD
@@ -56,6 +57,8 @@ def run(request: Request, tools: Tools) -> Answer:
     kind, _, says = request.said("query").partition(":")
     if kind == "about" and says:
         return Answer(says, follow_ups=(request.say("What can you do?", "Mitä osaat?"),))
+    if kind == howto.HOW and says in ANSWERS:
+        return Answer(request.say(*ANSWERS[says]), follow_ups=(request.say("What can you do?", "Mitä osaat?"),))
     if kind == "out" and says:
         return _out_of_reach(says, request, tools)
     lines = listed(EXAMPLES[request.language])

@@ -281,6 +281,8 @@ def _not_there(name: str, request: Request) -> Answer:
 def _cleared(there: list[RecordView], name: str, request: Request, tools: Tools) -> Answer:
     if not there:
         return _shown(there, name, request)
+    if request.meant.confirmed and request.meant.things:
+        there = [item for item in there if f"item:{item.id}" in request.meant.things] or there
     if len(there) > 1 and not request.meant.confirmed:
         return things.sure(there, request, request.say(f"Tick off all {len(there)}?", f"Kuitataanko kaikki {len(there)}?"), each)
     return _done(there, name, request, tools)

@@ -48,6 +48,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return conditional.offered(request)
     if request.said("query") == AHEAD:
         return _ahead(request, tools)
+    if request.said("before") and (so_long_before := _before_told(request, tools)):
+        return so_long_before
     request = eve.before(request, tools)
     if unknown := eve.day_of(request.text):
         return things.asked_for(
@@ -75,7 +77,10 @@ def run(request: Request, tools: Tools) -> Answer:
     )
     if question is not None or reading.resolved is None:
         return question or Answer("")
-    reminder = put(request, tools, text or request.say(*moments.NAMELESS), reading.resolved)
+    text = text or request.say(*moments.NAMELESS)
+    if there := _there_already(text, reading.resolved, request, tools):
+        return there
+    reminder = put(request, tools, text, reading.resolved)
     sentence = told_back(reminder, request)
     if reading.resolved.shifted:
         sentence += request.say(
@@ -165,18 +170,42 @@ def _before_event(reading: times.Reading, text: str, request: Request, tools: To
     own = times.resolve(clock[0], now=request.now, zone=request.zone) if clock else None
     if at is not None and own is not None and reading.before and not (reading.before.hours or reading.before.minutes):
         at = at.replace(hour=own.at.astimezone(ZoneInfo(request.zone)).hour, minute=own.at.astimezone(ZoneInfo(request.zone)).minute)
-    if at is None or len({one.at for one in found}) > 1 or at <= request.now:
+    if len({one.source.id for one in found}) > 1 and len({one.at for one in found}) > 1:
+        question = request.say(
+            "Before which of these? A number is enough; nothing is set yet.",
+            "Mitä näistä ennen? Numero riittää; mitään ei ole vielä asetettu.",
+        )
+        return things.one_of(found, request, question, text=text or words)
+    if at is None or at <= request.now:
         shown = "".join(f"\n• {one.said(request)}" for one in found[:5])
         question = request.say(
             f"I can't tell when that is, so nothing is set yet. Which day, and what time?{shown}",
             f"En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?{shown}",
         )
-        return things.asked_for("when", request, question, text=what or words or text)
+        return things.asked_for("when", request, question, text=what or words or text, before=request.text)
     resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None))
+    if there := _there_already(what or found[0].text, resolved, request, tools):
+        return there
     reminder = put(request, tools, what or found[0].text, resolved)
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )
+
+
+def _before_told(request: Request, tools: Tools) -> Answer | None:
+    """Set a reminder so long before something whose time was asked for and is told now; ask for its hour where that is missing."""
+    at = times.resolve(request.said("when"), now=request.now, zone=request.zone)
+    length = times.read(eve.said(request.said("before")), now=request.now, zone=request.zone).before
+    if at is None or length is None:
+        return None
+    moved = earlier.than(at, length, now=request.now)
+    if moved is None:
+        question = request.say("At what time does it begin? Nothing is set yet.", "Mihin aikaan se alkaa? Mitään ei ole vielä asetettu.")
+        return things.asked_for("when", request, question)
+    if moved.at <= request.now:
+        return None
+    reminder = put(request, tools, request.said("text"), moved)
+    return Answer(told_back(reminder, request), (source(reminder),), (request.say("Undo", "Kumoa"),), effects=(added(reminder),))
 
 
 def _ahead(request: Request, tools: Tools) -> Answer:
@@ -220,6 +249,19 @@ def told_back(reminder: RecordView, request: Request) -> str:
         return request.say(f"I'll remind you on {when}: {text}", f"Muistutan {when}: {text}")
     coming = dues.next_ones(reminder, request)
     return request.say(f"I'll remind you {when}: {text}\n{coming}", f"Muistutan {when}: {text}\n{coming}")
+
+
+def _there_already(text: str, at: times.Resolved, request: Request, tools: Tools) -> Answer | None:
+    """Say that a reminder of the same words comes then already, if one does: it is not set twice."""
+    same = [
+        one
+        for one in tools.archive.records("reminder", limit=agenda.LIMIT)
+        if one.fields["state"] == "pending" and one.id != request.id and plain(str(one.fields["text"])) == plain(text)
+    ]
+    there = next((one for one in same if dues.due(one) == at.at and (one.fields["rule"] or "") == at.rule), None)
+    return (
+        Answer(request.say("That is set already. ", "Se on jo asetettu. ") + told_back(there, request), (source(there),)) if there else None
+    )
 
 
 def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> RecordView:

@@ -78,7 +78,7 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
         return _ask_when(entry, request, request.say("It can't be made a series.", "Siitä ei voi tehdä sarjaa."))
     if resolved.rule:
         return _made_a_series(entry, series.put_off(entry, resolved), request, tools)
-    if at_its_hour and resolved.date_only:
+    if at_its_hour and (resolved.date_only or resolved.from_now):
         was = due(entry).astimezone(ZoneInfo(request.zone))
         resolved = replace(resolved, at=resolved.at.astimezone(was.tzinfo).replace(hour=was.hour, minute=was.minute))
     return _again(entry, resolved, request, tools) if moved_to.has_come(entry, request) else _moved(entry, resolved, request, tools)

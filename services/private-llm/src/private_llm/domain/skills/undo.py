@@ -22,6 +22,10 @@ def run(request: Request, tools: Tools) -> Answer:
                 "Unohdettua ei voi palauttaa: se on poissa lopullisesti. Mitään muuta ei muutettu.",
             )
         )
+    if turn is None and request.focus.asked is not None:
+        return Answer(
+            request.say("Nothing had been done yet, so I leave it at that.", "Mitään ei ollut vielä tehty, joten jätän sen siihen.")
+        )
     if turn is None:
         return Answer(request.say("There is nothing to undo.", "Ei ole mitään kumottavaa."))
     if not request.meant.confirmed and _is_older(turn, request):

@@ -9,15 +9,17 @@ AHEAD = "ahead"
 """What the plan asks for when a reminder is to come before what its words tell, by so long as stands in `when`."""
 TOLD = r"(?P<told>.+?)(?:[,;.:]| [-–])?(?: and| so| but| ja| niin)?(?: please| can you| could you| voitko| voisitko)?"
 ENGLISH = re.compile(
-    rf"{TOLD} (?P<order>remind|wake|ping|nudge|alert) (?:me|us)(?: up)?(?: (?:of|about) (?:it|that|this))? (?P<when>\S.*?) (?:before(?:hand)?|earlier|prior|ahead|in advance)(?: (?:that|it|then))?(?: please)?[.!]*",
+    rf"{TOLD} (?P<order>remind|wake|ping|nudge|alert) (?:me|us)(?: up)?(?: (?:of|about) (?:it|that|this))? (?P<when>\S.*?) (?:before(?:hand)?|earlier|prior|ahead|in advance)(?: (?:that|it|then))?(?P<at> at \d{{1,2}}(?:[.:]\d\d)?(?: ?[ap]m)?)?(?: please)?[.!]*",
     re.IGNORECASE | re.DOTALL,
 )
 FINNISH = re.compile(
-    rf"{TOLD} (?P<order>muistuta|muistuttaa|herätä|herättää|hälytä)(?: (?:mua|minua|mut|minut|siitä|asiasta))* (?:(?P<when>\S.*?) (?:ennen|aiemmin|aikaisemmin|etukäteen)|(?P<eve>(?:sitä )?edellisenä \w+))(?: (?:sitä|kiitos))?[.!]*",
+    rf"{TOLD} (?P<order>muistuta|muistuttaa|herätä|herättää|hälytä)(?: (?:mua|minua|mut|minut|siitä|asiasta))* (?:(?P<when>\S.*?) (?:ennen|aiemmin|aikaisemmin|etukäteen)|(?P<eve>(?:sitä )?edellisenä \w+))(?P<at> (?:klo|kello) \d{{1,2}}(?:[.:]\d\d)?)?(?: (?:sitä|kiitos))?[.!]*",
     re.IGNORECASE | re.DOTALL,
 )
 BARE_CLOCK = re.compile(r"(?<![\w.:])(?<!at )(?<!klo )(?<!kello )(?P<clock>\d{1,2}[.:]\d\d)(?![\w.:]\d)")
 """An hour with its minutes that nothing says to be one."""
+DATE = re.compile(r"\b\d{1,2}\.\d{1,2}$")
+"""A date whose last full stop may also end a sentence."""
 LONGEST = 300
 
 
@@ -30,8 +32,9 @@ def read(text: str) -> Meant | None:
         match = form.fullmatch(said)
         if match is None or "?" in match["told"] or clauses.OWN_ORDER.match(match["told"]):
             continue
-        told = match["told"] if asked.names_time(match["told"]) else BARE_CLOCK.sub(rf"{at} \g<clock>", match["told"])
+        told = match["told"] + ("." if DATE.search(match["told"]) and said[match.end("told") :].startswith(".") else "")
+        told = told if asked.names_time(told) else BARE_CLOCK.sub(rf"{at} \g<clock>", told)
         if asked.names_time(told):
-            when = f"{match['when']} {before}" if match["when"] else match["eve"]
+            when = (f"{match['when']} {before}" if match["when"] else match["eve"]) + (match["at"] or "")
             return Meant("remind", text, language, {"query": AHEAD, "text": told, "when": f"{match['order']} {when}"})  # type: ignore[arg-type]
     return None

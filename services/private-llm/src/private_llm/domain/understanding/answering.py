@@ -24,6 +24,8 @@ EITHER = {
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 SAME = re.compile(r" (?:at )?(?:the )?same (?:time|hour)\b| samaan (?:kellon)?aikaan\b")
 """The hour that was said before, beside another day."""
+JUST = re.compile(r"^(?:just|only|vain|pelkkä|pelkästään|ainoastaan) | (?:only|vain)$")
+"""What says that one is meant and no other."""
 TO = re.compile(r"^(?:to|about|that|että|et) ", re.IGNORECASE)
 HEDGED = re.compile(
     r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
@@ -56,13 +58,7 @@ class Answering(Spoken):
             return self._meant("stop")
         match asked.wants:
             case "yes":
-                when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
-                if when:
-                    return self._go_on(asked, asked.things, confirmed=asked.intent == "event", words={"when": when})
-                if asked.intent == "event" and (more := details.read(self._text)):
-                    words = {"place": more.place} if more.place else {"text": f"{asked.words['text']} {more.words}"}
-                    return self._go_on(asked, asked.things, confirmed=True, words=words)
-                return self._go_on(asked, asked.things, confirmed=True) if self._is("yes") else None
+                return self._agreed(asked, waiting.answered)
             case "choice":
                 return self._chosen(asked) or self._named(asked, waiting.answered)
             case "when":
@@ -71,6 +67,8 @@ class Answering(Spoken):
                     return self._go_on(asked, asked.things, words={"when": when} if when else {})
             case "text" if asked.intent == "remind" and "when" in asked.words and (when := self._when_of(asked)):
                 return self._go_on(asked, asked.things, words={"when": when})
+            case "text" if asked.intent == "remind" and (both := self._with_its_hour(asked)):
+                return self._go_on(asked, asked.things, words=both)
             case "text" if asked.intent == "remind" and "when" not in asked.words and self._is_short_answer():
                 return self._meant(
                     "remind",
@@ -82,6 +80,18 @@ class Answering(Spoken):
                 return self._go_on(asked, asked.things, words={asked.wants: said.strip(" .")})
         return None
 
+    def _agreed(self, asked: Asked, answered: str) -> Meant | None:
+        """A yes, or what makes one of the question: another time, more of it, one alone of several."""
+        when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
+        if when:
+            return self._go_on(asked, asked.things, confirmed=asked.intent == "event", words={"when": when})
+        if asked.intent == "event" and (more := details.read(self._text)):
+            words = {"place": more.place} if more.place else {"text": f"{asked.words['text']} {more.words}"}
+            return self._go_on(asked, asked.things, confirmed=True, words=words)
+        if self._is("yes") or (asked.things and self._is("all")):
+            return self._go_on(asked, asked.things, confirmed=True)
+        return self._one_of(asked, answered)
+
     def _takes_back(self, asked: Asked) -> bool:
         """Tell whether a word of removal alone takes the question back: it is no yes, unless that is what was asked."""
         return self._act() == ("remove", "") and (asked.intent, asked.wants) != ("cancel", "yes")
@@ -90,6 +100,8 @@ class Answering(Spoken):
         """An answer to the question before the last turn, if it can be nothing else."""
         if "?" in self._text:
             return None
+        if self._is("yes"):  # To what, is no longer sure: it is asked once more.
+            return self._go_on(asked, asked.things)
         if asked.wants == "choice":
             return self._named(asked, answered)
         if self._focus.latest is not None and self._reads_time(plain(self._focus.latest.said)):  # Another time was named since.
@@ -112,6 +124,23 @@ class Answering(Spoken):
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)
         return self._with_the_rest(when, asked) if when and asked.intent in TIMED else when
+
+    def _with_its_hour(self, asked: Asked) -> dict[str, str]:
+        """Return what is to be done and its hour, told in one, with the day that was said before: "5pm, call Mikko"."""
+        reading, day = times.read(self._text, now=self._now, zone=self._zone), self._day(asked.words.get("when", ""))
+        at, what = reading.resolved, times.without(self._text, now=self._now, zone=self._zone).strip(" ,.;:-–")
+        if (
+            at is None
+            or not day
+            or len(reading.spans) != 1
+            or at.has_day
+            or at.from_now
+            or at.rule
+            or not what
+            or not self._is_short_answer()
+        ):
+            return {}
+        return {"text": TO.sub("", what), "when": f"{day} {self._text[slice(*reading.spans[0])]}"}
 
     def _without_order(self, asked: Asked) -> str:
         """Return what is said behind the words that ask to be reminded, once more: "ok, just remind me at 7 then"."""
@@ -180,9 +209,20 @@ class Answering(Spoken):
             position = 1
         return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None
 
+    def _one_of(self, asked: Asked, answered: str) -> Meant | None:
+        """One alone of the things that a yes was asked about, where they were numbered: "2", "only the laundry"."""
+        if len(asked.things) < 2 or len(NUMBERED.findall(answered)) != len(asked.things):
+            return None
+        said = JUST.sub("", self._said)
+        position = self._words.ordinals.get(self._bare_ordinal(said))
+        picked = nth(asked.things, position) if position else None
+        named = self._named(asked, answered) if not picked and not self._act() else None
+        things = (picked,) if picked else named.things if named else ()
+        return self._go_on(asked, things, confirmed=True) if things else None
+
     def _named(self, asked: Asked, answered: str) -> Meant | None:
         """One of the things by its name or day, as its line says it: "the horses", "the monday one"."""
-        said = [word for word in self._said.split() if word not in NO_NAME]
+        said = [word for word in JUST.sub("", self._said).split() if word not in NO_NAME]
         lines = [plain(line) for line in NUMBERED.findall(answered)]
         if not said or len(said) > MOST_WORDS or "?" in self._text or len(lines) != len(asked.things):
             return None

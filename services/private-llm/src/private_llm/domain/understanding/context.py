@@ -7,6 +7,7 @@ from private_llm.domain.understanding import lexicon
 from private_llm.domain.understanding.amending import MOVABLE
 from private_llm.domain.understanding.carrying_on import CarryingOn
 from private_llm.domain.understanding.meant import Meant
+from private_llm.domain.understanding.pointing import PLURAL
 from private_llm.domain.understanding.spoken import Said
 
 
@@ -58,6 +59,9 @@ class _Reading(CarryingOn):
             return self._meant("undo" if self._is_just_gone() else "stop")
         if self._is("stop"):
             return self._which_shown() or self._meant("stop")
+        stops, _, them = self._said.partition(" ")
+        if self._words.is_one("stop", stops) and them in PLURAL and (shown := self._all_shown()) and shown[0].startswith("reminder:"):
+            return self._meant("cancel", things=shown)
         if self._is("no") and self._has_just_changed():
             return self._meant("stop")
         return self._meant("repeat") if self._is("repeat") and self._focus.latest else None

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from private_llm.domain.understanding import asked, leaning, lexicon
 from private_llm.domain.understanding.lexicon import plain
+from private_llm.domain.understanding.meant import Meant
+from shared.schemas.plan import Language
 
 DETAIL = "detail"
 """The query of what is said more of an entry."""
@@ -24,6 +26,25 @@ PLACE_FI = re.compile(
 )
 
 
+PLACED: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    (
+        "en",
+        re.compile(
+            r"(?:please )?(?:change|update|set|switch) (?:the |my )?(?:(?P<what>\S.*?)(?:'s)? (?:room|place|location|venue)|(?:room|place|location|venue) (?:of|for) (?:the |my )?(?P<of>\S.*?)) (?:to|as) (?P<place>\S.*)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "fi",
+        re.compile(
+            r"(?:vaihda|muuta|laita|päivitä|merkitse) (?P<what>\S.*?) (?:paikaksi|saliksi|huoneeksi|sijainniksi|luokaksi) (?P<place>\S.*)",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Another place for what stands in the calendar."""
+
+
 class Detail(NamedTuple):
     """What is said more: words that go behind what something is called, or the place where it is."""
 
@@ -31,6 +52,15 @@ class Detail(NamedTuple):
     place: str = ""
     is_whom: bool = False
     """Whether it says with whom."""
+
+
+def placed(text: str) -> Meant | None:
+    """Return another place for what is named of the calendar, if a message is nothing else."""
+    for language, form in PLACED:
+        if (match := form.fullmatch(text.strip(" .!"))) and len(text.split()) <= MOST_WORDS * 2:
+            what = match["what"] or match.groupdict().get("of") or ""
+            return Meant("event", text, language, {"query": DETAIL, "text": what, "place": match["place"]})
+    return None
 
 
 def read(text: str) -> Detail | None:

@@ -4,7 +4,21 @@ the cloud") changes nothing."""
 import re
 
 from private_llm.domain.sums import reading
-from private_llm.domain.understanding import adding, asked, courtesies, deadlines, digests, fronted, items, keeping, others, reach, timers
+from private_llm.domain.understanding import (
+    adding,
+    asked,
+    courtesies,
+    deadlines,
+    details,
+    digests,
+    fronted,
+    howto,
+    items,
+    keeping,
+    others,
+    reach,
+    timers,
+)
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -40,6 +54,7 @@ def read(text: str, language: Language) -> Meant | None:
     """Return what a message means that has an exact form, or None."""
     return (
         setting(text)
+        or howto.read(text)
         or clock(text)
         or timers.read(text)
         or others.read(text)
@@ -48,6 +63,7 @@ def read(text: str, language: Language) -> Meant | None:
         or deadlines.read(text)
         or items.read(text)
         or named(text)
+        or details.placed(text)
         or taken_along(text)
         or skipped(text)
         or on_agenda(text)
@@ -156,7 +172,7 @@ DATE_IN = re.compile(
     r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"
 )
 NAMED = re.compile(
-    r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|i am called|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
+    r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|(?:i am|i'm|im) called|(?:people|everyone|my friends) call me|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(
@@ -254,7 +270,9 @@ def skipped(text: str) -> Meant | None:
 
 def on_agenda(text: str) -> Meant | None:
     """Return the question of what is on, or comes next."""
-    said = plain(text).removeprefix("so ").removeprefix("and ")
+    head, _, rest = text.partition(":") if ":" in text else text.partition(",")
+    fronted_day = f"{rest} {head}" if rest and asked.is_time(plain(head)) else text
+    said = plain(fronted_day).removeprefix("so ").removeprefix("and ")
     return next((Meant("event", text, language) for language, form in ON if form.fullmatch(said)), None)
 
 

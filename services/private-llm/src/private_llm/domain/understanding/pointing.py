@@ -15,6 +15,8 @@ POINTED: dict[str, dict[str, Intent]] = {
     "star": {"note": "mark_important"},
 }
 """Which intent an act is, by the kind of the thing that is pointed at."""
+PLURAL = frozenset(("those", "these", "them", "ne", "nuo", "nämä", "noi", "nää"))
+"""What points at all that was shown."""
 QUOTED = re.compile(r"“([^”]+)”")
 BACK = re.compile(r"(?:(?:back )?by (?P<by>\d+|five|ten|fifteen|twenty|thirty)(?: later)?|(?P<more>\d+) (?:more|lisää))$")
 """By how many minutes something is pushed back."""
@@ -34,6 +36,8 @@ class Pointing(Answering):
         if act is None or called_off.read(self._text):  # What others called off is asked about.
             return None
         name, rest = act
+        if name == "remove" and rest in PLURAL and len(shown := self._all_shown()) > 1:
+            return self._meant(POINTED[name][shown[0].split(":")[0]], things=shown)
         said = rest.split()
         for end in range(len(said), -1, -1):
             thing = self._thing(self._pointer(said[:end]), POINTED[name]) if said[:end] else self._latest(POINTED[name])
@@ -41,6 +45,11 @@ class Pointing(Answering):
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return self._which_shown() if name == "remove" and not rest else None
+
+    def _all_shown(self) -> tuple[str, ...]:
+        """Return what the last answer that showed anything showed, where it is all of one kind that can be removed."""
+        kinds = {thing.split(":")[0] for thing in self._focus.listed}
+        return self._focus.listed if len(kinds) == 1 and kinds <= POINTED["remove"].keys() else ()
 
     def _removed(self) -> tuple[str, str] | None:
         """Return what is pointed at before the words that remove it: "the second one, delete it", "ok, cancel it"."""

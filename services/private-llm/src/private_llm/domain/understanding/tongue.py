@@ -13,16 +13,6 @@ FINNISH = re.compile(
 )
 
 
-FEW = 3
-"""So few words are taken to be in the language that was spoken before."""
-
-
-def goes_on(text: str, before: str) -> bool:
-    """Tell whether a few words, none of them plainly English, go on from something said in Finnish."""
-    words = set(re.findall(r"[^\W\d]+", text.lower()))
-    return len(words) <= FEW and not ENGLISH & words and is_finnish(before)
-
-
 def is_finnish(text: str) -> bool:
     """Tell whether a text is surely Finnish."""
     return not ENGLISH & set(re.findall(r"[^\W\d]+", text.lower())) and FINNISH.search(text) is not None

@@ -45,6 +45,8 @@ CHATS = 500
 NO_LANGUAGE = re.compile(r"(?:klo|kello|at|ok|okei)?[\W\d]*(?:klo|ok)?", re.IGNORECASE)
 LEANS = re.compile(r"(?:and|ja|sekä) (?!.*\blist)", re.IGNORECASE)
 SHORT = 3
+BEFORE, ENOUGH = 3, 200
+"""So many turns back, by so many characters, tell the language of what is of none."""
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
 
@@ -80,7 +82,8 @@ class Understanding:
         """Read a message."""
         chosen = settings.get("language")
         plain = OwnWords(asides.heard(tidy(text)))
-        language: Language = chosen or self._planner.language_of(_speaking(plain, focus))  # type: ignore[assignment]
+        language: Language = chosen or self._language(plain, focus)  # type: ignore[assignment]
+        spoken = chosen or (language if language != lexicon.LANGUAGES[0] else None)
         parts = _parts(plain, focus, now, zone)
         alone = [_alone(part, Context(part, focus if n == 0 else Focus(), language, now, zone), archive) for n, part in enumerate(parts)]
         if len(parts) == 1 and not alone[0] and (talk := exact.talk(plain, language)):
@@ -96,14 +99,20 @@ class Understanding:
                 planned.append(plan)
             meant += known or [earned(one) for one in _meant(part, plan)]
         if not planned:
-            return Understood(tuple(in_language(one, chosen) for one in meant))
+            return Understood(tuple(in_language(one, spoken) for one in meant))
         if model and _is_for_a_model(plain, meant, parts, focus):
             asking = Asking(plain, own.gathered(plain, history, focus, archive), language, now, zone)
             meant = _better([earned(one) for one in self._local.plan(asking, self._masked)], meant)
         egress = tuple(record for plan in planned for record in plan.egress)
         withheld: Withheld = next((plan.withheld for plan in planned if plan.withheld), "")
-        spoken = chosen or ("fi" if tongue.is_finnish(plain) or tongue.goes_on(plain, focus.said_before) else None)
         return Understood(tuple(in_language(one, spoken) for one in meant), egress, withheld)
+
+    def _language(self, text: OwnWords, focus: Focus) -> str:
+        """Return the language that is spoken: surely that of their endings, else of most of the words, else of the last turns."""
+        if tongue.is_finnish(text):
+            return "fi"
+        before = OwnWords(" ".join(one.said[:ENOUGH] for one in focus.earlier[:BEFORE]))
+        return self._planner.language_of(_speaking(text, focus), or_else=self._planner.language_of(before))
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
         return _hidden(part, self._planner.redact(OwnWords(part)))
