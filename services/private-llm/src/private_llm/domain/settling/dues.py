@@ -21,7 +21,7 @@ SURE_HALF = re.compile(
 """What says which half of the day is meant."""
 JOINING = frozenset(
     "on at the in of by and ja klo kello a sometime around about noin for to me minua mua up vielä sit sitten joskus siinä vaikka ehkä"
-    " exactly precisely sharp only already latest no later than jo vasta tasan vain viimeistään tarkalleen suunnilleen niinku maybe perhaps like say please um uh kiitos".split()
+    " exactly precisely sharp only already latest no later than jo vasta tasan vain viimeistään tarkalleen suunnilleen niinku maybe perhaps like say please um uh kiitos or so thereabouts".split()
 )
 """What may stand between a time and the rest of a request, and tells of neither."""
 

@@ -36,7 +36,7 @@ HALF_AT = re.compile(r"(?:^|\s)(?:at |for |by )?half \w+", re.IGNORECASE)
 GOES_ON = re.compile(r",? (?:and|ja|sekä) (?:to )?\w", re.IGNORECASE)
 """What follows a time that was one request's, when there is another."""
 BEFORE = re.compile(r"(?:before|after|ennen)\b", re.IGNORECASE)
-BETWEEN = re.compile(r"\bbetween\b|\bvälillä\b", re.IGNORECASE)
+BETWEEN = re.compile(r"\bbetween\b|\bväli(?:llä|ssä)\b", re.IGNORECASE)
 SET = re.compile(
     r"^(?:please )?(?:set|start|create|make|begin|put|aseta|laita|käynnistä|pistä|tee)(?: up| on| me| mulle| minulle| an?| the)*$",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ MEALS = {"lunch", "dinner", "breakfast", "brunch", "supper", "lounas", "illallin
 MEAL = re.compile(rf"\b(?:{'|'.join(sorted(MEALS))})\b", re.IGNORECASE)
 AT_MEAL = re.compile(r"\b(?:at|after|before|over|during) (?:the )?$", re.IGNORECASE)
 LEADING = re.compile(
-    r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos|re:?|abt\.?)[\s,]+)+",
+    r"^(?:(?:(?:later|again)(?= (?:to|about|that)\b)|myöhemmin(?= )|uudestaan(?= )|että|et|that|to|about|for|of|siitä|please|kiitos|re:?|abt\.?|or so|or thereabouts|give or take|tai sinnepäin)[\s,]+)+",
     re.IGNORECASE,
 )
 TRAILING = re.compile(r"(?:^|[\s,]+)(?:then|tho|though|instead|anyway|sit|sitten|sitte|kuitenkin|sittenkin)$", re.IGNORECASE)
@@ -274,7 +274,8 @@ def another_time(request: Request, reading: times.Reading, text: str) -> Answer 
     between = at is not None and at.end is not None and BETWEEN.search(request.text)
     if at is None or not (words or between or (BEFORE.match(text) and not at.has_clock)):
         return None
-    said = ", ".join(quoted(word, 80) for word in words) or quoted(text, 160)
+    named = BETWEEN.search(request.text) and " ".join(request.text[begin:end] for begin, end in reading.spans)
+    said = ", ".join(quoted(word, 80) for word in words) or quoted(named or text, 160)
     question = request.say(
         f"I am not sure which time you mean: {said}. Nothing is set yet. Which day, and what time?",
         f"En ole varma, mitä aikaa tarkoitat: {said}. Mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?",

@@ -13,11 +13,14 @@ from private_llm.domain.settling.dues import due
 from private_llm.domain.times import repeating
 from private_llm.domain.times.values import Each
 from private_llm.domain.understanding import scope
+from private_llm.domain.understanding.lexicon import plain
 from shared import repetition
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked
 from shared.schemas.plan import Intent
 
+LITTLE = frozenset("but and only just actually mutta ja vain vaan".split())
+"""What says nothing of when."""
 MOST = 400
 """So many times of a series are looked through for one to come."""
 
@@ -93,6 +96,18 @@ def without(entry: RecordView, words: str, request: Request) -> dict[str, str] |
         return None
     wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
     return _from({**rule, "FREQ": "WEEKLY", "BYDAY": ",".join(left)}, wall, request)
+
+
+def ended(entry: RecordView, said: str, request: Request) -> dict[str, str] | None:
+    """Return the fields of a series that goes on for as long as some words say; None when they say no end, or anything else."""
+    rule, wall = str(entry.fields["rule"]), due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
+    whole = request.say(f"every day at {wall:%H:%M} {said}", f"joka päivä klo {wall:%H:%M} {said}")
+    read = times.read(whole, now=request.now, zone=request.zone)
+    told = _fields(read.resolved.rule) if read.resolved is not None and read.resolved.rule else {}
+    ends = {name: told[name] for name in ("UNTIL", "COUNT") if name in told}
+    if not rule or not ends or set(plain(times.without(whole, now=request.now, zone=request.zone)).split()) - LITTLE:
+        return None
+    return _from({name: value for name, value in _fields(rule).items() if name not in {"UNTIL", "COUNT"}} | ends, wall, request)
 
 
 def beside(entry: RecordView, named: times.Resolved, request: Request) -> dict[str, str] | None:

@@ -4,9 +4,11 @@ from private_llm.domain.conversation import Answer, Request, Tools, source
 from private_llm.domain.retrieval import looking, question, quoting
 from private_llm.domain.saying import passages
 from private_llm.domain.saying.wording import day, listed, quoted
+from private_llm.domain.settling import agenda, dues
 from shared.schemas.archive import Hit
 from shared.schemas.records import RecordKind
 
+RECORDS = frozenset({"contact", "reminder", "note", "draft", "summary", "rule"})
 SHOWN = 8
 QUOTED = 160
 """So much of each is quoted in a list, in characters."""
@@ -25,6 +27,8 @@ LISTED: dict[RecordKind, tuple[str, str, str]] = {
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    if request.meant.things and (picked := _picked(request, tools)):
+        return picked
     asked = question.read(request.text)
     if not asked.without_kinds().about and not asked.whole:
         return kept(request, tools)
@@ -39,6 +43,28 @@ def run(request: Request, tools: Tools) -> Answer:
     lines = listed(f"{quoted(hit.text, QUOTED)} ({_kind(hit, request)}, {day(hit.at, request.zone, request.language)})" for hit in hits)
     said = request.say(f"I found {len(hits)}:\n{lines}", f"Löysin {len(hits)}:\n{lines}")
     return Answer(lead + said + quoting.rest([hit.text for hit in hits], request, QUOTED), tuple(source(hit) for hit in hits))
+
+
+def _picked(request: Request, tools: Tools) -> Answer | None:
+    """Show one of what the last turns showed, whole."""
+    kind, _, one = request.meant.things[0].partition(":")
+    shown = next((each for turn in request.focus.earlier for each in turn.reply.sources if (each.kind, each.id) == (kind, one)), None)
+    if kind == "event" and (coming := tools.archive.events(request.now, request.now + agenda.FAR, only=(one,), limit=1)):
+        return Answer(agenda.entry(coming[0]).said(request), (agenda.entry(coming[0]).source,))
+    record = tools.archive.record(kind, one) if kind in RECORDS else None  # type: ignore[arg-type]
+    if record is not None and kind == "contact":
+        details = ", ".join(filter(None, (str(record.fields["details"]), *record.fields["handles"])))
+        return Answer(f"{record.fields['name']}: {details}", (source(record),))
+    if record is not None and kind == "reminder":
+        return Answer(f"{quoted(str(record.fields['text']), QUOTED)} – {dues.said(record, request)}", (source(record),))
+    if record is not None:
+        when = day(record.created_at, request.zone, request.language)
+        return Answer(f"{quoting.best(str(record.fields['text']), whole=True)} ({when})", (source(record),))
+    if shown is None or not shown.text:
+        return None
+    when = day(shown.at, request.zone, request.language)
+    who = f"{shown.sender}, {when}" if shown.sender else when
+    return Answer(f"{quoting.best(shown.text, whole=True)} ({who})", (shown,))
 
 
 def kept(request: Request, tools: Tools) -> Answer:

@@ -1,9 +1,14 @@
 """Show and change settings: language, time zone, and whether the cloud model may be asked. Only exact forms change any."""
 
+from typing import Literal
 from zoneinfo import available_timezones
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed, quoted
+from shared.schemas.conversation import Effect
+
+SETTING = "setting"
+"""The kind of what a changed setting is, among effects."""
 
 OFF = ("The cloud model is off: nothing of your requests goes to it.", "Pilvimalli on pois: pyynnöistäsi ei mene sinne mitään.")
 ON = ("The cloud model may be asked, with masked words only.", "Pilvimallilta saa kysyä, vain peitetyin sanoin.")
@@ -13,11 +18,9 @@ def run(request: Request, tools: Tools) -> Answer:
     name, _, value = request.said("query").partition("=") if request.meant.by == "context" else ("", "", "")
     match name:
         case "cloud":
-            tools.archive.set_setting("cloud", value)
-            return Answer(request.say(*(OFF if value == "off" else ON)))
+            return _set("cloud", value, request.say(*(OFF if value == "off" else ON)), request, tools)
         case "language":
-            tools.archive.set_setting("language", value)
-            return Answer("Vastaan suomeksi." if value == "fi" else "I'll answer in English.")
+            return _set("language", value, "Vastaan suomeksi." if value == "fi" else "I'll answer in English.", request, tools)
         case "zone":
             return _zone(value, request, tools)
         case "show":
@@ -41,8 +44,14 @@ def _zone(said: str, request: Request, tools: Tools) -> Answer:
                 f"En tunne aikavyöhykettä {quoted(said)}. Sano kaupunki, esimerkiksi Helsinki.",
             )
         )
-    tools.archive.set_setting("zone", found[0])
-    return Answer(request.say(f"Your time zone is {found[0]}.", f"Aikavyöhykkeesi on {found[0]}."))
+    return _set("zone", found[0], request.say(f"Your time zone is {found[0]}.", f"Aikavyöhykkeesi on {found[0]}."), request, tools)
+
+
+def _set(name: Literal["language", "zone", "cloud"], value: str, said: str, request: Request, tools: Tools) -> Answer:
+    """Change a setting so that it can be taken back."""
+    tools.archive.set_setting(name, value)
+    effect = Effect("changed", SETTING, name, {"value": request.settings.get(name, "")})
+    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(effect,))
 
 
 def _shown(request: Request) -> str:

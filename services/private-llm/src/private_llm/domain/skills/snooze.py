@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import moment, quoted
-from private_llm.domain.settling import diary, dues, eve, moments, moved_to, rescheduling, series, things
+from private_llm.domain.settling import diary, dues, ending, eve, moments, moved_to, rescheduling, series, things
 from private_llm.domain.settling.dues import due
 from private_llm.domain.skills.remind import once_more, told_back
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import amending, lexicon
 from shared.schemas.archive import RecordView
 
 HALF = 12
@@ -66,6 +66,8 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
         when = AGAIN.sub("", request.text).strip(" ,.!")
         if when:  # What is still to come comes all the same.
             return once_more(entry.id, replace(request, meant=replace(request.meant, words={"when": when})), tools)
+    if request.said("query") == amending.END:
+        return _ended(entry, request, tools)
     at_its_hour = eve.SAME.search(request.said("when") or request.text) is not None
     request = _at_its_hour(request)
     moving = shifting.by(moved_to.asked(request), name=str(entry.fields["text"]))
@@ -82,6 +84,25 @@ def _to_its_time(entry: RecordView, request: Request, tools: Tools) -> Answer:
         was = due(entry).astimezone(ZoneInfo(request.zone))
         resolved = replace(resolved, at=resolved.at.astimezone(was.tzinfo).replace(hour=was.hour, minute=was.minute))
     return _again(entry, resolved, request, tools) if moved_to.has_come(entry, request) else _moved(entry, resolved, request, tools)
+
+
+def _ended(entry: RecordView, request: Request, tools: Tools) -> Answer:
+    """Let a series end when some words say; ask where it has none, or where that can't be told."""
+    if not entry.fields["rule"]:
+        return _comes_once(entry, request)
+    fields = series.ended(entry, request.said("when"), request)
+    return _otherwise(entry, fields, request, tools) if fields else ending.asked(request.said("when"), request)
+
+
+def _comes_once(entry: RecordView, request: Request) -> Answer:
+    """Say that what has no series has no end of one either."""
+    text, when = quoted(str(entry.fields["text"]), 160), dues.said(entry, request)
+    question = request.say(
+        f"{text} comes once, on {when}; nothing has changed. How often shall it come, for example “every day”? Or to when shall I move it?",
+        f"{text} tulee kerran, {when}; mitään ei muutettu. Kuinka usein sen pitäisi tulla, esimerkiksi ”joka päivä”? Vai mihin aikaan siirrän sen?",
+    )
+    pointing = replace(request, meant=replace(request.meant, things=(f"reminder:{entry.id}",), words={}))
+    return things.asked_for("when", pointing, question)
 
 
 def _at_its_hour(request: Request) -> Request:
@@ -222,6 +243,11 @@ def _settled(entry: RecordView, resolved: times.Resolved, local: datetime, reque
                 "En osaa siirtää sitä sarjaa niin; mitään ei muutettu. Peru se, ja sano uusi kokonaan.",
             )
         )
+    return _otherwise(entry, fields, request, tools)
+
+
+def _otherwise(entry: RecordView, fields: dict[str, str], request: Request, tools: Tools) -> Answer:
+    """Let a whole series come otherwise from now on."""
     moved = tools.archive.put("reminder", entry.id, fields, change=True)
     effects = (changed(entry, rule="", wall="", due_at="", state=""),)
     return Answer(series.whole(request) + told_back(moved, request), (source(moved),), (request.say("Undo", "Kumoa"),), effects=effects)

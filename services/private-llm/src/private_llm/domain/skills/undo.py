@@ -2,13 +2,14 @@
 
 from private_llm.domain.conversation import Answer, Request, Tools
 from private_llm.domain.saying.wording import listed, quoted
-from private_llm.domain.skills import forget
+from private_llm.domain.skills import forget, settings
 from private_llm.domain.understanding import courtesies, focus
 from private_llm.domain.understanding.lexicon import LANGUAGES, plain
 from shared.schemas.archive import RecordView
 from shared.schemas.conversation import Asked, Effect
 from shared.schemas.records import RecordKind
 
+SETTINGS = {"cloud": ("the cloud setting", "pilviasetus"), "language": ("the language", "kieli"), "zone": ("the time zone", "aikavyöhyke")}
 TALK = frozenset({"chat", "time", "convert", "repeat", "stop"})
 """Over these "undo that" reaches without a question."""
 
@@ -51,8 +52,10 @@ def _is_talk(turn: focus.Earlier) -> bool:
 
 def _sure(turn: focus.Earlier, request: Request, tools: Tools) -> Answer:
     """Say what would be taken back, and ask first."""
-    entries = [tools.archive.record(effect.kind, effect.id) for effect in focus.changes(turn)]  # type: ignore[arg-type]
-    what = listed(quoted(_text(entry), 160) for entry in entries if entry is not None)
+    changes = focus.changes(turn)
+    kept = (tools.archive.record(effect.kind, effect.id) for effect in changes if effect.kind != settings.SETTING)  # type: ignore[arg-type]
+    named = [quoted(_text(entry), 160) for entry in kept if entry is not None]
+    what = listed([*named, *(_setting(effect, request) for effect in changes if effect.kind == settings.SETTING)])
     question = request.say(
         f"What you said last changed nothing. Shall I take back the change before that?\n{what}",
         f"Viimeksi sanomasi ei muuttanut mitään. Perunko sitä edeltävän muutoksen?\n{what}",
@@ -60,7 +63,18 @@ def _sure(turn: focus.Earlier, request: Request, tools: Tools) -> Answer:
     return Answer(question, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=Asked("yes", "undo"))
 
 
+def _setting(effect: Effect, request: Request) -> str:
+    """Return what a changed setting is called."""
+    return request.say(*SETTINGS[effect.id])
+
+
 def _taken_back(effect: Effect, request: Request, tools: Tools) -> str:
+    if effect.kind == settings.SETTING:
+        tools.archive.set_setting(effect.id, effect.before["value"])  # type: ignore[arg-type]
+        cloud = request.say(*(settings.OFF if effect.before["value"] == "off" else settings.ON)) if effect.id == "cloud" else ""
+        return request.say(
+            f"{_setting(effect, request)} is as it was. {cloud}", f"{_setting(effect, request)} on ennallaan. {cloud}"
+        ).strip(" .") + ("." if cloud else "")
     kind: RecordKind = effect.kind  # type: ignore[assignment]
     entry = tools.archive.record(kind, effect.id)
     if entry is None:

@@ -80,6 +80,10 @@ class Exchanged(NamedTuple):
     """An amount of money in another currency."""
 
 
+NEW_YEAR = re.compile(r"^(?:the )?new ?year$|^(?:uusi vuosi|uuteen vuoteen|uudenvuoden|uuden vuoden)$", re.IGNORECASE)
+"""What is a day only where days are counted to it: else it is a wish."""
+
+
 def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     """Return what is to be counted; None when a text is none of these."""
     said = OPENER.sub("", text.strip().rstrip("?!. ="))
@@ -91,7 +95,7 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
     until = UNTIL.fullmatch(said) if converted is None else None
     if until:
-        return Until(_first(until, "day"))
+        return Until(NEW_YEAR.sub(r"1.1.", _first(until, "day")))
     since = SINCE.fullmatch(said)
     if since:
         return Since(_first(since, "day"))

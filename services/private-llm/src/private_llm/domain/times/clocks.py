@@ -228,6 +228,7 @@ RULES: Rules = (
         _range,
     ),
     (f"{{between}}{{about}}?{END}(?:{{dash}}|{{and}}){{at}}?(?:{ENDS}|{{num_to}}|{{named}}){TAIL}{NOT_COUNTED}", _range),
+    (f"{{at}}?{{about}}?{ENDS}(?:{{dash}}|{{and}}){{at}}?{ENDS}{{between_post}}", _range),
     (f"(?:{ENDS}){{ampm}}?(?:{{dash}}|{{to}}|{{until}})(?:{ENDS}){{oclock}}?{{ampm}}", _range),
     ("(?:{hm}|{hmdot}){ampm}?(?:{dash}|{to}|{until})(?:{hm}|{hmdot}){ampm}?", _range),
     (f"(?<!{{label}}|{{at}}){ENDS}{{dash}}{ENDS}(?={{on}}?(?:{{day}}|{{weekday}}))", _range),

@@ -18,6 +18,8 @@ DAY_AFTER = re.compile(r"(?:on )?the (?:day after(?: that)?|next day|following d
 A_DAY_LATER = {"en": "a day later", "fi": "päivää myöhemmin"}
 EARLIER = {"en": " earlier", "fi": " aikaisemmin"}
 """What "a day before" is of a reminder that has been set."""
+END = "end"
+"""The query of how long a series goes on."""
 DENIED = "denied"
 """The query of what is not so after all."""
 DENIAL = re.compile(
@@ -40,6 +42,11 @@ NUMBER = re.compile(r"\d{1,3}")
 COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
 """What moves to an hour, however it was said when something is to come."""
+ENDS = re.compile(
+    r"(?:(?:but|and|only|just|mutta|ja|vain|vaan|actually) )*(?:(?:until|till) (?P<until>\S.*)|for (?P<length>(?:the next )?\S+(?: \S+)? (?:days?|weeks?|months?|years?))|(?P<times>\S+ times)"
+    r"|(?P<asti>\S.* (?:asti|saakka))|(?P<ajan>\S+(?: \S+)? (?:ajan|verran))|(?P<kertaa>\S+ kertaa))(?: only| vain)?"
+)
+"""What says of a series no more than how long it goes on."""
 CORRECTS = re.compile(
     r"(?:no,? |eiku |siis )*(?:sorry|oops|i mean|my (?:bad|mistake)|sori|oho|hups|anteeksi|tarkoi?tin|meinasin)", re.IGNORECASE
 )
@@ -102,6 +109,12 @@ class Amending(Pointing):
         trimmed = A_DAY_LATER[self._words.language] if after is not None and DAY_AFTER.fullmatch(trimmed) else trimmed
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _ended(self) -> Meant | None:
+        """How long a series goes on that was just set or changed: "until christmas", "only 5 times", "jouluun asti"."""
+        thing = next(iter(self._focus.touched), "")
+        ends = ENDS.fullmatch(self._said) if thing.startswith("reminder:") and self._has_just_changed() else None
+        return self._meant("snooze", things=(thing,), words={"when": self._said, "query": END}) if ends else None
 
     def _other_half(self) -> str:
         """Return the hour of what the last turn set in the half of the day that is said: "i meant pm"."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, details, forms, leaning, lexicon, openers, scope, timers
+from private_llm.domain.understanding import clauses, correcting, details, forms, leaning, lexicon, openers, scope, timers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -82,7 +82,7 @@ class Answering(Spoken):
 
     def _agreed(self, asked: Asked, answered: str) -> Meant | None:
         """A yes, or what makes one of the question: another time, more of it, one alone of several."""
-        when = self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
+        when = self._shifted(asked) or self._when_of(asked) if asked.intent in TIMED and "when" in asked.words else ""
         if when:
             return self._go_on(asked, asked.things, confirmed=asked.intent == "event", words={"when": when})
         if asked.intent == "event" and (more := details.read(self._text)):
@@ -90,7 +90,35 @@ class Answering(Spoken):
             return self._go_on(asked, asked.things, confirmed=True, words=words)
         if self._is("yes") or (asked.things and self._is("all")):
             return self._go_on(asked, asked.things, confirmed=True)
+        if asked.intent == "remember" and (corrected := self._corrected(asked.words.get("text", ""))):
+            return self._go_on(asked, (), confirmed=True, words={"text": corrected})
         return self._one_of(asked, answered)
+
+    def _corrected(self, offered: str) -> str:
+        """Return what was offered to be kept with the value that corrects it: "eiku 215"."""
+        other = self._words.after("corrects", self._whole)
+        return correcting.corrected(offered, self._own(other)) or "" if other and "?" not in self._text else ""
+
+    def _shifted(self, asked: Asked) -> str:
+        """Return when what was offered would be, so much earlier or later than offered: "move it an hour later"."""
+        act = self._act()
+        said = act[1].removeprefix("it ").removeprefix("se ").removeprefix("sitä ") if act and act[0] == "move" else self._said
+        at, moving = times.read(asked.words["when"], now=self._now, zone=self._zone).resolved, shifting.by(said)
+        if (
+            asked.intent == "snooze"
+            or not shifting.only(said)
+            or at is None
+            or at.rule
+            or not at.has_clock
+            or moving is None
+            or moving.way is None
+        ):
+            return ""
+        begin = moving.of(at.at, self._zone)
+        if begin is None:
+            return ""
+        begin, length = begin.astimezone(ZoneInfo(self._zone)), at.end - at.at if at.end else None
+        return f"{begin:%Y-%m-%d} {begin:%H:%M}" + (f"-{begin + length:%H:%M}" if length else "")
 
     def _takes_back(self, asked: Asked) -> bool:
         """Tell whether a word of removal alone takes the question back: it is no yes, unless that is what was asked."""

@@ -11,7 +11,7 @@ from private_llm.domain.understanding.amending import ASKING, SWAPPED, Amending
 from private_llm.domain.understanding.focus import Earlier, about
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
-from private_llm.domain.understanding.spoken import SMALL
+from private_llm.domain.understanding.spoken import SMALL, nth
 from shared.schemas.plan import Intent
 
 SPANNED: frozenset[str] = frozenset({"event", "reminders", "egress", "summarise"})
@@ -32,13 +32,25 @@ class CarryingOn(Amending):
     """What a message asks for beside what was asked before."""
 
     def _asked_of(self) -> Meant | None:
-        """ "When was that again?", "is it still on Monday?" """
+        """ "When was that again?", "is it still on Monday?", "where is it?" of what stands in the calendar."""
         if self._is("how_long_left"):
             return self._meant("reminders", things=self._timer(), words={"query": LEFT}) if self._timer() else None
         still = STILL.fullmatch(self._whole)
         asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
         thing = self._focus.pointed({"reminder", "event"}) if asks else None
+        where = self._words.is_one("where_is_it", self._words.after("and_what", self._whole) or self._whole)
+        thing = self._focus.pointed({"event"}) if where else thing
         return self._meant("reminders", things=(thing,)) if thing else None
+
+    def _picked(self) -> Meant | None:
+        """One of what was found or listed, by its place alone: "the second one"."""
+        position = self._words.ordinals.get(self._bare_ordinal(self._said))
+        latest = self._focus.latest
+        shown = latest is not None and len(latest.reply.sources) > 1 and latest.reply.asked is None and not latest.reply.effects
+        if not shown or position is None or self._said.isdecimal():
+            return None
+        thing = nth(self._focus.listed, position)
+        return self._meant("find", things=(thing,)) if thing else None
 
     def _timer(self) -> tuple[str, ...]:
         """Return the reminder that the last turns set, as a timer is."""
@@ -131,6 +143,8 @@ class CarryingOn(Amending):
 
     def _leaning(self, rest: str, latest: Earlier) -> Meant | None:
         intent: Intent = latest.reply.steps[-1]  # type: ignore[assignment]
+        if intent == "snooze" and self._reminder_just_set() and self._time(rest) and rest != self._words.after("and_what", self._whole):
+            return self._at_another_time(rest, latest)  # "And on Sunday too".
         if intent in SWAPPED:
             return self._same_act(rest, intent, latest)
         if intent == "time" and zone_of(rest):

@@ -1,6 +1,7 @@
 """The first planner, without a model: answers to the assistant's own question, pointing, corrections, and requests that lean on the
 one before. It reads the focus and the person's own words, and is silent about everything else."""
 
+import re
 from dataclasses import replace
 
 from private_llm.domain.understanding import lexicon
@@ -9,6 +10,12 @@ from private_llm.domain.understanding.carrying_on import CarryingOn
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import PLURAL
 from private_llm.domain.understanding.spoken import Said
+
+SWITCHED = re.compile(
+    r"(?:(?:please|ok|actually|no|and|ja|eiku|okei) )*(?:(?:turn|switch|put|set) (?:it |that )?(?:back )?(?:(?P<on>on)|off)(?: it)?(?: again| back)?"
+    r"|(?P<back>back on)|(?:laita|pistä|kytke|ota) (?:(?:se|takaisin|taas) )*(?:(?P<fi>päälle|käyttöön)|pois(?: päältä)?)(?: takaisin| taas)?)(?: please| kiitos)?"
+)
+"""What switches what was just switched."""
 
 
 class Context(Said):
@@ -34,11 +41,14 @@ class _Reading(CarryingOn):
             self._emptied,
             self._excepted,
             self._pointed,
+            self._switched,
+            self._ended,
             self._amended,
             self._denied_of_it,
             self._meant_another,
             self._told_of_it,
             self._asked_of,
+            self._picked,
             self._more,
             self._on_a_list,
             self._further,
@@ -65,6 +75,11 @@ class _Reading(CarryingOn):
         if self._is("no") and self._has_just_changed():
             return self._meant("stop")
         return self._meant("repeat") if self._is("repeat") and self._focus.latest else None
+
+    def _switched(self) -> Meant | None:
+        """The other way for the cloud setting that was just changed: "turn it back on"."""
+        switch = SWITCHED.fullmatch(self._whole) if "setting:cloud" in self._focus.touched else None
+        return self._meant("settings", words={"query": f"cloud={'on' if any(switch.groups()) else 'off'}"}) if switch else None
 
     def _let_be(self) -> Meant:
         """Never mind: what was set in these turns goes; any other change of the last turn is taken back; else "peru se" cancels what was

@@ -9,8 +9,9 @@ EXCEPT = "except"
 def days(said: str, words: Lexicon) -> tuple[str, bool] | None:
     """Return the words of the days that something said, in `plain` form, leaves out, and whether these must be days that come again
     ("no" may begin a correction); None when it leaves out none. No words at all stand for the next time."""
-    said = words.before("behind_days", words.without_fillers(said))
-    if words.is_one("skip_once", said):
+    whole = words.without_fillers(said)
+    said = words.before("behind_days", whole)
+    if words.is_one("skip_once", whole) or words.is_one("skip_once", said):
         return "", False
     for kind, only_series in (("not_then", False), ("no_such", True)):
         rest = words.after(kind, said)

@@ -18,6 +18,8 @@ POINTED: dict[str, dict[str, Intent]] = {
 PLURAL = frozenset(("those", "these", "them", "ne", "nuo", "nämä", "noi", "nää"))
 """What points at all that was shown."""
 QUOTED = re.compile(r"“([^”]+)”")
+OF_ONESELF = re.compile(r"^(?:me|us|mua|minua|meitä)(?: (?:about|of|it|that|this|siitä|tuosta))*$")
+"""Whom a reminder is for, and what it points at: "stop reminding me about that"."""
 BACK = re.compile(r"(?:(?:back )?by (?P<by>\d+|five|ten|fifteen|twenty|thirty)(?: later)?|(?P<more>\d+) (?:more|lisää))$")
 """By how many minutes something is pushed back."""
 
@@ -35,7 +37,7 @@ class Pointing(Answering):
         act = self._act() or self._removed()
         if act is None or called_off.read(self._text):  # What others called off is asked about.
             return None
-        name, rest = act
+        name, rest = act[0], OF_ONESELF.sub("", act[1])
         if name == "remove" and rest in PLURAL and len(shown := self._all_shown()) > 1:
             return self._meant(POINTED[name][shown[0].split(":")[0]], things=shown)
         said = rest.split()
