@@ -38,6 +38,8 @@ def said(hit: Hit, quote: str, request: Request) -> str:
         return request.say(f"In your contacts: {quote}", f"Yhteystiedoissasi: {quote}")
     if hit.kind == "event":
         return request.say(f"In your calendar: {quote}", f"Kalenterissasi: {quote}")
+    if hit.kind == "reminder":
+        return request.say(f"You have a reminder: {quote}", f"Sinulla on muistutus: {quote}")
     if hit.kind != "message":
         return request.say(f"You told me on {when}: {quote}", f"Kerroit {when}: {quote}")
     who, where = hit.sender or "–", quoted(hit.chat_name)

@@ -160,10 +160,11 @@ def _without_number(contact: str, request: Request, tools: Tools) -> Answer:
     before = tools.archive.record("contact", contact)
     if before is None:
         return Answer(request.say("That is gone already.", "Se on jo poissa."))
-    tools.archive.put("contact", contact, {"details": ""}, change=True)
+    fields = {"details": "", "handles": [one for one in before.fields["handles"] if "@" in one]}
+    tools.archive.put("contact", contact, fields, change=True)
     name = quoted(str(before.fields["name"]))
     said = request.say(f"{name} is left in your contacts without it.", f"{name} on yhä yhteystiedoissasi, ilman sitä.")
-    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(before, details=""),))
+    return Answer(said, follow_ups=(request.say("Undo", "Kumoa"),), effects=(changed(before, **fields),))
 
 
 def _of_another_kind(request: Request, tools: Tools) -> Answer | None:

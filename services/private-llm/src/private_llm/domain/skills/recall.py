@@ -13,7 +13,7 @@ from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
 from private_llm.domain.saying.supported import Passage
 from private_llm.domain.saying.wording import ENDINGS, day, listed, quoted
-from private_llm.domain.settling import agenda
+from private_llm.domain.settling import agenda, dues
 from private_llm.domain.understanding import forms
 from shared.schemas.archive import Hit, RecordView
 from shared.schemas.records import PROFILE
@@ -198,7 +198,10 @@ def _different(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _local(hit: Hit, request: Request, tools: Tools) -> Hit:
-    """Return an entry of the calendar with its next time as it is where the person is."""
+    """Return an entry of the calendar, or a reminder, with its next time as it is where the person is."""
+    reminder = tools.archive.record("reminder", hit.id) if hit.kind == "reminder" else None
+    if reminder is not None and reminder.fields["state"] == "pending":
+        return replace(hit, text=f"{hit.text} – {dues.said(reminder, request)}")
     coming = tools.archive.events(request.now, request.now + agenda.FAR, only=(hit.id,), limit=1) if hit.kind == "event" else ()
     return replace(hit, text=agenda.entry(coming[0]).said(request)) if coming else hit
 

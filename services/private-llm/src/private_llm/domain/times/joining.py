@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from private_llm.domain.times import calendar
+from private_llm.domain.times import calendar, parts
 from private_llm.domain.times.merging import both_of, day_range, each_of, later, moved, moved_clock, weekday_after
 from private_llm.domain.times.tokens import Token
 from private_llm.domain.times.values import (
@@ -59,7 +59,7 @@ def joined(found: Sequence[Token], pieces: Sequence[Piece], seen: Seen) -> Joine
     """Return what the pieces say together. What can't be put beside the rest is taken for content when it stands apart, and for
     something not understood when it stands beside."""
     result, doubtful = Joined(), []
-    rest = _pairs(found, list(pieces), seen)
+    rest = parts.as_hours(found, _pairs(found, list(pieces), seen))
     for number, piece in enumerate(rest):
         beside = _beside(found, rest, number, result)
         if isinstance(piece.value, Link):
@@ -112,7 +112,7 @@ def _beside(found: Sequence[Token], rest: Sequence[Piece], number: int, result: 
 
 def _bare(found: Sequence[Token], piece: Piece) -> bool:
     """Tell whether a part of the day stands before a noun and behind no preposition: the morning in "morning meeting"."""
-    follows = piece.last < len(found) and found[piece.last].has("other")
+    follows = piece.last < len(found) and found[piece.last].has("other", "label")
     return follows and piece.last - piece.first == 1 and not found[piece.first].has("parts")
 
 
@@ -236,7 +236,7 @@ def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool) -> bool:
         result.clocks.append(value)
         return True
     if isinstance(value, Part):
-        if result.part:
+        if result.part or (result.each and result.each.part and not beside):  # "Every morning … about the evening class".
             return result.part == value
         result.part = value
         return True

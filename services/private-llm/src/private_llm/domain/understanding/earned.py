@@ -74,7 +74,8 @@ def earned(meant: Meant) -> Meant:
     """Return what may be done of what was understood. The first rule that has a say decides."""
     if meant.by == "context":
         return meant
-    if meant.intent == "stop" and meant.names_a_time and act_of(meant) == "remove":  # "Stop the Thursdays" is no silence.
+    named = meant.names_a_time or lexicon.names_reminder(meant.text)
+    if meant.intent == "stop" and named and act_of(meant) == "remove":  # "Stop the Thursdays" is no silence.
         return earned(replace(meant, intent="cancel"))
     if meant.intent in WORDED_ONLY and not (asked.words_it(meant.intent, meant.text) or asked.refuses(meant.text)):
         meant = replace(meant, intent="snooze" if act_of(meant) == "move" else "unclear")

@@ -54,7 +54,8 @@ def read(text: str) -> Meant | None:
     words = said.split()
     if not 1 < len(words) <= MOST_WORDS or "?" in text or "\n" in said or _orders(said):
         return None
-    begins = [word.lower().strip(",:") for word in words[:TITLE_WORDS]]
+    titled = times.without(said, now=NOW, zone="UTC").split()[:TITLE_WORDS]
+    begins = [word.lower().strip(",:") for word in (*words[:TITLE_WORDS], *titled)]
     language = next((one for one, names in openers.entry_names().items() if any(word.startswith(tuple(names)) for word in begins)), None)
     if language is None:
         return None

@@ -10,10 +10,10 @@ QUESTION = re.compile(
     re.IGNORECASE,
 )
 STATES = re.compile(
-    r"\b(?:is|are|was|were|has|have|costs?|expires?|lives?|works?|likes?|starts?|ends?|loves?|hates?|prefers?|means?|goes|gave|lent|got|takes?|runs|doesn't|isn't|moved|weighs?|needs?|on|ovat|oli|asuu|maksaa|alkaa|päättyy|vanhenee|muutti|tykkää|rakastaa|inhoaa|pitää|antoi|lainasi)\b"
+    r"\b(?:is|are|was|were|has|have|costs?|expires?|lives?|works?|likes?|starts?|ends?|loves?|hates?|prefers?|means?|goes|gave|lent|got|takes?|runs|doesn't|isn't|moved|weighs?|needs?|owes?|owed|on|ovat|oli|asuu|maksaa|alkaa|päättyy|vanhenee|muutti|tykkää|rakastaa|inhoaa|pitää|antoi|lainasi)\b"
 )
 ORDERS = re.compile(
-    rf"{QUESTION.pattern}|(?:please|show|tell|give|make|put|set|turn|play|open|close|call|send|write|find|move|delete|cancel|remove|stop|start|star|mark|can|could|would|should|let|näytä|kerro|anna|laita|soita|avaa|sulje|poista|peru|siirrä|kirjoita|voitko)\b",
+    rf"{QUESTION.pattern}|(?:please|show|tell|give|make|put|set|turn|play|open|close|call|send|write|find|move|delete|cancel|remove|stop|start|star|mark|can|could|would|should|let|näytä|kerro|anna(?!['’]| (?:is|has|was|will|said|wants|needs|likes|lives)\b)|laita|soita|avaa|sulje|poista|peru|siirrä|kirjoita|voitko)\b",
     re.IGNORECASE,
 )
 

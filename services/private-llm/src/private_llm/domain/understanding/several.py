@@ -38,10 +38,14 @@ def split(text: str, *, now: datetime, zone: str) -> list[str]:
         return [text]
     if (alike := _at_each(opened[1], now, zone)) is not None:
         return [f"{opened[0]} {one}" for one in alike]
+    at = times.read(opened[1], now=now, zone=zone).resolved
+    at_hours = at is not None and "BYHOUR" in at.rule
     for match in AND.finditer(opened[1]):
         first, second = _timed(opened[1][: match.start()], now, zone), _timed(opened[1][match.end() :], now, zone)
         if first is None or second is None or not _alike(first, second, match[0]):
             continue
+        if at_hours and not (first.what and second.what):
+            return [text]
         what = "" if first.what and second.what else first.what or second.what
         day = second.day if not (first.what and second.what) else ""  # A day behind what is done later is not that of what is done before.
         both = (

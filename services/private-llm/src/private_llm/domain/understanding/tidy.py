@@ -57,8 +57,8 @@ ALARMS = {"herätyksen": "herätys", "hälytyksen": "hälytys", "muistutuksen": 
 FREE = re.compile(r"^(?:so |and )?i(?:'m| am) (free|busy) (.{1,60}?),? (?:right|yeah|yes|no|aren't i|am i)\?*$", re.IGNORECASE)
 """A question in the order of words of what is told."""
 ALARM = re.compile(r"\b(?:herät\w+|hälyt\w+|muistutu[ks]\w*|ajasti\w+|kello soimaan)\b", re.IGNORECASE)
-TWO = re.compile(r"(?<=(?:ng|gn|ht) )2 (?=[a-z])", re.IGNORECASE)
-"""A "to" behind the morning or the night, as it is typed."""
+TWO = re.compile(r"(?<=(?:ng|gn|ht|me|am|pm|[\d@:. ]\d) )2 (?=[a-z])", re.IGNORECASE)
+"""A "to" behind the morning, the night, an hour or oneself, as it is typed."""
 HOURS = re.compile(r"\b(in|for|timer) (\d{1,2}) ?h(?:r|rs|ours?)? ?(\d{1,2})(?! ?(?:m|h|[.:]\d|\d))(?=\W|$)", re.IGNORECASE)
 """Hours and minutes, as they are typed: "1h 15"."""
 AND_AGAIN = re.compile(
