@@ -85,7 +85,7 @@ def asked(request: Request) -> tuple[times.Reading, str]:
         return beside, _plainly(text + _rest(request.text, text, beside))
     reading, what = _at_the_ends(text, request) if text else (beside, "")
     named = REMINDER.sub("", times.without(request.text, now=request.now, zone=request.zone))
-    return reading, _plainly(what) or _plainly(SET.sub("", named))
+    return reading, _plainly(SET.sub("", what.strip())) or _plainly(SET.sub("", named))
 
 
 def what(request: Request) -> str:

@@ -92,7 +92,7 @@ def without(entry: RecordView, words: str, request: Request) -> dict[str, str] |
     gone = _fields(named.rule).get("BYDAY", "").split(",") if named and named.rule else []
     days = _days(rule)
     left = [day for day in days if day not in gone]
-    if not left or left == days or "BYHOUR" in rule:
+    if not left or left == days:
         return None
     wall = due(entry).astimezone(ZoneInfo(request.zone)).replace(tzinfo=None)
     return _from({**rule, "FREQ": "WEEKLY", "BYDAY": ",".join(left)}, wall, request)

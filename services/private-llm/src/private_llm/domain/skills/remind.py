@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
@@ -26,6 +26,8 @@ STARTING = re.compile(
 OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "item": "item", "event": "event"}
 QUOTED = re.compile(r"“([^”]+)”")
 HALF_A_DAY = timedelta(hours=12)
+OF_EVENT = timedelta(days=15)
+"""So long before something of the calendar a reminder of its name may be of it."""
 DOES = re.compile(r"^(?:do|tehdä|tekemään) ")
 AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
 CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
@@ -275,7 +277,7 @@ def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
     reading = times.read(eve.as_before(eve.said(request.said("when")), request, tools), now=request.now, zone=request.zone)
     resolved = _on_its_day(reading.resolved, request.said("when"), same, request)
     if same is not None and resolved is None and reading.before is not None and not reading.unread:
-        at = dues.due(same).astimezone(ZoneInfo(request.zone)) + reading.before
+        at = _of_its_event(same, request, tools).astimezone(ZoneInfo(request.zone)) + reading.before
         resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None), has_day=True, has_clock=True)
         reading = replace(reading, before=None)
     if same is None or resolved is None:
@@ -301,6 +303,13 @@ def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
         return question
     another = put(request, tools, str(same.fields["text"]), resolved)
     return Answer(told_back(another, request), (source(another),), (request.say("Undo", "Kumoa"),), effects=(added(another),))
+
+
+def _of_its_event(reminder: RecordView, request: Request, tools: Tools) -> datetime:
+    """Return when that is which a reminder comes before, where it stands in the calendar under the same name; else when it comes itself."""
+    called, at = plain(str(reminder.fields["text"])), dues.due(reminder)
+    coming = agenda.coming(request, tools, span=(at, at + OF_EVENT))
+    return next((one.at for one in coming if one.source.kind == "event" and plain(one.text) == called), at)
 
 
 def _on_its_day(at: times.Resolved | None, said: str, same: RecordView | None, request: Request) -> times.Resolved | None:

@@ -82,6 +82,8 @@ class Exchanged(NamedTuple):
 
 NEW_YEAR = re.compile(r"^(?:the )?new ?year$|^(?:uusi vuosi|uuteen vuoteen|uudenvuoden|uuden vuoden)$", re.IGNORECASE)
 """What is a day only where days are counted to it: else it is a wish."""
+JUHANNUS = re.compile(r"^juhannu(?:s|kseen)$", re.IGNORECASE)
+"""What is a day where days are counted to it, and else may be its eve."""
 
 
 def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
@@ -95,7 +97,7 @@ def read(text: str) -> Until | Since | Value | Converted | Exchanged | None:
     converted = sums.convert(_first(units, "from"), _first(units, "to")) if units else None
     until = UNTIL.fullmatch(said) if converted is None else None
     if until:
-        return Until(NEW_YEAR.sub(r"1.1.", _first(until, "day")))
+        return Until(JUHANNUS.sub("juhannuspäivään", NEW_YEAR.sub("1.1.", _first(until, "day"))))
     since = SINCE.fullmatch(said)
     if since:
         return Since(_first(since, "day"))

@@ -206,6 +206,7 @@ AGENDA: tuple[tuple[Language, str], ...] = (
     ("fi", r"(?:mitä(?:s)?|onko) (?:(?:mulla|minulla|on|vielä) )*(?:muuta|muita menoja)(?: (?:mulla|minulla|on|olikaan|vielä))* (?:tänään|huomenna|ylihuomenna|(?:ensi|tällä) \w+lla|\w+(?:taina|tiina|kona|toina|aina))\b.*"),
     ("en", r"am i (?:free|busy|available|booked|doing anything)\b.*"),
     ("fi", r"mitä seuraavaksi(?: on)?|mikä on seuraavaksi|mikä on (?:mun |minun )?seuraava(?: (?:juttu|asia|meno)(?:ni)?)?|mitä on seuraavana|mitä (?:mulla|minulla) on (?:seuraavaksi|edessä)"),
+    ("fi", r"(?:onko|onks) (?:mulla |minulla )?(?:tänään|tänä iltana|huomenna|ylihuomenna|viikonloppuna|(?:ensi|tällä|ens) \w+lla|\w+(?:taina|tiina|kona|toina|aina)) (?:jotain|jotakin|mitään|menoa|menoja|ohjelmaa|muuta)(?: (?:menoa|menoja|ohjelmaa|muuta|erityistä))?"),
     ("fi", r"(?:mitä|onko)(?: mitään| jotain)? (?:mulla|minulla)(?: on| olisi| ois)?(?: jotain| mitään| menoa| menoja| ohjelmaa)* (?!.*(?:muistutu|muistiin|list|viest|hälyty))(?:kalenteri\w*|tänään|huomenna|ylihuomenna|ensi|tällä|\w+(?:na|nä))\b.*"),
     ("fi", r"(?:mitä|onko|näytä|mikä)\b.* kalenteri(?:ssa|ssani|a|in|n)?\b.*|(?:näytä|avaa) kalenteri(?:ni)?"),
     ("fi", r"(?:olenko|oonko|onko mulla)(?: mä| minä)? (?:vapaa|varattu|kiireinen|vapaata|kiire|aikaa)\b.*"),

@@ -1,7 +1,11 @@
 """Days on which a series is not to come: "not on weekends", "and skip Monday", "ens kuussa ei tarvii"."""
 
+import re
+
 from private_llm.domain.understanding.lexicon import Lexicon
 
+TAKE = re.compile(r"(?:ota|laita|jätä|pistä|take|leave) (?P<days>.+) (?:pois|väliin|off|out)")
+"""Days that are taken out: "ota viikonloput pois"."""
 EXCEPT = "except"
 """The query of a request to leave out some days of a series."""
 
@@ -17,5 +21,7 @@ def days(said: str, words: Lexicon) -> tuple[str, bool] | None:
         rest = words.after(kind, said)
         if rest is not None:
             return words.before("behind_days", rest), only_series
+    if taken := TAKE.fullmatch(whole):
+        return taken["days"], False
     behind = words.before("then_not", said)
     return (behind, False) if behind != said else None

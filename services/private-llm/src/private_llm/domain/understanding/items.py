@@ -28,6 +28,8 @@ FORMS: tuple[tuple[str, Language, str], ...] = (
     ("tick", "en", rf"(?:remove|delete|take|cross|tick|check|strike|clear|drop|get rid of) (?:off )?(?P<text>.+?) (?:from|off|on) (?:of )?{LIST_EN}"),
     ("clear", "en", rf"(?:clear|empty|wipe|erase|delete) {LIST_EN}|(?:remove|delete|clear) everything (?:from|on) {LIST_EN.replace('?P<list>', '?P<list2>')}"),
     ("show", "en", rf"(?:what(?:'s| is| are| do i have)|whats|show(?: me)?|read(?: me)?|list|tell me|open|see|give me|check)(?: what's| what is| everything| all| the items)?(?: on| in)? {LIST_EN}"),
+    ("show", "en", rf"(?:is there |are there |do i have |have i got )?(?:anything|something|any items)(?: else| left| still| more)*(?: to (?:buy|do|get))? (?:on|in) {LIST_EN}"),
+    ("show", "fi", rf"(?:onko|onks|onkse|olikse)(?:ko)? (?:mitään|jotain|jotakin)(?: muuta| vielä)* {LIST_FI}"),
     ("show", "en", r"(?:show|what(?:'s| is| are)) (?:me )?my (?P<list>to-?dos|todos|to do|groceries|tasks)"),
     ("show", "en", rf"{NAMED_EN} list"),
     ("add", "en", rf"{NAMED_EN}(?: list ?[:,-]| ?:) ?(?P<text>.+)|(?P<list2>to-?do) (?P<text2>(?!list\b|is\b)[a-z].+)"),

@@ -60,7 +60,7 @@ PARTS = {
 }  # fmt: skip
 OTHER_UNIT = re.compile(r"(?:and |ja |entä |entäs |how about |what about )*(?:in |as |to )?(?P<unit>[^\W\d]+)")
 """Another unit for what was converted: "and in metres", "entä tuumissa"."""
-PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?%")
+PERCENT = re.compile(r"\d+(?:[.,]\d+)? ?(?:%|per ?cent\b|prosent\w+)")
 OF_BASE = re.compile(
     r"(?:%|percent|per cent) of (?P<amount>\d+(?:[.,]\d+)?)|(?:%|prosenttia) (?P<fi>\d+(?:[.,]\d+)?)(?=:?st[aä]\b|\b)", re.IGNORECASE
 )

@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 
-from private_llm.domain.understanding import forms, lexicon, openers
+from private_llm.domain.understanding import forms, lexicon, openers, tongue
 from shared.vocabulary import load
 
 LEADING = re.compile(
@@ -59,6 +59,12 @@ FREE = re.compile(r"^(?:so |and )?i(?:'m| am) (free|busy) (.{1,60}?),? (?:right|
 ALARM = re.compile(r"\b(?:herät\w+|hälyt\w+|muistutu[ks]\w*|ajasti\w+|kello soimaan)\b", re.IGNORECASE)
 TWO = re.compile(r"(?<=(?:ng|gn|ht|me|am|pm|[\d@:. ]\d) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning, the night, an hour or oneself, as it is typed."""
+THURSDAY = re.compile(r"(?<=\w )to (?=(?:klo |kello )?\d{1,2}(?:[.:]\d\d)?(?!\w))")
+"""A Finnish Thursday in short, before an hour: in English it would be a preposition."""
+IN_FINNISH = re.compile(
+    r"\b(?:laita|laitat|lisää|merkitse|merkkaa|muistuta|siirrä|varaa|pistä|pane|herätä|peru|mulle|minulle|kalenteri\w*|kello|klo)\b",
+    re.IGNORECASE,
+)
 HOURS = re.compile(r"\b(in|for|timer) (\d{1,2}) ?h(?:r|rs|ours?)? ?(\d{1,2})(?! ?(?:m|h|[.:]\d|\d))(?=\W|$)", re.IGNORECASE)
 """Hours and minutes, as they are typed: "1h 15"."""
 AND_AGAIN = re.compile(
@@ -102,6 +108,11 @@ def tidy(text: str) -> str:
     if _is_told(_mended(begun)):
         return begun
     text = ALWAYS.sub("joka kuun", begun)
+    text = (
+        THURSDAY.sub("torstaina ", text)
+        if IN_FINNISH.search(text) and not (tongue.ENGLISH - {"to"}) & set(lexicon.plain(text).split())
+        else text
+    )
     text = HOURS.sub(r"\1 \2 h \3 min", text)
     text = TWO.sub(lambda match: "to " if lexicon.is_to_do(lexicon.plain(text[match.end() :])) else match[0], text)
     text = AND_AGAIN.sub(r"\g<0> \g<unit>s", text)
