@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
 from private_llm.domain.saying.wording import day, moment, quoted
-from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, left_over, moments, series, things
+from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, left_over, moments, renaming, series, things
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import correcting, lexicon, openers, reach, timers
 from private_llm.domain.understanding.ahead import AHEAD
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.own import PASSED_ON
+from private_llm.domain.understanding.renamed import RENAME
 from shared.schemas.archive import RecordView
 from shared.schemas.records import RecordKind
 
@@ -44,14 +45,8 @@ IS = re.compile(r" (?:is|are|on|starts|alkaa)$|'s$", re.IGNORECASE)
 
 
 def run(request: Request, tools: Tools) -> Answer:
-    if told := request.things("reminder"):
-        return (once_more if request.said("when") else _corrected)(told[0], request, tools)
-    if request.said("query") == CONDITION:
-        return conditional.offered(request)
-    if request.said("query") == AHEAD:
-        return _ahead(request, tools)
-    if request.said("before") and (so_long_before := _before_told(request, tools)):
-        return so_long_before
+    if (found := _of_what_is_known(request, tools)) is not None:
+        return found
     request = eve.before(request, tools)
     if unknown := eve.day_of(request.text):
         return things.asked_for(
@@ -91,6 +86,19 @@ def run(request: Request, tools: Tools) -> Answer:
         )
     follow_ups = (request.say("Undo", "Kumoa"), request.say("Show my reminders", "Näytä muistutukset"))
     return Answer(sentence, (source(reminder),), follow_ups, effects=(added(reminder),))
+
+
+def _of_what_is_known(request: Request, tools: Tools) -> Answer | None:
+    """Answer what is not a new reminder with its own time: other words, once more, so long before; None when it is one."""
+    if request.said("query") == RENAME:
+        return renaming.renamed(request, tools)
+    if told := request.things("reminder"):
+        return (once_more if request.said("when") else _corrected)(told[0], request, tools)
+    if request.said("query") == CONDITION:
+        return conditional.offered(request)
+    if request.said("query") == AHEAD:
+        return _ahead(request, tools)
+    return _before_told(request, tools) if request.said("before") else None
 
 
 def _only_points(text: str) -> bool:

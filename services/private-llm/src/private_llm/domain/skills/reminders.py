@@ -1,6 +1,7 @@
 """List the reminders that are still to come."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, source
@@ -16,13 +17,14 @@ def run(request: Request, tools: Tools) -> Answer:
     pointed = [entry for entry in pending(tools) if entry.id in request.things("reminder")]
     if pointed and request.said("query") == LEFT:
         (one,) = pointed[:1]
-        return Answer(f"{_until(one, request)}: {each([one], request)[0]}", (source(one),))
+        return Answer(f"{_until(due(one), request)}: {each([one], request)[0]}", (source(one),))
     if pointed:
         return Answer(lines(pointed, request), tuple(source(entry) for entry in pointed))
     theirs = request.things("event")
     if theirs and (coming := tools.archive.events(request.now, request.now + agenda.FAR, only=theirs, limit=1)):
         entry = agenda.entry(coming[0])
-        return Answer(entry.said(request), (entry.source,))
+        left = f"{_until(entry.at, request)}: " if request.said("query") == LEFT else ""
+        return Answer(f"{left}{entry.said(request)}", (entry.source,))
     if not request.has("remind", "muistuttamaan", "alarm", "timer", "muistut", "hälyt", "herät", "ajast") and request.meant.span is None:
         return event.what_is_on(request, tools)
     span = request.meant.span or times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
@@ -43,9 +45,9 @@ def run(request: Request, tools: Tools) -> Answer:
     )
 
 
-def _until(one: RecordView, request: Request) -> str:
-    """Say how long it takes until a reminder comes: "9 minutes", "2 h 5 min"."""
-    minutes, seconds = divmod(round((due(one) - request.now).total_seconds()), 60)
+def _until(at: datetime, request: Request) -> str:
+    """Say how long it takes until a moment: "9 min", "2 h 5 min"."""
+    minutes, seconds = divmod(round((at - request.now).total_seconds()), 60)
     hours, rest = divmod(minutes + (seconds >= 30), 60)
     if hours >= 24:
         return request.say(f"{hours // 24} d {hours % 24} h", f"{hours // 24} pv {hours % 24} t")

@@ -34,6 +34,7 @@ def run(request: Request, tools: Tools) -> Answer:
         or called_off.asked(request, tools)
         or told(request, tools)
         or offered(request)
+        or only_when(request)
         or asked(request)
     )
 
@@ -87,6 +88,15 @@ def timed(request: Request) -> Answer | None:
     put = request.say(f"Shall I remind you of that: {quoted(request.text)}?", f"Muistutanko siitä: {quoted(request.text)}?")
     asked = Asked("yes", "remind", {"text": what, "when": request.text})
     return Answer(put, follow_ups=(request.say("Yes", "Kyllä"), request.say("No", "Ei")), asked=asked)
+
+
+def only_when(request: Request) -> Answer | None:
+    """Ask what of, where an hour is said, or how long from now, and nothing else."""
+    at = times.resolve(request.text, now=request.now, zone=request.zone) if denied.is_time(plain(request.text)) else None
+    if at is None or at.rule or not (at.has_clock or at.from_now) or request.text.rstrip().endswith("?"):
+        return None
+    question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
+    return things.asked_for("text", request.meaning("remind"), question, when=request.text)
 
 
 def asked(request: Request) -> Answer:

@@ -38,8 +38,10 @@ SOME_MORE = re.compile(
     r"(?:(?:please|and|ok|ja|no) )*(?:(?:another|vielä|viel) (?P<by>\S+(?: \S+)?)|(?P<by2>\S+) more (?P<unit>\S+)|(?P<by3>\S+(?: \S+)?) (?:more|longer|lisää|lisäaikaa|vielä))(?: please| kiitos)?"
 )
 """So much more, of what has just come or was set as a timer."""
-NUMBER = re.compile(r"\d{1,3}")
-COUNTED = re.compile(r"(?<!\d)\d+[ -]?(?P<unit>[^\W\d]+)")
+WORDS = "one two three four five six seven eight nine ten|yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen|yhtä kahta kolmea neljää viittä kuutta"
+IN_DIGITS = {word: str(number) for words in WORDS.split("|") for number, word in enumerate(words.split(), 1)}
+NUMBER = re.compile(rf"\d{{1,3}}|{'|'.join(IN_DIGITS)}")
+COUNTED = re.compile(rf"(?<!\w)(?:\d+|an?|{'|'.join(IN_DIGITS)})[ -]?(?P<unit>[^\W\d]+)", re.IGNORECASE)
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
 """What moves to an hour, however it was said when something is to come."""
 ENDS = re.compile(
@@ -90,8 +92,10 @@ class Amending(Pointing):
         """Return a bare number in the unit of the only length that was said before: "timer 10 minutes", "make it 15"."""
         reading = times.read(latest.said, now=self._now, zone=self._zone)
         said = COUNTED.search(latest.said[slice(*reading.spans[0])]) if len(reading.spans) == 1 else None
-        of_length = reading.resolved is not None and reading.resolved.from_now and not TO_HOUR.match(self._whole)
-        return f"{number} {said['unit'].lower()}" if said and of_length and NUMBER.fullmatch(number) else ""
+        from_now = reading.resolved is not None and reading.resolved.from_now
+        of_length = (from_now or reading.before is not None) and not TO_HOUR.match(self._whole)
+        fits = said and of_length and NUMBER.fullmatch(number)
+        return f"{IN_DIGITS.get(number, number)} {said['unit'].lower()}" if said and fits else ""
 
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""

@@ -24,6 +24,11 @@ EITHER = {
 NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 SAME = re.compile(r" (?:at )?(?:the )?same (?:time|hour)\b| samaan (?:kellon)?aikaan\b")
 """The hour that was said before, beside another day."""
+TO_REMEMBER = re.compile(
+    r"(?:i|we) (?:(?:really|also|still) )*(?:need to|have to|must|should|gotta|want to|ought to)(?: remember to)? |(?:mun|minun|meidän) (?:pitää|täytyy|pitäisi|pitäis)(?: muistaa)? ",
+    re.IGNORECASE,
+)
+"""What tells of something to be done, which may be reminded of."""
 JUST = re.compile(r"^(?:just|only|vain|pelkkä|pelkästään|ainoastaan) | (?:only|vain)$")
 """What says that one is meant and no other."""
 TO = re.compile(r"^(?:to|about|that|että|et) ", re.IGNORECASE)
@@ -90,6 +95,8 @@ class Answering(Spoken):
             return self._go_on(asked, asked.things, confirmed=True, words=words)
         if self._is("yes") or (asked.things and self._is("all")):
             return self._go_on(asked, asked.things, confirmed=True)
+        if asked.intent == "remember" and (to_do := TO_REMEMBER.match(asked.words.get("text", ""))) and (when := self._time(self._said)):
+            return self._meant("remind", text=f"{REMINDS[self._words.language]} {asked.words['text'][to_do.end() :]} {when}")
         if asked.intent == "remember" and (corrected := self._corrected(asked.words.get("text", ""))):
             return self._go_on(asked, (), confirmed=True, words={"text": corrected})
         return self._one_of(asked, answered)

@@ -22,6 +22,11 @@ DAY_BEFORE = re.compile(r"(?:the )?day before(?: that)?|(?:sitä )?edellisenä p
 LEFT = "left"
 """What the plan asks for when it is asked how long it takes until something comes."""
 OF_IT = frozenset("it that sitä the too also myös".split())
+UNTIL_IT = re.compile(
+    r"(?:(?:so|and|ja|no) )*(?:how (?:long|many (?:days|hours|weeks))(?: is it| do i have)?(?: left)? (?:until|till|to|before) (?:it|that|then)(?: starts| begins)?"
+    r"|(?:montako päivää|kuinka kauan|kauanko|paljonko aikaa)(?: on)?(?: vielä)? (?:siihen|sen alkuun)(?: on)?(?: vielä)?)"
+)
+"""What asks how long it takes until what was spoken of."""
 STILL = re.compile(
     r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
 )
@@ -38,6 +43,8 @@ class CarryingOn(Amending):
         still = STILL.fullmatch(self._whole)
         asks = self._words.is_one("when_was_it", self._whole) or (still is not None and self._time(still["when"]))
         thing = self._focus.pointed({"reminder", "event"}) if asks else None
+        if UNTIL_IT.fullmatch(self._whole) and (of := self._focus.pointed({"event", "reminder"})):
+            return self._meant("reminders", things=(of,), words={"query": LEFT})
         where = self._words.is_one("where_is_it", self._words.after("and_what", self._whole) or self._whole)
         thing = self._focus.pointed({"event"}) if where else thing
         return self._meant("reminders", things=(thing,)) if thing else None

@@ -17,6 +17,7 @@ from private_llm.domain.understanding import (
     keeping,
     others,
     reach,
+    renamed,
     timers,
 )
 from private_llm.domain.understanding.lexicon import plain
@@ -64,6 +65,7 @@ def read(text: str, language: Language) -> Meant | None:
         or items.read(text)
         or named(text)
         or details.placed(text)
+        or renamed.read(text)
         or taken_along(text)
         or skipped(text)
         or on_agenda(text)

@@ -41,7 +41,7 @@ TO_FIND = re.compile(
     re.IGNORECASE,
 )
 TO_TELL = re.compile(
-    r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko) )*(?:(?:tell|give|show|remind) me (?:my|our|the|his|her|their|what|where|when|who|how)\b|"
+    r"(?:(?:please|can you|could you|would you|hey|voitko|voisitko) )*(?:(?:tell|give|show|remind) me (?:(?:about |all about |more about )?(?:my|our|the|his|her|their)|what|where|when|who|how)\b|"
     r"(?:kerro|sano|kertoa|sanoa)(?: mulle| minulle)? (?:mun|minun|meidän|mikä|mitä|missä|milloin|koska|kuka|paljonko|montako)\b)",
     re.IGNORECASE,
 )

@@ -17,7 +17,7 @@ POLITE = (
     r"ole hyvä ja|hei|moi|myös|ja|sitten),? )*"
 )
 REMIND = (
-    r"(?:(?:remind|ping|alert|notify|nudge|wake)|(?<=mind )reminding) (?:me|us)(?: up)?(?: again)?(?:,? please(?= (?:to|about|that|of)\b))?|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
+    r"(?:(?:remind|ping|alert|notify|nudge|wake)|(?<=mind )reminding) (?:me|us)(?: up)?(?: again)?(?:,? please(?= (?:to|about|that|of)\b))?|(?:tell me|let me know)(?= (?:at|in|on|tomorrow|tonight|today|this|next|every)\b.*\bto [a-z])|don't let me forget|do not let me forget|don't forget|make sure (?:that )?i (?:don't forget|remember)|"
     r"(?:set|create|make|add|start|schedule|put|give me|i need|i want|i'd like)(?: up)?(?: me)?(?: an?| another| the)?(?: new| daily| weekly)? (?:reminder|alarm|timer|wake-?up call|nudge|heads-?up|muistutus|herätys|hälytys)s?(?: for me)?|"
     r"(?:set|add|make) (?:me )?(?:one|another|another one)(?= (?:for|at|on|to)\b)|(?:i )?(?:need|want|would like) to be reminded|(?:new )?reminder:?|alarms?(?= (?:at |for |in |on |\d))|timer(?= (?:for |\d|[a-z ,]{2,30}\d+ ?(?:s|sec|m|min|h|hour)))|"
     r"muistut(?:a|atko|taisit|taisitko|taisitsä|taisitteko|elisitko|athan|apas|apa)(?: sä| sinä| me)?(?: (?:minua|mua|minut|mut|minulle|mulle|meitä))?(?: uudestaan| uudelleen)?(?: (?:vielä|myös|kans|kanssa|sit|sitten|vaikka|vaan|nyt))*|(?:voitko |voisitko )(?:sä |sinä )?muistuttaa(?: (?:minua|mua|minut|mut))?(?: (?:vielä|myös|kans|sit|sitten|vaikka))*|(?<= )muistuttaa(?: minua| mua)?|muistuttaa minua|herätä(?:tkö)?(?: minut| mut| meidät)?|"
@@ -80,7 +80,7 @@ DAY_END = re.compile(r"(?<!\d)\.+$")
 """A full stop that is not that of a date."""
 ARTICLE = re.compile(r"^(?:(?:an?|the) |(?:that|että|et) )", re.IGNORECASE)
 NO_NOTE = re.compile(
-    r"\b(?:one|another)$|make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|kello (?:soi|herä)|muistut|herät|hälyt|ajast|unohtaa|let me forget",
+    r"\b(?:one|another)$|make sure|remind|alarm|timer|wake|nudge|ping|alert|notify|heads|kello (?:soi|herä)|muistut|herät|hälyt|ajast|unohtaa|let me forget|tell me|let me know",
     re.IGNORECASE,
 )
 NO_REMINDER = re.compile(r"(?:of )?(?:what|where|who|whose|which|how much|how many|mikä|mitä|missä|kuka|kenen|paljonko)\b", re.IGNORECASE)

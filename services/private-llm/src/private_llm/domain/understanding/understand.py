@@ -31,6 +31,7 @@ from private_llm.domain.understanding import (
     told,
     tongue,
 )
+from private_llm.domain.understanding.carrying_on import UNTIL_IT
 from private_llm.domain.understanding.context import Context, in_language
 from private_llm.domain.understanding.earned import NEEDS, SURE, earned
 from private_llm.domain.understanding.focus import Focus
@@ -142,7 +143,10 @@ def _alone(part: str, context: Context, archive: Archive) -> tuple[Meant, ...]:
         return (answered,)
     asked = context.focus.asked
     leans = (
-        (asked is not None and asked.wants == "text") or LEANS.match(part) or lexicon.asks_how_long(part)
+        (asked is not None and asked.wants == "text")
+        or LEANS.match(part)
+        or lexicon.asks_how_long(part)
+        or UNTIL_IT.fullmatch(lexicon.plain(part))
     )  # Whatever is said next may be the answer, or go on.
     if leans and (leaning := context.read()):
         return leaning
