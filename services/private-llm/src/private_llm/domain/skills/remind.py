@@ -149,10 +149,11 @@ def _of_what(request: Request, text: str) -> Answer | None:
             "Of what shall I remind you then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu."
         )
         return things.asked_for("text", request, question, when=request.text)
-    if text or request.meant.by == "context" or ALARM.search(request.text):
+    waits = request.focus.asked is not None and request.focus.asked.wants == "text"  # What of was asked already.
+    if text or (request.meant.by == "context" and not waits) or ALARM.search(request.text):
         return None
     question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
-    return things.asked_for("text", request, question, when=request.text)
+    return things.asked_for("text", request, question, when=request.said("when") or request.text)
 
 
 def _before_meal(request: Request) -> tuple[times.Reading, str] | None:

@@ -41,7 +41,7 @@ SOME_MORE = re.compile(
 WORDS = "one two three four five six seven eight nine ten|yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen|yhtä kahta kolmea neljää viittä kuutta"
 IN_DIGITS = {word: str(number) for words in WORDS.split("|") for number, word in enumerate(words.split(), 1)}
 NUMBER = re.compile(rf"\d{{1,3}}|{'|'.join(IN_DIGITS)}")
-COUNTED = re.compile(rf"(?<!\w)(?:\d+|an?|{'|'.join(IN_DIGITS)})[ -]?(?P<unit>[^\W\d]+)", re.IGNORECASE)
+COUNTED = re.compile(rf"(?<!\w)(?:\d+|{'|'.join(IN_DIGITS)})[ -]?(?P<unit>[^\W\d]+)", re.IGNORECASE)
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
 """What moves to an hour, however it was said when something is to come."""
 ENDS = re.compile(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, details, forms, leaning, lexicon, openers, scope, timers
+from private_llm.domain.understanding import clauses, correcting, details, forms, leaning, lexicon, openers, past, scope, timers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -265,8 +265,9 @@ class Answering(Spoken):
         return self._go_on(asked, (asked.things[fits[0]],)) if len(fits) == 1 else None
 
     def _is_short_answer(self) -> bool:
-        """Tell whether this is words for what was asked and no request of its own."""
-        return not forms.is_question(self._text) and self._act() is None
+        """Tell whether this is words for what was asked, and neither a request of its own nor something told that is over."""
+        words = any(map(str.isalpha, self._text))
+        return words and not past.is_told(self._whole) and not forms.is_question(self._text) and self._act() is None
 
 
 def _holds(line: str, word: str) -> bool:
