@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, details, forms, leaning, lexicon, openers, past, scope, timers
+from private_llm.domain.understanding import clauses, correcting, details, exact, forms, leaning, lexicon, openers, past, scope, timers
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -31,6 +31,17 @@ TO_REMEMBER = re.compile(
 """What tells of something to be done, which may be reminded of."""
 JUST = re.compile(r"^(?:just|only|vain|pelkkä|pelkästään|ainoastaan) | (?:only|vain)$")
 """What says that one is meant and no other."""
+APART = re.compile(r",? (?:and|ja|&) |, ?")
+SPARED = re.compile(
+    r"(?:(?:yes|yeah|joo|kyllä),? )?(?:(?:all|everything|both|all of them|kaikki|kaikki muut)(?: of them)? )?(?:except|apart from|but not|just not|not|paitsi|muttei|mutta ei|ei)(?: for)? (?P<what>.+)"
+)
+"""All of several but what is named."""
+SHOWS = re.compile(
+    r"(?:(?:please|can you|could you|voitko|just) )*(?:show|list|display|open|read|näytä|listaa|avaa|lue)\b.*\b(?:notes?|reminders?|lists?|calendar|drafts?|contacts?|settings|chats?|(?:muistiinpano|muistutu|lista|kalent|luonno|yhteystie|asetu|keskustelu)\w*)$"
+)
+"""What asks to be shown something that is kept."""
+OWN: frozenset[str] = frozenset(("settings", "time", "event", "find", "reminders", "egress", "summarise", "export", "recall"))
+"""What is a request of its own, and nothing to be reminded of."""
 TO = re.compile(r"^(?:to|about|that|että|et) ", re.IGNORECASE)
 HEDGED = re.compile(
     r"^(?:(?:idk|dunno|not sure|emt|en tiiä|en tiedä|umm+|hmm+|ok(?:ay)?|then|just|well|maybe|perhaps|probably|i (?:think|guess|suppose)|say|like|u+h+|u+m+|h+m+|ö+h*|e+h+|ehkä|joskus|vaikka|varmaan|kai|sometime|no)(?:,? |$))+"
@@ -249,11 +260,18 @@ class Answering(Spoken):
         if len(asked.things) < 2 or len(NUMBERED.findall(answered)) != len(asked.things):
             return None
         said = JUST.sub("", self._said)
-        position = self._words.ordinals.get(self._bare_ordinal(said))
-        picked = nth(asked.things, position) if position else None
-        named = self._named(asked, answered) if not picked and not self._act() else None
-        things = (picked,) if picked else named.things if named else ()
-        return self._go_on(asked, things, confirmed=True) if things else None
+        positions = [self._words.ordinals.get(self._bare_ordinal(one)) for one in APART.split(said)]
+        picked = tuple(thing for one in positions if one and (thing := nth(asked.things, one)))
+        if len(picked) == len(positions):
+            return self._go_on(asked, tuple(dict.fromkeys(picked)), confirmed=True)
+        spared = SPARED.fullmatch(said)
+        lines = [plain(line) for line in NUMBERED.findall(answered)]
+        named = [word for word in (spared["what"] if spared else said).split() if word not in NO_NAME]
+        if not named or len(named) > MOST_WORDS or "?" in self._text or (spared is None and self._act()):
+            return None
+        fits = [thing for thing, line in zip(asked.things, lines, strict=True) if all(_holds(line, word) for word in named)]
+        left = tuple(thing for thing in asked.things if thing not in fits) if spared else tuple(fits)
+        return self._go_on(asked, left, confirmed=True) if len(fits) == 1 and left else None
 
     def _named(self, asked: Asked, answered: str) -> Meant | None:
         """One of the things by its name or day, as its line says it: "the horses", "the monday one"."""
@@ -267,6 +285,9 @@ class Answering(Spoken):
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked, and neither a request of its own nor something told that is over."""
         words = any(map(str.isalpha, self._text))
+        own = exact.read(self._text, self._words.language) if self._focus.asked and self._focus.asked.intent == "remind" else None  # type: ignore[arg-type]
+        if (own is not None and own.intent in OWN) or SHOWS.match(self._whole):
+            return False
         return words and not past.is_told(self._whole) and not forms.is_question(self._text) and self._act() is None
 
 

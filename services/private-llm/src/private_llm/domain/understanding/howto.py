@@ -33,7 +33,7 @@ A = r"(?:(?:a|an|the|my|all|old|some|one|of|new) )*"
 A_FI = r"(?:(?:mun|minun|kaikki|vanha\w*|uud\w*|uusi\w*) )*"
 BEHIND = r"(?: .*)?"
 TOPICS: tuple[tuple[str, str, str], ...] = (
-    ("import", rf"(?:{BRING}) {A}(?:{CHATS})(?: (?:in|into|here|to|from|on|imported|over)\b.*)?|(?:{BRING}) {A}(?:contacts|calendar|files?|documents?|photos)(?: (?:in|into|here|to you|imported))+{BEHIND}|import\b.*",
+    ("import", rf"(?:{BRING}) {A}(?:{CHATS})(?: (?:in|into|here|imported|to (?:you|this|here|sihteeri)|(?:from|off) (?:(?:my|the) )?(?:phone|whatsapp|telegram|chatgpt|old phone)|in here))?|(?:{BRING}) {A}(?:contacts|calendar|files?|documents?|photos)(?: (?:in|into|here|to you|imported))+{BEHIND}|import\b.*",
      rf"(?:{A_FI}{CHATS_FI} (?:{BRING_FI})|(?:{BRING_FI}) {A_FI}{CHATS_FI})(?: (?:tänne|tähän|sulle|sinulle|sisään|mukaan|talteen))?|{A_FI}{CHATS_FI} (?:tänne|sulle|sinulle|sisään|mukaan)|(?:tuo\w*|tuod\w*) .*(?:tänne|sulle|sinulle|yhteystie\w*|kalenteri\w*|tiedosto\w*)"),
     ("unremind", rf"(?:{DROP}) {A}(?:reminders?|alarms?|timers?){BEHIND}", rf"(?:{DROP_FI}) {A_FI}(?:muistutu|hälyty|heräty|ajasti)\w*|{A_FI}(?:muistutu|hälyty|heräty|ajasti)\w* (?:{DROP_FI}|pois)"),
     ("move", rf"(?:{MOVE}) {A}(?:reminders?|alarms?|timers?){BEHIND}", rf"(?:{MOVE_FI}) {A_FI}(?:muistutu|hälyty|heräty)\w*|{A_FI}(?:muistutu|hälyty|heräty)\w* (?:{MOVE_FI})"),

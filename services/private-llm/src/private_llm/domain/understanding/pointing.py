@@ -38,7 +38,7 @@ class Pointing(Answering):
         if act is None or called_off.read(self._text):  # What others called off is asked about.
             return None
         name, rest = act[0], OF_ONESELF.sub("", act[1])
-        if name == "remove" and rest in PLURAL and len(shown := self._all_shown()) > 1:
+        if name == "remove" and len(shown := self._all_shown()) > 1 and self._are_all(rest, len(shown)):
             return self._meant(POINTED[name][shown[0].split(":")[0]], things=shown)
         said = rest.split()
         for end in range(len(said), -1, -1):
@@ -47,6 +47,11 @@ class Pointing(Answering):
             if thing is not None and (when or end == len(said)):
                 return self._meant(POINTED[name][thing.split(":")[0]], things=(thing,), words={"when": when} if when else {})
         return self._which_shown() if name == "remove" and not rest else None
+
+    def _are_all(self, said: str, count: int) -> bool:
+        """Tell whether something said points at all of so many: "those", "those two", "ne kaikki"."""
+        head, _, last = said.rpartition(" ")
+        return said in PLURAL or (head in PLURAL and self._words.ordinals.get(last) == count)
 
     def _all_shown(self) -> tuple[str, ...]:
         """Return what the last answer that showed anything showed, where it is all of one kind that can be removed."""

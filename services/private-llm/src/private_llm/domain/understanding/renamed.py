@@ -20,6 +20,7 @@ NAMED: tuple[tuple[Language, re.Pattern[str]], ...] = (
 RETITLES = re.compile(rf"{POLITE}(?:rename|retitle|reword|nimeä|uudelleennimeä)\b", re.IGNORECASE)
 KINDS = re.compile(r"\b(?:reminder|alarm|note|event|about|of|for)\b|-?(?:muistutu|muistiinpano|hälyty)\w*", re.IGNORECASE)
 """What says of which kind something is, and names nothing."""
+ARTICLE = re.compile(r"^(?:the|my|a|an)$|^(?:the|my|a|an) ", re.IGNORECASE)
 LONGEST = 300
 
 
@@ -32,7 +33,7 @@ def read(text: str) -> Meant | None:
         match = form.fullmatch(said)
         names = RETITLES.match(said) is not None or match is None or not asked.is_time(plain(match["to"]))
         if match and names and not lexicon.is_pointer(match["what"]):
-            what = KINDS.sub(" ", match["what"]).strip()
+            what = ARTICLE.sub("", KINDS.sub(" ", match["what"]).strip())
             to = match["to"].strip(" \"'“”")
             return Meant("remind", text, language, {"query": RENAME, "text": to, "when": what}) if what and to else None
     return None
