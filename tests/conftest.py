@@ -18,7 +18,7 @@ from tests.standins.twilio import Twilio
 CHROMIUM_HINT = "Chromium is not on this machine; on Debian or Ubuntu: apt-get install chromium"
 
 
-SHARED = ("whole: Whole", "bare: Stack", "doors: Doors")
+SHARED = ("whole: Whole", "bare: Stack", "doors: Doors", "house: House", "household: Household")
 """Parameters of tests that use a running product in common: all of these go to one worker, so that it is started once."""
 
 

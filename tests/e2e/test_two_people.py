@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
 
-from tests.e2e.conftest import ARGUMENTS, SECONDS
+from tests.e2e.conftest import SECONDS
 from tests.e2e.test_ways_in import somebody
 from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack
@@ -185,15 +185,7 @@ def model() -> Iterator[Ollama]:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def two(stack: Stack, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Two:
+def two(stack: Stack, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     """Two who have lived through the same busy minute."""
     somebody(stack, "token-of-the-second")
     both = (
@@ -201,7 +193,9 @@ def two(stack: Stack, browser: Browser, tmp_path_factory: pytest.TempPathFactory
         Somebody(stack, "token-of-the-second", "walrus", browser.new_context(locale="en-GB")),
     )
     together(both, tmp_path_factory.mktemp("files"))
-    return both
+    yield both
+    for one in both:
+        one.context.close()
 
 
 def together(both: Two, folder: Path) -> None:

@@ -11,28 +11,20 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from store.adapters.keys import KeyFile
 from store.adapters.models_directory import TokenRow
 from store.adapters.ownership import sha256
 from store.adapters.times import stored
 from store.adapters.vault import Vault
-from tests.e2e.conftest import ARGUMENTS, SECONDS
+from tests.e2e.conftest import SECONDS
 from tests.standins.doors import OTHER, Doors, at, hosts
 from tests.standins.stack import Stack, until
 
 PROGRAM = Path(sys.executable).with_name("sihteeri")
 PASSPHRASE = "seven herons by the lake"
 COOKIE = "sihteeri_session"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield made
-        made.close()
 
 
 @pytest.fixture
