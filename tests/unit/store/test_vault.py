@@ -8,12 +8,13 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from shared.errors import Refused, ServiceError, Unavailable
 from store.adapters import sqlcipher as encrypted
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
+from store.adapters.models import AuditRow
 from store.adapters.models_directory import DirectoryBase
 from store.adapters.models_records import PersonBase
 from store.adapters.vault import OPEN_FILES, Vault
@@ -156,6 +157,18 @@ def test_open_files_are_bounded(vault: Vault) -> None:
     for person in people[:3]:
         with vault.person(person, "test") as session:
             assert session.execute(text("SELECT text FROM note")).scalar() == person
+
+
+def test_what_a_statement_was_compiled_to_serves_every_file(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def accesses(person: str) -> int | None:
+        with vault.person(person, "test") as session:
+            return session.scalar(select(func.count()).select_from(AuditRow))
+
+    first, second = vault.create_person(), vault.create_person()
+    assert accesses(first) == 1
+    monkeypatch.setattr(encrypted.Dialect, "statement_compiler", None)
+
+    assert accesses(second) == 1
 
 
 def test_a_linking_code_works_once_and_not_when_it_is_old(vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch) -> None:
