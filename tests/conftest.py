@@ -18,7 +18,7 @@ from tests.standins.twilio import Twilio
 CHROMIUM_HINT = "Chromium is not on this machine; on Debian or Ubuntu: apt-get install chromium"
 
 
-SHARED = ("whole: Whole", "bare: Stack", "doors: Doors", "house: House", "household: Household")
+SHARED = ("whole: Whole", "bare: Stack", "doors: Doors", "house: House", "household: Household", "model: Ollama")
 """Parameters of tests that use a running product in common: all of these go to one worker, so that it is started once."""
 
 
@@ -50,7 +50,7 @@ class ByProduct(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        if file.endswith("test_conversations.py"):
+        if file.endswith("unit/private_llm/test_conversations.py"):
             return nodeid.partition(": ")[0]  # A file of conversations each.
         transport = "rabbitmq" if "[rabbitmq" in nodeid else ""
         return next((f"{shared} {transport}" for shared in SHARED if shared in _text(file)), file)

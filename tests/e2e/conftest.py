@@ -117,18 +117,17 @@ def other(doors: Doors) -> requests.Session:
     return doors.signed_in(OTHER)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model() -> Iterator[Ollama]:
-    """A model that talks for a minute, unless a test has it say something else."""
+    """A model that a test tells what to say."""
     server = Ollama()
-    server.saying, server.delay_seconds = "wave " * 3000, 0.02
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A product of a module's own, with that model."""
+    """A product with that model."""
     made = Stack(tmp_path_factory.mktemp("talk") / "home", environment={"OLLAMA_HOST": model.url}, ui=True)
     try:
         yield made.start()

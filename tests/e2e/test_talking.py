@@ -14,6 +14,7 @@ LONG = "Write me a long poem about the sea"
 
 @pytest.fixture
 def talk(stack: Stack, model: Ollama) -> Iterator[Terminal]:
+    model.saying, model.delay_seconds = "wave " * 3000, 0.02
     model.stopped.clear()
     model.reading_seconds = 0.0
     with terminal(stack, "chat", columns=60) as talk:

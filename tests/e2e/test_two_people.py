@@ -177,11 +177,16 @@ Two = tuple[Somebody, Somebody]
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[Ollama]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A product with that model."""
     server = Echoing()
     server.delay_seconds = 0.02
-    yield server
-    server.stop()
+    made = Stack(tmp_path_factory.mktemp("two") / "home", environment={"OLLAMA_HOST": server.url}, ui=True)
+    try:
+        yield made.start()
+    finally:
+        made.stop()
+        server.stop()
 
 
 @pytest.fixture(scope="module")
