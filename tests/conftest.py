@@ -1,5 +1,6 @@
 """Fixtures for every kind of test. What needs RabbitMQ or Chromium says so when it is not there; in CI it must be there."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
 from tests.standins.rabbitmq import INSTALL_HINT, RabbitNode, server_script
+from tests.standins.stack import Stack
 from tests.standins.twilio import Twilio
 
 CHROMIUM_HINT = "Chromium is not on this machine; on Debian or Ubuntu: apt-get install chromium"
@@ -27,15 +29,23 @@ LONG = (
     "e2e/test_demo.py::",
     "e2e/test_failures.py::",
     "e2e/test_full_disk.py::",
+    "e2e/test_keeping.py::test_in_the_terminal_and_everything",
     "e2e/test_make_run.py::",
+    "e2e/test_owner.py::",
+    "e2e/test_pages.py::test_everybody_can_use_every_page[all",
     "e2e/test_partitions.py::",
     "e2e/test_running.py::",
     "e2e/test_terminal.py::",
+    "e2e/test_two_people.py::",
     "integration/test_bus_deaths.py::",
     "integration/test_torture.py::",
+    "promises/test_4_an_accepted_message_is_answered_once.py::test_messages_that_wait_while_a_service_is_killed_are_answered_once_and_in_order[store]",
+    "store/test_keys.py::test_going_on_may_be_killed_too",
     "test_conversations.py::test_a_model_that_errs_makes_nothing_worse[",
+    "ui/test_plain.py::test_no_command_prints_what_a_terminal_obeys[each",
 )
-"""What takes a minute and more: products that are started, killed and started again, whole days in a browser. `make test-long` runs these."""
+"""What takes a minute and more, or goes through all there is of what others take a sample of: products that are started, killed and
+started again, whole days in a browser, every page and every text. `make test-long` runs these."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,6 +53,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(part in item.nodeid for part in LONG):
             item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """Called by pytest. What was collected stays; to look through it for garbage again and again would be an eighth of the work."""
+    gc.freeze()
 
 
 class ByProduct(LoadFileScheduling):  # type: ignore[misc]
@@ -95,6 +110,16 @@ def rabbitmq(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     """A broker for tests that follow one another; what they start on it ends with them."""
     with broker_of_its_own(tmp_path_factory.mktemp("rabbit")) as node:
         yield node
+
+
+@pytest.fixture(scope="session")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The product with nothing else installed."""
+    stack = Stack(tmp_path_factory.mktemp("bare") / "home", ui=True)
+    try:
+        yield stack.start()
+    finally:
+        stack.stop()
 
 
 @pytest.fixture(scope="session")

@@ -50,16 +50,6 @@ class Whole:
     ollama: Ollama
 
 
-@pytest.fixture(scope="session")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product with nothing else installed."""
-    stack = Stack(tmp_path_factory.mktemp("bare") / "home", ui=True)
-    try:
-        yield stack.start()
-    finally:
-        stack.stop()
-
-
 @pytest.fixture(scope="session", params=["embedded", "rabbitmq"])
 def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """The product with Twilio, OpenAI and Ollama, on each transport."""

@@ -17,7 +17,7 @@ from store.adapters.keys import MasterKey
 from store.adapters.models import AuditRow
 from store.adapters.models_directory import DirectoryBase
 from store.adapters.models_records import PersonBase
-from store.adapters.vault import OPEN_FILES, Vault
+from store.adapters.vault import Vault
 
 CANARY = "pterodactyl-canary"
 HEADER = b"SQLite format 3"
@@ -148,12 +148,13 @@ def test_every_access_leaves_an_audit_entry_or_does_not_happen(vault: Vault, per
         assert session.execute(text("SELECT count(*) FROM note")).scalar() == 0
 
 
-def test_open_files_are_bounded(vault: Vault) -> None:
-    people = [vault.create_person() for _ in range(OPEN_FILES + 10)]
+def test_open_files_are_bounded(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.adapters.vault.OPEN_FILES", 5)
+    people = [vault.create_person() for _ in range(15)]
     for person in people:
         note(vault, person, person)
 
-    assert len(vault._open) <= OPEN_FILES + 1
+    assert len(vault._open) <= 5 + 1
     for person in people[:3]:
         with vault.person(person, "test") as session:
             assert session.execute(text("SELECT text FROM note")).scalar() == person
