@@ -55,9 +55,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.long)
 
 
-def pytest_collection_finish() -> None:
-    """Called by pytest. What was collected stays; to look through it for garbage again and again would be an eighth of the work."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Called by pytest. What is collected stays: to look through it for garbage again and again would be an eighth of all work."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class ByProduct(LoadFileScheduling):  # type: ignore[misc]
