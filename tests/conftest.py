@@ -31,6 +31,7 @@ LONG = (
     "e2e/test_full_disk.py::",
     "e2e/test_keeping.py::test_in_the_terminal_and_everything",
     "e2e/test_make_run.py::",
+    "e2e/test_newcomer.py::",
     "e2e/test_owner.py::",
     "e2e/test_pages.py::test_everybody_can_use_every_page[all",
     "e2e/test_partitions.py::",
@@ -38,7 +39,9 @@ LONG = (
     "e2e/test_terminal.py::",
     "e2e/test_two_people.py::",
     "integration/test_bus_deaths.py::",
+    "integration/test_raw_disk.py::",
     "integration/test_torture.py::",
+    "promises/test_3_nothing_lies_in_clear.py::test_no_file_log_metric_or_broker_disk_holds_what_was_said[rabbitmq]",
     "promises/test_4_an_accepted_message_is_answered_once.py::test_messages_that_wait_while_a_service_is_killed_are_answered_once_and_in_order[store]",
     "store/test_keys.py::test_going_on_may_be_killed_too",
     "test_conversations.py::test_a_model_that_errs_makes_nothing_worse[",
@@ -64,6 +67,14 @@ def pytest_collection() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Called by pytest. Unit tests come last and need no product, so none runs beside them."""
+    if nextitem is not None and "/unit/" in nextitem.nodeid and "/unit/" not in item.nodeid:
+        for product in [*Stack.up]:
+            product.stop()
 
 
 class ByProduct(LoadFileScheduling):  # type: ignore[misc]

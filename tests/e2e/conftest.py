@@ -143,6 +143,25 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser with nothing in it, on a large screen."""
+    yield from _fresh(browser, width=1280)
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """Another, on a small one."""
+    yield from _fresh(browser, width=360)
+
+
+def _fresh(browser: Browser, *, width: int) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": width, "height": 800})
+    made.set_default_timeout(SECONDS)
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
     """A product in which much is kept, for all files about its pages."""

@@ -14,9 +14,9 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
 
 from tests.e2e.conftest import SECONDS
-from tests.e2e.test_ways_in import somebody
 from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack
+from tests.standins.ways_in import somebody
 
 SCRIPTS = ("Fetch", "XHR", "EventSource")
 OK, SEE_OTHER, NOT_FOUND = 200, 303, 404
