@@ -9,12 +9,12 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.standins.doors import OTHER, Doors, at, hosts
 from tests.standins.stack import until
-from tests.standins.ways_in import COOKIE, api, entered, link_of, pressed, signed_in, somebody, status
+from tests.standins.ways_in import COOKIE, api, entered, go, link_of, pressed, signed_in, somebody, status
 
 
 def test_a_phone_is_added_from_the_desktop_and_is_the_same_person(doors: Doors, desktop: BrowserContext, phone: BrowserContext) -> None:
     page = signed_in(desktop, doors, OTHER)
-    page.goto(f"{doors.url}/devices")
+    go(page, f"{doors.url}/devices")
     page.get_by_role("button", name="Add a phone").click()
     link = page.locator("#link").input_value()
     expect(page.locator(".qr svg")).to_be_visible()
@@ -43,7 +43,7 @@ def test_another_device_is_signed_out_at_once_and_by_nobody_else(doors: Doors, d
     refused = stranger.post(f"{doors.url}/devices", data={"act": "sign-out", "of": its_id}, headers={"Origin": doors.url}, timeout=20)
     assert refused.status_code == 404
     assert status(doors, phone) == 200
-    page.goto(f"{doors.url}/devices")
+    go(page, f"{doors.url}/devices")
     page.locator(f"form:has(input[value='{its_id}']) button").click()
     expect(page.locator(f"input[value='{its_id}']")).to_have_count(0)
 
@@ -57,7 +57,7 @@ def test_all_others_are_signed_out_and_this_one_and_other_people_stay(doors: Doo
     phones, stranger = [doors.signed_in(OTHER) for _ in range(2)], doors.signed_in(doors.stack.token)
     link = link_of(doors.stack, token=OTHER)
 
-    page.goto(f"{doors.url}/devices")
+    go(page, f"{doors.url}/devices")
     page.get_by_role("button", name="Sign out all others").click()
     expect(page.locator("text=Sign out all others")).to_have_count(0)
 

@@ -6,14 +6,14 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.standins.doors import OTHER, Doors, at, hosts
 from tests.standins.stack import until
-from tests.standins.ways_in import PASSPHRASE, api, signed_in, sihteeri, somebody, status
+from tests.standins.ways_in import PASSPHRASE, api, go, signed_in, sihteeri, somebody, status
 
 
 def test_a_passphrase_of_ones_own_signs_in_and_another_one_signs_the_others_out(doors: Doors, desktop: BrowserContext) -> None:
     token = "token-of-a-third"
     somebody(doors.stack, token)
     page = signed_in(desktop, doors, token)
-    page.goto(f"{doors.url}/devices")
+    go(page, f"{doors.url}/devices")
     page.fill("#name", "Aino")
     page.fill("#passphrase", PASSPHRASE)
     page.get_by_role("button", name="Set it").click()

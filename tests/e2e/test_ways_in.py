@@ -13,7 +13,7 @@ from store.adapters.ownership import sha256
 from store.adapters.times import stored
 from tests.standins.doors import OTHER, Doors, at, hosts
 from tests.standins.stack import until
-from tests.standins.ways_in import COOKIE, PASSPHRASE, PROGRAM, api, directory, entered, link_of, pressed, signed_in, sihteeri
+from tests.standins.ways_in import COOKIE, PASSPHRASE, PROGRAM, api, directory, entered, go, link_of, pressed, signed_in, sihteeri
 
 
 def test_a_restart_of_the_front_end_signs_nobody_out(doors: Doors, desktop: BrowserContext) -> None:
@@ -22,7 +22,7 @@ def test_a_restart_of_the_front_end_signs_nobody_out(doors: Doors, desktop: Brow
     doors.stack.stop_one("ui")
     doors.stack.start_one("ui")
     until(lambda: doors.stack.is_ready("ui"), what="the front end is back")
-    page.goto(f"{doors.url}/devices")
+    go(page, f"{doors.url}/devices")
 
     expect(page.get_by_text("Chrome on Linux").first).to_be_visible()
     assert page.get_by_text("this device", exact=True).count() == 1

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import requests
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from store.adapters.keys import KeyFile
 from store.adapters.models_directory import TokenRow
@@ -34,6 +34,17 @@ def signed_in(where: BrowserContext, doors: Doors, token: str) -> Page:
     page.click("text=Sign in")
     expect(page.locator("#message")).to_be_visible()
     return page
+
+
+def go(page: Page, url: str) -> None:
+    """Open an address, once more where the page that is left was about to go somewhere itself."""
+    try:
+        page.goto(url)
+    except Error as error:
+        if "ERR_ABORTED" not in error.message and "interrupted" not in error.message:
+            raise
+        page.wait_for_load_state()
+        page.goto(url)
 
 
 def sihteeri(stack: Stack, *arguments: str, token: str | None = None) -> subprocess.CompletedProcess[str]:
