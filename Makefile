@@ -27,7 +27,7 @@ screenshots: $(STAMP) $(VENV)/.tools ## Take the README's pictures of that, into
 test: $(STAMP) $(VENV)/.tools ## Run the tests, in two processes more than there are cores (at most 4)
 	@$(PYTEST) -m 'not long' $(TEST_ARGS)
 
-test-long: $(STAMP) $(VENV)/.tools ## Run those that take a minute and more: kills, full disks, whole days in a browser
+test-long: $(STAMP) $(VENV)/.tools ## Run those that take a minute and more: kills, full disks, whole days in a browser, every page and text
 	@$(PYTEST) -m long $(TEST_ARGS)
 
 lint: $(STAMP) $(VENV)/.tools ## Format, lint, types, import contracts

@@ -25,10 +25,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.isotonic import IsotonicRegression
-from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from interpreter.domain.classifier import NEVER_SEEN, Classifier, Scale, features
 from shared.vocabulary import LANGUAGES
@@ -87,6 +83,9 @@ def fitted(examples: Sequence[Example], steps: tuple[Sequence[float], Sequence[f
     counts = Counter(feature for found, _ in rows for feature in found)
     names = sorted(feature for feature, count in counts.items() if count >= LEAST_COUNT)
     labels = sorted({intent for _, intent in rows})
+    from sklearn.linear_model import LogisticRegression  # It takes a second to load, and who only reads weights needs none of it.
+    from threadpoolctl import threadpool_limits
+
     with threadpool_limits(1):
         model = LogisticRegression(C=STRENGTH, max_iter=300)
         model.fit(_matrix([found for found, _ in rows], names), [intent for _, intent in rows], list(weights.values()))
@@ -143,6 +142,8 @@ def _weight(example: Example, count: int) -> float:
 
 
 def _matrix(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Any:
+    from scipy.sparse import csr_matrix
+
     position = {name: index for index, name in enumerate(names)}
     found = [[position[name] for name in row if name in position] for row in rows]
     ends = np.cumsum([0, *map(len, found)])
@@ -152,6 +153,8 @@ def _matrix(rows: Sequence[Sequence[str]], names: Sequence[str]) -> Any:
 
 def _steps(judged: Sequence[Judged]) -> tuple[list[float], list[float]]:
     """Return rising probabilities and the shares that were right at them; each request counts as it does for learning."""
+    from sklearn.isotonic import IsotonicRegression
+
     some = [one for one in judged if (one.intent, one.confidence) != NEVER_SEEN]
     ours = _ours(one.example for one in some)
     weights = [_weight(one.example, ours[one.example.of, one.example.accepted[0]]) for one in some]

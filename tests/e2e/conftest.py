@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from store.adapters.keys import KeyFile
 from store.adapters.models_directory import TokenRow
@@ -16,6 +16,8 @@ from store.adapters.ownership import Ownership
 from store.adapters.vault import Vault
 from tests.conftest import broker_of_its_own
 from tests.standins.doors import OTHER, Doors
+from tests.standins.house import PHONE, SECONDS, Furnished, House, fill
+from tests.standins.household import PUBLIC, Household
 from tests.standins.ollama import Ollama
 from tests.standins.openai import OpenAI
 from tests.standins.rabbitmq import RabbitNode
@@ -31,7 +33,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS = 60_000
 expect.set_options(timeout=SECONDS)
 OWNER = "whatsapp:+358401234567"
 UNSURE = "Compare the {} before the message again"
@@ -47,16 +48,6 @@ class Whole:
     twilio: Twilio
     openai: OpenAI
     ollama: Ollama
-
-
-@pytest.fixture(scope="session")
-def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The product with nothing else installed."""
-    stack = Stack(tmp_path_factory.mktemp("bare") / "home", ui=True)
-    try:
-        yield stack.start()
-    finally:
-        stack.stop()
 
 
 @pytest.fixture(scope="session", params=["embedded", "rabbitmq"])
@@ -116,18 +107,17 @@ def other(doors: Doors) -> requests.Session:
     return doors.signed_in(OTHER)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model() -> Iterator[Ollama]:
-    """A model that talks for a minute, unless a test has it say something else."""
+    """A model that a test tells what to say."""
     server = Ollama()
-    server.saying, server.delay_seconds = "wave " * 3000, 0.02
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A product of a module's own, with that model."""
+    """A product with that model."""
     made = Stack(tmp_path_factory.mktemp("talk") / "home", environment={"OLLAMA_HOST": model.url}, ui=True)
     try:
         yield made.start()
@@ -135,15 +125,80 @@ def stack(model: Ollama, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
         made.stop()
 
 
-@pytest.fixture(scope="module")
-def context(chromium: Path) -> Iterator[BrowserContext]:
-    """A browser the size of a phone, in the dark."""
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """The browser itself, once for all; its contexts share nothing."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        made = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
-        made.set_default_timeout(SECONDS)
+        made = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
         yield made
-        browser.close()
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser the size of a phone, in the dark."""
+    made = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
+    made.set_default_timeout(SECONDS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser with nothing in it, on a large screen."""
+    yield from _fresh(browser, width=1280)
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """Another, on a small one."""
+    yield from _fresh(browser, width=360)
+
+
+def _fresh(browser: Browser, *, width: int) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": width, "height": 800})
+    made.set_default_timeout(SECONDS)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """A product in which much is kept, for all files about its pages."""
+    stack = Stack(tmp_path_factory.mktemp("pages") / "home", ui=True)
+    try:
+        yield Furnished(stack.start(), fill(stack))
+    finally:
+        stack.stop()
+
+
+@pytest.fixture(scope="module")
+def house(furnished: Furnished, context: BrowserContext) -> House:
+    """That, with a page on which its owner is signed in."""
+    made = House(*furnished, context.new_page())
+    ours = (made.url, "data:", "blob:")
+    made.page.on("request", lambda request: None if request.url.startswith(ours) else made.elsewhere.append(request.url))
+    made.page.on("dialog", lambda dialog: made.elsewhere.append(dialog.message) or dialog.dismiss())
+    made.page.goto(made.url)
+    made.page.fill("#token", made.stack.token)
+    made.page.click("button")
+    made.page.wait_for_url(f"{made.url}/")
+    return made
+
+
+@pytest.fixture(scope="session")
+def household(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Household]:
+    """A product with WhatsApp, whose owner is signed in."""
+    twilio = Twilio()
+    home = tmp_path_factory.mktemp("household") / "home"
+    stack = Stack(home, ui=True, environment={**twilio.environment(), "GATEWAY_PUBLIC_URL": PUBLIC})
+    try:
+        made = Household(stack.start(), browser)
+        made.page = made.new_page(stack.token, viewport=PHONE, color_scheme="dark")
+        yield made
+    finally:
+        stack.stop()
+        twilio.stop()
 
 
 def unsure() -> str:

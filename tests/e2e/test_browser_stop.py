@@ -14,6 +14,7 @@ LONG = "Write me a long poem about the sea"
 
 @pytest.fixture
 def page(context: BrowserContext, stack: Stack, model: Ollama) -> Iterator[Page]:
+    model.saying, model.delay_seconds = "wave " * 3000, 0.02
     model.stopped.clear()
     made = context.new_page()
     made.goto(f"http://127.0.0.1:{stack.ports['ui']}")

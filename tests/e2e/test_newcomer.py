@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import ARGUMENTS, SECONDS
+from tests.e2e.conftest import SECONDS
 from tests.e2e.test_make_run import environment, running
 from tests.standins.stack import until
 
@@ -32,14 +32,11 @@ def link(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def phone(chromium: Path) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        shape = {"width": WIDTH, "height": 740}
-        page = browser.new_page(viewport=shape, color_scheme="dark", is_mobile=True, has_touch=True)
-        page.set_default_timeout(SECONDS)
-        yield page
-        browser.close()
+def phone(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": WIDTH, "height": 740}, color_scheme="dark", is_mobile=True, has_touch=True)
+    context.set_default_timeout(SECONDS)
+    yield context.new_page()
+    context.close()
 
 
 def say(page: Page, text: str) -> None:

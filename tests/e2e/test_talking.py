@@ -12,10 +12,16 @@ from tests.standins.terminal import Terminal
 LONG = "Write me a long poem about the sea"
 
 
-@pytest.fixture
-def talk(stack: Stack, model: Ollama) -> Iterator[Terminal]:
+@pytest.fixture(autouse=True)
+def waves(model: Ollama) -> None:
+    """The model talks for a minute."""
+    model.saying, model.delay_seconds = "wave " * 3000, 0.02
     model.stopped.clear()
     model.reading_seconds = 0.0
+
+
+@pytest.fixture
+def talk(stack: Stack, model: Ollama) -> Iterator[Terminal]:
     with terminal(stack, "chat", columns=60) as talk:
         talk.wait_for("\n> ")
         yield talk
@@ -58,7 +64,6 @@ def test_it_is_said_that_a_model_reads_and_ctrl_c_stops_that_too(talk: Terminal,
 
 
 def test_ctrl_c_ends_a_single_question_and_its_model(stack: Stack, model: Ollama) -> None:
-    model.stopped.clear()
     with terminal(stack, "ask", LONG) as asked:
         asked.wait_for("wave wave")
 

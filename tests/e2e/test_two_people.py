@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
 
-from tests.e2e.conftest import ARGUMENTS, SECONDS
-from tests.e2e.test_ways_in import somebody
+from tests.e2e.conftest import SECONDS
 from tests.standins.ollama import Ollama
 from tests.standins.stack import Stack
+from tests.standins.ways_in import somebody
 
 SCRIPTS = ("Fetch", "XHR", "EventSource")
 OK, SEE_OTHER, NOT_FOUND = 200, 303, 404
@@ -177,23 +177,20 @@ Two = tuple[Somebody, Somebody]
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[Ollama]:
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A product with that model."""
     server = Echoing()
     server.delay_seconds = 0.02
-    yield server
-    server.stop()
+    made = Stack(tmp_path_factory.mktemp("two") / "home", environment={"OLLAMA_HOST": server.url}, ui=True)
+    try:
+        yield made.start()
+    finally:
+        made.stop()
+        server.stop()
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=str(chromium), args=ARGUMENTS)
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def two(stack: Stack, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Two:
+def two(stack: Stack, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     """Two who have lived through the same busy minute."""
     somebody(stack, "token-of-the-second")
     both = (
@@ -201,7 +198,9 @@ def two(stack: Stack, browser: Browser, tmp_path_factory: pytest.TempPathFactory
         Somebody(stack, "token-of-the-second", "walrus", browser.new_context(locale="en-GB")),
     )
     together(both, tmp_path_factory.mktemp("files"))
-    return both
+    yield both
+    for one in both:
+        one.context.close()
 
 
 def together(both: Two, folder: Path) -> None:

@@ -137,7 +137,7 @@ class Mind:
 
     def everything(self, *kinds: RecordKind) -> tuple[dict[str, list[archive.RecordView]], dict[str, str]]:
         """Return what is kept of some kinds, and the settings that were made, in one look."""
-        with self._vault.person(self.person, "store.list-records") as session:
+        with self._vault.glance(self.person) as session:
             return {kind: list(records.every(session, kind, limit=200)[0]) for kind in kinds}, conversations.settings(session)
 
     def kept(self, kind: RecordKind) -> list[archive.RecordView]:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import requests
 
@@ -35,6 +35,9 @@ def until(condition: Callable[[], T], *, seconds: float = 60, every: float = 0.0
 
 class Stack:
     """A running product."""
+
+    up: ClassVar[set["Stack"]] = set()
+    """All that run."""
 
     def __init__(
         self, home: Path, *, environment: dict[str, str] | None = None, broker: Callable[[str], str] | None = None, ui: bool = False
@@ -80,6 +83,7 @@ class Stack:
 
     def start(self) -> "Stack":
         """Start everything and wait until it is ready."""
+        self.up.add(self)
         for name in self._names:
             self.start_one(name)
         try:
@@ -135,6 +139,7 @@ class Stack:
                 process.kill()
                 process.wait()
         self.running.clear()
+        self.up.discard(self)
 
     def call(self, method: str, path: str, **options: Any) -> requests.Response:
         """Call the HTTP API as the owner."""

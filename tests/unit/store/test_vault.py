@@ -8,15 +8,16 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from shared.errors import Refused, ServiceError, Unavailable
 from store.adapters import sqlcipher as encrypted
 from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
+from store.adapters.models import AuditRow
 from store.adapters.models_directory import DirectoryBase
 from store.adapters.models_records import PersonBase
-from store.adapters.vault import OPEN_FILES, Vault
+from store.adapters.vault import Vault
 
 CANARY = "pterodactyl-canary"
 HEADER = b"SQLite format 3"
@@ -147,15 +148,28 @@ def test_every_access_leaves_an_audit_entry_or_does_not_happen(vault: Vault, per
         assert session.execute(text("SELECT count(*) FROM note")).scalar() == 0
 
 
-def test_open_files_are_bounded(vault: Vault) -> None:
-    people = [vault.create_person() for _ in range(OPEN_FILES + 10)]
+def test_open_files_are_bounded(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.adapters.vault.OPEN_FILES", 5)
+    people = [vault.create_person() for _ in range(15)]
     for person in people:
         note(vault, person, person)
 
-    assert len(vault._open) <= OPEN_FILES + 1
+    assert len(vault._open) <= 5 + 1
     for person in people[:3]:
         with vault.person(person, "test") as session:
             assert session.execute(text("SELECT text FROM note")).scalar() == person
+
+
+def test_what_a_statement_was_compiled_to_serves_every_file(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    def accesses(person: str) -> int | None:
+        with vault.person(person, "test") as session:
+            return session.scalar(select(func.count()).select_from(AuditRow))
+
+    first, second = vault.create_person(), vault.create_person()
+    assert accesses(first) == 1
+    monkeypatch.setattr(encrypted.Dialect, "statement_compiler", None)
+
+    assert accesses(second) == 1
 
 
 def test_a_linking_code_works_once_and_not_when_it_is_old(vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch) -> None:

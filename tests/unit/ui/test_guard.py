@@ -1,6 +1,7 @@
 """What stands in front of every page, where a running front end can't be brought to it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ def answered(scope: dict[str, Any], guard: Guard) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(guard({"path": "/login", "query_string": b"", "headers": [], "method": "GET", **scope}, receive, send))
+    asked = guard({"path": "/login", "query_string": b"", "headers": [], "method": "GET", **scope}, receive, send)
+    with ThreadPoolExecutor(1) as pool:  # This thread may be in the loop of a browser that other tests have open.
+        pool.submit(asyncio.run, asked).result()
     return sent
 
 

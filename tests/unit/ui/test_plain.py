@@ -63,7 +63,9 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 
 
-@pytest.mark.parametrize("text", STEERING, ids=[str(number) for number in range(len(STEERING))])
+@pytest.mark.parametrize(
+    "text", ["\n".join(STEERING), *STEERING], ids=["all in one", *(f"each {number}" for number in range(len(STEERING)))]
+)
 def test_no_command_prints_what_a_terminal_obeys(text: str, api: Api, sihteeri: Sihteeri) -> None:
     fill(api, text)
 

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from shared.errors import Refused, Unavailable
 from store.adapters.faults import translated
@@ -32,6 +35,22 @@ PRAGMAS = {
 }
 
 
+class Dialect(SQLiteDialect_pysqlite):
+    """All files speak alike: what a statement was compiled to for one of them serves every other."""
+
+    supports_statement_cache = True
+    compiled: ClassVar[LRUCache[Any, Any]] = LRUCache(1000)
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+registry.register("sqlcipher", __name__, Dialect.__name__)
+
+
 def engine(path: Path, keys: Sequence[bytes], *, create: bool = False) -> Engine:
     """Return an engine of one shared connection; raises Refused when no key fits, Unavailable when the file can't be read.
 
@@ -39,12 +58,13 @@ def engine(path: Path, keys: Sequence[bytes], *, create: bool = False) -> Engine
     if not keys or any(len(key) != KEY_BYTES for key in keys):
         raise Refused("a database key has 32 bytes")
     made = create_engine(
-        "sqlite+pysqlite://",
+        "sqlcipher://",
         module=sqlcipher,
         creator=lambda: _first_that_fits(path, keys, create=create),
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
+        execution_options={"compiled_cache": Dialect.compiled},
     )
     event.listen(made, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return made
