@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.conversation import Answer, Request, Tools, added, changed, source
-from private_llm.domain.saying.wording import day, moment, quoted
-from private_llm.domain.settling import agenda, conditional, dues, earlier, ending, eve, left_over, moments, renaming, series, things
+from private_llm.domain.settling import agenda, before, conditional, dues, ending, eve, left_over, moments, renaming, series, things
+from private_llm.domain.settling.reminding import put, there_already, told_back
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import correcting, lexicon, openers, reach, timers
+from private_llm.domain.understanding import correcting, lexicon, reach, timers
 from private_llm.domain.understanding.ahead import AHEAD
 from private_llm.domain.understanding.conditions import CONDITION
 from private_llm.domain.understanding.lexicon import plain
@@ -19,11 +19,6 @@ from private_llm.domain.understanding.renamed import RENAME
 from shared.schemas.archive import RecordView
 from shared.schemas.records import RecordKind
 
-STARTING = re.compile(
-    r",?\s*(?:before |after )?(?:it|that|the event|se|sen) (?:starts?|begins?|alkaa|alkamista|alkua)\b.*|,?\s*(?:ennen|jälkeen)$|,? (?:lähtöä|lähtemistä|alkua|alkamista)$",
-    re.IGNORECASE,
-)
-
 OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "item": "item", "event": "event"}
 QUOTED = re.compile(r"“([^”]+)”")
 HALF_A_DAY = timedelta(hours=12)
@@ -31,17 +26,8 @@ OF_EVENT = timedelta(days=15)
 """So long before something of the calendar a reminder of its name may be of it."""
 DOES = re.compile(r"^(?:do|tehdä|tekemään) ")
 AGAIN = frozenset(("again", "once more", "uudestaan", "uudelleen", "taas"))
-CLOCK = re.compile(r"\b(?:at|klo|kello) \d{1,2}(?:[.:]\d\d)?(?: ?[ap]m)?\b", re.IGNORECASE)
 ALARM = re.compile(r"\b(?:alarm|timer|wake|alert|herät|herää|hälyt|ajasti)", re.IGNORECASE)
-EVENT_TO = re.compile(r"(?P<event>.+?) (?:to|että|that i should|and) (?P<what>.+)", re.IGNORECASE)
-"""An event, and what is to be done before it."""
-BEFORE_MEAL = re.compile(
-    r"(?P<length>(?:\d+|an?|half an|two|five|ten|fifteen|twenty|thirty) ?(?:min(?:ute)?s?|m|h|hours?|hrs?|days?)) (?P<before>before) (?:my |the |our )?(?P<what>(?:breakfast|brunch|lunch|dinner|supper) (?:with|at) [^,.!?]+)",
-    re.IGNORECASE,
-)
 ALWAYS = re.compile(r"^(?:aina|always) ", re.IGNORECASE)
-IS = re.compile(r" (?:is|are|on|starts|alkaa)$|'s$", re.IGNORECASE)
-"""What only joined a time that is left out."""
 
 
 def run(request: Request, tools: Tools) -> Answer:
@@ -55,11 +41,11 @@ def run(request: Request, tools: Tools) -> Answer:
             moments.unknown(unknown, request),
             text=times.without(eve.THAT_DAY.sub("", request.text), now=request.now, zone=request.zone),
         )
-    if meal := _before_meal(request):
-        return _before_event(meal[0], "", request, tools, named=meal[1])
+    if meal := before.before_meal(request):
+        return before.before_event(meal[0], "", request, tools, named=meal[1])
     reading, text = moments.asked(request)
     if reading.before is not None and not reading.unread:
-        return _before_event(reading, text, request, tools)
+        return before.before_event(reading, text, request, tools)
     if reading.resolved is not None and reading.resolved.rule:
         text = ALWAYS.sub("", ending.open_ended(text))
     text = text or _just_named(request)
@@ -75,7 +61,7 @@ def run(request: Request, tools: Tools) -> Answer:
     if question is not None or reading.resolved is None:
         return question or Answer("")
     text = text or request.say(*moments.NAMELESS)
-    if there := _there_already(text, reading.resolved, request, tools):
+    if there := there_already(text, reading.resolved, request, tools):
         return there
     reminder = put(request, tools, text, reading.resolved)
     sentence = told_back(reminder, request)
@@ -97,8 +83,8 @@ def _of_what_is_known(request: Request, tools: Tools) -> Answer | None:
     if request.said("query") == CONDITION:
         return conditional.offered(request)
     if request.said("query") == AHEAD:
-        return _ahead(request, tools)
-    return _before_told(request, tools) if request.said("before") else None
+        return before.ahead_of(request, tools)
+    return before.told(request, tools) if request.said("before") else None
 
 
 def _only_points(text: str) -> bool:
@@ -154,130 +140,6 @@ def _of_what(request: Request, text: str) -> Answer | None:
         return None
     question = request.say("What shall I remind you of then? Nothing is set yet.", "Mistä muistutan silloin? Mitään ei ole vielä asetettu.")
     return things.asked_for("text", request, question, when=request.said("when") or request.text)
-
-
-def _before_meal(request: Request) -> tuple[times.Reading, str] | None:
-    """Return how long before a meal with somebody, which is an event and no hour, and what it is called."""
-    named = BEFORE_MEAL.search(request.text)
-    reading = times.read(f"{named['length']} {named['before']}", now=request.now, zone=request.zone) if named else None
-    return (reading, named["what"]) if named and reading and reading.before is not None else None
-
-
-def _before_event(reading: times.Reading, text: str, request: Request, tools: Tools, *, named: str = "") -> Answer:
-    """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
-    words, what = (named, "") if named else _of_event(text, request)
-    span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
-    found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
-    if not found and eve.is_pointed(words):
-        found = eve.told(request, tools)
-        words = found[0].text if len(found) == 1 else words
-    found = [one for one in found if one.source.kind == "event"] or found
-    if picked := request.things("event"):
-        found = [one for one in agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if one.source.id in picked][:1]
-    elif not found and (near := [one for one in agenda.like(request, tools, words) if one.source.kind == "event"]):
-        return things.is_it(near, request, text=text or words)
-    at = (found[0].at.astimezone(ZoneInfo(request.zone)) + reading.before) if found and reading.before else None
-    clock = CLOCK.search(request.said("when") or request.text)
-    own = times.resolve(clock[0], now=request.now, zone=request.zone) if clock else None
-    if at is not None and own is not None and reading.before and not (reading.before.hours or reading.before.minutes):
-        at = at.replace(hour=own.at.astimezone(ZoneInfo(request.zone)).hour, minute=own.at.astimezone(ZoneInfo(request.zone)).minute)
-    if len({one.source.id for one in found}) > 1 and len({one.at for one in found}) > 1:
-        question = request.say(
-            "Before which of these? A number is enough; nothing is set yet.",
-            "Mitä näistä ennen? Numero riittää; mitään ei ole vielä asetettu.",
-        )
-        return things.one_of(found, request, question, text=text or words)
-    if at is None or at <= request.now:
-        shown = "".join(f"\n• {one.said(request)}" for one in found[:5])
-        question = request.say(
-            f"I can't tell when that is, so nothing is set yet. Which day, and what time?{shown}",
-            f"En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Mikä päivä ja mihin aikaan?{shown}",
-        )
-        return things.asked_for("when", request, question, text=what or words or text, before=request.text)
-    resolved = times.Resolved(at.astimezone(UTC), request.zone, wall=at.replace(tzinfo=None))
-    if there := _there_already(what or found[0].text, resolved, request, tools):
-        return there
-    reminder = put(request, tools, what or found[0].text, resolved)
-    return Answer(
-        told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
-    )
-
-
-def _before_told(request: Request, tools: Tools) -> Answer | None:
-    """Set a reminder so long before something whose time was asked for and is told now; ask for its hour where that is missing."""
-    at = times.resolve(request.said("when"), now=request.now, zone=request.zone)
-    length = times.read(eve.said(request.said("before")), now=request.now, zone=request.zone).before
-    if at is None or length is None:
-        return None
-    moved = earlier.than(at, length, now=request.now)
-    if moved is None:
-        question = request.say("At what time does it begin? Nothing is set yet.", "Mihin aikaan se alkaa? Mitään ei ole vielä asetettu.")
-        return things.asked_for("when", request, question)
-    if moved.at <= request.now:
-        return None
-    reminder = put(request, tools, request.said("text"), moved)
-    return Answer(told_back(reminder, request), (source(reminder),), (request.say("Undo", "Kumoa"),), effects=(added(reminder),))
-
-
-def _ahead(request: Request, tools: Tools) -> Answer:
-    """Set a reminder so long before what is told in the same breath, which it tells with its own time."""
-    said, before = request.said("text"), eve.said(request.said("when"))
-    order = before.split()[0]  # Who is to be woken rises in the morning.
-    at = times.resolve(f"{order} {said}", now=request.now, zone=request.zone)
-    length = times.read(before, now=request.now, zone=request.zone)
-    moved = earlier.than(at, length.before, now=request.now) if at and length.before and not length.unread else None
-    if moved and (clock := CLOCK.search(before)) and (own := times.resolve(clock[0], now=request.now, zone=request.zone)):
-        wall = moved.wall.replace(hour=own.wall.hour, minute=own.wall.minute)
-        moved = replace(moved, wall=wall, at=wall.replace(tzinfo=ZoneInfo(request.zone)).astimezone(UTC))
-    what = IS.sub("", times.without(said, now=request.now, zone=request.zone))
-    if at is None or moved is None or moved.at <= request.now:
-        question = request.say(
-            "I can't tell when that is, so nothing is set yet. When shall I remind you: which day, and what time?",
-            "En tiedä, milloin se on, joten mitään ei ole vielä asetettu. Milloin muistutan: minä päivänä ja mihin aikaan?",
-        )
-        return things.asked_for("when", request, question, text=what or said)
-    when = (moment if at.has_clock else day)(at.at, request.zone, request.language)
-    reminder = put(request, tools, what if at.rule else f"{what} ({when})", moved)
-    return Answer(told_back(reminder, request), (source(reminder),), (request.say("Undo", "Kumoa"),), effects=(added(reminder),))
-
-
-def _of_event(text: str, request: Request) -> tuple[str, str]:
-    """Return what a reminder is to come before, and what is to be done then, where that was said; "it" has no name."""
-    opened = openers.to_remind(request.text)
-    words = times.without(text or (opened[1] if opened else request.text), now=request.now, zone=request.zone)
-    words = STARTING.sub("", words).strip(" ,.")
-    if named := EVENT_TO.match(words):
-        return named["event"], named["what"]
-    if lexicon.is_to_do(plain(words).removeprefix("to ")):  # Before what was spoken of.
-        return "", words.removeprefix("to ")
-    return words, ""
-
-
-def told_back(reminder: RecordView, request: Request) -> str:
-    """Return what will come and when; of a series, its next days too."""
-    text, when = quoted(str(reminder.fields["text"])), dues.said(reminder, request)
-    if not reminder.fields.get("rule"):
-        return request.say(f"I'll remind you on {when}: {text}", f"Muistutan {when}: {text}")
-    coming = dues.next_ones(reminder, request)
-    return request.say(f"I'll remind you {when}: {text}\n{coming}", f"Muistutan {when}: {text}\n{coming}")
-
-
-def _there_already(text: str, at: times.Resolved, request: Request, tools: Tools) -> Answer | None:
-    """Say that a reminder of the same words comes then already, if one does: it is not set twice."""
-    same = [
-        one
-        for one in tools.archive.records("reminder", limit=agenda.LIMIT)
-        if one.fields["state"] == "pending" and one.id != request.id and plain(str(one.fields["text"])) == plain(text)
-    ]
-    there = next((one for one in same if dues.due(one) == at.at and (one.fields["rule"] or "") == at.rule), None)
-    return (
-        Answer(request.say("That is set already. ", "Se on jo asetettu. ") + told_back(there, request), (source(there),)) if there else None
-    )
-
-
-def put(request: Request, tools: Tools, text: str, resolved: times.Resolved) -> RecordView:
-    """Keep a reminder under the id of this step, so that a message handled twice sets one."""
-    return tools.archive.put("reminder", request.id, {"text": text, "language": request.language, **dues.fields(resolved)})
 
 
 def once_more(reminder: str, request: Request, tools: Tools) -> Answer:

@@ -11,7 +11,8 @@ from private_llm.domain.conversation import Answer, Request, Tools, added, chang
 from private_llm.domain.saying.wording import moment, quoted
 from private_llm.domain.settling import diary, dues, ending, eve, moments, moved_to, rescheduling, series, things
 from private_llm.domain.settling.dues import due
-from private_llm.domain.skills.remind import once_more, told_back
+from private_llm.domain.settling.reminding import told_back
+from private_llm.domain.skills.remind import once_more
 from private_llm.domain.skills.reminders import each
 from private_llm.domain.times import shifting
 from private_llm.domain.understanding import amending, lexicon
