@@ -139,6 +139,7 @@ class Notify(Message):
     topic: ClassVar[str] = "gateway.notify"
     senders: ClassVar[tuple[str, ...]] = ("private-llm",)
     durable: ClassVar[bool] = True
+    in_hand: ClassVar[int] = 8
     retries: ClassVar[int] = 150
     """For longer than one is worth sending, after which its handler drops it."""
 
