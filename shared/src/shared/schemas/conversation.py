@@ -60,6 +60,8 @@ class Reply(Content):
     egress: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     asked: Asked | None = None
+    language: Literal["", "en", "fi"] = ""
+    """That it is worded in; older answers don't say."""
 
 
 @dataclass(frozen=True, repr=False)
