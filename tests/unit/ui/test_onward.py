@@ -53,6 +53,7 @@ def test_what_was_asked_about_goes_before_other_words() -> None:
         ("en", "Is Anna coming?", ["Anna is coming on Friday", "I am coming too"], ""),
         ("en", "When is the coming regatta?", ["the coming weekend, the blue one", "a really nicely painted thing"], ""),
         ("en", "Where do we meet?", ["we meet in Helsinki at noon", "from Helsinki by train"], "Helsinki"),
+        ("en", "Where is it?", ["juhlat ovat siis Naantalissa"], ""),
         ("en", "Where is my passport?", ["your passport is in the drawer", "the drawer"], "passport"),
         ("fi", "Milloin juna lähtee?", ["Juna lähtee klo 9", "se lähtee laiturilta"], ""),
         ("fi", "Milloin juna lähtee?", ["tuo juna lähtee klo 9", "junalla pääsee"], "juna"),

@@ -80,7 +80,7 @@ def _things(text: str, forms: set[str]) -> Iterator[str]:
 def _names(before: str, word: str, after: str, forms: set[str]) -> bool:
     """Tell whether a word is a name within a sentence, stands alone behind its article, or is said in a Finnish case besides."""
     if word.istitle():
-        return before.isalpha() and not (words.language() == "fi" and INFLECTED.fullmatch(word))
+        return before.isalpha() and not (INFLECTED.fullmatch(word) if words.language() == "fi" else word.endswith(CASES))
     if before.casefold() in DETERMINERS:
         return not word.endswith(NO_THINGS) and (not after.isalnum() or after.casefold() in stopwords.load())
     return word.islower() and any(word + case in forms for case in CASES)
