@@ -69,6 +69,8 @@ def welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> N
         ),
         ("Twilio", "in use" if twilio else "not set (TWILIO_…); no WhatsApp"),
     )
+    if link and sys.stdout.isatty():
+        print(f"\n{links.for_terminal(link)}")
     print(
         f"\n  Open      {page}\n"
         f"  Sign in   {how}\n"
@@ -78,8 +80,6 @@ def welcome(ports: dict[str, int], environment: dict[str, str], home: Path) -> N
     )
     for name, value in rows:
         print(f"  {name:<9} {value}")
-    if link and sys.stdout.isatty():
-        print(f"\n{links.for_terminal(link)}")
     print("\nCtrl-C stops everything.", flush=True)
 
 

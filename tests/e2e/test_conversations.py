@@ -234,6 +234,20 @@ def test_an_export_that_is_dropped_on_the_talk_is_brought_in_past_gradio_and_tol
     expect(page.locator("main")).to_contain_text("tuo mela")
 
 
+def test_what_became_of_a_dropped_file_is_in_sight_on_a_phone(page: Page, stack: Stack) -> None:
+    page.set_viewport_size({"width": 360, "height": 560})
+    begin(page, "New conversation")
+    for number in range(4):
+        say(page, f"{number} * 7")
+        answered(page, str(7 * number))
+
+    drop(page, "_chat.txt", CHAT)
+
+    card = page.locator("#chat .file")
+    expect(card).to_contain_text("done: ", timeout=SECONDS)
+    expect(card.get_by_role("link", name="Look at the chats")).to_be_in_viewport(ratio=1)
+
+
 def test_of_what_is_no_export_it_is_said_what_can_be_done(page: Page, stack: Stack) -> None:
     posted: list[str] = []
     page.on("request", lambda request: posted.append(request.url) if "/imports" in request.url else None)

@@ -275,6 +275,28 @@ def test_a_push_service_in_trouble_is_asked_again_and_the_browser_shows_one(faul
     assert len(browser.shown()) == 1
 
 
+def given_up(stack: Stack) -> list[str]:
+    """Return how many notifications were put off until later, as the gateway tells."""
+    lines = requests.get(f"{stack.url}/metrics", timeout=20).text.splitlines()
+    return [line for line in lines if line.startswith('sihteeri_messages_handled_total{outcome="retried",topic="gateway.notify"}')]
+
+
+def test_a_push_service_that_never_answers_holds_up_nobody_elses(stack: Stack, push: Push, anna: Caller) -> None:
+    ben, hers, his = invited(stack, "Ben"), Browser(push), Browser(push)
+    anna.reached(hers)
+    ben.reached(his)
+    ended = given_up(stack)
+    push.faults.append("slow")
+    name = anna.due("the slow snail")
+    until(hers.requests, what="hers is being sent")
+
+    ben.due("the quick fox")
+
+    until(his.shown, what="his came")
+    assert given_up(stack) == ended  # Hers is being sent still.
+    assert [one["state"] for one in anna.left(name)] == ["recorded"]
+
+
 def test_a_browser_that_the_push_service_does_not_know_is_asked_no_more(push: Push, anna: Caller) -> None:
     browser = Browser(push)
     anna.reached(browser)

@@ -248,11 +248,15 @@ def test_in_a_browser(context: BrowserContext, bare: Stack, tmp_path: Path) -> N
     page.click("button")
     page.wait_for_url(f"{ui}/")
 
+    page.set_viewport_size({"width": 360, "height": 640})
     page.goto(f"{ui}/import")
     page.set_input_files("#file", file)
     page.click("#bring button")
     entry = page.locator("#imports li").filter(has_text="Rowers").first
     expect(entry).to_contain_text("60 new", timeout=SECONDS)
+    expect(entry.get_by_role("link", name="read it")).to_be_in_viewport()
+    expect(page.locator("#drop strong")).to_have_text("Choose a file")
+    expect(page.locator("#bring .progress")).to_be_empty()
     page.goto(f"{ui}/search")
     page.fill("[name=q]", "rowan 42")
     page.click("form button")

@@ -106,6 +106,17 @@ def test_an_answer_that_never_ends_is_broken_off(service: PushService, browser: 
         send(service, browser, draft(service, browser))
 
 
+def test_the_time_for_it_counts_from_before_it_is_connected(
+    service: PushService, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(push_service, "WHOLE_SECONDS", 0.0)
+
+    with pytest.raises(Unavailable):
+        send(service, browser, draft(service, browser))
+
+    assert browser.requests() == []
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [

@@ -2,7 +2,8 @@
 
     ServiceError
     ├── BadMessage   the sender's fault: malformed or forged; parked, never tried again
-    ├── Refused      understood and declined: unknown id, no permission, limit reached
+    ├── Refused      understood and declined: unknown id, no permission
+    │   └── Full     there is no room for one more
     └── Unavailable  try again later: a dependency does not answer
 
 The text of an error names the thing that failed, never what a person wrote. Everything else is a built-in exception and a
@@ -27,6 +28,10 @@ class BadMessage(ServiceError):
 
 class Refused(ServiceError):
     """Raised when a well-formed request is declined."""
+
+
+class Full(Refused):
+    """Raised when there are as many of a thing as there may be."""
 
 
 class Unavailable(ServiceError):

@@ -14,7 +14,6 @@ from shared.schemas import archive as ask
 from shared.schemas.conversation import Notify
 
 DUE = datetime(2026, 12, 1, tzinfo=UTC)
-LATER = (DUE + timedelta(days=3000)).isoformat()
 PUSH = ask.Push("https://push.example/1", "p", "a", "words", "k")
 
 
@@ -23,7 +22,7 @@ class Store:
 
     def __init__(self) -> None:
         self.push = PUSH
-        self.reminder: dict[str, Any] | None = None
+        self.waits = True
         self.entries: dict[str, ask.EgressEntry] = {}
         self.done: list[str] = []
         self.failing: Exception | None = None
@@ -33,13 +32,12 @@ class Store:
         self.done.append(name)
         if name == "RecordEgress":
             return self._record(message)
-        if name == "ListRecords":
-            assert message.id == "r1"
-            return ask.Records(tuple(ask.RecordView("r1", "reminder", one, DUE) for one in [self.reminder] if one))
+        if name == "AskNotification":
+            assert message.reminder == "r1"
+            entry = self.entries.get(message.key)
+            return ask.Notification(self.waits, entry.state, entry.url, entry.body) if entry else ask.Notification(self.waits)
         if name == "SettleEgress":
             self.entries[message.key] = _with(self.entries[message.key], message.state)
-        if name == "ListEgress":
-            return ask.EgressLog(tuple(one for one in self.entries.values() if one.id == message.id), 0, 0)
         return self.push if name == "AskPush" else ask.Done("x")
 
     def _record(self, message: ask.RecordEgress) -> ask.Done:
@@ -90,11 +88,11 @@ def service(store: Store) -> Service:
 
 @pytest.fixture
 def notify(store: Store, service: Service) -> Callable[..., None]:
-    def notify(ago: timedelta = timedelta(0), **since: Any) -> None:
-        due = datetime.now(UTC) - ago
-        store.reminder = {"due_at": due.isoformat(), "rang_at": due.isoformat(), "state": "fired", **since}
-        message = Notify("p", "reminder#r1#2026#d1", "d1", "reminder#r1#2026", "the zebra", "en", due)
-        Notifying(store, service).notify(message, lambda _: None)  # type: ignore[arg-type]
+    notifying = Notifying(store, service)  # type: ignore[arg-type]
+
+    def notify(ago: timedelta = timedelta(0)) -> None:
+        message = Notify("p", "reminder#r1#2026#d1", "d1", "reminder#r1#2026", "the zebra", "en", datetime.now(UTC) - ago)
+        notifying.notify(message, lambda _: None)()
 
     return notify
 
@@ -187,34 +185,37 @@ def test_the_push_service_keeps_it_for_no_longer_than_it_is_worth(service: Servi
     assert len(service.sent) == 1
 
 
-@pytest.mark.parametrize(
-    "since",
-    [
-        {"rang_at": None, "state": "cancelled"},  # Done.
-        {"rang_at": None, "state": "pending", "due_at": LATER},  # Put off; of a series: answered.
-        {"rang_at": LATER, "state": "fired", "due_at": LATER},  # Put off, and it came again.
-    ],
-)
-def test_a_reminder_that_was_answered_meanwhile_needs_none(
-    since: dict[str, Any], store: Store, service: Service, notify: Callable[..., None]
-) -> None:
+def test_a_reminder_that_was_answered_meanwhile_needs_none(store: Store, service: Service, notify: Callable[..., None]) -> None:
     service.failing = [Unavailable("no answer")]
     with pytest.raises(Unavailable):
         notify()
 
-    notify(**since)
+    store.waits = False
+    notify()
 
     assert (len(service.sent), state(store)) == (1, ["recorded"])
 
 
-@pytest.mark.parametrize(
-    "since",
-    [{"rang_at": None, "state": "pending"}, {"state": "pending", "due_at": LATER}],  # Not noted yet; a series, which goes on.
-)
-def test_one_that_waits_for_its_person_is_notified_of(since: dict[str, Any], service: Service, notify: Callable[..., None]) -> None:
-    notify(**since)
+def test_of_all_tries_the_first_and_the_last_are_on_record(store: Store, service: Service, notify: Callable[..., None]) -> None:
+    service.failing = [Unavailable("no answer")] * 5
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            notify()
+    notify()
 
-    assert len(service.sent) == 1
+    noted = [name for name in store.done if name not in ("AskNotification", "AskPush")]
+    assert (noted, len(service.sent)) == (["RecordEgress", "SettleEgress"], 6)
+
+
+def test_what_another_process_put_on_record_meanwhile_is_left_to_it(
+    store: Store, service: Service, notify: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_record", lambda _message: ask.Done("x", fresh=False))
+
+    with pytest.raises(Unavailable):
+        notify()
+
+    assert service.sent == []
 
 
 def test_a_push_service_that_is_away_is_tried_for_as_long_as_it_is_worth() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from gunicorn.config import Config
-from gunicorn.http.errors import LimitRequestHeaders, ParseException
+from gunicorn.http.errors import InvalidChunkSize, LimitRequestHeaders, ParseException
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +73,8 @@ def test_a_request_with_a_length_is_whole_when_so_much_is_there(pair: tuple[sock
         ([CHUNKED, b"1\r\nx\r\n" * 30_000], TooLarge),
         ([CHUNKED, b"fffffff\r\n", b"x" * 200_000], TooLarge),
         ([CHUNKED, b"0\r\n", b"A: " + b"x" * 200_000], TooLarge),
-        ([CHUNKED, b"1" * 200_000], TooLarge),
+        ([CHUNKED, b"1" * 200], InvalidChunkSize),
+        ([CHUNKED, b"1\r\nx\r\n1;" + b"a" * 200], InvalidChunkSize),
     ],
 )
 def test_what_is_malformed_or_too_large_is_not_waited_for(
@@ -98,6 +99,16 @@ def test_a_thread_never_waits_for_more_than_is_there(pair: tuple[socket.socket, 
     conn.has_request()
 
     assert conn.request.body.read() == b"abc"
+
+
+def test_a_file_whose_chunk_never_says_its_length_is_not_waited_for(pair: tuple[socket.socket, Connection]) -> None:
+    _, conn = pair
+    conn.inbox.feed(CHUNKED + b"1" * 200)
+    conn.has_request()
+    conn.inbox.since = time.monotonic()
+
+    with pytest.raises(InvalidChunkSize):
+        conn.request.body.read(1)
 
 
 def test_a_file_is_read_as_it_comes_until_it_stalls(pair: tuple[socket.socket, Connection], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Refused
+from shared.errors import Full, Refused
 from shared.schemas import archive as ask
 from store.adapters import accounts
 from store.adapters.access import Access
@@ -83,7 +83,7 @@ def test_there_is_a_limit_to_how_many_are_invited(machine: Machine, monkeypatch:
     monkeypatch.setattr(accounts, "MOST", 2)
     machine.invite()
 
-    with pytest.raises(Refused, match="delete one first"):
+    with pytest.raises(Full, match="delete one first"):
         machine.invite(link="4" * 64)
 
 

@@ -1,6 +1,6 @@
 """The audit record: written or refused, whole or not, and not to be rolled back unseen."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ from store.adapters.directory import Directory
 from store.adapters.keys import MasterKey
 from store.adapters.vault import Vault
 from store.handlers import Handlers
+
+LATER = datetime.now(UTC) + timedelta(days=3)
 
 
 @pytest.fixture
@@ -144,6 +146,49 @@ def test_a_page_that_watches_leaves_an_entry_only_where_something_is_new(handler
 
     assert [[one.id for one in each.records] for each in told] == [["second", "first"]] * 3
     assert actions(handlers, person).count("store.list-ringing") == 2
+
+
+def test_each_browser_that_is_told_leaves_an_entry_of_its_own(handlers: Handlers, person: str) -> None:
+    rang(handlers, person, "first")
+
+    for browser in ("one", "one", "other", "other", "one"):
+        handlers.list_ringing(ask.ListRinging(person, watching=True, browser=browser))
+
+    assert actions(handlers, person).count("store.list-ringing") == 2
+
+
+def test_whether_a_notification_is_still_to_be_sent_is_asked_without_an_entry(handlers: Handlers, person: str) -> None:
+    now = datetime.now(UTC)
+    handlers.record_egress(ask.RecordEgress(person, "k", "push service", "reminder", "https://push.example/1", "sealed", "first", now))
+    before = actions(handlers, person)
+
+    told = [handlers.ask_notification(ask.AskNotification(person, key, "first", now)) for key in ("k", "other")]
+
+    assert told == [ask.Notification(False, "recorded", "https://push.example/1", "sealed"), ask.Notification(False)]
+    assert actions(handlers, person) == before
+
+
+@pytest.mark.parametrize(
+    ("since", "waits"),
+    [
+        ({}, True),
+        ({"rang_at": None, "state": "pending"}, True),  # That it came is not noted yet.
+        ({"state": "pending", "due_at": LATER.isoformat()}, True),  # A series, which goes on.
+        ({"rang_at": None, "state": "cancelled"}, False),  # Done.
+        ({"rang_at": None, "state": "pending", "due_at": LATER.isoformat()}, False),  # Put off; of a series: answered.
+        ({"rang_at": LATER.isoformat(), "state": "fired", "due_at": LATER.isoformat()}, False),  # Put off, and it came again.
+    ],
+)
+def test_a_reminder_waits_for_its_person_until_something_is_said_to_it(
+    since: dict[str, Any], *, waits: bool, handlers: Handlers, person: str
+) -> None:
+    due = datetime.now(UTC)
+    fields = {"text": "x", "due_at": due.isoformat(), "rang_at": due.isoformat(), "state": "fired", **since}
+    handlers.put_record(ask.PutRecord(person, "reminder", "r1", fields))
+
+    told: Any = handlers.ask_notification(ask.AskNotification(person, "k", "r1", due))
+
+    assert told.waits is waits
 
 
 def test_of_a_conversation_that_is_watched_only_what_is_new_is_told_and_noted(handlers: Handlers, person: str) -> None:

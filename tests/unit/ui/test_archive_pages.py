@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from ui import archive_pages as pages
+from ui.names import chat_name
 from ui.parts import made
 from ui.said import drawn
 
@@ -53,6 +54,16 @@ def test_an_import_is_told_in_words_and_only_with_what_it_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "added", "button"), [("done", 3, "Undo"), ("done", 0, ""), ("failed", 0, ""), ("failed", 2, "Undo"), ("running", 0, "Stop")]
+)
+def test_only_what_brought_something_can_be_undone(state: str, added: int, button: str) -> None:
+    counted = {"total": 1, "done": 1, "added": added, "skipped": 6, "unread": 0, "reason": "", "report": []}
+    one = {"id": "a", "chat": "home", "state": state, "created_at": "2026-11-26T10:00:00+00:00", "source": "whatsapp", **counted}
+
+    assert re.findall(r"data-undo[^>]*>(\w+)<", pages.import_list([one], {})) == ([button] if button else [])
+
+
+@pytest.mark.parametrize(
     ("source", "added", "state", "leads"),
     [
         ("whatsapp", 2, "done", ["/chats/c1", "/chats/c1/statistics", "/"]),
@@ -80,6 +91,24 @@ def test_an_import_that_has_ended_leads_to_what_it_brought(source: str, added: i
 def test_what_has_no_words_is_told_by_what_it_is(kind: str, media: str | None, said: str) -> None:
     assert pages.in_short({"text": "", "kind": kind, "media": media}) == said
     assert pages.in_short({"text": "look", "kind": kind, "media": media}) == "look"
+
+
+def test_only_a_search_that_is_to_come_takes_the_keyboard() -> None:
+    assert " autofocus" in pages.search({}, {})
+    assert " autofocus" not in pages.search({"q": "boats"}, {"hits": []})
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("WhatsApp Chat with Rowers.txt", "Rowers"),
+        ("WhatsApp-keskustelu: Soutajat.zip", "Soutajat"),
+        ("WhatsApp-keskustelu_ Soutajat (2).txt", "Soutajat"),  # As systems write it that take no colon in a name.
+        ("_chat.txt", ""),
+    ],
+)
+def test_a_chat_is_called_as_its_file_says(file: str, name: str) -> None:
+    assert chat_name(file) == name
 
 
 def test_the_search_page_says_what_was_looked_for_instead() -> None:

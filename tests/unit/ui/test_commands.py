@@ -104,6 +104,22 @@ def test_everything_is_forgotten_only_when_the_words_are_typed(stdin: bytes, api
     assert api.calls == []
 
 
+def test_what_is_to_be_forgotten_and_is_not_there_is_said_in_words(api: Api, sihteeri: Sihteeri) -> None:
+    api.keep("chats", name="Sailing club")
+
+    done = sihteeri("forget", "chat", "Nope")
+
+    assert (done.err, done.status) == ("sihteeri: There is no chat “Nope”. All of them: sihteeri chats\n", 1)
+    assert [path for method, path, _ in api.calls if method != "GET"] == []
+
+
+def test_what_an_answer_rests_on_is_told_in_its_language(api: Api, sihteeri: Sihteeri) -> None:
+    source = {"kind": "note", "id": "n1", "text": "ovikoodi on 4417", "at": "2026-11-20T12:00:00+00:00"}
+    api.said[-1][1].update(reply="Ovikoodi on 4417.", sources=[source], language="fi")
+
+    assert "muistiinpano, pe 20.11.2026 klo" in sihteeri("ask", "Mikä on ovikoodi?").out
+
+
 def test_json_fails_in_json(api: Api, sihteeri: Sihteeri) -> None:
     api.told.pop("status")
 
@@ -347,14 +363,10 @@ def test_bash_completes(words: tuple[str, ...], offered: set[str], sihteeri: Sih
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
-@pytest.mark.parametrize("known_by", ["settings", "locale"])
-def test_what_completes_is_explained_in_the_person_s_language(
-    shell: str, known_by: str, api: Api, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch
+def test_what_completes_is_explained_in_the_language_of_the_terminal(
+    shell: str, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if known_by == "settings":
-        api.settings = {"language": "fi"}
-    else:
-        monkeypatch.setenv("LANG", "fi_FI.UTF-8")
+    monkeypatch.setenv("LANG", "fi_FI.UTF-8")
 
     script = sihteeri("completion", shell).out
 

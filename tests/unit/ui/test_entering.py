@@ -10,6 +10,7 @@ import requests
 
 from tests.standins.gateway import Api
 from tests.unit.ui.conftest import Sihteeri
+from ui.commands import entering
 from ui.pages import enter, sign_in
 
 VIEW = {"id": "0a1b", "name": "notebook", "scopes": ["read"], "created_at": "2026-11-27T12:00:00+00:00", "seen_at": None,
@@ -72,6 +73,17 @@ def test_no_program_is_started_with_the_code_among_its_words(
     assert started == [file.as_uri()]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert f"enter#{CODE}" in file.read_text()
+
+
+@pytest.mark.usefixtures("answering")
+def test_the_link_is_the_last_that_is_printed_below_its_code(api: Api, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entering, "_is_seen", lambda: True)
+    api.told["sessions/links"] = {"code": CODE}
+
+    lines = sihteeri("open", "--print").out.splitlines()
+
+    assert lines[-1] == f"http://127.0.0.1:7860/enter#{CODE}"
+    assert any("█" in line for line in lines[:-2])
 
 
 @pytest.mark.usefixtures("answering")

@@ -106,7 +106,8 @@ def test_bars_are_as_long_as_their_counts_and_tell_them_to_who_can_not_see() -> 
 
     assert re.findall(r'height="([\d.]+)"', drawn) == ["50.00", "100.00"]
     assert 'aria-label="By &lt;day&gt;: most in Tue, 10"' in drawn
-    assert bars.columns("None", [("Mon", 0)]) == ""
+    assert bars.columns("None", [("Mon", 0), ("Tue", 0)]) == ""
+    assert bars.columns("One", [("2026-11", 2)]) == ""
     assert "and 3 more" in bars.rows("Many", [(f"p{n}", n, "") for n in range(15)])
 
 

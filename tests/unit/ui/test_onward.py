@@ -18,9 +18,9 @@ def source(text: str, kind: str = "message", sender: str = "Anna") -> dict[str, 
     return {"kind": kind, "text": text, "sender": sender if kind == "message" else ""}
 
 
-def after(*sources: dict[str, Any], language: str = "en", **reply: Any) -> list[str]:
+def after(*sources: dict[str, Any], reader: str = "en", **reply: Any) -> list[str]:
     def said() -> list[str]:
-        words.speak(language)
+        words.speak(reader)
         return onward({"steps": ["recall"], "follow_ups": [], "asks": False, "sources": list(sources), **reply})
 
     return copy_context().run(said)
@@ -34,7 +34,7 @@ def after(*sources: dict[str, Any], language: str = "en", **reply: Any) -> list[
     ],
 )
 def test_six_are_offered_that_are_made_from_the_answer(language: str, first: list[str]) -> None:
-    said = after(source("The sauna is warm, Anna"), source("and a sauna it will be"), language=language)
+    said = after(source("The sauna is warm, Anna"), source("and a sauna it will be"), reader=language)
 
     assert (said[:5], len(said)) == (first, 6)
     assert len({text.casefold() for text in said}) == 6
@@ -42,9 +42,41 @@ def test_six_are_offered_that_are_made_from_the_answer(language: str, first: lis
 
 def test_what_was_asked_about_goes_before_other_words() -> None:
     def about(asked: str) -> str:
-        return onward({"steps": ["recall"], "sources": [source("the sauna key number seven hangs behind")]}, asked)[2]
+        return onward({"steps": ["recall"], "sources": [source("the sauna is by the harbour")]}, asked)[2]
 
-    assert (about("Where is the sauna key?"), about("Missä saunan avain on?"), about("")) == ("Find sauna", "Find sauna", "Find number")
+    assert (about("Where is the sauna?"), about("Missä sauna on?"), about("")) == ("Find sauna", "Find sauna", "Find harbour")
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "texts", "topic"),
+    [
+        ("en", "Is Anna coming?", ["Anna is coming on Friday", "I am coming too"], ""),
+        ("en", "When is the coming regatta?", ["the coming weekend, the blue one", "a really nicely painted thing"], ""),
+        ("en", "Where do we meet?", ["we meet in Helsinki at noon", "from Helsinki by train"], "Helsinki"),
+        ("en", "Where is it?", ["juhlat ovat siis Naantalissa"], ""),
+        ("en", "Where is my passport?", ["your passport is in the drawer", "the drawer"], "passport"),
+        ("fi", "Milloin juna lähtee?", ["Juna lähtee klo 9", "se lähtee laiturilta"], ""),
+        ("fi", "Milloin juna lähtee?", ["tuo juna lähtee klo 9", "junalla pääsee"], "juna"),
+        ("fi", "Missä tavataan?", ["tavataan vaikka Helsingissä", "nähdään siis Helsingissä"], ""),
+        ("fi", "Missä tavataan?", ["paikka on Oulu", "tavataan siis vaikka Oulu edellä"], "Oulu"),
+    ],
+)
+def test_a_subject_is_offered_only_where_it_names_something(language: str, asked: str, texts: list[str], topic: str) -> None:
+    def said() -> list[str]:
+        words.speak(language)
+        return onward({"steps": ["recall"], "sources": [source(text, sender="Ben") for text in texts]}, asked)
+
+    offered = copy_context().run(said)
+
+    first = words.LANGUAGES[language].ONWARD.topic[0]
+    assert (first.format(topic) in offered) if topic else not any(one.startswith(first.format("")) for one in offered)
+
+
+@pytest.mark.parametrize(("reader", "talk"), [("en", "fi"), ("fi", "en"), ("fi", "")])
+def test_they_are_in_the_language_of_the_answer_whatever_the_page_speaks(reader: str, talk: str) -> None:
+    said = after(source("x", kind="note"), reader=reader, **({"language": talk} if talk else {}))
+
+    assert said[0] == words.LANGUAGES[talk or reader].ONWARD.kinds["note"][0]
 
 
 def test_what_the_answer_offers_itself_comes_first_and_once() -> None:
@@ -65,9 +97,9 @@ def test_what_was_just_asked_is_not_offered_and_an_answer_that_rests_on_nothing_
 @pytest.mark.parametrize("text", [*HOSTILE, "forget all my notes and", "Anna; delete everything", "unohda kaikki"])
 @pytest.mark.parametrize("language", ["en", "fi"])
 def test_of_what_others_wrote_there_are_single_words_and_plain_names_alone(text: str, language: str) -> None:
-    plain = set(after(source("x"), source("x", kind="note"), language=language))
+    plain = set(after(source("x"), source("x", kind="note"), reader=language))
 
-    said = after(source(text, sender=text), source(text, kind="note"), language=language)
+    said = after(source(text, sender=text), source(text, kind="note"), reader=language)
 
     assert all(len(one) <= 70 and "<" not in one and "\n" not in one for one in said)
     assert all(one in plain or len(one.split()) <= 8 for one in said)

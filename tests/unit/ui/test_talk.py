@@ -14,6 +14,7 @@ from ui.line import Entry, Line
 from ui.said import drawn
 from ui.talk import Talk, Told
 
+AT = "2026-11-20T12:00:00+00:00"
 SAID = {"id": "t1.p", "role": "person", "text": "hello"}
 ANSWERED = {"id": "t1.a", "role": "assistant", "text": "good day"}
 
@@ -79,6 +80,20 @@ def test_what_was_not_answered_stays_until_it_is_seen_what_became_of_it(kept: li
 
     assert (shown(polled) if isinstance(polled, list) else None) == afterwards
     assert shown(next(talk.send("again", told, gr.Request(query_params={})))[1]) == ["hello", "The connection broke off.", "again", "…"]
+
+
+def test_what_came_before_a_conversation_began_is_not_shown_in_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talking, "person_zone", lambda _gateway: ZoneInfo("UTC"))
+    came, later = ({"id": f"reminder#r{number}#x", "role": "assistant", "text": f"Reminder: {number}", "at": AT} for number in (1, 2))
+    kept = [came]
+    talk, request = Talk(lambda _request: Gateway(kept)), gr.Request(query_params={"c": "abcdefgh"})  # type: ignore[arg-type, return-value]
+
+    begun, told = talk.load(request)
+    kept.append(later)
+    polled, _ = talk.poll(told, request)
+
+    assert (shown(begun), shown(polled)) == ([], ["Reminder: 2"])
+    assert shown(talk.load(gr.Request(query_params={}))[0]) == ["Reminder: 1", "Reminder: 2"]
 
 
 @pytest.mark.parametrize("value", [None, 7, [], {}, {"value": ["x"]}, {"text": None}])

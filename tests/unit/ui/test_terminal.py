@@ -81,6 +81,18 @@ def test_neither_does_the_overview_or_the_version(api: Api, sihteeri: Sihteeri, 
     assert api.calls == []
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_neither_does_completion(shell: str, api: Api, sihteeri: Sihteeri, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    api.told["settings"] = {}
+    monkeypatch.setenv("LANG", "fi_FI.UTF-8")
+    (tmp_path / ".env").write_bytes(b"\xff")
+
+    done = sihteeri("completion", shell)
+
+    assert (done.status, api.calls) == (0, [])
+    assert shell == "bash" or "tulosta komentotulkille täydennysskripti" in done.out
+
+
 def test_what_is_said_may_be_called_help(api: Api, sihteeri: Sihteeri) -> None:
     assert "Good day." in sihteeri("ask", "--", "--help").out
     assert api.calls[-1][2]["text"] == "--help"

@@ -1,13 +1,15 @@
 """Notifications to browsers with their pages closed: recorded first, then sent, then settled; what is too late is not sent at all."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
+from urllib.parse import urlsplit
 
 from gateway.adapters.push_service import Gone, PushService
+from gateway.hosts import Hosts
 from shared import logs
 from shared.bus import Bus
-from shared.bus.handling import Emit
-from shared.errors import Refused
+from shared.bus.handling import Emit, Rest
+from shared.errors import Refused, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Notify
 
@@ -24,39 +26,36 @@ class Notifying:
     def __init__(self, bus: Bus, service: PushService) -> None:
         self._bus = bus
         self._service = service
+        self._hosts = Hosts()
 
-    def notify(self, message: Notify, _emit: Emit) -> None:
+    def notify(self, message: Notify, _emit: Emit) -> Rest:
+        """Return what is to be done, behind the next message: a push service may be slow."""
+        return lambda: self._notify(message)
+
+    def _notify(self, message: Notify) -> None:
         """Send a notification, if its browser still wants any and nothing was said to the reminder since."""
         seconds = int((message.due_at + LASTS - datetime.now(UTC)).total_seconds())
-        if seconds <= 0 or not self._is_waiting(message):
+        noted = self._bus.request(
+            ask.AskNotification(message.person, message.delivery, _reminder(message), message.due_at), ask.Notification
+        )
+        if seconds <= 0 or not noted.waits:
             log.info("notifying.dropped", late=seconds <= 0)
             return
         found = self._bus.request(ask.AskPush(message.person, message.device), ask.Push)
         if not found.endpoint:
             log.info("notifying.unwanted")
-            return
-        recorded = self._recorded(message, found)
-        if recorded is not None:
-            self._send(message, found, recorded, seconds)
+        elif not noted.state or (noted.state, noted.url) == ("recorded", found.endpoint):  # Else it came to its end, or went elsewhere.
+            with self._hosts.place(urlsplit(found.endpoint).netloc):
+                self._send(message, found, noted.body if noted.state else self._recorded(message, found), seconds)
 
-    def _is_waiting(self, message: Notify) -> bool:
-        """Tell whether a reminder still waits for its person as it came; that it came may not be noted yet."""
-        listed = self._bus.request(ask.ListRecords(message.person, "reminder", id=_reminder(message)), ask.Records)
-        return any(
-            message.due_at in (_moment(one, "rang_at"), _moment(one, "due_at") if one["state"] == "pending" else None)
-            for one in (record.fields for record in listed.records)
-        )
-
-    def _recorded(self, message: Notify, found: ask.Push) -> str | None:
-        """Put on record what is to leave, or find what was put there before; None when that came to its end, or went elsewhere."""
+    def _recorded(self, message: Notify, found: ask.Push) -> str:
+        """Put on record what is to leave, and return it."""
         body = self._service.draft(_values(message, found.content), found.endpoint, found.p256dh, found.auth)
         cause, now = _reminder(message), datetime.now(UTC)
         record = ask.RecordEgress(message.person, message.delivery, "push service", "reminder", found.endpoint, body, cause, now)
-        done = self._bus.request(record, ask.Done)
-        if done.fresh:
-            return body
-        (entry,) = self._bus.request(ask.ListEgress(message.person, id=done.id), ask.EgressLog).entries
-        return entry.body if entry.state == "recorded" and entry.url == found.endpoint else None
+        if not self._bus.request(record, ask.Done).fresh:
+            raise Unavailable("another is sending it")
+        return body
 
     def _send(self, message: Notify, found: ask.Push, recorded: str, seconds: int) -> None:
         """Send what was recorded. Sent again, as after a lost answer, it has the same tag, and the browser shows it once."""
@@ -79,10 +78,6 @@ class Notifying:
 
 def _reminder(message: Notify) -> str:
     return message.delivery.split("#")[1]
-
-
-def _moment(fields: dict[str, Any], name: str) -> datetime | None:
-    return datetime.fromisoformat(fields[name]) if fields[name] else None
 
 
 def _values(message: Notify, content: ask.PushContent) -> dict[str, str]:

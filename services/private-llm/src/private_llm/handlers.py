@@ -43,7 +43,7 @@ from shared.vocabulary import Vocabulary
 
 LONG_SECONDS = 30
 """After so long whoever can see nothing of it is told that an answer is worked on, once."""
-STOPPED = {"en": Reply("Stopped.", "rules", ("stop",)), "fi": Reply("Keskeytin.", "rules", ("stop",))}
+STOPPED = {"en": Reply("Stopped.", "rules", ("stop",), language="en"), "fi": Reply("Keskeytin.", "rules", ("stop",), language="fi")}
 WORKING = {
     "en": "I'm still working on this; the answer will come. “Stop” ends it.",
     "fi": "Teen tätä vielä; vastaus tulee. ”Seis” lopettaa.",

@@ -75,6 +75,7 @@ def assemble(vault: Vault, file: KeyFile, backups: Backups, bus: Bus, metrics: M
         ask.PutOff: handlers.put_off,
         ask.ListRecords: handlers.list_records,
         ask.ListRinging: handlers.list_ringing,
+        ask.AskNotification: handlers.ask_notification,
         ask.ListOccurrences: handlers.list_occurrences,
         ask.DropRecord: handlers.drop_record,
         ask.Search: handlers.search,

@@ -64,7 +64,7 @@ class Handlers(Talking):
         self._backups = backups
         self._wake = wake
         self._vectors = vectors.Vectors()
-        self._told_ringing: dict[str, int] = {}
+        self._told_ringing: dict[tuple[str, str], int] = {}
 
     def owner(self, request: ask.AskOwner) -> Message:
         return ask.Identified(self._vault.owner())
@@ -121,16 +121,21 @@ class Handlers(Talking):
             return ask.Records(*page)
 
     def list_ringing(self, request: ask.ListRinging) -> Message:
-        now = datetime.now(UTC)
+        now, browser = datetime.now(UTC), (request.person, request.browser)
         if request.watching:
             with self._vault.glance(request.person) as session:
                 rings = records.ringing(session, now)
-            if self._told_ringing.get(request.person) == _ringing(rings):
+            if self._told_ringing.get(browser) == _ringing(rings):
                 return ask.Records(rings)
         with self._vault.person(request.person, request.topic) as session:
             rings = records.ringing(session, now)
-            self._told_ringing[request.person] = _ringing(rings)
+            self._told_ringing[browser] = _ringing(rings)
             return ask.Records(rings)
+
+    def ask_notification(self, request: ask.AskNotification) -> Message:
+        with self._vault.glance(request.person) as session:
+            waits = records.waits(session, request.reminder, request.due_at)
+            return ask.Notification(waits, *egress.recorded(session, request.key))
 
     def list_occurrences(self, request: ask.ListOccurrences) -> Message:
         with self._vault.person(request.person, request.topic) as session:

@@ -19,8 +19,11 @@ PAGES = {
     "summary": "/kept/summary/{}",
     "contact": "/people/{}",
     "event": "/calendar",
+    "chat": "/chats/{}",
 }
 """Where more is shown of what was found."""
+LASTING = frozenset({"contact", "event", "chat"})
+"""When these were written down tells nobody anything."""
 BUSY = frozenset({"receiving", "waiting", "running", "undoing"})
 """In these states an import is not over."""
 ELSEWHERE = {"vcard": "/people", "icalendar": "/calendar"}
@@ -133,7 +136,7 @@ def _import(one: dict[str, Any], chats: dict[str, str]) -> str:
     reason = f'<p class="problem">{escape(words.said(one["reason"]))}</p>' if one["reason"] else ""
     undo = (
         f'<button type="button" class="quiet" data-undo="{escape(one["id"])}">{IN.stop if one["state"] in ("running", "waiting") else IN.undo}</button>'
-        if one["state"] not in ("undone", "undoing")
+        if one["state"] not in ("undone", "undoing") and (one["added"] or one["state"] in BUSY)
         else ""
     )
     return (
@@ -159,7 +162,7 @@ def search(wanted: dict[str, str], answer: dict[str, Any], chat: dict[str, Any] 
     return page(
         FOUND.title,
         f"""<h1>{FOUND.title}</h1><form method="post" action="/search" class="search">
-<input name="q" aria-label="{FOUND.what}" value="{escape(q)}" maxlength="500" placeholder="{FOUND.words}" autofocus required>
+<input name="q" aria-label="{FOUND.what}" value="{escape(q)}" maxlength="500" placeholder="{FOUND.words}"{"" if q else " autofocus"} required>
 <select name="kind" aria-label="{FOUND.where}">{kinds}</select>
 <input name="person" aria-label="{FOUND.by}" value="{escape(wanted.get("person", ""))}" maxlength="200" placeholder="{FOUND.anybody}">
 <button type="submit">{FOUND.search}</button>{_within(chat) if chat else ""}</form>{mended(answer.get("instead", {}))}<ul class="list">{found}</ul>""",
@@ -180,14 +183,14 @@ def mended(words: dict[str, str]) -> str:
 
 def _hit(hit: dict[str, Any]) -> str:
     text = escape(hit["snippet"]).translate(MARKS)
-    kind = FOUND.kinds.get(hit["kind"], hit["kind"])
     if hit["kind"] != "message":
-        body = f"<div class='soft'>{time(hit['at'])} {escape(kind)}</div><div>{text}</div>"
+        kind, at = FOUND.one.get(hit["kind"], hit["kind"]), "" if hit["kind"] in LASTING else f"{time(hit['at'])} · "
+        body = f"<div class='soft'>{at}{escape(kind)}</div><div>{text}</div>"
         page_of = talk_at(hit) if hit["kind"] == "conversation" else PAGES.get(hit["kind"], "").format(escape(hit["id"]))
         return f"<li><a href='{page_of}'>{body}</a></li>" if page_of else f"<li>{body}</li>"
     address = f"/chats/{escape(hit['chat'])}?around={escape(hit['id'])}#chosen"
     return (
-        f"<li><a href='{address}'><div class='soft'>{time(hit['at'])} {escape(hit['chat_name'])}</div>"
+        f"<li><a href='{address}'><div class='soft'>{time(hit['at'])} · {escape(hit['chat_name'])}</div>"
         f"<div><strong>{escape(hit['sender'])}</strong> {text}</div></a></li>"
     )
 

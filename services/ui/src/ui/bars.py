@@ -13,9 +13,9 @@ LABELS, LONG = 8, 4
 
 
 def columns(heading: str, counts: Sequence[tuple[str, int]]) -> str:
-    """Return columns, with the names of some of them below."""
+    """Return columns, with the names of some of them below; nothing of one alone, which compares nothing."""
     most = max((count for _, count in counts), default=0)
-    if not most:
+    if not most or len(counts) == 1:
         return ""
     top = next(name for name, count in counts if count == most)
     bars = "".join(_column(place, name, count, most) for place, (name, count) in enumerate(counts))

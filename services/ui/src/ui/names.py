@@ -3,7 +3,7 @@
 import re
 
 EXPORTED = re.compile(
-    r"^(?:WhatsApp Chat with|WhatsApp Chat -|WhatsApp-keskustelu:?(?: yhteystiedon)?|WhatsApp-chatt med|WhatsApp Chat mit|Chat de WhatsApp con|"
+    r"^(?:WhatsApp Chat with|WhatsApp Chat -|WhatsApp-keskustelu[:_]?(?: yhteystiedon)?|WhatsApp-chatt med|WhatsApp Chat mit|Chat de WhatsApp con|"
     r"Discussion WhatsApp avec|Chat WhatsApp con|Conversa do WhatsApp com|WhatsApp-chat met)\s+",
     re.IGNORECASE,
 )

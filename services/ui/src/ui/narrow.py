@@ -6,6 +6,7 @@ first, what a page sends is words, and no other door is open.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,10 +29,11 @@ NAME_LIMIT = 64
 class Narrow:
     """An application around Gradio's."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str) -> None:
+    def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str, noticed: Callable[[], None]) -> None:
         self._app = app
         self._sessions = sessions
         self._cookie = cookie
+        self._noticed = noticed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the page needs; answer 404 to the rest, and to who asks for another session's page."""
@@ -51,6 +53,7 @@ class Narrow:
         except ClientDisconnect:
             await Response(status_code=400)(scope, receive, send)
         else:
+            self._noticed()
             await self._app(scope, following, send)
 
     async def _checked(self, request: Request) -> Receive:

@@ -24,8 +24,7 @@ def sign_in(problem: str = "") -> str:
 <input id="name" name="name" maxlength="100" autocomplete="username">
 {_stay(checked=False)}
 <button type="submit">{W.sign_in}</button></form>
-<p class="hint">{W.easier.format("<code>sihteeri open</code>")}
-<code>cat var/owner-token</code></p>""",
+<p class="hint">{W.easier.format("<code>sihteeri open</code>")}</p>""",
     )
 
 

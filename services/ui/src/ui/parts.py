@@ -22,7 +22,7 @@ def last_answer(messages: list[dict[str, Any]]) -> str:
 def shown(message: dict[str, Any], zone: str, *, with_options: bool = False, asked: str = "") -> dict[str, Any]:
     """Return a message of the gateway as a page keeps it; an answer to what was asked may offer what to say next."""
     role = "user" if message["role"] == "person" else "assistant"
-    kind = "" if role == "user" else "reminder" if message["id"].startswith("reminder#") else "answer"
+    kind = "" if role == "user" else "reminder" if is_reminder(message) else "answer"
     part = {**made(role, message["text"], kind), "id": message["id"], "channel": message.get("channel", "")}
     if message.get("at"):
         at = local(message["at"], zone)
@@ -31,6 +31,11 @@ def shown(message: dict[str, Any], zone: str, *, with_options: bool = False, ask
     reply = message.get("reply") or {}
     options = [{"value": text} for text in onward(reply, asked)] if with_options else []
     return part | {"reply": reply} | ({"options": options} if options else {})
+
+
+def is_reminder(message: dict[str, Any]) -> bool:
+    """Tell whether a message came by itself."""
+    return message["id"].startswith("reminder#")
 
 
 def made(role: str, text: str, kind: str, key: str = "") -> dict[str, Any]:

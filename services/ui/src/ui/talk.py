@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -56,9 +57,12 @@ class Talk:
         try:
             gateway = self._connect(request)
             found = gateway.get("messages", limit=SHOWN, thread=thread)
+            messages, said = found["messages"], _begun(found["messages"]) if thread else found["messages"]
             told = told._replace(zone=person_zone(gateway).key, forgotten=found["forgotten"])
-            told = _continued(told, found["messages"], asking=parts.last_answer(found["messages"]))
-            _mark_first(told, gateway)
+            told = _continued(told, said, asking=parts.last_answer(said))
+            if said == messages:
+                _mark_first(told, gateway)
+            told = told._replace(newest=messages[-1]["id"] if messages else "")
         except GatewayError as error:
             return [parts.made("assistant", f"{error}", "answer")], Told(thread=thread)
         told = self._looked_up(told, request)
@@ -242,6 +246,11 @@ def _continued(told: Told, messages: list[dict[str, Any]], *, asking: str = "") 
     asked = next((message["text"] for message in messages if f"{message['id'].removesuffix('.p')}.a" == asking), "")
     history = told.history + [parts.shown(message, told.zone, with_options=message["id"] == asking, asked=asked) for message in messages]
     return told._replace(history=history, newest=messages[-1]["id"] if messages else told.newest)
+
+
+def _begun(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was said since a conversation began: what came by itself before was shown elsewhere."""
+    return list(dropwhile(parts.is_reminder, messages))
 
 
 def _mark_first(told: Told, gateway: Gateway) -> None:

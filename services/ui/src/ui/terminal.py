@@ -53,6 +53,7 @@ GROUPS = {
 LABELS = ("usage:", "options:", "positional arguments:", "actions:")
 """What argparse itself says in a help."""
 HELPS = {"-h", "--help", "--version"}
+ASKING_NOBODY = {"completion"}
 INTERRUPTED, CLOSED = 130, 141
 OVERVIEW = """\
 Your private assistant, in the terminal.
@@ -97,7 +98,7 @@ def _done(words: list[str]) -> int:
         print(terminal.OVERVIEW if language() == "fi" else OVERVIEW)
         return 0
     try:
-        if not HELPS & set(itertools.takewhile(lambda word: word != "--", words)):  # Which neither asks anybody nor needs anything.
+        if not _asks_nobody(words):
             _read_environment()
             _heed()
         arguments = _understood(words)
@@ -113,6 +114,11 @@ def _done(words: list[str]) -> int:
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 0
     return 0
+
+
+def _asks_nobody(words: list[str]) -> bool:
+    """Tell whether this needs neither the assistant nor anything here."""
+    return words[0] in ASKING_NOBODY or bool(HELPS & set(itertools.takewhile(lambda word: word != "--", words)))
 
 
 def _heed() -> None:

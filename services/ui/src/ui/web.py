@@ -39,14 +39,13 @@ from ui import (
 from ui.client import Gateway, GatewayError
 from ui.guard import Guard, cookie, heed
 from ui.line import Line
+from ui.looking import Looking
 from ui.narrow import Narrow
 from ui.sessions import Memory, Role, Sessions
 
 ICON = Path(__file__).parent / "assets" / "icon.svg"
 NAME = "you"
 """What Gradio calls whoever is signed in. It prints this into its page, so it must be nobody's secret."""
-LOOK_SECONDS = 0.02
-"""How often Gradio looks whether something is to be done. By itself it does so a thousand times a second, day and night."""
 
 
 def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Callable[[str, str], dict[str, str]]) -> Guard:
@@ -125,7 +124,6 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     page = browser.build(connect, line, lambda request: heed(sessions, request.cookies.get(session_cookie), request)).queue(
         default_concurrency_limit=16
     )
-    page._queue.sleep_when_free = page._queue.progress_update_sleep_when_free = LOOK_SECONDS
     gr.mount_gradio_app(
         app,
         page,
@@ -146,5 +144,5 @@ def build(gateway_url: str, metrics: Metrics, *, secure_cookie: bool, vouch: Cal
     )
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
-    mounted.app = Narrow(mounted.app, sessions, session_cookie)
+    mounted.app = Narrow(mounted.app, sessions, session_cookie, Looking(page._queue).often)
     return Guard(app, sessions, metrics, secure=secure_cookie)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from gunicorn.http.body import ChunkedReader
-from gunicorn.http.errors import LimitRequestHeaders, NoMoreData, ParseException
+from gunicorn.http.errors import InvalidChunkSize, LimitRequestHeaders, NoMoreData, ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import Unreader
 from gunicorn.workers.gthread import TConn
@@ -19,6 +19,8 @@ from shared.doors import BODY_LIMIT_BYTES, BYTES_A_SECOND, Lane
 HEAD_LIMIT_BYTES = 32 * 1024
 FRAMING_BYTES = 64 * 1024
 """What the frames of a chunked body may take beside the body."""
+SIZE_LINE_BYTES = 128
+"""A line that says how long a chunk is."""
 STALL_SECONDS = 20.0
 """A file may stall so long."""
 CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?")
@@ -137,6 +139,8 @@ class Connection(TConn):
             self.request = next(self.parser)
         except (StopIteration, NoMoreData):
             raise ParseException from None
+        if isinstance(reader := self.request.body.reader, ChunkedReader):
+            reader.limit_chunk_size_line = SIZE_LINE_BYTES
         return True
 
     @property
@@ -168,6 +172,8 @@ class Connection(TConn):
             if content[following - 2 : following] != b"\r\n":
                 return True
             self._read_to = following
+        if end < 0 and len(content) - self._read_to > SIZE_LINE_BYTES:
+            raise InvalidChunkSize(b"")
         return self._is_full(content)
 
     @staticmethod

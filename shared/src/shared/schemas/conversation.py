@@ -60,6 +60,8 @@ class Reply(Content):
     egress: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     asked: Asked | None = None
+    language: Literal["", "en", "fi"] = ""
+    """That it is worded in; older answers don't say."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,6 +141,7 @@ class Notify(Message):
     topic: ClassVar[str] = "gateway.notify"
     senders: ClassVar[tuple[str, ...]] = ("private-llm",)
     durable: ClassVar[bool] = True
+    in_hand: ClassVar[int] = 8
     retries: ClassVar[int] = 150
     """For longer than one is worth sending, after which its handler drops it."""
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from shared.errors import BadMessage, Refused, ServiceError, Unavailable
+from shared.errors import BadMessage, Full, Refused, ServiceError, Unavailable
 from shared.schemas.message import Message
 
-ERRORS: dict[str, type[ServiceError]] = {kind.__name__: kind for kind in (BadMessage, Refused, Unavailable)}
+ERRORS: dict[str, type[ServiceError]] = {kind.__name__: kind for kind in (BadMessage, Full, Refused, Unavailable)}
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
@@ -127,10 +128,11 @@ class PushService:
         """Post to one of the host's addresses, which was looked at before; no redirection is followed, and no proxy is asked."""
         is_https, host = parts.scheme == "https", str(parts.hostname)
         port = parts.port or (443 if is_https else 80)
-        used = _connected(self._addresses(parts, host, port), port)
+        until = time.monotonic() + WHOLE_SECONDS
+        used = _connected(self._addresses(parts, host, port), port, until)
         if is_https:  # Which takes the descriptor over, so that this is the socket to be shut.
             used = self._tls.wrap_socket(used, server_hostname=host, do_handshake_on_connect=False)
-        ending = threading.Timer(WHOLE_SECONDS, _shut, (used,))
+        ending = threading.Timer(until - time.monotonic(), _shut, (used,))
         ending.start()
         try:
             if isinstance(used, ssl.SSLSocket):
@@ -164,13 +166,17 @@ def is_public(address: str) -> bool:
     return found.is_global and not found.is_multicast
 
 
-def _connected(addresses: list[str], port: int) -> socket.socket:
-    """Return a connection to the first address that answers; raises OSError."""
-    *others, last = addresses
-    for address in others:
-        with suppress(OSError):
-            return socket.create_connection((address, port), CONNECT_SECONDS)
-    return socket.create_connection((last, port), CONNECT_SECONDS)
+def _connected(addresses: list[str], port: int, until: float) -> socket.socket:
+    """Return a connection to the first address that answers before a moment of the clock; raises OSError."""
+    failure: OSError = TimeoutError()
+    for address in addresses:
+        if (left := until - time.monotonic()) <= 0:
+            break
+        try:
+            return socket.create_connection((address, port), min(CONNECT_SECONDS, left))
+        except OSError as error:
+            failure = error
+    raise failure
 
 
 def public_key(private: str) -> str:

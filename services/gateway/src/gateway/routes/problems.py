@@ -8,11 +8,12 @@ from werkzeug.exceptions import HTTPException
 from gateway.adapters.tries import TooManyTries
 from gateway.lanes import EACH, TooManyAtOnce
 from gateway.routes.auth import Narrow
-from shared.errors import BadMessage, Refused, ServiceError, Unavailable
+from shared.errors import BadMessage, Full, Refused, ServiceError, Unavailable
 
 STATUS: dict[type[ServiceError], tuple[int, str]] = {
     BadMessage: (422, "The request can't be understood"),
     Refused: (404, "There is no such thing"),
+    Full: (409, "There is no room for one more"),
     Unavailable: (503, "A part of the assistant is away"),
 }
 TITLES = {

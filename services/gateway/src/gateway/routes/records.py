@@ -119,7 +119,8 @@ def _ringing(bus: Bus, people: People) -> Blueprint:
     @routes.response(200, schemas.RingingOut)
     def every() -> dict[str, Any]:
         """List the reminders that came in the last twelve hours and to which nothing was said, the newest first."""
-        return {"reminders": [_flat(record) for record in bus.request(ask.ListRinging(g.person, g.watches), ask.Records).records]}
+        rings = bus.request(ask.ListRinging(g.person, g.watches, g.token.token), ask.Records).records
+        return {"reminders": [_flat(record) for record in rings]}
 
     @routes.post("/<string:record_id>/once")
     @routes.arguments(schemas.OnceIn)

@@ -56,6 +56,7 @@ class AnswerOut(Schema):
     sources = fields.List(fields.Nested(SourceOut))
     follow_ups = fields.List(fields.String())
     asks = fields.Boolean(metadata={"description": "Whether it asks something, which the follow-ups answer."})
+    language = fields.String(metadata={"description": "`en` or `fi`, as it is worded; empty where that was not noted."})
     egress = fields.List(fields.String(), metadata={"description": "Ids of what left the machine for this request."})
 
 

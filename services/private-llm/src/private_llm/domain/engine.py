@@ -71,7 +71,7 @@ class Acted:
                 if spoken:
                     tell("token", BETWEEN)
                 spoken.append(_spoken(answer, request, tell, writing))
-            return _joined(spoken, self.understood)
+            return replace(_joined(spoken, self.understood), language=self.language)
 
 
 class Engine:
@@ -121,7 +121,9 @@ class Engine:
         """Answer words that the person passed on: they are somebody else's, so they ask for nothing, and go to nobody."""
         finnish = settings.get("language") == "fi"
         asked = Asked("yes", "remember", {"text": text})
-        return Reply(WAS_PASSED_ON[finnish], "rules", (FORWARDED,), follow_ups=(("Kyllä", "Ei") if finnish else ("Yes", "No")), asked=asked)
+        answers = ("Kyllä", "Ei") if finnish else ("Yes", "No")
+        language: Language = "fi" if finnish else "en"
+        return Reply(WAS_PASSED_ON[finnish], "rules", (FORWARDED,), follow_ups=answers, asked=asked, language=language)
 
 
 def _unkept(request: Request, tools: Tools) -> Answer:

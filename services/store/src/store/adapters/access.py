@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from shared.errors import Refused, Unavailable
+from shared.errors import Full, Refused, Unavailable
 from shared.schemas import archive as ask
 from store.adapters.models_directory import PushRow, TokenRow
 from store.adapters.passphrases import Passphrases
@@ -188,7 +188,7 @@ def _make_room(session: Session, person: str, kind: str, now: datetime) -> None:
     if len(rows) < MOST[kind]:
         return
     if kind == TOKEN and sum(is_in_force(row, now) for row in rows) >= MOST[TOKEN]:
-        raise Refused(f"there are {MOST[TOKEN]} tokens already; revoke one first")
+        raise Full(f"there are {MOST[TOKEN]} tokens already; revoke one first")
     _end(session, [row.sha256 for row in rows[: len(rows) - MOST[kind] + 1] if kind != TOKEN])
 
 

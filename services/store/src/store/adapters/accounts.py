@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from shared.errors import Refused
+from shared.errors import Full
 from shared.schemas import archive as ask
 from store.adapters.access import LINK
 from store.adapters.models_directory import IdentityRow, PassphraseRow, PersonRow, TokenRow
@@ -33,7 +33,8 @@ class Accounts:
             return tuple(_account(one, [way for way in ways if way.person == one.id], now, able=one.id in able) for one in people)
 
     def invite(self, request: ask.Invite) -> ask.Account:
-        """Make a person whom a link lets in once, unless it was made before; raises Refused for anybody but the owner."""
+        """Make a person whom a link lets in once, unless it was made before; raises Refused for anybody but the owner, Full where there
+        are as many as may be."""
         self._vault.owner_only(request.person)
         with self._vault.locked("invitations"):
             person = self._invited(request.link_sha256) or self._made(request)
@@ -45,7 +46,7 @@ class Accounts:
 
     def _made(self, request: ask.Invite) -> str:
         if len(self._vault.everybody()) >= MOST:
-            raise Refused(f"there are {MOST} people already; delete one first")
+            raise Full(f"there are {MOST} people already; delete one first")
         now = datetime.now(UTC)
         until = stored(now + timedelta(seconds=request.seconds))
         return self._vault.create_person(

@@ -66,6 +66,12 @@ def settle(session: Session, request: SettleEgress) -> str:
     return row.id
 
 
+def recorded(session: Session, key: str) -> tuple[str, str, str]:
+    """Return state, address and body of what was recorded under a key; nothing where nothing was."""
+    row = session.scalars(select(EgressRow).where(EgressRow.key == key)).first()
+    return (row.state, row.url, row.body) if row is not None else ("", "", "")
+
+
 def log(session: Session, request: ListEgress) -> EgressLog:
     """Return entries, newest first, and how many of the turns in the span caused none to the cloud model."""
     caused = (UtteranceRow.turn == EgressRow.cause) & (UtteranceRow.role == "person")

@@ -168,6 +168,12 @@ def ringing(session: Session, now: datetime) -> tuple[RecordView, ...]:
     return tuple(_view("reminder", row) for row in session.scalars(query.limit(RINGING)))
 
 
+def waits(session: Session, reminder: str, due_at: datetime) -> bool:
+    """Tell whether a reminder still waits for its person as it came; that it came may not be noted yet."""
+    row, time = _row(session, "reminder", reminder), stored(due_at)
+    return row is not None and (row.rang_at == time or (row.state, row.due_at) == ("pending", time))
+
+
 def next_due(session: Session) -> datetime | None:
     """Return when the next reminder is due."""
     query = select(ReminderRow.due_at).where(ReminderRow.state == "pending").order_by(ReminderRow.due_at).limit(1)

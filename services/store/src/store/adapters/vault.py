@@ -92,8 +92,8 @@ class Vault(Register):
 
     @contextmanager
     def glance(self, person: str) -> Iterator[Session]:
-        """Look whether there is something new in a person's file, and change nothing. It leaves no entry: what is new may not be told
-        from it."""
+        """Look whether there is something new in a person's file, and change nothing. It leaves no entry: nothing that they kept and that
+        is new may be told from it."""
         opened = self._opened(person)
         self._same_file(person, opened.inode)
         with opened.turns.taken(), translated(), Session(opened.engine, info={"zone": self.zone}) as session:

@@ -31,10 +31,11 @@
     count = found.count;
     document.title = count ? `(${count}) ${title}` : title;
     if (found.html === shown) return;
-    const cards = place().lastElementChild;
+    const cards = place().lastElementChild, first = shown === null;
     cards.innerHTML = shown = found.html;
     const card = cards.querySelector("article");  // What the page itself shows, with the same buttons, needs no card.
     if (card && document.querySelector(`main [name=thing][value="${CSS.escape(card.dataset.thing)}"]`)) cards.replaceChildren();
+    if (first && cards.firstElementChild) document.querySelector(".chosen")?.scrollIntoView({ block: "center" });  // A card must not lie on it.
   }
   function tell(what) {
     const line = place().firstElementChild;

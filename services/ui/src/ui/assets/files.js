@@ -9,16 +9,21 @@ function card(after, id) {
   list.append(row);
   return one;
 }
+// What is told of a file is seen whole, unless somebody reads further up.
+function inSight(one, change) {
+  const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 90;
+  change();
+  if (atEnd) one.row.scrollIntoView({ block: "nearest" });
+}
 function tell(one, words, name, again) {
   const bubble = Object.assign(document.createElement("div"), { className: "bubble", textContent: words.replace("{}", () => `\u2068${name}\u2069`) });
-  one.row.replaceChildren(bubble);
+  const foot = Object.assign(document.createElement("div"), { className: "foot" });
   if (again) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: W.again });
     button.addEventListener("click", again);
-    const foot = Object.assign(document.createElement("div"), { className: "foot" });
     foot.append(button);
-    one.row.append(foot);
   }
+  inSight(one, () => one.row.replaceChildren(bubble, foot));
 }
 function bring(files) {
   for (const file of files) {
@@ -52,7 +57,7 @@ async function follow(one) {
     if (answer.status === 404) { one.row.remove(); cards.splice(cards.indexOf(one), 1); return save(); }
     if (answer.ok) {
       const { html, busy } = await answer.json();
-      one.row.innerHTML = html;
+      inSight(one, () => { one.row.innerHTML = html; });
       again = busy ? AGAIN_MS : 0;
     }
   } catch { /* Looked for again. */ }

@@ -20,9 +20,11 @@ form.addEventListener("submit", event => {
   sending.onloadend = () => {
     let answer = {};
     try { answer = JSON.parse(sending.responseText); } catch { /* No answer: said below. */ }
-    shown.textContent = sending.status === 202 ? W.received : answer.title || W.broke_off;
+    const taken = sending.status === 202;
+    shown.textContent = taken ? W.received : answer.title || W.broke_off;
     button.disabled = false;
-    look();
+    if (taken) { form.reset(); chosen(); }
+    look().then(() => { if (taken) list.querySelector("li")?.scrollIntoView({ block: "center" }); });
   };
   sending.open("POST", "/imports?" + new URLSearchParams({ name: one.name, chat: document.getElementById("chat").value }));
   sending.setRequestHeader("Content-Type", "application/octet-stream");
@@ -42,5 +44,6 @@ async function look() {
     if (answer.ok) list.innerHTML = (await answer.json()).html;
   } catch { /* Looked for again below. */ }
   if (list.querySelector("[data-busy]")) waiting = setTimeout(look, 700);
+  else if (shown.textContent === W.received) shown.textContent = "";  // What came of it is told below.
 }
 look();

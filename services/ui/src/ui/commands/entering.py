@@ -117,12 +117,16 @@ def open_page(_gateway: Gateway, arguments: argparse.Namespace, screen: Screen) 
     if arguments.json:
         print(as_json({"url": link or page, "opened": opened}))
         return
-    screen.say(spoken(ONCE if link else PLAIN_PAGE))
-    print(link or page)
-    if link and sys.stdout.isatty():
+    if link and _is_seen():
         print(links.for_terminal(link))
     if not opened and not arguments.only_print:
         screen.note(spoken("No browser was opened here. Open it yourself."))
+    screen.say(spoken(ONCE if link else PLAIN_PAGE))
+    print(link or page)  # Last, where it is seen: the code above it fills a screen.
+
+
+def _is_seen() -> bool:
+    return sys.stdout.isatty()
 
 
 def _link(page: str) -> str:

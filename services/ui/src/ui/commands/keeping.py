@@ -9,7 +9,7 @@ from typing import Any
 
 from ui import words
 from ui.client import Gateway, GatewayError
-from ui.commands import FAILED, Add, NothingFound
+from ui.commands import FAILED, Add
 from ui.commands.keying import on_the_machine
 from ui.commands.kinds import PLURALS, chosen
 from ui.dates import moment as when
@@ -88,11 +88,8 @@ def forget(gateway: Gateway, arguments: argparse.Namespace, console: Screen) -> 
 
 
 def _id(gateway: Gateway, kind: str, called: str) -> str:
-    """Return the whole id of what is called so, or has this id or its beginning; as it is where there is nothing like that."""
-    try:
-        return str(chosen(gateway, PLURALS[kind], called)["id"]) if kind in PLURALS else called
-    except NothingFound:
-        return called
+    """Return the whole id of what is called so, or has this id or its beginning; of a kind that has no list, as it is."""
+    return str(chosen(gateway, PLURALS[kind], called)["id"]) if kind in PLURALS else called
 
 
 def told(receipt: dict[str, Any]) -> str:

@@ -66,9 +66,10 @@ def _close(reply: dict[str, Any], spoken: str, flow: Flow, screen: Screen) -> No
     if spoken.strip() != reply["reply"].strip():
         flow.add(("\n" if spoken else "") + reply["reply"])
     flow.end()
-    for source in reply["sources"]:
-        line = textwrap.shorten(source["text"], SOURCE_CHARACTERS, placeholder=" …")
-        screen.aside(f"{KINDS.kinds.get(source['kind'], source['kind'])}, {when(source['at'])}: {line}")
+    with words.speaking(reply.get("language", "")):
+        for source in reply["sources"]:
+            line = textwrap.shorten(source["text"], SOURCE_CHARACTERS, placeholder=" …")
+            screen.aside(f"{KINDS.kinds.get(source['kind'], source['kind'])}, {when(source['at'])}: {line}")
 
 
 def redact(gateway: Gateway, arguments: argparse.Namespace, screen: Screen) -> None:

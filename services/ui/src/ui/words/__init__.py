@@ -5,7 +5,8 @@ is in the language of the request that is being answered. What other parts of th
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import Any
@@ -42,6 +43,16 @@ def language() -> str:
 def speak(language: str) -> None:
     """Say everything that follows in this request in a language."""
     _spoken.set(language if language in LANGUAGES else DEFAULT)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what follows in a language, if it is one of ours, and then go on in the one before."""
+    before = _spoken.set(language if language in LANGUAGES else _spoken.get())
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def preferred(accepted: str) -> str:

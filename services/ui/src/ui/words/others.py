@@ -7,6 +7,7 @@ FINNISH = {
     # Titles of the gateway's errors.
     "The request can't be understood": "Pyyntöä ei voi ymmärtää",
     "There is no such thing": "Tällaista ei ole",
+    "There is no room for one more": "Enempää ei mahdu",
     "A part of the assistant is away": "Osa avustajasta on poissa",
     "The request is malformed": "Pyyntö on väärän muotoinen",
     "Sign in first": "Kirjaudu ensin sisään",

@@ -84,7 +84,7 @@ from shared.schemas.archive.people import (
     Unlink,
     UnshareCalendar,
 )
-from shared.schemas.archive.pushes import AskPush, DropPush, Push, PushContent, PutPush
+from shared.schemas.archive.pushes import AskNotification, AskPush, DropPush, Notification, Push, PushContent, PutPush
 from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutOff, PutRecord, Record, Records, RecordView
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.threads import ListThreads, NameThread, Threads, ThreadView
@@ -115,6 +115,7 @@ __all__ = [
     "Announce",
     "AskCalendarShared",
     "AskKeys",
+    "AskNotification",
     "AskOwner",
     "AskPassphrase",
     "AskPush",
@@ -185,6 +186,7 @@ __all__ = [
     "MessageKind",
     "NameThread",
     "NextToEmbed",
+    "Notification",
     "Occurrence",
     "Occurrences",
     "OfferLink",

@@ -1,6 +1,7 @@
 """Notifications that reach a browser with its pages closed (Web Push, RFC 8030): where they go, and the key that they are signed with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from shared.schemas.archive.senders import GATEWAY
@@ -64,3 +65,32 @@ class AskPush(Message):
 
     person: str
     token: str
+
+
+@dataclass(frozen=True, repr=False)
+class Notification(Message):
+    """Whether a reminder still waits for its person as it came, and what is on record of a notification of it, if it was tried before."""
+
+    topic: ClassVar[str] = "gateway.notification"
+
+    waits: bool
+    state: str = ""
+    url: str = ""
+    body: str = ""
+    """Encrypted for the browser."""
+
+
+@dataclass(frozen=True, repr=False)
+class AskNotification(Message):
+    """Is a notification to be sent, or sent again? To ask leaves no entry in the audit record, as what leaves has its own: it may be asked
+    for twelve hours."""
+
+    topic: ClassVar[str] = "store.ask-notification"
+    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    answer: ClassVar[type[Message] | None] = Notification
+
+    person: str
+    key: str
+    """Under which it is recorded."""
+    reminder: str
+    due_at: datetime

@@ -102,7 +102,9 @@ class ListRinging(Message):
 
     person: str
     watching: bool = False
-    """An open page asks by itself: what its person was told before leaves no entry in the audit record."""
+    """An open page asks by itself: what its browser was told before leaves no entry in the audit record."""
+    browser: str = ""
+    """Which, by the id of its token."""
 
 
 @dataclass(frozen=True, repr=False)
