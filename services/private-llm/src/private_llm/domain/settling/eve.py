@@ -25,6 +25,7 @@ EVES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(?:sitä )?edellis(?:enä|en) (?:päivän )?(?:iltana|illalla)\b", "klo 19:00 päivää ennen"),
         (r"\b(?:sitä )?edellisenä aamuna\b", "klo 9:00 päivää ennen"),
         (r"\b(?:sitä )?edellisenä päivänä\b", "päivää ennen"),
+        (r"\bvarttia ennen\b", "15 min ennen"),
     )
 )
 OF_DAY = re.compile(

@@ -79,6 +79,8 @@ class Answering(Spoken):
                 return self._chosen(asked) or self._named(asked, waiting.answered)
             case "when":
                 when = self._when_of(asked)
+                if not when and (before := self._so_long_before_it(asked)):
+                    return before
                 if when or self._is("yes"):  # A yes alone says no time, and is asked once more.
                     return self._go_on(asked, asked.things, words={"when": when} if when else {})
             case "text" if asked.intent == "remind" and "when" in asked.words and (when := self._when_of(asked)):
@@ -170,6 +172,18 @@ class Answering(Spoken):
             said = f"{asked.words['clock']} {said}"
         when = self._time(said, moves=asked.intent == "snooze") or self._way(asked)
         return self._with_the_rest(when, asked) if when and asked.intent in TIMED else when
+
+    def _so_long_before_it(self, asked: Asked) -> Meant | None:
+        """So long before what is to be reminded of, where that may stand in the calendar: "an hour before"."""
+        reading = times.read(self._text, now=self._now, zone=self._zone)
+        alone = (
+            reading.before is not None
+            and not reading.unread
+            and set(plain(times.without(self._text, now=self._now, zone=self._zone)).split()) <= {"it", "sitä"}
+        )
+        what = asked.words.get("text", "")
+        fits = alone and asked.intent == "remind" and what and not asked.words.get("before")
+        return self._meant("remind", text=f"{REMINDS[self._words.language].removesuffix(' to')} {self._said} {what}") if fits else None
 
     def _with_its_hour(self, asked: Asked) -> dict[str, str]:
         """Return what is to be done and its hour, told in one, with the day that was said before: "5pm, call Mikko"."""

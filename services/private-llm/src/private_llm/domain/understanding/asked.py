@@ -2,7 +2,7 @@
 only played with asks for nothing."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
@@ -65,6 +65,7 @@ POLITE_FI = re.compile(r"\w+(?:isitko|isitkö|isitsä|tko|tkö|tsä|etaan|etää
 CLITIC_FI = re.compile(r"(?:s|pas|päs|pa|pä|ppa|ppä|han|hän)$")
 INFLECTED_EN = re.compile(r"(?!need|ping|bring)\w+(?:ed|ing|(?<!s)s)$")
 JOINING = frozenset("at on in by the and or then klo kello ja entä entäs what how about no ok so for".split())
+LONG_DAY = timedelta(hours=25)
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 """For telling that something is a time, any clock does."""
 ACTS: dict[Intent, tuple[Act, ...]] = {"cancel": ("remove",), "forget": ("remove",), "snooze": ("move",), "mark_important": ("star",)}
@@ -123,6 +124,12 @@ def politely(said: str) -> str:
     """Return what follows the politeness at the beginning."""
     match = POLITELY.match(said)
     return said[match.end() :] if match else said
+
+
+def is_a_day(said: str) -> bool:
+    """Tell whether something said names one day, and no week or month."""
+    span = times.day_span(said, now=NEVER, zone="UTC", ahead=True)
+    return span is not None and span[1] - span[0] <= LONG_DAY
 
 
 def is_time(said: str) -> bool:

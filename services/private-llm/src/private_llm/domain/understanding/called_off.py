@@ -4,7 +4,7 @@ was put down of it stays until a question is answered."""
 import re
 from typing import NamedTuple
 
-from private_llm.domain.understanding import lexicon
+from private_llm.domain.understanding import asked, lexicon
 from private_llm.domain.understanding.lexicon import plain
 
 IS = r"(?:'s| is| are| was| were| got| gets| has been| have been| has| on| ovat| oli| sit| siis)?(?: (?:been|now|already|nyt|jo|sit|sitten|kans))*"
@@ -14,6 +14,10 @@ MOVED = (
     r"(?: (?:to |till |until )?(?P<when>.+))?"
 )
 FORM = re.compile(rf"(?:(?:ja|and|oh|oho|ai|btw|hei|no|hmm|damn|also) )*(?P<what>.+?){IS} (?:(?P<off>{OFF})|{MOVED})")
+NOW = re.compile(
+    r"(?:(?:and|oh|btw|hei|no|ja) )*(?P<what>.+?) (?:(?:is|are|starts|begins) (?:at|on) (?P<when>\S.*?) (?:now|instead)|(?:is|are) now (?:at|on) (?P<when2>\S.*)|(?:onkin|alkaakin|alkaa nyt|on nyt|alkaa vasta|on vasta) (?P<when3>\S.*))"
+)
+"""What tells of something at another time than it was."""
 SOMEBODY = re.compile(
     r"(?:i|we|you|they|he|she|mä|minä|me|sä|he|hän|ne|i've|i'm|who|what|when|why|is|are|was|has|if|jos|mikä|mitä|milloin|onko|oliko)\b"
 )
@@ -51,6 +55,16 @@ def read(text: str) -> CalledOff | None:
     missed = CANT.fullmatch(said)
     if missed and not lexicon.is_pointer(missed["what"]):
         return CalledOff(CASE.sub("", BEHIND.sub("", missed["what"])).removeprefix("the ").removeprefix("my "), moved=False, when="")
+    now = NOW.fullmatch(said)
+    when = next(filter(None, (now["when"], now["when2"], now["when3"])), "") if now else ""
+    if (
+        now
+        and (when.isdigit() or asked.is_time(when))
+        and not SOMEBODY.match(now["what"])
+        and not lexicon.is_pointer(now["what"])
+        and lexicon.stems(now["what"])
+    ):
+        return CalledOff(now["what"].removeprefix("the ").removeprefix("my "), moved=True, when=f"at {when}" if when.isdigit() else when)
     match = FORM.fullmatch(said) if lexicon.stems(said) else None
     if match is None or SOMEBODY.match(match["what"]) or lexicon.is_pointer(match["what"]):
         return None

@@ -27,6 +27,9 @@ UNTIL_IT = re.compile(
     r"|(?:montako päivää|kuinka kauan|kauanko|paljonko aikaa)(?: on)?(?: vielä)? (?:siihen|sen alkuun)(?: on)?(?: vielä)?)"
 )
 """What asks how long it takes until what was spoken of."""
+BEFOREHAND = re.compile(
+    r"(?P<length>\S+(?: \S+){0,3}) (?:earlier|beforehand|in advance|ahead|aikaisemmin|aiemmin|etukäteen)", re.IGNORECASE
+)
 STILL = re.compile(
     r"(?:is|was|isn't|onko|onks|oliko|eikö) (?:it|that|se) (?:(?:still|yhä|vielä|viel|siis|edelleen|not) )*(?:on |at )?(?P<when>.+)"
 )
@@ -58,6 +61,20 @@ class CarryingOn(Amending):
             return None
         thing = nth(self._focus.listed, position)
         return self._meant("find", things=(thing,)) if thing else None
+
+    def _before_it(self) -> Meant | None:
+        """A reminder so long before what was spoken of: "remind me 20 minutes earlier"."""
+        opened = openers.to_remind(self._text) if openers.begins_to_remind(self._text) else None
+        earlier = BEFOREHAND.fullmatch(opened[1].strip(" .!")) if opened else None
+        latest = self._focus.latest
+        shown = latest is not None and not latest.reply.effects and self._focus.pointed({"event"}) is not None
+        if not shown or earlier is None:
+            return None
+        length = earlier["length"].lower().replace("varttia", "15 min")
+        before = f"{length} {'ennen' if self._words.language == 'fi' else 'before'}"
+        reading = times.read(before, now=self._now, zone=self._zone)
+        opener = "muistuta" if self._words.language == "fi" else "remind me"
+        return self._meant("remind", text=f"{opener} {before}") if reading.before is not None and not reading.unread else None
 
     def _timer(self) -> tuple[str, ...]:
         """Return the reminder that the last turns set, as a timer is."""

@@ -38,6 +38,7 @@ class _Reading(CarryingOn):
         steps = (
             self._answer,
             self._simple,
+            self._before_it,
             self._emptied,
             self._excepted,
             self._pointed,

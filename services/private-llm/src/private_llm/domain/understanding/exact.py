@@ -3,6 +3,7 @@ the cloud") changes nothing."""
 
 import re
 
+from private_llm.domain import times
 from private_llm.domain.sums import reading
 from private_llm.domain.understanding import (
     adding,
@@ -68,6 +69,7 @@ def read(text: str, language: Language) -> Meant | None:
         or renamed.read(text)
         or taken_along(text)
         or skipped(text)
+        or own_time(text)
         or on_agenda(text)
         or of_a_kind(text)
         or recalled(text)
@@ -269,6 +271,28 @@ def skipped(text: str) -> Meant | None:
     if not SKIPPED.fullmatch(said) or NO_ENTRY.search(said) or asked.is_time(said.partition(" ")[2].removesuffix(" väliin")):
         return None
     return Meant("cancel", text, "fi" if said.startswith("jätä") else "en")
+
+
+BUSY: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    ("en", re.compile(r"(?:i(?:'m| am|'ll be| will be)|we(?:'re| are|'ll be)) (?:(?:all|completely) )?(?:busy|away|out of town|travel+ing|on holiday|on vacation|booked) .*", re.IGNORECASE)),
+    ("fi", re.compile(r"(?:mä |minä |me )?(?:oon|olen|ollaan|olemme) (?:kiireinen|varattu\w*|poissa|matkoilla|reissussa|lomalla) .*", re.IGNORECASE)),
+)  # fmt: skip
+TIME_FOR = re.compile(r"varaa (?P<when>\S.*?) aikaa (?P<what>\S.*)|varaa aikaa (?P<what2>\S+) (?P<when2>\S.*)", re.IGNORECASE)
+"""Time that is set apart for something, in Finnish."""
+
+
+def own_time(text: str) -> Meant | None:
+    """Return what one's time is taken by, told with when that is: it is offered to the calendar; ordered, it is put there."""
+    said = text.strip(" .!")
+    at = times.read(said, now=asked.NEVER, zone="UTC").resolved if "?" not in text else None
+    if at is None or not (at.has_clock or asked.is_a_day(said)):  # Of a week not only its first day.
+        return None
+    for language, form in BUSY:
+        if form.fullmatch(said):
+            return Meant("event", text, language, {"text": text, "query": "offer"})
+    apart = TIME_FOR.fullmatch(said)
+    when, what = ((apart["when"] or apart["when2"]), (apart["what"] or apart["what2"])) if apart else ("", "")
+    return Meant("event", f"lisää kalenteriin {what} {when}", "fi", {"text": what}) if asked.names_time(when) else None
 
 
 def on_agenda(text: str) -> Meant | None:

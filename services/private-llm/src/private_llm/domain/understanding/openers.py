@@ -69,7 +69,7 @@ FIRST_WHEN = ("laita", "merkkaa", "merkitse", "pistä")
 """Orders behind which the time may stand before what is put down."""
 NEVER = datetime(2000, 1, 3, tzinfo=UTC)
 NOTHING = re.compile(r"(?:nothing|no|none|not|(?:ei )?mitään|ei)\b", re.IGNORECASE)
-THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|mulla on|minulla on|meillä on) )", re.IGNORECASE)
+THERE_IS = re.compile(r"^(?:(?:i have|i've got|there is|there's|we have|(?:mulla|minulla|meillä)(?: on)?) )", re.IGNORECASE)
 IS_ON = re.compile(
     r" (?:is|are|on)(?= (?:(?:on|at|in|the) )?(?:this|next|today|tomorrow|the \d|\d|(?:mon|tue|wed|thu|fri|sat|sun)|klo|huomen|ylihuomen|tänään|ensi|ens |maanan|tiist|keskiv|torst|perjan|lauan|sunnun))",
     re.IGNORECASE,
