@@ -101,26 +101,32 @@ class Ranking:
         """Return how much of each term hits have."""
         return [self._judged(hit) for hit in hits]
 
+    def best(self, judged: Sequence[Judged]) -> dict[int, Judged]:
+        """Return the best messages by their numbers; where somebody who wrote is named, by whom they are counts."""
+        _let_count_by_whom(judged, self._fits)
+        messages = (one for one in judged if one.hit.kind == "message")
+        return {int(one.hit.id): one for one in sorted(messages, key=lambda one: -one.score)[:TALKING]}
+
+    def called(self, name: str) -> set[int]:
+        """Return the places of the terms that somebody is called by."""
+        return {place for word in words_of(name) for place, _ in self._fits[word]}
+
     def beside(self, judged: Sequence[Judged], reaches: Sequence[Reach], limit: int) -> set[int]:
         """Return the numbers of the messages beside the best that may change which are the first so many: by a term that one of these lacks,
         or as the answer to one. `reaches` says which messages may have each term."""
-        _let_count_by_whom(judged, self._fits)
-        scores = sorted((one.score for one in judged), reverse=True)
+        best, scores = self.best(judged), sorted((one.score for one in judged), reverse=True)
         least = scores[limit - 1] if len(scores) >= limit else 0.0
-        best = sorted((one for one in judged if one.hit.kind == "message"), key=lambda one: -one.score)[:TALKING]
-        named = {place for words in self._names.values() for word in words for place, _ in self._fits[word]}
-        may = [place for place, reach in enumerate(reaches) if place in named or reach.seqs]
         found, nears = set[int](), dict[int, float]()
-        for one in best:
-            lacking, seq = [place for place in may if not one.fits[place]], int(one.hit.id)
+        for seq, one in best.items():
+            lacking = [place for place, reach in enumerate(reaches) if reach.seqs and not one.fits[place]]
             gains = one.score + one.share * ANSWERING * sum(map(self._most, lacking)) >= EQUAL * least
             for step, share in STEPS:
-                if gains and any(place in named or reaches[place].has(seq + step) for place in lacking):
+                if gains and any(reaches[place].has(seq + step) for place in lacking):
                     found.add(seq + step)
                 part_of = ANSWERING if step == 1 and "?" in one.hit.text else share
                 nears[seq + step] = nears.get(seq + step, 0.0) + part_of * sum(one.parts)
         for seq, near in nears.items():
-            own = sum(self._most(place) for place in may if place in named or reaches[place].has(seq))
+            own = sum(self._most(place) for place, reach in enumerate(reaches) if reach.has(seq))
             if self._wanted.times * (near + own) >= least:
                 found.add(seq)
         return found
