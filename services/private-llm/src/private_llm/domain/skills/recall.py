@@ -237,7 +237,7 @@ def _passages(hits: Sequence[Hit], request: Request) -> tuple[str, Sequence[Hit]
 
 def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request, tools: Tools, *, is_there: bool) -> Grounds:
     zone = ZoneInfo(request.zone)
-    mine = writers.own_names(tools)
+    mine = writers.own_names(tools) if any(hit.sender for hit in shown) else frozenset()
     passages = [
         Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name, mine=not hit.sender or hit.sender in mine)
         for hit in shown
