@@ -176,6 +176,7 @@ def _called(word: str) -> tuple[str, ...]:
     return (*(same(word) or _slipped(word)), *_known()["also"].get(word.casefold(), ()))
 
 
+@lru_cache(maxsize=10_000)
 def _slipped(word: str) -> tuple[str, ...]:
     """Return what a thing is called whose name a word is with a slip; a name is none, and nothing is done by one."""
     if not word.islower() or len(word) <= LONG or load().languages_of(word):

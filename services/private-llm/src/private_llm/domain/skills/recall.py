@@ -118,13 +118,13 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
         return _nothing(looked, request, tools)
     if looked.newest:
         return _newest(hits, request, lead)
-    fits = looking.fitting(hits)
-    best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
+    fits, sure = looking.fitting(hits), looked.is_sure()
+    best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=sure)
     best = looking.replied(fits, best, looked.asked, tools)
-    changed = later.changing(best[0], looked.asked, tools) if looked.is_sure() else None
+    changed = later.changing(best[0], looked.asked, tools) if sure else None
     changed = None if changed in best else changed
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best), *([changed] if changed else [])])
-    plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
+    plain = lead + passages.plainly(best, request, sure=sure, whole=looked.asked.whole) + passages.older(best, hits, request)
     plain += passages.since(changed, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
     plain, more = plain + passages.more(len(left), request), ((request.say(*passages.MORE),) if left else ())
