@@ -175,6 +175,16 @@ def test_words_that_only_begin_alike_in_few_letters_are_not_met() -> None:
     assert not question.read("is he coming?").is_met_by("Sat 19 December")
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("locker", "lock"), ("lockers", "locks"), ("party", "part"), ("tickets", "tick"), ("shower", "show"), ("person", "pers")],
+)
+def test_a_word_that_only_looks_like_a_form_of_another_is_none(one: str, two: str) -> None:
+    assert not question.is_same(one, two)
+    assert not question.is_same(two, one)
+    assert question.is_same(one, one.removesuffix("s") + "s")
+
+
 def test_words_of_a_passing_day_need_not_stand_in_an_answer() -> None:
     assert question.read("Paljonko vuokra on ensi vuonna?").is_met_by("vuokra nousee 745 euroon")
     assert not question.read("Paljonko vuokra on ensi vuonna?").is_met_by("nähdään ensi vuonna")

@@ -13,7 +13,7 @@ from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 
 A = TypeVar("A", bound=Message)
-FORGET_SECONDS = 120
+FORGET_SECONDS, COUNT_SECONDS = 120, 30
 WRITTEN_AT_ONCE = 200
 
 
@@ -124,6 +124,9 @@ class BusArchive:
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
         return self._ask(ask.ListSenders(self._person, chat), ask.Senders).names
+
+    def count(self, *, chat: str | None = None, sender: str | None = None) -> int:
+        return self._bus.request(ask.CountMessages(self._person, chat, sender), ask.MessageCounts, timeout_seconds=COUNT_SECONDS).messages
 
     def members(self) -> Sequence[ask.Member]:
         return self._ask(ask.ListMembers(self._person, MOST_WRITTEN), ask.Members).members

@@ -240,7 +240,7 @@ def _words(*texts: str) -> list[str]:
 
 def is_same(one: str, two: str) -> bool:
     """Tell whether two words are one, but for their endings; not where each is known to be called something else."""
-    if one == two or one[:1] != two[:1]:
+    if one == two or one[:1] != two[:1] or _is_other(one, two) or _is_other(two, one):
         return one == two
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
     if alike < max(STEM, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
@@ -249,6 +249,12 @@ def is_same(one: str, two: str) -> bool:
     endings = _known()["endings"]
     ends = short in endings["last"] or (short in endings["changed"] and long in endings["last"])
     return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+
+
+def _is_other(word: str, one: str) -> bool:
+    """Tell whether a word only looks as if it were another with an ending."""
+    whole = word.removesuffix("s")
+    return whole in _known()["endings"]["whole"] and not one.startswith(whole)
 
 
 def _is_part(way: str, word: str) -> bool:

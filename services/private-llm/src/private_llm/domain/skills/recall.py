@@ -7,7 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.retrieval import later, looking, members, otherwise, question, quoting, writers
+from private_llm.domain.retrieval import counting, later, looking, members, otherwise, question, quoting, writers
 from private_llm.domain.retrieval.looking import Looked
 from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
@@ -51,8 +51,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return more(request, tools)
     if question.read(request.text).of_everything:
         return told(request, tools)
-    if who := members.answer(request, tools):
-        return who
+    if known := members.answer(request, tools) or counting.answer(request, tools):
+        return known
     if WHEN.match(request.text) and (found := _on(request, tools)):
         return found
     return answer(looking.answers(request, tools), request, tools)
@@ -61,8 +61,8 @@ def run(request: Request, tools: Tools) -> Answer:
 def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer | None:
     """Answer a question that was not understood as one, if what was told answers it; for a model, which can say that it does not, less
     of what it is about is enough, unless it must be sure. What is only named, and asked by no word of asking, is to be there as a whole."""
-    if who := members.answer(request, tools):
-        return who
+    if known := members.answer(request, tools) or counting.answer(request, tools):
+        return known
     asks = forms.is_question(request.text)
     if not asks and (len(request.text.split()) > MOST_NAMED or not forms.is_named(request.text)):
         return None
