@@ -163,6 +163,8 @@ def test_an_english_word_that_goes_on_is_another_word() -> None:
 
 def test_what_asks_of_anything_counts_for_half() -> None:
     assert question.read("how much does the kayak cost?").is_met_by("the kayak was 300 euros")
+    assert question.read("montako euroa vuokra oli").is_met_by("Maksoin vuokran 745 € eilen")
+    assert question.read("How many kilometres is it to the cabin?").is_met_by("the cabin is 80 km away")
     assert not question.read("who can't come on Monday?").is_met_by("the shop opens on Monday")
 
 

@@ -49,8 +49,12 @@ WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['�
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
-AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
-"""What is asked of something, and no word that its answer has: how old it is, its number."""
+AMOUNT = re.compile(
+    r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}"
+    r"|euro[as]?|euroja|eur|dollars?|dollari[ae]?|kilo[as]?|kg|kilometriä|kilomet(?:er|re)s|metriä|met(?:er|re)s|litraa|lit(?:er|re)s|astetta|degrees|prosenttia|percent",
+    re.I,
+)
+"""What is asked of something, and no word that its answer has: how old it is, its number, in which unit."""
 FAINT = re.compile(
     r"start\w*|begin\w*|end|ends|alka\w+|päätty\w*|loppuu|cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|room|kind|sort|thing|part|huone\w*|mon(?:day)?|tues(?:day)?|wednesday|thursday|friday|saturday|sunday|(?:maanan|tiis|tors|perjan|lauan|sunnun)ta\w+|keskivii\w+|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
     re.I,
