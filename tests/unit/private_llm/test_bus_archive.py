@@ -91,6 +91,18 @@ def test_who_wrote_in_all_chats_is_asked_for_at_once() -> None:
     assert bus.requests == [ask.ListMembers("ida", MOST_WRITTEN)]
 
 
+def test_chats_that_a_turn_began_with_are_asked_for_once_something_is_written() -> None:
+    home, work = (ask.RecordView(name, "chat", {"name": name}, SINCE) for name in ("Home", "Work"))
+    bus: Any = Asked(ask.Done("n1"))
+    archive = BusArchive(bus, "ida", "t1", chats=[home, work])
+
+    assert archive.records("chat", limit=1) == [home]
+    assert bus.requests == []
+    archive.drop("note", "n1")
+    bus.answer = ask.Records((work,))
+    assert archive.records("chat") == (work,)
+
+
 def test_what_was_read_is_asked_for_once_until_something_is_written() -> None:
     bus: Any = Asked(ask.Found(()))
     archive = BusArchive(bus, "ida", "t1")

@@ -163,6 +163,8 @@ def test_an_english_word_that_goes_on_is_another_word() -> None:
 
 def test_what_asks_of_anything_counts_for_half() -> None:
     assert question.read("how much does the kayak cost?").is_met_by("the kayak was 300 euros")
+    assert question.read("montako euroa vuokra oli").is_met_by("Maksoin vuokran 745 € eilen")
+    assert question.read("How many kilometres is it to the cabin?").is_met_by("the cabin is 80 km away")
     assert not question.read("who can't come on Monday?").is_met_by("the shop opens on Monday")
 
 
@@ -173,6 +175,16 @@ def test_a_finnish_word_of_two_is_met_by_either() -> None:
 
 def test_words_that_only_begin_alike_in_few_letters_are_not_met() -> None:
     assert not question.read("is he coming?").is_met_by("Sat 19 December")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("locker", "lock"), ("lockers", "locks"), ("party", "part"), ("tickets", "tick"), ("shower", "show"), ("person", "pers")],
+)
+def test_a_word_that_only_looks_like_a_form_of_another_is_none(one: str, two: str) -> None:
+    assert not question.is_same(one, two)
+    assert not question.is_same(two, one)
+    assert question.is_same(one, one.removesuffix("s") + "s")
 
 
 def test_words_of_a_passing_day_need_not_stand_in_an_answer() -> None:

@@ -46,6 +46,20 @@ def test_a_turn_is_saved_once_and_its_answer_comes_back(handlers: Handlers, pers
     assert [message.text for message in said.messages] == ["Remember the milk", "done"]
 
 
+def test_a_turn_begins_with_the_chats_where_they_are_few(handlers: Handlers, person: str, monkeypatch: Any) -> None:
+    monkeypatch.setattr("store.talking.FEW_CHATS", 1)
+
+    def chats(turn: str) -> Any:
+        begun: Any = handlers.begin_turn(begin(person, turn, turn))
+        return begun.chats and [one.fields["name"] for one in begun.chats]
+
+    assert chats("t1") == ()
+    handlers.put_record(ask.PutRecord(person, "chat", "c1", {"name": "Home"}))
+    assert chats("t2") == ["Home"]
+    handlers.put_record(ask.PutRecord(person, "chat", "c2", {"name": "Work"}))
+    assert chats("t3") is None
+
+
 def test_a_turn_that_is_taken_again_knows_what_was_said_when_it_began(handlers: Handlers, person: str) -> None:
     handlers.begin_turn(begin(person, text="Yes"))
     handlers.begin_turn(begin(person, "t2", "e2", "Cancel everything"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from store.adapters import candidates, search
 from store.adapters.vault import Vault
 from store.handlers import Handlers
 from tests.unit.store.searching import hits, talk
@@ -68,3 +69,35 @@ def test_what_shows_the_sort_of_answer_that_is_wanted_comes_first(
     talk(handlers, vault, person, [("Bo", text) for text in (reversed(lines) if turned else lines)], minutes=90)
 
     assert hits(handlers, person, question)[0].text == answer
+
+
+@pytest.mark.parametrize(("question", "looks"), [("the boat", False), ("the red boat", True), ("What did Bo say about the boat?", True)])
+def test_what_stands_beside_is_read_only_where_it_may_change_what_comes_first(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch, question: str, looks: bool
+) -> None:
+    beside = [("Bo", "it is red"), ("Bo", "hello")]
+    talk(handlers, vault, person, [line for _ in range(20) for line in (*beside, ("Anna", "the boat"), *[("Cy", "hello")] * 5)])
+    read: list[int] = []
+    at_places = search.at_places
+    monkeypatch.setattr(search, "at_places", lambda session, places: read.extend(seq for _, seq in places) or at_places(session, places))
+
+    assert hits(handlers, person, question, kinds=("message",))
+
+    assert (len(read) > 40) == looks
+
+
+def test_whoever_is_named_answers_beside_a_question_without_its_words(handlers: Handlers, vault: Vault, person: str) -> None:
+    talk(handlers, vault, person, [("Cy", f"the weather of day {n}") for n in range(9)])
+    talk(handlers, vault, person, [("Bo", "How was the exam?"), ("Anna", "Went well"), ("Bo", "Fine")])
+
+    assert hits(handlers, person, "What did Anna say about the exam?")[0].text == "Went well"
+
+
+def test_of_a_word_that_is_everywhere_the_newest_are_found_by_the_very_word(
+    handlers: Handlers, vault: Vault, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "CANDIDATES", 5)
+    talk(handlers, vault, person, [("Bo", f"boat {n}") for n in range(9)] + [("Bo", f"boats {n}") for n in range(9)])
+
+    assert [hit.text for hit in hits(handlers, person, "boat")] == ["boat 8", "boat 7", "boat 6"]
+    assert [hit.text for hit in hits(handlers, person, "boats")] == ["boats 8", "boats 7", "boats 6"]

@@ -81,7 +81,6 @@ class Handlers:
     def turn(self, message: IncomingMessage, emit: Emit) -> Rest | None:
         """Answer a message once, however often it is handled. Whoever waits is told when something it needs is away. What a model has to
         write is returned, to be done behind the next message."""
-        emit(TurnEvent("accepted", message.turn))
         with _failures_told(message, emit):
             return self._answer(message, emit)
 
@@ -152,7 +151,7 @@ class Handlers:
             acted = self._engine.act(
                 begun.turn,
                 OwnWords(message.text),
-                BusArchive(self._bus, message.person, begun.turn, self._embedder),
+                BusArchive(self._bus, message.person, begun.turn, self._embedder, chats=begun.chats),
                 attached=message.attached,
                 history=begun.history,
                 settings=begun.settings,

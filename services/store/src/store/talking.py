@@ -10,6 +10,9 @@ from store.adapters.directory import Directory
 from store.adapters.passing import Passing
 from store.adapters.vault import Vault
 
+FEW_CHATS = 12
+"""So many are told of when a turn begins; if there are more, they are asked for."""
+
 
 class Talking:
     """Turns, messages and conversations."""
@@ -29,7 +32,9 @@ class Talking:
             else:
                 turn, reply = conversations.begin(session, request, gone=gone)
                 said = conversations.when_begun(session, turn)
-            return ask.TurnBegun(turn, reply, said, conversations.settings(session), records.name(session), records.rules(session))
+            chats, more = records.every(session, "chat", limit=FEW_CHATS)
+            name, rules, settings = records.name(session), records.rules(session), conversations.settings(session)
+            return ask.TurnBegun(turn, reply, said, settings, name, rules, chats=None if more else chats)
 
     def finish_turn(self, request: ask.FinishTurn) -> Message:
         if is_temporary(request.thread):

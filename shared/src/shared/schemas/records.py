@@ -2,13 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from shared.schemas.message import Content
 
 RecordKind = Literal["note", "reminder", "contact", "chat", "draft", "summary", "rule", "profile", "item", "event"]
 PROFILE = "me"
 """The id of the one profile that a person has."""
+
+
+@dataclass(frozen=True, repr=False)
+class RecordView(Content):
+    """A kept thing in a list."""
+
+    id: str
+    kind: RecordKind
+    fields: dict[str, Any]
+    created_at: datetime
 
 
 @dataclass(frozen=True, repr=False)

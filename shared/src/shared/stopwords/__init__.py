@@ -26,7 +26,7 @@ def written() -> frozenset[str]:
 def often(text: str) -> dict[str, int]:
     """Count the stop words of each language in a text."""
     words = WORD.findall(unicodedata.normalize("NFC", text).casefold())
-    return {language: sum(word in _of(language) for word in words) for language in LANGUAGES}
+    return {language: sum(map(_of(language).__contains__, words)) for language in LANGUAGES}
 
 
 def telling(text: str) -> list[str]:

@@ -20,7 +20,7 @@ from shared.doors.connection import Wire
 from shared.errors import BadMessage, ServiceError, Unavailable
 from shared.schemas import archive as ask
 from shared.schemas.conversation import Halt, Halted, IncomingMessage, TurnEvent
-from shared.schemas.status import AskEngine, AskStore, ServiceStatus
+from shared.schemas.status import AskEngine, ServiceStatus
 
 IDLE_SECONDS = 90.0
 """How long a waiting caller is kept without any sign of life from the engine."""
@@ -86,8 +86,9 @@ class Talk:
         )
 
     def check_engine(self) -> None:
-        """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same."""
-        self._bus.request_all((AskStore(), AskEngine()), ServiceStatus, timeout_seconds=3)
+        """Refuse before anything is accepted when nobody would answer; a WhatsApp message is accepted all the same. The store has just
+        said who the caller is."""
+        self._bus.request(AskEngine(), ServiceStatus, timeout_seconds=3)
 
     def _whole(self, message: IncomingMessage) -> dict[str, Any]:
         try:
@@ -111,6 +112,7 @@ class Talk:
         try:
             with self._bus.stream() as stream:
                 self._bus.publish(message, stream=stream)
+                yield TurnEvent("accepted", message.turn)
                 for event in _told(stream.events(TurnEvent, idle_seconds=IDLE_SECONDS, meanwhile=lambda: _look_at(caller))):
                     over = event.kind == "reply"
                     yield event

@@ -13,19 +13,29 @@ from shared.schemas.message import Message
 from shared.schemas.records import RecordKind
 
 A = TypeVar("A", bound=Message)
-FORGET_SECONDS = 120
+FORGET_SECONDS, COUNT_SECONDS = 120, 30
 WRITTEN_AT_ONCE = 200
 
 
 class BusArchive:
-    """The archive of one person, during one turn. What was read is not asked for again until something is written."""
+    """The archive of one person, during one turn. What was read is not asked for again until something is written, and so are their
+    chats, where the turn began with them."""
 
-    def __init__(self, bus: Bus, person: str, turn: str, embedder: OllamaEmbedder | NoEmbedder | None = None) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        person: str,
+        turn: str,
+        embedder: OllamaEmbedder | NoEmbedder | None = None,
+        *,
+        chats: Sequence[ask.RecordView] | None = None,
+    ) -> None:
         self._bus = bus
         self._embedder = embedder or NoEmbedder()
         self._person = person
         self._turn = turn
         self._read: dict[Message, Any] = {}
+        self._chats = chats
 
     def _ask(self, request: Message, answer: type[A]) -> A:
         """Ask for what the store has, once."""
@@ -37,6 +47,7 @@ class BusArchive:
     def _do(self, request: Message, answer: type[A], **how: Any) -> A:
         """Have the store change something."""
         self._read.clear()
+        self._chats = None
         return self._bus.request(request, answer, **how)
 
     def put(self, kind: RecordKind, record: str, fields: Mapping[str, Any], *, change: bool = False) -> ask.RecordView:
@@ -44,6 +55,8 @@ class BusArchive:
         return ask.RecordView(done.id, done.kind, done.fields, done.created_at)
 
     def records(self, kind: RecordKind, *, limit: int = 50) -> Sequence[ask.RecordView]:
+        if kind == "chat" and self._chats is not None:
+            return self._chats[:limit]
         return self._ask(ask.ListRecords(self._person, kind, limit=limit), ask.Records).records
 
     def record(self, kind: RecordKind, record: str) -> ask.RecordView | None:
@@ -111,6 +124,9 @@ class BusArchive:
 
     def senders(self, chat: str | None = None) -> Sequence[str]:
         return self._ask(ask.ListSenders(self._person, chat), ask.Senders).names
+
+    def count(self, *, chat: str | None = None, sender: str | None = None) -> int:
+        return self._bus.request(ask.CountMessages(self._person, chat, sender), ask.MessageCounts, timeout_seconds=COUNT_SECONDS).messages
 
     def members(self) -> Sequence[ask.Member]:
         return self._ask(ask.ListMembers(self._person, MOST_WRITTEN), ask.Members).members

@@ -1,6 +1,5 @@
 """The conversation engine: plans a request, runs its steps, and makes one answer of what the skills say."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -43,7 +42,6 @@ NOTHING_KEPT = (
     "Tässä keskustelussa ei säilytetä mitään, joten en tallentanut tuota. ”Muista, että …” tallentaa sen silti.",
 )
 PLAIN = Manner()
-PIECES = re.compile(r"\S+\s*")
 
 
 @dataclass(frozen=True, repr=False)
@@ -177,8 +175,7 @@ def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> A
         tell("token", f"\n\n{remark}")
     if engine == "rules":
         text = f"{text}\n\n{remark}" if remark else text
-        for piece in PIECES.findall(text):
-            tell("token", piece)
+        tell("token", text)  # It is there at once, and each piece is a message on the bus.
     effects = (*answer.effects, *(Effect("added", one.kind, one.id) for one in kept))
     return replace(answer, text=text, sources=(*answer.rests_on(engine), *kept), engine=engine, effects=effects)
 

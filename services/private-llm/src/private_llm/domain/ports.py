@@ -74,6 +74,9 @@ class Archive(Protocol):
     def members(self) -> Sequence[Member]:
         """Return who wrote in which chat, as far as the newest messages of all show it."""
 
+    def count(self, *, chat: str | None = None, sender: str | None = None) -> int:
+        """Return how many messages there are: in a chat, by somebody, or in all."""
+
     def written(self, *, chat: str | None = None, since: datetime | None = None, until: datetime | None = None) -> Sequence[Hit]:
         """Return the newest messages of a chat, or of all, in a span, oldest first; no more than `MOST_WRITTEN`."""
 

@@ -19,7 +19,7 @@ from store.domain.importers.parsed import FLAGS, Message
 
 INDEX = text("INSERT INTO message_index (rowid, text) SELECT seq, text FROM message WHERE seq BETWEEN :first AND :last")
 WROTE = text(
-    "SELECT name FROM (SELECT sender.name, (SELECT count(*) FROM (SELECT 1 FROM message WHERE message.sender = sender.seq AND message.chat = chat.seq LIMIT 10000)) AS often "
+    "SELECT name FROM (SELECT sender.name, (SELECT count(*) FROM (SELECT 1 FROM message WHERE message.sender = sender.seq AND message.chat = chat.seq LIMIT 2000)) AS often "
     "FROM chat CROSS JOIN sender WHERE chat.id = :chat) WHERE often ORDER BY often DESC, name"
 )
 MEMBERS = text(
@@ -122,7 +122,7 @@ def senders_of(session: Session, sender: str) -> list[str]:
 
 
 def senders_in(session: Session, chat: str | None) -> tuple[str, ...]:
-    """Return who wrote in a chat, whoever wrote most first (ten thousand are as good as more), or in any; nobody in a chat that is not
+    """Return who wrote in a chat, whoever wrote most first (two thousand are as good as more), or in any; nobody in a chat that is not
     there."""
     if chat is None:
         return tuple(session.scalars(select(SenderRow.name)))

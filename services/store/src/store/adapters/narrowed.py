@@ -35,8 +35,9 @@ FILTERS: dict[Table, dict[str, str]] = {
 only offered to be set is there."""
 
 
-SPAN = "SELECT min(message.seq), max(message.seq) FROM message INDEXED BY message_at WHERE message.chat IN (SELECT seq FROM chat) {filters}"
+SPAN = "SELECT min(seq), max(seq), count(*) FROM (SELECT seq FROM message INDEXED BY message_at WHERE message.chat IN (SELECT seq FROM chat) {filters}LIMIT :most)"
 """Between which numbers a chat, or a span of time, is: the index by time knows it without the texts."""
+NOTHING = range(2**62, 2**62)
 FITTING = "SELECT {table}.seq FROM json_each(:seqs) AS place CROSS JOIN {table} NOT INDEXED ON {table}.seq = place.value WHERE 1 {filters}"
 """By their numbers, and not by their chat, of which there may be a million."""
 
@@ -73,13 +74,14 @@ class Narrowed:
             }
         return {name: value for name, value in wanted.items() if value not in (None, [])}
 
-    def within(self, session: Session) -> tuple[int | None, int | None]:
-        """Return between which numbers the messages of the chat or the span are; None where neither is named."""
+    def within(self, session: Session, *, most: int = -1) -> range | None:
+        """Return between which numbers the messages of the chat or the span are; None where neither is named, or there are more than `most`."""
         given = {name: value for name, value in self.given("message").items() if name in ("chat", "since", "until")}
-        if not given:
-            return None, None
-        row = session.execute(text(SPAN.format(filters="".join(FILTERS["message"][name] for name in given))), given).one()
-        return (row[0], row[1]) if row[1] is not None else (0, 0)
+        if not given or (most > 0 and given.keys() == {"chat"}):
+            return None
+        statement = text(SPAN.format(filters="".join(FILTERS["message"][name] for name in given)))
+        first, last, count = session.execute(statement, {**given, "most": most + 1 if most > 0 else most}).one()
+        return None if 0 < most < count else range(first, last + 1) if count else NOTHING
 
     def statement(self, table: Table, template: str) -> Any:
         """Return a statement with its filters in the places that are kept for them."""

@@ -6,6 +6,7 @@ There are two, one for messages of chats and one for everything else; each point
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,20 +19,18 @@ from sqlalchemy.orm import Session
 from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters import candidates
-from store.adapters.candidates import POOL, Counted
+from store.adapters.candidates import Known
 from store.adapters.narrowed import Narrowed, Table, fitting
 from store.adapters.times import from_unix, instant
 from store.domain import wanted
 from store.domain.fusion import K, fused
 from store.domain.query import SNIPPET_CHARACTERS, Match, read, snippet
-from store.domain.ranking import FAR, Judged, Ranking
+from store.domain.ranking import STEPS, Judged, Ranking, Reach
 
 EVERYTHING = Narrowed()
-TALKING = 60
-"""Of so many messages, the best by their own words, what stands beside them counts too."""
 TIME_LIMIT_SECONDS = 2.0
-STEPS = 50_000
-"""SQLite's virtual machine looks at the clock each time it has done so many."""
+CHECKED_AFTER = 50_000
+"""SQLite's virtual machine looks at the clock each time it has done so many steps."""
 
 UNINDEX = {
     table: f"INSERT INTO {table}_index ({table}_index, rowid, text) SELECT 'delete', seq, text FROM {table} WHERE "
@@ -49,6 +48,10 @@ NEWEST: dict[Table, str] = {
 """All chats are named, so that their indexes by time are used, and not the one that knows who wrote."""
 EMBEDDED = "SELECT embedding.id FROM {table} JOIN embedding ON embedding.{table} = {table}.seq WHERE 1 {filters}"
 TOTAL = text("SELECT coalesce((SELECT max(seq) FROM message), 0) + coalesce((SELECT max(seq) FROM passage), 0)")
+WROTE = text(
+    "SELECT message.seq, sender.name FROM json_each(:seqs) AS place CROSS JOIN message ON message.seq = place.value "
+    "JOIN sender ON sender.seq = message.sender"
+)
 THESE: dict[Table, Any] = {
     "message": text(
         "SELECT message.seq, message.text, message.at, chat.id, chat.name, sender.name, message.media FROM json_each(:seqs) AS place "
@@ -83,22 +86,22 @@ def find(
     match: Match = "all",
     limit: int = 20,
     nearest: Sequence[Hit] = (),
-    counted: Counted | None = None,
+    known: Known | None = None,
 ) -> tuple[Hit, ...]:
     """Return the best hits; none for a query without a word. `nearest` are hits found by meaning, already narrowed, nearest first, which
-    are fused with those found by words; a score then says where a hit stood in both lists. `counted` says how often each term of the
-    query is there, where that is known."""
+    are fused with those found by words; a score then says where a hit stood in both lists. `known` says where each term of the query is,
+    where that was looked for."""
     terms = read(query, match)
     if not terms:
         return ()
     with time_limit(session):
-        found = candidates.count(session, terms) if counted is None else counted
-        pool = [(table, seq) for table in among.tables() for seq in candidates.of(session, table, found, match, among, max(limit, POOL))]
-        often = {term: sum(each.values()) for term, each in found.items()}
+        found = candidates.known(session, terms) if known is None else known
+        pool = [(table, seq) for table in among.tables() for seq in candidates.of(session, table, found, match, among, limit)]
+        often = {term: sum(map(len, there.values())) for term, there in found.items()}
         ranking = Ranking(terms, often, session.scalar(TOTAL) or 0, wanted=wanted.read(query))
         judged = ranking.judged(at_places(session, pool))
-        around = _beside(judged, pool) if match == "any" else []
-        may = fitting(session, around, among)
+        around = _beside(session, ranking, judged, found, pool, limit) if match == "any" else []
+        may = fitting(session, around, among) if around else []
         beside = ranking.judged(at_places(session, [place for place in around if place not in may]))
         hits = ranking.ordered([*judged, *ranking.judged(at_places(session, may))], beside, limit=None if nearest else limit)
     if nearest:
@@ -120,11 +123,19 @@ def newest(session: Session, among: Narrowed, *, limit: int) -> tuple[Hit, ...]:
     return tuple(replace(hit, snippet=hit.text[:SNIPPET_CHARACTERS]) for hit in hits[:limit])
 
 
-def _beside(judged: Sequence[Judged], there: Sequence[tuple[Table, int]]) -> list[tuple[Table, int]]:
-    """Return the places beside the best messages: those of a chat are kept in their order."""
-    messages = sorted((one for one in judged if one.hit.kind == "message"), key=lambda one: -one.score)[:TALKING]
-    around = {("message", int(one.hit.id) + step) for one in messages for step in range(-FAR, FAR + 1)}
-    return sorted(around.difference(there))  # type: ignore[arg-type]
+def _beside(
+    session: Session, ranking: Ranking, judged: Sequence[Judged], known: Known, there: Sequence[tuple[Table, int]], limit: int
+) -> list[tuple[Table, int]]:
+    """Return the places beside the best messages where something may be that matters: those of a chat are kept in their order."""
+    around = {seq + step for seq in ranking.best(judged) for step, _ in STEPS}
+    by: dict[str, set[int]] = defaultdict(set)
+    for seq, name in session.execute(WROTE, {"seqs": json.dumps(sorted(around))}):
+        by[name].add(seq)
+    reaches = []
+    for place, each in enumerate(known.values()):
+        seqs, called = each["message"], [name for name in by if place in ranking.called(name)]
+        reaches.append(Reach(frozenset(seqs).union(*map(by.__getitem__, called)), seqs[-1] if len(seqs) >= candidates.CANDIDATES else 0))
+    return sorted({("message", seq) for seq in ranking.beside(judged, reaches, limit)}.difference(there))
 
 
 def at_places(session: Session, places: Sequence[tuple[Table, int]]) -> list[Hit]:
@@ -157,7 +168,7 @@ def time_limit(session: Session) -> Iterator[None]:
     """Stop a search that takes too long; raises Refused, which says what helps."""
     connection: Any = session.connection().connection.dbapi_connection
     deadline = time.thread_time() + TIME_LIMIT_SECONDS
-    connection.set_progress_handler(lambda: time.thread_time() > deadline, STEPS)
+    connection.set_progress_handler(lambda: time.thread_time() > deadline, CHECKED_AFTER)
     try:
         yield
     except OperationalError as error:
@@ -165,4 +176,4 @@ def time_limit(session: Session) -> Iterator[None]:
             raise Refused("the search took too long; give a rarer word, a chat or a span of time") from None
         raise
     finally:
-        connection.set_progress_handler(None, STEPS)
+        connection.set_progress_handler(None, CHECKED_AFTER)

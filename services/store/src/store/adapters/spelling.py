@@ -16,7 +16,7 @@ from shared import stopwords, vocabulary
 from shared.errors import Refused
 from shared.schemas.archive import Hit
 from store.adapters import candidates, search
-from store.adapters.candidates import TABLES, Counted
+from store.adapters.candidates import TABLES, Known
 from store.adapters.narrowed import Narrowed, Table
 from store.domain import spelling
 from store.domain.query import WORD, Term, folded, read, words_of
@@ -39,11 +39,11 @@ def find(
     session: Session, query: str, among: Narrowed, *, limit: int, nearest: Sequence[Hit] = ()
 ) -> tuple[tuple[Hit, ...], dict[str, str]]:
     """Return the best hits for a question, and what was looked for in place of those of its words that are in nothing that counts."""
-    counted = candidates.count(session, read(query, "any"))
-    hits = search.find(session, query, among, match="any", limit=limit, nearest=nearest, counted=counted)
+    known = candidates.known(session, read(query, "any"))
+    hits = search.find(session, query, among, match="any", limit=limit, nearest=nearest, known=known)
     try:
         with search.time_limit(session):
-            instead = _instead(session, counted, among, alone=not hits)
+            instead = _instead(session, known, among, alone=not hits)
     except Refused:  # It took too long, and the words as they are were looked for.
         instead = {}
     if not instead:
@@ -54,11 +54,11 @@ def find(
     return (found, spelled) if spelled else (hits, {})
 
 
-def _instead(session: Session, counted: Counted, among: Narrowed, *, alone: bool) -> dict[str, str]:
+def _instead(session: Session, known: Known, among: Narrowed, *, alone: bool) -> dict[str, str]:
     """Return the words of a query that are in nothing, each with the nearest. Words of everyday requests are mended only where nothing
     is found by the others."""
     anywhere = replace(Narrowed(), exclude_turn=among.exclude_turn)
-    lacking = [term for term, often in counted.items() if spelling.may_be_misspelt(term) and not often["message"]]
+    lacking = [term for term, there in known.items() if spelling.may_be_misspelt(term) and not there["message"]]
     lacking = [term for term in lacking if not _has(session, term.expression(), anywhere) and (alone or not _is_listed(term.spelled))]
     lacking = [term for term in lacking if not any(map(term.fit, _of_senders(session)))] if lacking else []
     found = {term.spelled: _nearest(session, term, anywhere) for term in lacking[:MOST_WORDS]}

@@ -23,7 +23,8 @@ MAIL = "email mail address sahkoposti sahkopostiosoite osoite".split()
 BESIDE = {1: 0.4, 2: 0.2}
 """So much of a term counts that a message lacks and one so far from it has: whoever answers does not repeat the question."""
 STEPS = [(step, share) for far, share in BESIDE.items() for step in (-far, far)]
-FAR = max(BESIDE)
+TALKING = 60
+"""Of so many messages, the best by their own words, what stands beside them counts too."""
 ANYTHING = Wanted()
 TALK = timedelta(hours=1)
 """Messages that are further apart have nothing to do with each other."""
@@ -46,10 +47,23 @@ class Judged:
     """So much of all that counts."""
     near: float = 0.0
     """What counts of what stands beside it."""
+    by: float = 1.0
+    """So much of it counts for whom it is by."""
 
     @property
     def score(self) -> float:
-        return self.share * (sum(self.parts) + self.near)
+        return self.share * self.by * (sum(self.parts) + self.near)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which messages have a term, by their numbers, and below which number any may have it."""
+
+    seqs: frozenset[int]
+    below: int
+
+    def has(self, seq: int) -> bool:
+        return seq in self.seqs or seq < self.below
 
 
 class Fits(dict[str, tuple[tuple[int, float], ...]]):
@@ -86,6 +100,40 @@ class Ranking:
     def judged(self, hits: Sequence[Hit]) -> list[Judged]:
         """Return how much of each term hits have."""
         return [self._judged(hit) for hit in hits]
+
+    def best(self, judged: Sequence[Judged]) -> dict[int, Judged]:
+        """Return the best messages by their numbers; where somebody who wrote is named, by whom they are counts."""
+        _let_count_by_whom(judged, self._fits)
+        messages = (one for one in judged if one.hit.kind == "message")
+        return {int(one.hit.id): one for one in sorted(messages, key=lambda one: -one.score)[:TALKING]}
+
+    def called(self, name: str) -> set[int]:
+        """Return the places of the terms that somebody is called by."""
+        return {place for word in words_of(name) for place, _ in self._fits[word]}
+
+    def beside(self, judged: Sequence[Judged], reaches: Sequence[Reach], limit: int) -> set[int]:
+        """Return the numbers of the messages beside the best that may change which are the first so many: by a term that one of these lacks,
+        or as the answer to one. `reaches` says which messages may have each term."""
+        best, scores = self.best(judged), sorted((one.score for one in judged), reverse=True)
+        least = scores[limit - 1] if len(scores) >= limit else 0.0
+        found, nears = set[int](), dict[int, float]()
+        for seq, one in best.items():
+            lacking = [place for place, reach in enumerate(reaches) if reach.seqs and not one.fits[place]]
+            gains = one.score + one.share * ANSWERING * sum(map(self._most, lacking)) >= EQUAL * least
+            for step, share in STEPS:
+                if gains and any(reaches[place].has(seq + step) for place in lacking):
+                    found.add(seq + step)
+                part_of = ANSWERING if step == 1 and "?" in one.hit.text else share
+                nears[seq + step] = nears.get(seq + step, 0.0) + part_of * sum(one.parts)
+        for seq, near in nears.items():
+            own = sum(self._most(place) for place, reach in enumerate(reaches) if reach.has(seq))
+            if self._wanted.times * (near + own) >= least:
+                found.add(seq)
+        return found
+
+    def _most(self, place: int) -> float:
+        """Return how much of a term a message has at most."""
+        return self._weights[place] * (K + 1)
 
     def ordered(self, judged: Sequence[Judged], beside: Sequence[Judged] = (), *, limit: int | None = None) -> list[Hit]:
         """Return hits, the first so many, in order, with their scores. `beside` are messages that stand beside the hits and count for them, no hits
@@ -154,7 +202,7 @@ def _let_count_by_whom(judged: Sequence[Judged], fits: Fits) -> None:
     named = {sender for sender in senders if any(fit == EXACT for word in words_of(sender) for _, fit in fits[word])}
     for one in judged:
         if named and one.hit.kind == "message" and one.hit.sender not in named:
-            one.share *= BY_OTHERS
+            one.by = BY_OTHERS
 
 
 def _meant(details: str) -> list[str]:

@@ -21,6 +21,8 @@ ALIKE = 1 / 3
 """So much of their trigrams two words have in common, at least."""
 BEGINNING = 2
 """So many letters at the beginning of a word are right, most of the time."""
+BEGUN = 4
+"""By so many letters words are looked for that begin otherwise."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,20 @@ def may_be_misspelt(term: Term) -> bool:
 
 def beginnings(word: str) -> Iterator[list[str]]:
     """Yield how words may begin that are near: first as this one does, then with a slip in its first letters."""
-    yield [word[:BEGINNING]]
-    made = {word[1:4], word[0] + word[2:5], word[1] + word[0] + word[2:4], word[0] + word[2] + word[1] + word[3]}
-    for letter in ascii_lowercase:
-        made |= {letter + word[1:4], letter + word[:3], word[0] + letter + word[2:4], word[0] + letter + word[1:3]}
-    yield sorted(made)
+    right = [word[:BEGINNING]]
+    if _most(word) == 1:  # A slip in the next letter, or behind it: by two letters alone a language has many words.
+        right = [word[: BEGINNING + 1], *(one for one in _with_a_slip(word, BEGINNING) if not one.startswith(word[: BEGINNING + 1]))]
+    yield right
+    yield sorted({one for place in range(BEGINNING) for one in _with_a_slip(word, place)})
+
+
+def _with_a_slip(word: str, place: int) -> list[str]:
+    """Return how words begin of which one is written with a slip in one place: with another letter, one too much, one too few, or two
+    that changed places."""
+    before, here, behind = word[:place], word[place], word[place + 1 :]
+    others = ascii_lowercase if _most(word) > 1 else _alike_to(here) if place and len(word) >= MIDDLING else ""
+    made = {before + behind, before + behind[0] + here + behind[1:], *(before + other + behind for other in others)}
+    return sorted(one[:BEGUN] for one in made | {before + letter + here + behind for letter in ascii_lowercase})
 
 
 def nearest(term: Term, words: Iterable[tuple[str, int]]) -> list[Near]:
@@ -115,6 +126,11 @@ def _slips(one: str, two: str) -> list[int]:
 def _other(letter: str, other: str, *, sure: bool) -> int:
     """Return how many slips it is to write another letter; where one is `sure`, or they are not alike, it is another word."""
     return 0 if letter == other else 1 if not sure and letter + other in _alike_letters() else SLIPS
+
+
+@cache
+def _alike_to(letter: str) -> str:
+    return "".join(other for other in ascii_lowercase if letter + other in _alike_letters())
 
 
 @cache

@@ -85,7 +85,7 @@ from shared.schemas.archive.people import (
     UnshareCalendar,
 )
 from shared.schemas.archive.pushes import AskNotification, AskPush, DropPush, Notification, Push, PushContent, PutPush
-from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutOff, PutRecord, Record, Records, RecordView
+from shared.schemas.archive.records import DropRecord, ListRecords, ListRinging, PutOff, PutRecord, Record, Records
 from shared.schemas.archive.search import Found, Hit, NextToEmbed, PutVectors, Search, TextToEmbed, ToEmbed, Vector
 from shared.schemas.archive.threads import ListThreads, NameThread, Threads, ThreadView
 from shared.schemas.archive.turns import (
@@ -100,6 +100,7 @@ from shared.schemas.archive.turns import (
     TurnBegun,
     Utterance,
 )
+from shared.schemas.records import RecordView
 
 __all__ = [
     "OTHER_TEXT",

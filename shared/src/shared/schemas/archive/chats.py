@@ -105,7 +105,7 @@ class Counted(Content):
 class MessageCounts(Message):
     """How many messages there are, by what. Months and hours of the day are those of a zone."""
 
-    topic: ClassVar[str] = "gateway.message-counts"
+    topic: ClassVar[str] = "any.message-counts"
 
     messages: int
     first_at: datetime | None
@@ -132,7 +132,7 @@ class CountMessages(Message):
     """How many messages were written: in a chat, or in any; by somebody, a contact or whoever has a name, or by anybody?"""
 
     topic: ClassVar[str] = "store.count-messages"
-    senders: ClassVar[tuple[str, ...]] = GATEWAY
+    senders: ClassVar[tuple[str, ...]] = BOTH
     answer: ClassVar[type[Message] | None] = MessageCounts
 
     person: str

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 
 from shared.schemas.archive.senders import BOTH, GATEWAY
 from shared.schemas.archive.turns import Done
-from shared.schemas.message import Content, Message
-from shared.schemas.records import RecordKind
+from shared.schemas.message import Message
+from shared.schemas.records import RecordKind, RecordView
 
 
 @dataclass(frozen=True, repr=False)
@@ -15,16 +15,6 @@ class Record(Message):
     """A kept thing."""
 
     topic: ClassVar[str] = "any.record"
-
-    id: str
-    kind: RecordKind
-    fields: dict[str, Any]
-    created_at: datetime
-
-
-@dataclass(frozen=True, repr=False)
-class RecordView(Content):
-    """A kept thing in a list."""
 
     id: str
     kind: RecordKind

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from shared.schemas.archive.senders import BOTH, ENGINE
 from shared.schemas.conversation import Channel, Reply
 from shared.schemas.message import Content, Message
+from shared.schemas.records import RecordView
 
 TEMPORARY = "~"
 """How the id of a conversation begins of which nothing is kept."""
@@ -42,6 +43,8 @@ class TurnBegun(Message):
     """What the person is called."""
     rules: tuple[str, ...] = ()
     """How they want the assistant to write."""
+    chats: tuple[RecordView, ...] | None = None
+    """Their chats, where these are few: most turns look whether one is named."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -125,7 +125,8 @@ def _by_words(asked: question.Question, tools: Tools, narrowed: Narrowed, found:
         called = words != asked.inflected
         wider = _showing(_found(words, WIDER if called else LIMIT, tools, narrowed), asked, narrowed)
         if called:  # What is called by several words is one thing all the same.
-            wider = sorted((replace(hit, score=_weight(hit, asked)) for hit in wider), key=lambda hit: -hit.score)[:LIMIT]
+            weighed = (replace(hit, score=weight) for hit in wider if (weight := _weight(hit, asked)))
+            wider = sorted(weighed, key=lambda hit: -hit.score)[:LIMIT]
         hits = wider if not (called and hits) or _gains(wider, hits[0], asked) else hits
     return hits
 

@@ -49,8 +49,12 @@ WHOSE = re.compile(r"\b(?i:of) ([A-ZÅÄÖ]\w+)\b|(?<=\s)([A-ZÅÄÖ][^\W_]+)['�
 LEAST, NEAR = 0.5, 0.4
 """More than so much of what a question is about stands in what answers it, or is near."""
 TELEPHONE_DIGITS = 7
-AMOUNT = re.compile(r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}", re.I)
-"""What is asked of something, and no word that its answer has: how old it is, its number."""
+AMOUNT = re.compile(
+    r"long|old|tall|big|much|many|far|often|pitkä|pitkään|vanha|iso|kauan|monta|paljon|number|nr|nro|numero\w{0,3}"
+    r"|euro[as]?|euroja|eur|dollars?|dollari[ae]?|kilo[as]?|kg|kilometriä|kilomet(?:er|re)s|metriä|met(?:er|re)s|litraa|lit(?:er|re)s|astetta|degrees|prosenttia|percent",
+    re.I,
+)
+"""What is asked of something, and no word that its answer has: how old it is, its number, in which unit."""
 FAINT = re.compile(
     r"start\w*|begin\w*|end|ends|alka\w+|päätty\w*|loppuu|cost|price|pay|come|go|get|make|made|take|have|want|need|happen|give|room|kind|sort|thing|part|huone\w*|mon(?:day)?|tues(?:day)?|wednesday|thursday|friday|saturday|sunday|(?:maanan|tiis|tors|perjan|lauan|sunnun)ta\w+|keskivii\w+|going|coming|comes|costs|pays|paid|maksa\w{0,4}|tulee|tulevat|menee|saa|pitää|hinta",
     re.I,
@@ -176,6 +180,7 @@ def _called(word: str) -> tuple[str, ...]:
     return (*(same(word) or _slipped(word)), *_known()["also"].get(word.casefold(), ()))
 
 
+@lru_cache(maxsize=10_000)
 def _slipped(word: str) -> tuple[str, ...]:
     """Return what a thing is called whose name a word is with a slip; a name is none, and nothing is done by one."""
     if not word.islower() or len(word) <= LONG or load().languages_of(word):
@@ -239,7 +244,7 @@ def _words(*texts: str) -> list[str]:
 
 def is_same(one: str, two: str) -> bool:
     """Tell whether two words are one, but for their endings; not where each is known to be called something else."""
-    if one == two or one[:1] != two[:1]:
+    if one == two or one[:1] != two[:1] or _is_other(one, two) or _is_other(two, one):
         return one == two
     alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
     if alike < max(STEM, min(len(one), len(two)) - ENDING) or abs(len(one) - len(two)) > 2 * ENDING + 1:
@@ -248,6 +253,12 @@ def is_same(one: str, two: str) -> bool:
     endings = _known()["endings"]
     ends = short in endings["last"] or (short in endings["changed"] and long in endings["last"])
     return ends and not any(first and second and not first & second for first, second in (map(known, (one, two)) for known in KNOWN_AS))
+
+
+def _is_other(word: str, one: str) -> bool:
+    """Tell whether a word only looks as if it were another with an ending."""
+    whole = word.removesuffix("s")
+    return whole in _known()["endings"]["whole"] and not one.startswith(whole)
 
 
 def _is_part(way: str, word: str) -> bool:

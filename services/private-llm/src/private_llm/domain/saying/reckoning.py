@@ -15,6 +15,7 @@ DAYS = "monday maananta, tuesday tiista, wednesday keskivii, thursday torsta, fr
 )
 OF_TIME = {stem: name for name in (*MONTHS, *DAYS) for stem in name.split()}
 """Months and days of the week by how they begin, in English and Finnish; what is one of them is of one name."""
+BEGINNINGS = tuple(OF_TIME)
 ALSO_WORDS = re.compile(r"\b(?:may|march)(?!\w)")
 NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}\b")
 LEANING = re.compile(
@@ -86,4 +87,10 @@ def reckoned(text: str) -> set[str]:
 def of_time(text: str) -> set[str]:
     """Return the months and days of the week that a text names."""
     words = NAME.findall(ALSO_WORDS.sub("", text).casefold())
-    return {name for word in words for stem, name in OF_TIME.items() if word.startswith(stem) and (stem != "may" or word == stem)}
+    return {
+        name
+        for word in words
+        if word.startswith(BEGINNINGS)
+        for stem, name in OF_TIME.items()
+        if word.startswith(stem) and (stem != "may" or word == stem)
+    }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import sums, times
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.retrieval import looking, quoting
+from private_llm.domain.retrieval import counting, looking, quoting
 from private_llm.domain.saying import passages
 from private_llm.domain.saying.wording import day, moment, quoted
 from private_llm.domain.settling import agenda, things
@@ -31,6 +31,8 @@ def run(request: Request, tools: Tools) -> Answer:
     def said(number: Fraction, unit: sums.Unit) -> str:
         return f"{sums.short(number, request.language)} {unit.sign}"
 
+    if counted := counting.answer(request, tools):
+        return counted
     match reading.read(request.text):
         case reading.Until(named):
             return _until(named, request, tools)

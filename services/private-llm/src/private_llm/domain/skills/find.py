@@ -1,7 +1,7 @@
 """Search what the person has kept and said."""
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.retrieval import looking, question, quoting
+from private_llm.domain.retrieval import counting, looking, question, quoting
 from private_llm.domain.saying import passages
 from private_llm.domain.saying.wording import day, listed, quoted
 from private_llm.domain.settling import agenda, dues
@@ -29,6 +29,8 @@ LISTED: dict[RecordKind, tuple[str, str, str]] = {
 def run(request: Request, tools: Tools) -> Answer:
     if request.meant.things and (picked := _picked(request, tools)):
         return picked
+    if counted := counting.answer(request, tools):
+        return counted
     asked = question.read(request.text)
     if not asked.without_kinds().about and not asked.whole:
         return kept(request, tools)

@@ -7,7 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.conversation import Answer, Request, Tools, source
-from private_llm.domain.retrieval import later, looking, members, otherwise, question, quoting, writers
+from private_llm.domain.retrieval import counting, later, looking, members, otherwise, question, quoting, writers
 from private_llm.domain.retrieval.looking import Looked
 from private_llm.domain.saying import orders, passages
 from private_llm.domain.saying.grounded import Grounds
@@ -51,8 +51,8 @@ def run(request: Request, tools: Tools) -> Answer:
         return more(request, tools)
     if question.read(request.text).of_everything:
         return told(request, tools)
-    if who := members.answer(request, tools):
-        return who
+    if known := members.answer(request, tools) or counting.answer(request, tools):
+        return known
     if WHEN.match(request.text) and (found := _on(request, tools)):
         return found
     return answer(looking.answers(request, tools), request, tools)
@@ -61,8 +61,8 @@ def run(request: Request, tools: Tools) -> Answer:
 def if_told(request: Request, tools: Tools, *, surely: bool = False) -> Answer | None:
     """Answer a question that was not understood as one, if what was told answers it; for a model, which can say that it does not, less
     of what it is about is enough, unless it must be sure. What is only named, and asked by no word of asking, is to be there as a whole."""
-    if who := members.answer(request, tools):
-        return who
+    if known := members.answer(request, tools) or counting.answer(request, tools):
+        return known
     asks = forms.is_question(request.text)
     if not asks and (len(request.text.split()) > MOST_NAMED or not forms.is_named(request.text)):
         return None
@@ -118,13 +118,13 @@ def answer(looked: Looked, request: Request, tools: Tools) -> Answer:
         return _nothing(looked, request, tools)
     if looked.newest:
         return _newest(hits, request, lead)
-    fits = looking.fitting(hits)
-    best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=looked.is_sure())
+    fits, sure = looking.fitting(hits), looked.is_sure()
+    best = [quoting.meant(fits)] if looked.asked.whole else _told_apart(fits, sure=sure)
     best = looking.replied(fits, best, looked.asked, tools)
-    changed = later.changing(best[0], looked.asked, tools) if looked.is_sure() else None
+    changed = later.changing(best[0], looked.asked, tools) if sure else None
     changed = None if changed in best else changed
     sources = tuple(source(hit) for hit in [*best, *_as_well(hits, best), *([changed] if changed else [])])
-    plain = lead + passages.plainly(best, request, sure=looked.is_sure(), whole=looked.asked.whole) + passages.older(best, hits, request)
+    plain = lead + passages.plainly(best, request, sure=sure, whole=looked.asked.whole) + passages.older(best, hits, request)
     plain += passages.since(changed, request)
     left = [hit for hit in _different(fits) if hit not in best and hit.text not in plain]
     plain, more = plain + passages.more(len(left), request), ((request.say(*passages.MORE),) if left else ())
@@ -240,7 +240,7 @@ def _passages(hits: Sequence[Hit], request: Request) -> tuple[str, Sequence[Hit]
 
 def _grounds(shown: Sequence[Hit], hits: Sequence[Hit], request: Request, tools: Tools, *, is_there: bool) -> Grounds:
     zone = ZoneInfo(request.zone)
-    mine = writers.own_names(tools)
+    mine = writers.own_names(tools) if any(hit.sender for hit in shown) else frozenset()
     passages = [
         Passage(hit.text, hit.at.astimezone(zone).date(), hit.sender, hit.chat_name, mine=not hit.sender or hit.sender in mine)
         for hit in shown
