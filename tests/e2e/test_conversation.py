@@ -71,7 +71,7 @@ def test_an_answer_streams_as_events(bare: Stack) -> None:
     names = [name for name, _ in events]
     assert names[:2] == ["accepted", "step"]
     assert names[-1] == "reply"
-    assert names.count("token") == 1  # It is there at once: only what a model writes comes piece by piece.
+    assert names.count("token") > 2  # A few words each.
     assert "".join(data["text"] for name, data in events if name == "token").strip() == events[-1][1]["reply"]
 
 

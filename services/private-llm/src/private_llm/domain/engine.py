@@ -1,5 +1,6 @@
 """The conversation engine: plans a request, runs its steps, and makes one answer of what the skills say."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -42,6 +43,8 @@ NOTHING_KEPT = (
     "Tässä keskustelussa ei säilytetä mitään, joten en tallentanut tuota. ”Muista, että …” tallentaa sen silti.",
 )
 PLAIN = Manner()
+PIECES = re.compile(r"\s*(?:\S+\s*){1,4}")
+"""A few words: each piece is a message on the bus."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -175,7 +178,8 @@ def _spoken(answer: Answer, request: Request, tell: Tell, writing: Writing) -> A
         tell("token", f"\n\n{remark}")
     if engine == "rules":
         text = f"{text}\n\n{remark}" if remark else text
-        tell("token", text)  # It is there at once, and each piece is a message on the bus.
+        for piece in PIECES.findall(text):
+            tell("token", piece)
     effects = (*answer.effects, *(Effect("added", one.kind, one.id) for one in kept))
     return replace(answer, text=text, sources=(*answer.rests_on(engine), *kept), engine=engine, effects=effects)
 
