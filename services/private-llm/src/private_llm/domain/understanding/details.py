@@ -56,8 +56,10 @@ class Detail(NamedTuple):
 
 def placed(text: str) -> Meant | None:
     """Return another place for what is named of the calendar, if a message is nothing else."""
+    if len(text.split()) > MOST_WORDS * 2:
+        return None
     for language, form in PLACED:
-        if (match := form.fullmatch(text.strip(" .!"))) and len(text.split()) <= MOST_WORDS * 2:
+        if match := form.fullmatch(text.strip(" .!")):
             what = match["what"] or match.groupdict().get("of") or ""
             return Meant("event", text, language, {"query": DETAIL, "text": what, "place": match["place"]})
     return None

@@ -279,20 +279,22 @@ BUSY: tuple[tuple[Language, re.Pattern[str]], ...] = (
 )  # fmt: skip
 TIME_FOR = re.compile(r"varaa (?P<when>\S.*?) aikaa (?P<what>\S.*)|varaa aikaa (?P<what2>\S+) (?P<when2>\S.*)", re.IGNORECASE)
 """Time that is set apart for something, in Finnish."""
+LONGEST = 200
 
 
 def own_time(text: str) -> Meant | None:
     """Return what one's time is taken by, told with when that is: it is offered to the calendar; ordered, it is put there."""
     said = text.strip(" .!")
-    at = times.read(said, now=asked.NEVER, zone="UTC").resolved if "?" not in text else None
-    if at is None or not (at.has_clock or asked.is_a_day(said)):  # Of a week not only its first day.
+    if "?" in text or len(said) > LONGEST:
         return None
-    for language, form in BUSY:
-        if form.fullmatch(said):
-            return Meant("event", text, language, {"text": text, "query": "offer"})
     apart = TIME_FOR.fullmatch(said)
     when, what = ((apart["when"] or apart["when2"]), (apart["what"] or apart["what2"])) if apart else ("", "")
-    return Meant("event", f"lisää kalenteriin {what} {when}", "fi", {"text": what}) if asked.names_time(when) else None
+    if apart:
+        return Meant("event", f"lisää kalenteriin {what} {when}", "fi", {"text": what}) if asked.names_time(when) else None
+    language = next((language for language, form in BUSY if form.fullmatch(said)), None)
+    at = times.read(said, now=asked.NEVER, zone="UTC").resolved if language else None
+    whole = at is not None and (at.has_clock or asked.is_a_day(said))  # Of a week not only its first day.
+    return Meant("event", text, language, {"text": text, "query": "offer"}) if language and whole else None
 
 
 def on_agenda(text: str) -> Meant | None:
