@@ -28,7 +28,8 @@ def read(text: str) -> Meant | None:
 
 
 def _kept(text: str, words: Lexicon) -> Meant | None:
-    for phrase in sorted(words.phrases["keep_it"], key=len, reverse=True):
+    ending = text.replace("’", "'").lower()
+    for phrase in sorted(filter(ending.endswith, words.phrases["keep_it"]), key=len, reverse=True):
         match = re.search(
             rf"(?P<mark>[,.;:!–—-]?)\s+(?:(?:so|and|please|niin|ja|hei)\s+)*{re.escape(phrase)}$", text.replace("’", "'"), re.IGNORECASE
         )

@@ -46,7 +46,7 @@ CHATS = 500
 NO_LANGUAGE = re.compile(r"(?:klo|kello|at|ok|okei)?[\W\d]*(?:klo|ok)?", re.IGNORECASE)
 LEANS = re.compile(r"(?:and|ja|sekä) (?!.*\blist)", re.IGNORECASE)
 SHORT = 3
-BEFORE, ENOUGH = 3, 200
+BEFORE, ENOUGH = 3, 100
 """So many turns back, by so many characters, tell the language of what is of none."""
 UNSURE = 0.6
 """Below this confidence of the masked plan a local model is asked. Plans above it are right far more often than a small model's."""
@@ -112,8 +112,12 @@ class Understanding:
         """Return the language that is spoken: surely that of their endings, else of most of the words, else of the last turns."""
         if tongue.is_finnish(text):
             return "fi"
+        said = _speaking(text, focus)
+        first, *others = (self._planner.language_of(said, or_else=language) for language in lexicon.LANGUAGES)
+        if all(other == first for other in others):
+            return first
         before = OwnWords(" ".join(one.said[:ENOUGH] for one in focus.earlier[:BEFORE]))
-        return self._planner.language_of(_speaking(text, focus), or_else=self._planner.language_of(before))
+        return self._planner.language_of(said, or_else=self._planner.language_of(before))
 
     def _masked(self, part: str) -> tuple[Masked, ...]:
         return _hidden(part, self._planner.redact(OwnWords(part)))
