@@ -37,6 +37,8 @@ def before_meal(request: Request) -> tuple[times.Reading, str] | None:
 
 def before_event(reading: times.Reading, text: str, request: Request, tools: Tools, *, named: str = "") -> Answer:
     """Set a reminder so long before (or after) an event that the words and the day name; ask when none or several fit."""
+    if len(picked := request.things("event")) > 1:
+        return _before_each(reading, text, request, tools, named=named)
     words, what = (named, "") if named else _of_event(text, request)
     span = times.day_span(request.text, now=request.now, zone=request.zone, ahead=True)
     found = agenda.coming(request, tools, words=words, span=span) if agenda.about(words, request) else []
@@ -44,7 +46,7 @@ def before_event(reading: times.Reading, text: str, request: Request, tools: Too
         found = eve.told(request, tools)
         words = found[0].text if len(found) == 1 else words
     found = [one for one in found if one.source.kind == "event"] or found
-    if picked := request.things("event"):
+    if picked:
         found = [one for one in agenda.coming(request, tools, span=(request.now, request.now + agenda.FAR)) if one.source.id in picked][:1]
     elif not found and (near := [one for one in agenda.like(request, tools, words) if one.source.kind == "event"]):
         return things.is_it(near, request, text=text or words)
@@ -73,6 +75,17 @@ def before_event(reading: times.Reading, text: str, request: Request, tools: Too
     return Answer(
         told_back(reminder, request), (source(reminder), found[0].source), (request.say("Undo", "Kumoa"),), effects=(added(reminder),)
     )
+
+
+def _before_each(reading: times.Reading, text: str, request: Request, tools: Tools, *, named: str) -> Answer:
+    """Set a reminder before each of several things that were picked."""
+    answers = []
+    for number, thing in enumerate(request.meant.things):
+        one = replace(request, id=f"{request.id}.{number}", meant=replace(request.meant, things=(thing,)))
+        answers.append(before_event(reading, text, one, tools, named=named))
+    sources, effects = (tuple(one for answer in answers for one in getattr(answer, kind)) for kind in ("sources", "effects"))
+    asked = next((answer.asked for answer in answers if answer.asked), None)
+    return Answer("\n".join(answer.text for answer in answers), sources, (request.say("Undo", "Kumoa"),), effects=effects, asked=asked)
 
 
 def told(request: Request, tools: Tools) -> Answer | None:

@@ -4,8 +4,9 @@ import re
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, details, leaning, lexicon, told
+from private_llm.domain.understanding import asked, clauses, correcting, details, leaning, lexicon, openers, told
 from private_llm.domain.understanding.focus import POINTED_TURNS, Earlier
+from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.pointing import QUOTED, Pointing
 from shared.schemas.plan import Intent
@@ -44,6 +45,8 @@ NUMBER = re.compile(rf"\d{{1,3}}|{'|'.join(IN_DIGITS)}")
 COUNTED = re.compile(rf"(?<!\w)(?:\d+|{'|'.join(IN_DIGITS)})[ -]?(?P<unit>[^\W\d]+)", re.IGNORECASE)
 TO_HOUR = re.compile(r"(?:move|push|shift|change the time|siirrä)\b")
 """What moves to an hour, however it was said when something is to come."""
+NOT_THEN = re.compile(r"(?:(?:no|eiku|ei),? )?(?:not|ei) (?P<old>\S.*?)(?:,? (?:but|vaan)|,) (?P<new>\S.*)")
+"""One time put in place of another."""
 ENDS = re.compile(
     r"(?:(?:but|and|only|just|mutta|ja|vain|vaan|actually) )*(?:(?:until|till) (?P<until>\S.*)|for (?P<length>(?:the next )?\S+(?: \S+)? (?:days?|weeks?|months?|years?))|(?P<times>\S+ times)"
     r"|(?P<asti>\S.* (?:asti|saakka))|(?P<ajan>\S+(?: \S+)? (?:ajan|verran))|(?P<kertaa>\S+ kertaa))(?: only| vain)?"
@@ -100,7 +103,7 @@ class Amending(Pointing):
     def _amended(self) -> Meant | None:
         """A new time for what was just set or came due, or for "it": "make it 18 instead", "eiku ylihuomenna"."""
         after = self._words.after_all("amend", self._said) or self._words.after_all("amend", self._whole)
-        after = after or (IT_IS.sub("", self._said) if IT_IS.match(self._said) else None)
+        after = self._not_then() or after or (IT_IS.sub("", self._said) if IT_IS.match(self._said) else None)
         thing = next((thing for thing in self._focus.touched if thing.startswith(MOVABLE)), None)
         if thing is not None and (half := self._other_half()):
             return self._meant("snooze", things=(thing,), words={"when": half})
@@ -113,6 +116,16 @@ class Amending(Pointing):
         trimmed = A_DAY_LATER[self._words.language] if after is not None and DAY_AFTER.fullmatch(trimmed) else trimmed
         when = self._time(BEFORE_IT.sub(EARLIER[self._words.language], trimmed)) or (self._before_why() if after is not None else "")
         return self._meant("snooze", things=(thing,), words={"when": when}) if when else None
+
+    def _not_then(self) -> str | None:
+        """Return the time that is put in place of another, or by how much a reminder is asked for earlier or later than was set:
+        "not tomorrow, monday", "actually remind me an hour earlier"."""
+        swapped = NOT_THEN.fullmatch(self._text.strip(" .!").lower())
+        if swapped and asked.is_time(swapped["old"]) and asked.is_time(swapped["new"]):
+            return plain(swapped["new"])
+        said = self._words.after_all("amend", self._whole) or self._whole
+        opened = openers.to_remind(said) if openers.begins_to_remind(said) and self._has_just_changed() else None
+        return opened[1] if opened and shifting.only(opened[1]) else None
 
     def _ended(self) -> Meant | None:
         """How long a series goes on that was just set or changed: "until christmas", "only 5 times", "jouluun asti"."""

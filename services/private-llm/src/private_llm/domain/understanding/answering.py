@@ -31,6 +31,26 @@ TO_REMEMBER = re.compile(
 """What tells of something to be done, which may be reminded of."""
 JUST = re.compile(r"^(?:just|only|vain|pelkkä|pelkästään|ainoastaan) | (?:only|vain)$")
 """What says that one is meant and no other."""
+NEXT = {
+    **dict.fromkeys(
+        (
+            "next",
+            "the next",
+            "the next one",
+            "next one",
+            "the soonest",
+            "the earlier one",
+            "seuraava",
+            "seuraavaa",
+            "lähin",
+            "lähintä",
+            "aikaisempi",
+        ),
+        1,
+    ),
+    **dict.fromkeys(("the later one", "the later", "later one", "myöhempi", "myöhempää", "myöhäisempi"), -1),
+}
+"""Which of several things that are listed by their time."""
 APART = re.compile(r",? (?:and|ja|&) |, ?")
 SPARED = re.compile(
     r"(?:(?:yes|yeah|joo|kyllä),? )?(?:(?:all|everything|both|all of them|kaikki|kaikki muut)(?: of them)? )?(?:except|apart from|but not|just not|not|paitsi|muttei|mutta ei|ei)(?: for)? (?P<what>.+)"
@@ -265,6 +285,7 @@ class Answering(Spoken):
         if self._is("all"):
             return self._go_on(asked, asked.things)
         position = self._words.ordinals.get(self._bare_ordinal(self._said))
+        position = NEXT.get(self._said, position)
         if position is None and self._is("yes") and len(asked.things) == 1:
             position = 1
         return self._go_on(asked, (picked,)) if position and (picked := nth(asked.things, position)) else None

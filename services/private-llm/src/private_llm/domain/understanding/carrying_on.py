@@ -224,6 +224,9 @@ class CarryingOn(Amending):
         if to_do_too := self._to_do_too(rest, latest):
             return to_do_too
         to_do = lexicon.is_to_do(rest.removeprefix("to "))
+        left = plain(times.without(rest, now=self._now, zone=self._zone)).removeprefix("to ")
+        if reading.resolved is not None and reading.resolved.has_day and not reading.resolved.has_clock and lexicon.is_to_do(left):
+            return self._meant("remind", text=f"{'muistuta' if self._words.language == 'fi' else 'remind me'} {self._own(rest)}")
         if reading.resolved is None or not reading.resolved.has_clock or (set(rest[: min(reading.spans)[0]].split()) - SMALL and not to_do):
             return None
         if leaning.is_a_sentence(rest) or openers.to_plan(rest):
