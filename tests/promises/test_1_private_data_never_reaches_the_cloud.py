@@ -81,8 +81,11 @@ def test_only_a_message_of_the_persons_own_is_ever_called_their_own_words() -> N
         ("understand.py", "part"),
         ("understand.py", "part"),
     ]  # A message of theirs without its slips, and parts of it.
-    before = ("understand.py", "focus.latest.said")  # What they said last, for the language of a number alone.
-    assert sorted(made) == sorted([*[("handlers.py", "message.text")] * 2, ("handlers.py", "request.text"), before, *tidied])
+    before = [
+        ("understand.py", "focus.latest.said"),
+        ("understand.py", "' '.join((one.said[:ENOUGH] for one in focus.earlier[:BEFORE]))"),
+    ]  # What they said last, for the language of a number alone, and of words that are of none.
+    assert sorted(made) == sorted([*[("handlers.py", "message.text")] * 2, ("handlers.py", "request.text"), *before, *tidied])
 
 
 def test_anybody_elses_words_do_not_fit_the_planner(tmp_path: Path) -> None:
