@@ -130,7 +130,7 @@ def _of_event(text: str, request: Request) -> tuple[str, str]:
     """Return what a reminder is to come before, and what is to be done then, where that was said; "it" has no name."""
     opened = openers.to_remind(request.text)
     words = times.without(text or (opened[1] if opened else request.text), now=request.now, zone=request.zone)
-    words = STARTING.sub("", words).strip(" ,.")
+    words = STARTING.sub("", " ".join(words.split())).strip(" ,.")
     if named := EVENT_TO.match(words):
         return named["event"], named["what"]
     if lexicon.is_to_do(plain(words).removeprefix("to ")):  # Before what was spoken of.

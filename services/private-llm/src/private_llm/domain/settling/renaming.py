@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from private_llm.domain.conversation import Answer, Request, Tools, changed, source
 from private_llm.domain.saying.wording import quoted
 from private_llm.domain.settling import things
+from private_llm.domain.understanding.lexicon import plain
 from shared.schemas.archive import RecordView
 
 KINDS = ("reminder", "event", "note")
@@ -42,10 +43,12 @@ def _named(request: Request, tools: Tools) -> list[RecordView]:
     ]
     every = [
         one
-        for kind in kinds or KINDS
+        for kind in kinds or KINDS[:2]
         for one in tools.archive.records(kind, limit=LIMIT)  # type: ignore[arg-type]
         if kind == "note" or one.fields.get("state") != "cancelled"
     ]
+    if not kinds:  # Then it is called just so.
+        return [one for one in every if plain(str(one.fields["text"])) == plain(request.said("when"))]
     return things.matching(every, request.said("when"))
 
 

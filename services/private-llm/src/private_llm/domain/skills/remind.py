@@ -178,7 +178,9 @@ def once_more(reminder: str, request: Request, tools: Tools) -> Answer:
 
 def _of_its_event(reminder: RecordView, request: Request, tools: Tools) -> datetime:
     """Return when that is which a reminder comes before, where it stands in the calendar under the same name; else when it comes itself."""
-    called, at = plain(str(reminder.fields["text"])), dues.due(reminder)
+    called, at, latest = plain(str(reminder.fields["text"])), dues.due(reminder), request.focus.latest
+    if latest is None or times.read(eve.said(latest.said), now=request.now, zone=request.zone).before is None:
+        return at  # It was set for an hour of its own.
     coming = agenda.coming(request, tools, span=(at, at + OF_EVENT))
     return next((one.at for one in coming if one.source.kind == "event" and plain(one.text) == called), at)
 

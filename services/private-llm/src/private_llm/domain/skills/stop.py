@@ -11,6 +11,9 @@ from shared.schemas.conversation import Asked
 
 
 def run(request: Request, tools: Tools) -> Answer:
+    latest = request.focus.latest
+    if request.focus.asked is not None and latest is not None and latest.reply.effects:
+        return Answer(request.say("All right, I leave that as it is.", "Selvä, jätän sen ennalleen."))
     if request.focus.asked is not None:
         return Answer(request.say("All right, I have done nothing.", "Selvä, en tehnyt mitään."))
     if _takes_back(request) or request.said("query") == DENIED:
@@ -20,6 +23,8 @@ def run(request: Request, tools: Tools) -> Answer:
     if going is not None:
         cancelling = request.meaning("cancel")
         return things.sure([going], cancelling, request.say("Shall I cancel this reminder?", "Perunko tämän muistutuksen?"), each)
+    if latest is not None and latest.reply.effects:
+        return Answer(request.say("All right. What I did stands; “undo” takes it back.", "Selvä. Tekemäni jää voimaan; ”kumoa” peruu sen."))
     return Answer(request.say("All right. Nothing has changed.", "Selvä. Mitään ei muutettu."))
 
 

@@ -236,8 +236,8 @@ def _taken(result: Joined, piece: Piece, seen: Seen, *, beside: bool) -> bool:
         result.clocks.append(value)
         return True
     if isinstance(value, Part):
-        if result.part or (result.each and result.each.part and not beside):  # "Every morning … about the evening class".
-            return result.part == value
+        if result.part or (result.each and result.each.part):  # "Every morning … about the evening class".
+            return result.part == value or (result.each is not None and result.each.part == value.name)
         result.part = value
         return True
     if isinstance(value, Each):

@@ -7,7 +7,20 @@ from zoneinfo import ZoneInfo
 
 from private_llm.domain import times
 from private_llm.domain.times import shifting
-from private_llm.domain.understanding import clauses, correcting, details, exact, forms, leaning, lexicon, openers, past, scope, timers
+from private_llm.domain.understanding import (
+    clauses,
+    correcting,
+    courtesies,
+    details,
+    exact,
+    forms,
+    leaning,
+    lexicon,
+    openers,
+    past,
+    scope,
+    timers,
+)
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from private_llm.domain.understanding.spoken import Spoken, nth
@@ -25,7 +38,7 @@ NUMBERED = re.compile(r"^\d+\. (.+)$", re.MULTILINE)
 SAME = re.compile(r" (?:at )?(?:the )?same (?:time|hour)\b| samaan (?:kellon)?aikaan\b")
 """The hour that was said before, beside another day."""
 TO_REMEMBER = re.compile(
-    r"(?:i|we) (?:(?:really|also|still) )*(?:need to|have to|must|should|gotta|want to|ought to)(?: remember to)? |(?:mun|minun|meidän) (?:pitää|täytyy|pitäisi|pitäis)(?: muistaa)? ",
+    r"(?:i|we) (?:(?:really|also|still) )*(?:need to|have to|must|should|gotta|want to|ought to)(?: remember to)? (?!have\b|say\b|admit\b|tell you\b)|(?:mun|minun|meidän) (?:pitää|täytyy|pitäisi|pitäis)(?: muistaa)? (?!olla\b|sanoa\b|myöntää\b)",
     re.IGNORECASE,
 )
 """What tells of something to be done, which may be reminded of."""
@@ -53,9 +66,14 @@ NEXT = {
 """Which of several things that are listed by their time."""
 APART = re.compile(r",? (?:and|ja|&) |, ?")
 SPARED = re.compile(
-    r"(?:(?:yes|yeah|joo|kyllä),? )?(?:(?:all|everything|both|all of them|kaikki|kaikki muut)(?: of them)? )?(?:except|apart from|but not|just not|not|paitsi|muttei|mutta ei|ei)(?: for)? (?P<what>.+)"
+    r"(?:(?:yes|yeah|joo|kyllä),? )?(?:(?:all|everything|both|kaikki|kaikki muut)(?: of them)? )?(?:except|apart from|but not|paitsi|muttei|mutta ei)(?: for)? (?P<what>.+)"
 )
 """All of several but what is named."""
+NO_ANSWER = re.compile(
+    r"(?:sorry|oops|wrong|sori|oho|hups|anteeksi|ok|okay|okei|joo|kyllä|yes|hmm+|lol|haha|kiitos|thanks)\b"
+    r"|(?:i|we|he|she|they|it|mä|minä|me|hän|se)\b.*\b(?:was|were|did|had|went|already|been|oli|olin|oltiin|kävin|tein|jo)\b"
+)
+"""What answers no question of what to remind of."""
 SHOWS = re.compile(
     r"(?:(?:please|can you|could you|voitko|just) )*(?:show|list|display|open|read|näytä|listaa|avaa|lue)\b.*\b(?:notes?|reminders?|lists?|calendar|drafts?|contacts?|settings|chats?|(?:muistiinpano|muistutu|lista|kalent|luonno|yhteystie|asetu|keskustelu)\w*)$"
 )
@@ -168,8 +186,8 @@ class Answering(Spoken):
         """An answer to the question before the last turn, if it can be nothing else."""
         if "?" in self._text:
             return None
-        if self._is("yes"):  # To what, is no longer sure: it is asked once more.
-            return self._go_on(asked, asked.things)
+        if self._is("yes"):  # To what, is no longer sure: a time is asked for once more, and nothing is done.
+            return self._go_on(asked, asked.things) if asked.wants == "when" else None
         if asked.wants == "choice":
             return self._named(asked, answered)
         if self._focus.latest is not None and self._reads_time(plain(self._focus.latest.said)):  # Another time was named since.
@@ -294,13 +312,13 @@ class Answering(Spoken):
         """One alone of the things that a yes was asked about, where they were numbered: "2", "only the laundry"."""
         if len(asked.things) < 2 or len(NUMBERED.findall(answered)) != len(asked.things):
             return None
-        said = JUST.sub("", self._said)
+        said = JUST.sub("", self._whole)
         positions = [self._words.ordinals.get(self._bare_ordinal(one)) for one in APART.split(said)]
         picked = tuple(thing for one in positions if one and (thing := nth(asked.things, one)))
         if len(picked) == len(positions):
             return self._go_on(asked, tuple(dict.fromkeys(picked)), confirmed=True)
         spared = SPARED.fullmatch(said)
-        lines = [plain(line) for line in NUMBERED.findall(answered)]
+        lines = [plain(line.partition(" – ")[0]) for line in NUMBERED.findall(answered)]
         named = [word for word in (spared["what"] if spared else said).split() if word not in NO_NAME]
         if not named or len(named) > MOST_WORDS or "?" in self._text or (spared is None and self._act()):
             return None
@@ -319,8 +337,12 @@ class Answering(Spoken):
 
     def _is_short_answer(self) -> bool:
         """Tell whether this is words for what was asked, and neither a request of its own nor something told that is over."""
+        if asked_of_reminder := self._focus.asked is not None and self._focus.asked.intent == "remind":
+            polite = any(courtesies.answer(self._whole, language) for language in lexicon.LANGUAGES)
+            if polite or lexicon.says_nothing(self._text) or NO_ANSWER.match(self._whole):
+                return False
         words = any(map(str.isalpha, self._text))
-        own = exact.read(self._text, self._words.language) if self._focus.asked and self._focus.asked.intent == "remind" else None  # type: ignore[arg-type]
+        own = exact.read(self._text, self._words.language) if asked_of_reminder else None  # type: ignore[arg-type]
         if (own is not None and own.intent in OWN) or SHOWS.match(self._whole):
             return False
         return words and not past.is_told(self._whole) and not forms.is_question(self._text) and self._act() is None

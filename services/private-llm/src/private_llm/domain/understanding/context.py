@@ -91,6 +91,8 @@ class _Reading(CarryingOn):
         if not self._has_just_changed():
             pointed = self._pointed() or self._which_shown()
             return pointed if pointed is not None and pointed.intent == "cancel" else self._meant("stop")
+        if thing and thing[0].startswith("setting:"):
+            return self._meant("stop")
         if thing and thing[0] in self._focus.made and thing[0].startswith(MOVABLE):
             return self._meant("cancel", things=thing)
         return self._meant("undo")

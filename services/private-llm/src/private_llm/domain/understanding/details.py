@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from private_llm.domain.understanding import asked, leaning, lexicon
+from private_llm.domain.understanding import asked, leaning, lexicon, told
 from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
@@ -59,7 +59,7 @@ def placed(text: str) -> Meant | None:
     if len(text.split()) > MOST_WORDS * 2:
         return None
     for language, form in PLACED:
-        if match := form.fullmatch(text.strip(" .!")):
+        if (match := form.fullmatch(text.strip(" .!"))) and told.is_value(match["place"]) and not asked.names_time(match["place"]):
             what = match["what"] or match.groupdict().get("of") or ""
             return Meant("event", text, language, {"query": DETAIL, "text": what, "place": match["place"]})
     return None

@@ -176,7 +176,7 @@ DATE_IN = re.compile(
     r"(?:what(?:'s| is| will be) the (?:date|day) (?:of )?|which date is )(?P<en>(?:in|on|a week|two weeks|next|\d).{3,30})|(?P<fi>(?!.))"
 )
 NAMED = re.compile(
-    r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|(?:i am|i'm|im) called|(?:people|everyone|my friends) call me|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
+    r"(?:(?:hi|hello|hey|moi|hei),? )?(?:my name is|(?:i am|i'm|im) called|call me|you can call me|(?:minun |mun )?nimeni on|mun nimi on|kutsu (?:minua|mua)(?: nimellä)?) (?P<name>[^\d,;:!?\n]{1,60}?)[.!]*",
     re.IGNORECASE,
 )
 NO_NAME = re.compile(

@@ -4,7 +4,6 @@ moves a thing, and is no name."""
 import re
 
 from private_llm.domain.understanding import asked, lexicon
-from private_llm.domain.understanding.lexicon import plain
 from private_llm.domain.understanding.meant import Meant
 from shared.schemas.plan import Language
 
@@ -20,6 +19,15 @@ NAMED: tuple[tuple[Language, re.Pattern[str]], ...] = (
 RETITLES = re.compile(rf"{POLITE}(?:rename|retitle|reword|nimeä|uudelleennimeä)\b", re.IGNORECASE)
 KINDS = re.compile(r"\b(?:reminder|alarm|note|event|about|of|for)\b|-?(?:muistutu|muistiinpano|hälyty)\w*", re.IGNORECASE)
 """What says of which kind something is, and names nothing."""
+TIMELY = re.compile(
+    r"\b(?:later|earlier|daily|weekly|monthly|yearly|every|each|weekdays?|weekends?|instead|repeat|be|aiemmin|aikaisemmin|myöhemmin|joka|päivittäin|viikoittain)\b|^(?:an? |the )?(?:note|reminder|event|alarm)$",
+    re.IGNORECASE,
+)
+"""What says when, or makes another thing of it, and is no name."""
+OTHERS = re.compile(
+    r"\b(?:contact|person|chat|conversation|group|list|file|folder|band)\b|\b(?:keskustelu|ryhmä|yhteystie|lista)\w*", re.IGNORECASE
+)
+"""What is called otherwise by hand, if at all."""
 ARTICLE = re.compile(r"^(?:the|my|a|an)$|^(?:the|my|a|an) ", re.IGNORECASE)
 LONGEST = 300
 
@@ -31,7 +39,11 @@ def read(text: str) -> Meant | None:
         return None
     for language, form in NAMED:
         match = form.fullmatch(said)
-        names = RETITLES.match(said) is not None or match is None or not asked.is_time(plain(match["to"]))
+        names = (
+            match is None
+            or (RETITLES.match(said) is not None and not OTHERS.search(match["what"]))
+            or not (asked.names_time(match["to"]) or TIMELY.search(match["to"]))
+        )
         if match and names and not lexicon.is_pointer(match["what"]):
             what = ARTICLE.sub("", KINDS.sub(" ", match["what"]).strip())
             to = match["to"].strip(" \"'“”")

@@ -59,7 +59,7 @@ FREE = re.compile(r"^(?:so |and )?i(?:'m| am) (free|busy) (.{1,60}?),? (?:right|
 ALARM = re.compile(r"\b(?:herät\w+|hälyt\w+|muistutu[ks]\w*|ajasti\w+|kello soimaan)\b", re.IGNORECASE)
 TWO = re.compile(r"(?<=(?:ng|gn|ht|me|am|pm|[\d@:. ]\d) )2 (?=[a-z])", re.IGNORECASE)
 """A "to" behind the morning, the night, an hour or oneself, as it is typed."""
-THURSDAY = re.compile(r"(?<=\w )to (?=(?:klo |kello )?\d{1,2}(?:[.:]\d\d)?(?!\w))")
+THURSDAY = re.compile(r"(?<=[^\W\d] )to (?=(?:klo |kello )?\d{1,2}(?:[.:]\d\d)?(?!\w))")
 """A Finnish Thursday in short, before an hour: in English it would be a preposition."""
 IN_FINNISH = re.compile(
     r"\b(?:laita|laitat|lisää|merkitse|merkkaa|muistuta|siirrä|varaa|pistä|pane|herätä|peru|mulle|minulle|kalenteri\w*|kello|klo)\b",
