@@ -20,7 +20,8 @@ def as_hours(found: Sequence[Token], pieces: Sequence[Piece]) -> list[Piece]:
     where it does not, or where an hour and its part do not go together."""
     named = [piece for piece in pieces if _part(piece)]
     series = [replace(piece.value, part="") for piece in pieces if isinstance(piece.value, Each)]
-    if len({_part(piece) for piece in named}) < 2 or not series or any(one != series[0] for one in series):
+    alone = len(named) == 1 and isinstance(named[0].value, Each) and _and_an_hour(named[0], pieces, found)
+    if (len({_part(piece) for piece in named}) < 2 and not alone) or not series or any(one != series[0] for one in series):
         return list(pieces)
     hours = [(piece, _clock_of(piece, pieces, found)) for piece in named]
     taken = [clock for _, clock in hours if clock is not None]
@@ -49,6 +50,13 @@ def _part(piece: Piece) -> str:
     if isinstance(piece.value, Part):
         return piece.value.name
     return piece.value.part if isinstance(piece.value, Each) and piece.value.part in PARTS else ""
+
+
+def _and_an_hour(part: Piece, pieces: Sequence[Piece], found: Sequence[Token]) -> bool:
+    """Tell whether an hour of its own is joined on to a part of the day: "every morning and at 5"."""
+    hours = [piece for piece in pieces if isinstance(piece.value, Clock) and piece.first > part.last]
+    between = found[part.last : hours[0].first] if hours else ()
+    return any(token.has("and") for token in between) and all(token.has(*BETWEEN) for token in between)
 
 
 def _clock_of(part: Piece, pieces: Sequence[Piece], found: Sequence[Token]) -> Piece | None:

@@ -1,7 +1,7 @@
 """Rules of repetition in words, by the phrases of each language's file."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from private_llm.domain.times.repeating import NAMES, WORKDAYS
@@ -20,8 +20,11 @@ def repeats(rule: str, wall: datetime, zone: str, language: str) -> str:
         said = say["times"].format(base=said, n=fields["COUNT"])
     if "UNTIL" in fields:
         end = datetime.strptime(fields["UNTIL"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+        by_hours = fields["FREQ"] in {"MINUTELY", "HOURLY"}
+        hourly = by_hours and end.second == 0
+        if not by_hours and end.time() < wall.time():
+            end -= timedelta(days=1)  # On the day on which it ends it does not come any more.
         date = _date(say["dated"], end, say)
-        hourly = fields["FREQ"] in {"MINUTELY", "HOURLY"} and end.second == 0
         said = say["until"].format(base=said, date=f"{date} {end.time().strftime(say['clock'])}" if hourly else date)
     return said
 
