@@ -27,9 +27,9 @@ ANSWERS: Final = {
     "forget": (
         "Say “Forget the note about the locker” or “Forget what you know about Anna”; a chat goes on its page under “Chats”, or by “sihteeri "
         "forget chat "
-        "NAME”. I ask first, and what is forgotten is gone for good, from older backups too.",
+        "NAME”. What is forgotten is gone for good, from older backups too; “undo” can't bring it back.",
         "Sano ”Unohda muistiinpano kaapista” tai ”Unohda mitä tiedät Annasta”; keskustelun voi unohtaa sivultaan kohdassa ”Keskustelut”, tai "
-        "komennolla ”sihteeri forget chat NIMI”. Kysyn ensin, ja unohdettu on poissa lopullisesti, myös vanhoista varmuuskopioista.",
+        "komennolla ”sihteeri forget chat NIMI”. Unohdettu on poissa lopullisesti, myös vanhoista varmuuskopioista; ”kumoa” ei tuo sitä takaisin.",
     ),
     "erase": (
         "Run “sihteeri forget everything” in a terminal: it says what goes, asks, and prints a receipt. “sihteeri export FILE” keeps a copy for "

@@ -15,7 +15,7 @@ ON_A_LIST: dict[str, tuple[tuple[str, str], ...]] = {
         ("show", r"(?:and )?(?:what(?:'s| is| else is) (?:on|in) (?:it|there|the list)|show (?:it|me the list|the list)|read it(?: to me)?)(?: now)?"),
         ("tick", r"(?:and )?(?:remove|delete|take|cross|tick|scratch|drop|strike|scrap|nix|ditch|lose|kill|skip)(?: off| out)? (?:the )?(?P<text>.+?)(?: off| out| away)?(?: again)?"),
         ("tick", r"(?:i )?(?:got|bought) (?:the )?(?P<text>.+)"),
-        ("change", r"(?:(?:make|change|turn) (?:that|it|this|those|them|the \S+)(?: (?:to|into))?|(?:it|that) should be) (?P<text>.+)"),
+        ("change", r"(?:(?:make|change|turn) (?:that|it|this|those|them|the \S+)(?: (?:to|into))?|(?:it|that) should be) (?P<text>(?!(?:on|off|up|down|over|around)\b).+)"),
         ("change", r"(?:swap|replace|change|switch) (?:the )?(?P<old>.+?) (?:for|with|to|into) (?P<text>.+)"),
         ("change", r"(?:(?:no|make (?:it|that)|get|rather) )?(?P<text>.+?) instead of (?:the )?(?P<old>.+)"),
         ("change", r"not (?P<old>[^,]+?)(?:,| but|, but| -) (?P<text>.+)"),
