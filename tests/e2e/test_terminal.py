@@ -44,7 +44,7 @@ def test_asking_prints_the_answer_and_its_source(bare: Stack) -> None:
 def test_json_is_for_other_programs(bare: Stack) -> None:
     answer = json.loads(sihteeri(bare, "ask", "--json", "Hello").stdout)
 
-    assert set(answer) == {"id", "reply", "steps", "engine", "sources", "follow_ups", "asks", "egress"}
+    assert set(answer) == {"id", "reply", "steps", "engine", "sources", "follow_ups", "asks", "egress", "language"}
 
 
 def test_searching(bare: Stack) -> None:
