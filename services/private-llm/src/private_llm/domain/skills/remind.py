@@ -21,6 +21,8 @@ from shared.schemas.records import RecordKind
 
 OWN_KINDS: dict[str, RecordKind] = {"note": "note", "reminder": "reminder", "item": "item", "event": "event"}
 QUOTED = re.compile(r"“([^”]+)”")
+OF_A_REMINDER = re.compile(r"\b(?:reminder|alarm) (?:to be|is wrong|was wrong)\b", re.IGNORECASE)
+"""What speaks of a reminder that there is, and is nothing to be reminded of."""
 HALF_A_DAY = timedelta(hours=12)
 OF_EVENT = timedelta(days=15)
 """So long before something of the calendar a reminder of its name may be of it."""
@@ -61,6 +63,13 @@ def run(request: Request, tools: Tools) -> Answer:
     if question is not None or reading.resolved is None:
         return question or Answer("")
     text = text or request.say(*moments.NAMELESS)
+    if OF_A_REMINDER.search(text):
+        return Answer(
+            request.say(
+                "I'm not sure which reminder you mean, so nothing has been set or changed. Say for example “Move the rent reminder to 6pm”.",
+                "En ole varma, mitä muistutusta tarkoitat, joten mitään ei asetettu eikä muutettu. Sano esimerkiksi ”Siirrä vuokramuistutus kuuteen”.",
+            )
+        )
     if there := there_already(text, reading.resolved, request, tools):
         return there
     reminder = put(request, tools, text, reading.resolved)

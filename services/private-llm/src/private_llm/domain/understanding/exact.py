@@ -290,7 +290,9 @@ def own_time(text: str) -> Meant | None:
     apart = TIME_FOR.fullmatch(said)
     when, what = ((apart["when"] or apart["when2"]), (apart["what"] or apart["what2"])) if apart else ("", "")
     if apart:
-        return Meant("event", f"lisää kalenteriin {what} {when}", "fi", {"text": what}) if asked.names_time(when) else None
+        at = times.read(when, now=asked.NEVER, zone="UTC").resolved
+        whole = at is not None and (at.has_clock or asked.is_a_day(when))
+        return Meant("event", f"lisää kalenteriin {what} {when}", "fi", {"text": what}) if whole else None
     language = next((language for language, form in BUSY if form.fullmatch(said)), None)
     at = times.read(said, now=asked.NEVER, zone="UTC").resolved if language else None
     whole = at is not None and (at.has_clock or asked.is_a_day(said))  # Of a week not only its first day.
